@@ -1,0 +1,1 @@
+"""Knowledge: reading, checking and finding packs and situations."""

@@ -1,0 +1,333 @@
+"""What must hold across a pack's files, beyond the form of each one."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+
+from concertation_cli.knowledge.cleaning import fold
+from concertation_cli.knowledge.names import model_names
+from concertation_cli.knowledge.pack import GATE, Model, Option, Pack, Question, Source, Text
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.situation import answer_keys, report_unknown
+
+MAX_QUESTIONS = 15
+MAX_ROLES = 8
+MAX_LABEL = 34
+MAX_SCORED_CHOICES = 3
+MAX_ESSENTIAL = 2
+MIN_MODELS_BY_OPTION = 2
+CASES_SECTION = "cases"
+"""The section that no criterion may cite: cases are what the rules are tested on."""
+
+
+def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
+    """Report to each file's findings what in it contradicts the rest of the pack."""
+    _check_whole(pack, findings["pack.yaml"])
+    _check_questions(pack, findings["questions.yaml"])
+    taken: dict[str, str] = {}
+    numbers = Counter(model.number for model in pack.models)
+    for model in pack.models:
+        found = findings.get(f"models/{model.id}.yaml")
+        if found is None:  # the file's name is not the model's id, and that is reported
+            continue
+        if numbers[model.number] > 1:
+            found.report("number", "duplicate-number", value=model.number)
+        _check_names(model, taken, found)
+        _check_model(pack, model, found)
+    for case in pack.cases:
+        found = findings[f"cases/{case.id}.yaml"]
+        if case.expected is not None:
+            ids = (*(model.id for model in pack.models), "none")
+            _known(case.expected, ids, "expected", "unknown-model", found)
+        if case.origin == "report" and case.source is None:
+            found.report("", "missing-key", key="source")
+        if case.source is not None:
+            _check_source(pack, case.source, "source", found)
+
+
+def _known(
+    value: str, allowed: Iterable[str], path: str, code: str, findings: Findings
+) -> bool:
+    """Whether `value` is allowed; report it when it is not (blank was reported before)."""
+    allowed = tuple(allowed)
+    if not value or value in allowed:
+        return True
+    report_unknown(findings, path, code, value, allowed)
+    return False
+
+
+def _check_source(pack: Pack, source: Source, path: str, findings: Findings) -> None:
+    _known(source.section, pack.sections, f"{path}.section", "unknown-section", findings)
+
+
+def _check_whole(pack: Pack, findings: Findings) -> None:
+    trailing = [theme_id for theme_id, theme in pack.themes.items() if theme.part == "trailing"]
+    for theme_id in trailing[1:]:
+        findings.report(f"themes.{theme_id}", "several-trailing")
+    if GATE in pack.themes:
+        findings.report(f"themes.{GATE}", "gate-is-no-theme")
+    if not pack.scored_themes():
+        findings.report("themes", "no-scored-theme")
+    leading = [theme.weight for theme in pack.themes.values() if theme.part == "leading"]
+    for theme_id in trailing:
+        if leading and pack.themes[theme_id].weight >= min(leading):
+            findings.report(f"themes.{theme_id}.weight", "trailing-too-heavy")
+    ids = [question.id for question in pack.questions]
+    if _known(pack.baseline, ids, "baseline", "unknown-question", findings) and pack.baseline:
+        if pack.baseline not in pack.scored_questions():
+            findings.report("baseline", "no-points-there", value=pack.baseline)
+    _check_source(pack, pack.definition.source, "definition.source", findings)
+    for name in ("glossary", "definition_notes", "method", "caveats", "about"):
+        for item in getattr(pack, name):
+            _check_source(pack, item.source, f"{name}[{item.id}].source", findings)
+
+
+def _check_questions(pack: Pack, findings: Findings) -> None:
+    if len(pack.questions) > MAX_QUESTIONS:
+        findings.report("", "too-many-questions", most=MAX_QUESTIONS, count=len(pack.questions))
+    gates = [question.id for question in pack.questions if question.theme == GATE]
+    if len(gates) != 1 or pack.questions[0].theme != GATE:
+        findings.report("", "one-gate-first")
+    ids = {fold(question.id) for question in pack.questions}
+    scored = pack.scored_questions()
+    for question in pack.questions:
+        path = f"[{question.id}]"
+        _known(question.theme, (GATE, *pack.themes), f"{path}.theme", "unknown-theme", findings)
+        _check_kind(question, path, question.id in scored, findings)
+        _check_labels(question, path, ids, findings)
+        for option in question.options:
+            if option.refuses:
+                where = f"{path}.options[{option.id}].refuses"
+                if question.theme != GATE:
+                    findings.report(where, "refusal-outside-gate")
+                _check_source(pack, option.refuses.source, f"{where}.source", findings)
+        if question.theme == GATE:
+            _check_gate(question, path, findings)
+        _check_spoken_for(pack, question, path, findings)
+
+
+def _check_gate(question: Question, path: str, findings: Findings) -> None:
+    refusing = [option for option in question.options if option.refuses]
+    if question.kind != "choose-one" or len(refusing) == len(question.options):
+        findings.report(path, "gate-must-pass")
+
+
+def _check_kind(question: Question, path: str, scored: bool, findings: Findings) -> None:  # noqa: FBT001
+    if question.kind == "grid":
+        if not question.holders:
+            findings.report(path, "missing-key", key="holders")
+        if len(question.options) > MAX_ROLES:
+            findings.report(path, "too-many-roles", most=MAX_ROLES)
+        if scored:
+            findings.report(path, "grid-scores")
+    elif question.holders:
+        findings.report(f"{path}.holders", "only-in-grids")
+    if question.kind != "choose-many":
+        if question.maximum:
+            findings.report(f"{path}.maximum", "maximum-elsewhere")
+    elif scored:
+        if not 0 < question.maximum <= MAX_SCORED_CHOICES:
+            findings.report(path, "maximum-needed", most=MAX_SCORED_CHOICES)
+    else:
+        if question.maximum:
+            findings.report(f"{path}.maximum", "maximum-not-wanted")
+        if not any(option.none for option in question.options):
+            findings.report(path, "none-option-needed")
+
+
+def _check_labels(
+    question: Question, path: str, question_ids: set[str], findings: Findings
+) -> None:
+    named: list[tuple[str, Text]] = [
+        (f"{path}.options[{option.id}].label", option.label) for option in question.options
+    ]
+    for holder in question.holders:
+        named.append((f"{path}.holders[{holder.id}].label", holder.label))
+    seen: dict[tuple[str, str], str] = {}
+    for where, label in named:
+        for lang, text in label.items():
+            if cells(text) > MAX_LABEL:
+                findings.report(f"{where}.{lang}", "label-too-long", most=MAX_LABEL, value=text)
+            if "," in text or ";" in text:
+                findings.report(f"{where}.{lang}", "label-punctuation", value=text)
+            plain = fold(text)
+            if (lang, plain) in seen:
+                findings.report(f"{where}.{lang}", "label-repeated", value=text)
+            seen[lang, plain] = where
+            if plain in question_ids:
+                findings.report(f"{where}.{lang}", "label-is-question", value=text)
+
+
+def cells(text: str) -> int:
+    """Return how many columns a text takes on a terminal."""
+    import unicodedata  # noqa: PLC0415  # only to check labels
+
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )
+
+
+def _check_spoken_for(pack: Pack, question: Question, path: str, findings: Findings) -> None:
+    theme = pack.themes.get(question.theme)
+    if theme is None or not theme.at_least_two_models or question.id not in pack.scored_questions():
+        return
+    for option in question.options:
+        if option.none:
+            continue
+        models = {m.id for m in pack.models if _speaks_for(m, question.id, option)}
+        if len(models) < min(MIN_MODELS_BY_OPTION, len(pack.models)):
+            findings.report(
+                f"{path}.options[{option.id}]",
+                "speaks-for-too-few",
+                least=MIN_MODELS_BY_OPTION,
+                models=tuple(sorted(models)),
+            )
+
+
+def _speaks_for(model: Model, question_id: str, option: Option) -> bool:
+    return any(
+        c.question == question_id and option.id in c.options and c.points > 0
+        for c in model.criteria
+    )
+
+
+def _check_names(model: Model, taken: dict[str, str], findings: Findings) -> None:
+    for name in model_names(model):
+        other = taken.setdefault(name, model.id)
+        if other != model.id:
+            findings.report("aliases", "name-taken", value=name, other=other)
+
+
+def _check_model(pack: Pack, model: Model, findings: Findings) -> None:
+    kinds = pack.concertation_kinds
+    _known(model.concertation.kind, kinds, "concertation.kind", "unknown-kind", findings)
+    for partner in model.partners:
+        where = f"partners[{partner.id}].category"
+        _known(partner.category, pack.categories, where, "unknown-category", findings)
+    for number, apart in enumerate(model.convener_only, 1):
+        where = f"convener_only[{number}].source"
+        _known(apart.source, pack.sections, where, "unknown-section", findings)
+    _check_phases(model, findings)
+    _check_challenges(pack, model, findings)
+    _check_requirements(pack, model, findings)
+    _check_roles(pack, model, findings)
+    _check_criteria(pack, model, findings)
+    _check_pathways(pack, model, findings)
+
+
+def _check_phases(model: Model, findings: Findings) -> None:
+    last = len(model.phases)
+    phased: list[tuple[str, int]] = [
+        *((f"challenges[{c.id}].phase", c.phase) for c in model.challenges),
+        *((f"requirements[{r.id}].phase", r.phase) for r in model.requirements),
+        *((f"roles[{n}].phase", r.phase) for n, r in enumerate(model.roles, 1)),
+    ]
+    if model.cycle:
+        phased += [("cycle.from", model.cycle.last), ("cycle.to", model.cycle.first)]
+        if model.cycle.first >= model.cycle.last:
+            findings.report("cycle", "cycle-goes-forward")
+    for where, phase in phased:
+        if phase > last:
+            findings.report(where, "no-such-phase", value=phase, most=last)
+
+
+def _check_challenges(pack: Pack, model: Model, findings: Findings) -> None:
+    partners = tuple(partner.id for partner in model.partners)
+    for challenge in model.challenges:
+        path = f"challenges[{challenge.id}]"
+        for key, options in challenge.when.items():
+            _check_options(pack, key, options, f"{path}.when.{key}", findings)
+        for partner in challenge.help:
+            _known(partner, partners, f"{path}.help", "unknown-partner", findings)
+
+
+def _check_options(
+    pack: Pack, key: str, options: Iterable[str], path: str, findings: Findings
+) -> Question | None:
+    """Return the question that a key names, having reported options it does not have."""
+    keys = {name: question for question in pack.questions for name in answer_keys(question)}
+    if not _known(key, keys, path, "unknown-question", findings) or not key:
+        return None
+    question = keys[key]
+    if question.kind == "grid":
+        allowed = tuple(holder.id for holder in question.holders)
+    else:
+        allowed = tuple(option.id for option in question.options if not option.none)
+    for option in options:
+        _known(option, allowed, path, "unknown-option", findings)
+    return question
+
+
+def _check_requirements(pack: Pack, model: Model, findings: Findings) -> None:
+    essential = [r for r in model.requirements if r.essential]
+    if len(essential) > MAX_ESSENTIAL:
+        findings.report("requirements", "too-many-essential", most=MAX_ESSENTIAL)
+    for requirement in model.requirements:
+        path = f"requirements[{requirement.id}]"
+        _check_section(pack, requirement.source, f"{path}.source", findings)
+        options = (*requirement.met, *requirement.unmet)
+        question = _check_options(pack, requirement.question, options, path, findings)
+        if question is None:
+            continue
+        if (question.kind == "grid") == bool(options):
+            findings.report(path, "met-and-unmet")
+        elif question.kind != "grid" and not (requirement.met and requirement.unmet):
+            findings.report(path, "met-and-unmet")
+        for option in set(requirement.met) & set(requirement.unmet):
+            findings.report(path, "met-is-unmet", value=option)
+
+
+def _check_section(pack: Pack, section: str, path: str, findings: Findings) -> None:
+    _known(section, pack.sections, path, "unknown-section", findings)
+
+
+def _check_roles(pack: Pack, model: Model, findings: Findings) -> None:
+    rows = tuple(o.id for q in pack.questions if q.kind == "grid" for o in q.options)
+    for number, role in enumerate(model.roles, 1):
+        _known(role.role, rows, f"roles[{number}].role", "unknown-role", findings)
+        _check_section(pack, role.source, f"roles[{number}].source", findings)
+
+
+def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
+    silent = {silence.theme for silence in model.silent}
+    for theme in silent:
+        _known(theme, pack.scored_themes(), "silent", "unknown-theme", findings)
+    spoken: set[str] = set()
+    used: dict[tuple[str, str], str] = {}
+    for criterion in model.criteria:
+        path = f"criteria[{criterion.id}]"
+        _check_section(pack, criterion.source, f"{path}.source", findings)
+        if criterion.source == CASES_SECTION:
+            findings.report(f"{path}.source", "criterion-from-cases")
+        if (criterion.basis == "inferred") != (criterion.inferred_from is not None):
+            findings.report(path, "inferred-from-what")
+        question = _check_options(
+            pack, criterion.question, criterion.options, f"{path}.options", findings
+        )
+        if question is None:
+            continue
+        spoken.add(question.theme)
+        if question.kind == "grid" or question.theme not in pack.scored_themes():
+            findings.report(f"{path}.question", "no-points-there", value=question.id)
+        elif question.theme in silent:
+            findings.report(f"{path}.question", "silent-theme", value=question.theme)
+        for option in criterion.options:
+            other = used.setdefault((question.id, option), criterion.id)
+            if other != criterion.id:
+                findings.report(f"{path}.options", "option-used-twice", value=option, other=other)
+    for theme in pack.scored_themes():
+        if theme not in spoken and theme not in silent:
+            findings.report("criteria", "theme-without-ground", value=theme)
+
+
+def _check_pathways(pack: Pack, model: Model, findings: Findings) -> None:
+    ends = (*(m.id for m in pack.models), *pack.states)
+    for pathway in model.pathways:
+        path = f"pathways[{pathway.id}]"
+        _known(pathway.origin, ends, f"{path}.origin", "unknown-end", findings)
+        _known(pathway.to, ends, f"{path}.to", "unknown-end", findings)
+        _check_section(pack, pathway.source, f"{path}.source", findings)
+        if model.id not in (pathway.origin, pathway.to):
+            findings.report(path, "pathway-elsewhere", value=model.id)
+
+

@@ -1,0 +1,86 @@
+"""Making text safe to show and well set: what others wrote is hostile until cleaned."""
+
+import re
+import unicodedata
+
+# Escape sequences: CSI, OSC (to BEL, ST or the end), and the short ones, in 7 and 8 bits.
+_ESCAPES = re.compile(
+    r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
+    r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|\Z)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+_BREAKS = re.compile("[\t\r\v\f\x85\u2028\u2029]|\r\n")
+_SPACES = re.compile("[ \n]+")
+_INVISIBLE = frozenset("\u200b\u200e\u200f\u061c\ufeff\u2060\u180e\u00ad")
+_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_DROPPED = frozenset({"Cc", "Cs", "Cn", "Co"})
+
+NBSP = "\u00a0"
+
+
+def clean(text: str, *, limit: int, lines: bool = False) -> str:
+    """Return `text` without anything that acts on a terminal or hides what it says.
+
+    Escape sequences, control characters, lone surrogates, bidirectional overrides and
+    invisible marks go; the rest is put in composed form (NFC).
+
+    Args:
+        text: What somebody typed.
+        limit: Most characters kept.
+        lines: Keep line breaks; otherwise the text becomes one line.
+    """
+    text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
+    text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
+    text = _BREAKS.sub("\n" if lines else " ", text)
+    kept = "".join(
+        char
+        for char in text
+        if char == "\n"
+        or (
+            unicodedata.category(char) not in _DROPPED
+            and char not in _BIDI
+            and char not in _INVISIBLE
+        )
+    )
+    kept = unicodedata.normalize("NFC", kept)
+    if lines:
+        kept = "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n"))
+        kept = re.sub(r"\n{3,}", "\n\n", kept)
+    else:
+        kept = _SPACES.sub(" ", kept)
+    return kept.strip()[:limit].rstrip()
+
+
+_TYPESET: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+    "": (
+        (re.compile(r"(?<=\w)'(?=\w)"), "\u2019"),
+        (re.compile(r"(?<=\w)'"), "\u2019"),
+        (re.compile(r"\.\.\."), "\u2026"),
+    ),
+    "fr": (
+        (re.compile(r"(?<=\S) ([:%$\u00bb])"), NBSP + r"\1"),
+        (re.compile(r"\u00ab "), "\u00ab" + NBSP),
+        (re.compile(r"(?<=\d) (?=\d{3}\b)"), NBSP),
+    ),
+}
+
+
+def typeset(text: str, lang: str) -> str:
+    """Return `text` with the apostrophes and non-breaking spaces of its language.
+
+    Authors type plain ones: what nobody sees in an editor should not be theirs to keep.
+    """
+    for pattern, replacement in (*_TYPESET[""], *_TYPESET.get(lang, ())):
+        text = pattern.sub(replacement, text)
+    return text
+
+
+def fold(text: str) -> str:
+    """Return `text` as compared with others: no case, accents, punctuation nor extra spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    kept = "".join(char if char.isalnum() else " " for char in plain if not _is_mark(char))
+    return " ".join(kept.split())
+
+
+def _is_mark(char: str) -> bool:
+    return unicodedata.combining(char) != 0

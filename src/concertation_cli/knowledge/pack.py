@@ -1,0 +1,375 @@
+"""What a pack is, once it has been read and found valid.
+
+Texts are mappings from a language to what it says in that language. Every record
+is immutable; sequences are tuples.
+"""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Text = Mapping[str, str]
+
+GATE = "gate"
+"""The only theme that the code knows by name: its question may refuse."""
+
+
+class Source(NamedTuple):
+    """Where the report says it: a section's id, and pages such as ``31-34`` or None."""
+
+    section: str
+    pages: str | None = None
+
+
+class Cited(NamedTuple):
+    """A text and its source."""
+
+    text: Text
+    source: Source
+    id: str = ""
+
+
+class Term(NamedTuple):
+    """A word of the glossary."""
+
+    id: str
+    term: Text
+    text: Text
+    source: Source
+
+
+class Citation(NamedTuple):
+    """The work that the pack restates."""
+
+    title: str
+    author: str
+    year: int
+    isbn: str = ""
+
+
+class Convener(NamedTuple):
+    """The organization whose practice the report tells; others must fill its roles."""
+
+    name: str
+    short: str
+
+
+class Theme(NamedTuple):
+    """A part of the questionnaire; its weight multiplies the points given there.
+
+    Attributes:
+        part: ``leading``, ``trailing`` or empty (see `concertation_cli.engine.verdict`).
+        at_least_two_models: Every option must speak for two models or more.
+    """
+
+    label: Text
+    weight: int
+    part: str = ""
+    at_least_two_models: bool = False
+
+
+class Limits(NamedTuple):
+    """Under which lead, in points, a recommendation is only close."""
+
+    lead: int
+
+
+class Refusal(NamedTuple):
+    """Why a gate option calls for no model, and what to do instead."""
+
+    because: Text
+    instead: Text
+    source: Source
+
+
+class RefusalLabel(NamedTuple):
+    """What a refusal is called."""
+
+    label: Text
+
+
+class Option(NamedTuple):
+    """A possible answer; in a grid, one of its roles.
+
+    Attributes:
+        none: Says "none of these": excludes the others and never matters.
+    """
+
+    id: str
+    label: Text
+    means: Text
+    none: bool = False
+    refuses: Refusal | None = None
+
+
+class Holder(NamedTuple):
+    """An answer to each row of a grid, and whether it means that the role is held."""
+
+    id: str
+    label: Text
+    met: bool
+
+
+class Question(NamedTuple):
+    """What is asked.
+
+    Attributes:
+        kind: ``choose-one``, ``choose-many`` or ``grid``.
+        maximum: Most options that may be chosen; 0 for no limit.
+    """
+
+    id: str
+    theme: str
+    kind: str
+    text: Text
+    why: Text
+    options: tuple[Option, ...]
+    maximum: int = 0
+    holders: tuple[Holder, ...] = ()
+
+    def option(self, option_id: str) -> Option:
+        """Return the option with this id. Raises KeyError when there is none."""
+        for option in self.options:
+            if option.id == option_id:
+                return option
+        raise KeyError(option_id)
+
+
+class Concertation(NamedTuple):
+    """Whether a model is a concertation, and in what sense."""
+
+    kind: str
+    text: Text
+
+
+class Cycle(NamedTuple):
+    """After phase `last`, a model with a cycle goes back to phase `first`."""
+
+    last: int
+    first: int
+
+
+class AddedValues(NamedTuple):
+    """What a model brings."""
+
+    main: tuple[Text, ...]
+    secondary: tuple[Text, ...]
+
+
+class Partner(NamedTuple):
+    """Who contributes, and what."""
+
+    id: str
+    name: Text
+    role: Text
+    category: str = ""
+
+
+class Challenge(NamedTuple):
+    """What may go wrong: at which phase, which answers bring it forward, who can help.
+
+    Attributes:
+        when: Options by question; one chosen option is enough to trigger it.
+        help: Ids of the model's partners.
+    """
+
+    id: str
+    phase: int
+    text: Text
+    when: Mapping[str, tuple[str, ...]] = {}
+    help: tuple[str, ...] = ()
+
+
+class Requirement(NamedTuple):
+    """What must be in place before a phase.
+
+    In the records of a model, `source` is a section of its own chapter.
+
+    Attributes:
+        question: The question that tells, or ``<grid>.<role>``.
+        met: Options that say it is in place. Empty for a role: its holders tell.
+        unmet: Options that say it is not.
+    """
+
+    id: str
+    phase: int
+    text: Text
+    remedy: Text
+    question: str
+    source: str
+    met: tuple[str, ...] = ()
+    unmet: tuple[str, ...] = ()
+
+    @property
+    def essential(self) -> bool:
+        """Whether it must be there before phase 1 or 2: without it, nothing starts well."""
+        return self.phase <= 2  # noqa: PLR2004  # the definition, design section 3
+
+
+class Role(NamedTuple):
+    """What somebody must hold in a model, from which phase, and what it takes there."""
+
+    role: str
+    phase: int
+    text: Text
+    source: str
+
+
+class Criterion(NamedTuple):
+    """A rule: on one question, one of these options gives the model points.
+
+    Attributes:
+        points: From -3 to 3, never 0.
+        basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
+    """
+
+    id: str
+    question: str
+    options: tuple[str, ...]
+    points: int
+    because: Text
+    basis: str
+    source: str
+    inferred_from: Text | None = None
+
+
+class Apart(NamedTuple):
+    """What the report says of its own convener alone."""
+
+    text: Text
+    source: str
+
+
+class Silence(NamedTuple):
+    """A theme on which the report gives no ground for rules about a model."""
+
+    theme: str
+    because: Text
+
+
+class Pathway(NamedTuple):
+    """A documented passage from one model or named state to another."""
+
+    id: str
+    origin: str
+    to: str
+    trigger: Text
+    basis: str
+    source: str
+
+
+class Model(NamedTuple):
+    """One model of concertation: what the report tells of it, and the rules on it."""
+
+    id: str
+    number: int
+    pages: str
+    name: Text
+    aliases: Mapping[str, tuple[str, ...]]
+    summary: Text
+    definition: Text
+    concertation: Concertation
+    context: tuple[Text, ...]
+    complementarities: tuple[Text, ...]
+    added_values: AddedValues
+    phases: tuple[Text, ...]
+    partners: tuple[Partner, ...]
+    successes: tuple[Text, ...]
+    challenges: tuple[Challenge, ...]
+    requirements: tuple[Requirement, ...]
+    criteria: tuple[Criterion, ...]
+    roles: tuple[Role, ...] = ()
+    cycle: Cycle | None = None
+    lessons: tuple[Text, ...] = ()
+    convener_only: tuple[Apart, ...] = ()
+    silent: tuple[Silence, ...] = ()
+    pathways: tuple[Pathway, ...] = ()
+
+    def source(self, section: str) -> Source:
+        """Return the source of a text that stands in this section of the chapter."""
+        return Source(section, self.pages)
+
+
+Answers = Mapping[str, tuple[str, ...]]
+"""Chosen option ids by question id. A grid has one entry by role, ``<grid>.<role>``,
+which holds the holder's id. A question without an entry is unanswered."""
+
+
+class Situation(NamedTuple):
+    """The only state there is: a title, notes, and answers."""
+
+    title: str = ""
+    notes: str = ""
+    answers: Answers = {}
+
+
+class Case(NamedTuple):
+    """A real initiative, or one of ours.
+
+    Attributes:
+        id: The file's name without its ending.
+        situation: Coded from its own paragraph alone.
+        from_model: Further answers that the model's chapter would supply.
+        expected: A model's id, or None where a refusal is expected.
+    """
+
+    id: str
+    name: Text
+    summary: Text
+    origin: str
+    situation: Situation
+    from_model: Answers
+    expected: str | None
+    source: Source | None = None
+
+
+class Pack(NamedTuple):
+    """One knowledge base, whole and valid."""
+
+    id: str
+    version: str
+    digest: str
+    languages: tuple[str, ...]
+    name: Text
+    citation: Citation
+    independence: Text
+    convener: Convener
+    themes: Mapping[str, Theme]
+    baseline: str
+    limits: Limits
+    refusal: RefusalLabel
+    concertation_kinds: Mapping[str, Text]
+    categories: Mapping[str, Text]
+    states: Mapping[str, Text]
+    sections: Mapping[str, Text]
+    definition: Cited
+    glossary: tuple[Term, ...]
+    definition_notes: tuple[Cited, ...]
+    method: tuple[Cited, ...]
+    caveats: tuple[Cited, ...]
+    about: tuple[Cited, ...]
+    questions: tuple[Question, ...]
+    models: tuple[Model, ...]
+    cases: tuple[Case, ...]
+
+    def model(self, model_id: str) -> Model:
+        """Return the model with this id. Raises KeyError when there is none."""
+        for model in self.models:
+            if model.id == model_id:
+                return model
+        raise KeyError(model_id)
+
+    def question(self, question_id: str) -> Question:
+        """Return the question with this id, or the grid of a ``<grid>.<role>``."""
+        plain = question_id.partition(".")[0]
+        for question in self.questions:
+            if question.id == plain:
+                return question
+        raise KeyError(question_id)
+
+    def scored_themes(self) -> tuple[str, ...]:
+        """Return the ids of the themes that weigh something, in order."""
+        return tuple(theme_id for theme_id, theme in self.themes.items() if theme.weight)
+
+    def scored_questions(self) -> frozenset[str]:
+        """Return the ids of the questions on which some criterion speaks."""
+        return frozenset(c.question for model in self.models for c in model.criteria)

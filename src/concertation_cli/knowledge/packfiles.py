@@ -1,0 +1,221 @@
+"""A pack's files: read, checked as a whole, and turned into one pack.
+
+A pack has one plain form (text, numbers, lists, mappings). Its YAML files are read
+into it; a compiled pack is it, written as JSON. Records are built from it alike, so
+that both give the same pack.
+"""
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from concertation_cli.errors import PackError, Problem
+from concertation_cli.knowledge import pack as p
+from concertation_cli.knowledge import schema
+from concertation_cli.knowledge.shapes import Findings, Shape
+from concertation_cli.knowledge.situation import nested, read_answers, read_situation
+from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
+
+Plain = dict[str, Any]
+
+NO_MODEL = "none"
+"""What a case expects when no model should be called for."""
+
+MAX_FILES = 500
+
+
+class PackFiles(NamedTuple):
+    """A pack as its files tell it: built even when flawed, with all that is wrong."""
+
+    pack: p.Pack | None
+    problems: tuple[Problem, ...]
+
+
+def load_folder(folder: Path) -> p.Pack:
+    """Return the pack that a folder of YAML files holds.
+
+    Raises:
+        PackError: With every problem found.
+    """
+    files = inspect_folder(folder)
+    if files.problems or files.pack is None:
+        raise PackError(*files.problems)
+    return files.pack
+
+
+def inspect_folder(folder: Path) -> PackFiles:
+    """Return the pack of a folder and every problem in it, form first, meaning after."""
+    from concertation_cli.knowledge.check import check_pack  # noqa: PLC0415  # not at start-up
+
+    if not folder.is_dir():
+        return PackFiles(None, (Problem(str(folder), "pack-not-folder"),))
+    findings: dict[str, Findings] = {}
+    plain = _read_plain(folder, findings)
+    if plain is None:
+        return PackFiles(None, _sorted_problems(findings))
+    pack = build(plain, digest(plain))
+    check_pack(pack, findings)
+    return PackFiles(pack, _sorted_problems(findings))
+
+
+def _sorted_problems(findings: dict[str, Findings]) -> tuple[Problem, ...]:
+    return tuple(problem for found in findings.values() for problem in found.problems)
+
+
+def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
+    languages = _languages(folder)
+    whole = _read_file(folder, "pack.yaml", schema.PACK_FILE, languages, findings)
+    questions = _read_file(folder, "questions.yaml", schema.QUESTIONS_FILE, languages, findings)
+    models = []
+    for name in _names(folder, "models"):
+        model = _read_file(folder, name, schema.MODEL_FILE, languages, findings)
+        if model is not None:
+            models.append(model)
+            if model["id"] and model["id"] != Path(name).stem:
+                findings[name].report("id", "id-not-file-name", value=model["id"])
+    if not models:
+        findings.setdefault("models", Findings("models")).report("", "no-models")
+    if whole is None or questions is None or not models:
+        return None
+    records = schema.QUESTIONS_FILE.build(questions)
+    cases = []
+    for name in _names(folder, "cases"):
+        case = _read_case(folder, name, languages, records, findings)
+        if case is not None:
+            cases.append(case)
+    models.sort(key=lambda model: (model["number"], model["id"]))
+    return {"pack": whole, "questions": questions, "models": models, "cases": cases}
+
+
+def _languages(folder: Path) -> tuple[str, ...]:
+    """Return the languages that pack.yaml declares; its problems are reported later."""
+    try:
+        root = parse(read_bytes(str(folder / "pack.yaml")))
+    except TreeError:
+        return ()
+    node = root.value.get("languages") if isinstance(root.value, dict) else None
+    if node is None:
+        return ()
+    return tuple(lang for lang in schema.LANGUAGES.read(node, "", Findings("")) if lang)
+
+
+def _names(folder: Path, part: str) -> list[str]:
+    paths = sorted((folder / part).glob("*.yaml"))
+    return [f"{part}/{path.name}" for path in paths[:MAX_FILES]]
+
+
+def _read_tree(
+    folder: Path, name: str, languages: tuple[str, ...], findings: dict[str, Findings]
+) -> Node | None:
+    findings[name] = Findings(name, languages)
+    try:
+        return parse(read_bytes(str(folder / name)))
+    except TreeError as error:
+        findings[name].problems.append(error.problem(name))
+        return None
+
+
+def _read_file(
+    folder: Path,
+    name: str,
+    shape: Shape,
+    languages: tuple[str, ...],
+    findings: dict[str, Findings],
+) -> Any:  # noqa: ANN401  # plain values
+    root = _read_tree(folder, name, languages, findings)
+    return None if root is None else shape.read(root, "", findings[name])
+
+
+def _read_case(
+    folder: Path,
+    name: str,
+    languages: tuple[str, ...],
+    questions: tuple[p.Question, ...],
+    findings: dict[str, Findings],
+) -> Plain | None:
+    found: Plain | None = _read_file(folder, name, schema.CASE_FILE, languages, findings)
+    if found is None:
+        return None
+    report = findings[name]
+    situation = read_situation(found["situation"], questions, report, "situation")
+    further = found.pop("from_model", Node({}))
+    answers = read_answers(further, questions, report, "from_model")
+    for key in answers:
+        if key in situation.answers:
+            report.report(f"from_model.{key}", "answered-twice", value=key)
+    found["id"] = Path(name).stem
+    found["situation"] = {
+        "title": situation.title,
+        "notes": situation.notes,
+        "answers": nested(situation.answers, questions),
+    }
+    found["from_model"] = nested(answers, questions)
+    return found
+
+
+def digest(plain: Plain) -> str:
+    """Return a fingerprint of all that the pack says: 16 hexadecimal digits of SHA-256."""
+    import hashlib  # noqa: PLC0415  # a compiled pack carries its digest
+
+    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+
+def build(plain: Plain, fingerprint: str) -> p.Pack:
+    """Return the pack that a plain form tells."""
+    whole = schema.PACK_FILE.build(plain["pack"])
+    questions = schema.QUESTIONS_FILE.build(plain["questions"])
+    return p.Pack(
+        **whole,
+        digest=fingerprint,
+        questions=questions,
+        models=tuple(schema.MODEL_FILE.build(model) for model in plain["models"]),
+        cases=tuple(_build_case(case, questions) for case in plain["cases"]),
+    )
+
+
+def _build_case(plain: Plain, questions: tuple[p.Question, ...]) -> p.Case:
+    source = plain.get("source")
+    situation = plain["situation"]
+    return p.Case(
+        id=plain["id"],
+        name=plain["name"],
+        summary=plain["summary"],
+        origin=plain["origin"],
+        situation=p.Situation(
+            situation["title"], situation["notes"], _flat(situation["answers"], questions)
+        ),
+        from_model=_flat(plain["from_model"], questions),
+        expected=None if plain["expected"] == NO_MODEL else plain["expected"],
+        source=None if source is None else schema.FULL_SOURCE.build(source),
+    )
+
+
+def _flat(plain: Plain, questions: tuple[p.Question, ...]) -> p.Answers:
+    """Return answers as the engine takes them; the reverse of `situation.nested`."""
+    answers: dict[str, tuple[str, ...]] = {}
+    for key, value in plain.items():
+        if isinstance(value, dict):
+            answers |= {f"{key}.{row}": (holder,) for row, holder in value.items()}
+        else:
+            answers[key] = (value,) if isinstance(value, str) else tuple(value)
+    return answers
+
+
+def compile_folder(folder: Path) -> bytes:
+    """Return the compiled form of a folder's pack, for a faster start.
+
+    Raises:
+        PackError: With every problem found.
+    """
+    load_folder(folder)
+    plain = _read_plain(folder, {})
+    assert plain is not None  # noqa: S101  # it has just been loaded
+    compiled = {"digest": digest(plain), **plain}
+    return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def load_compiled(data: bytes) -> p.Pack:
+    """Return the pack that `compile_folder` wrote."""
+    plain = json.loads(data)
+    return build(plain, plain.pop("digest"))

@@ -1,0 +1,285 @@
+"""The files of a pack, key by key. The one description of their form."""
+
+import re
+
+from concertation_cli.knowledge import pack as p
+from concertation_cli.knowledge.shapes import (
+    Aliases,
+    Bilingual,
+    Field,
+    Flag,
+    Items,
+    Line,
+    Nullable,
+    OneOf,
+    Points,
+    Raw,
+    Record,
+    Table,
+    Whole,
+    Word,
+)
+
+_LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
+_PAGES = re.compile(r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3})?\Z")
+_PLACE = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?\Z")
+_MAX_POINTS = 3
+
+TEXT = Bilingual()
+TEXTS = Items(TEXT)
+ID = Word()
+PAGES = Word(_PAGES, "bad-pages")
+QUESTION_ID = Word(_PLACE, "bad-id")
+
+FULL_SOURCE = Record(p.Source, {"section": Field(ID), "pages": Field(Nullable(PAGES))})
+CITED = Record(
+    p.Cited, {"id": Field(ID), "text": Field(TEXT), "source": Field(FULL_SOURCE)}
+)
+
+LANGUAGES = Items(Word(_LANGUAGE, "bad-language"))
+
+PACK_FILE = Record(
+    dict,
+    {
+        "id": Field(ID),
+        "version": Field(Line()),
+        "languages": Field(LANGUAGES),
+        "name": Field(TEXT),
+        "citation": Field(
+            Record(
+                p.Citation,
+                {
+                    "title": Field(Line()),
+                    "author": Field(Line()),
+                    "year": Field(Whole(1, 9999)),
+                    "isbn": Field(Line(), optional=True),
+                },
+            )
+        ),
+        "independence": Field(TEXT),
+        "convener": Field(Record(p.Convener, {"name": Field(Line()), "short": Field(Line())})),
+        "themes": Field(
+            Table(
+                Record(
+                    p.Theme,
+                    {
+                        "label": Field(TEXT),
+                        "weight": Field(Whole(0, 10)),
+                        "part": Field(OneOf("leading", "trailing"), optional=True),
+                        "at_least_two_models": Field(Flag(), optional=True),
+                    },
+                )
+            )
+        ),
+        "baseline": Field(ID),
+        "limits": Field(Record(p.Limits, {"lead": Field(Whole(0, 1000))})),
+        "refusal": Field(Record(p.RefusalLabel, {"label": Field(TEXT)})),
+        "concertation_kinds": Field(Table(TEXT)),
+        "categories": Field(Table(TEXT)),
+        "states": Field(Table(TEXT)),
+        "sections": Field(Table(TEXT)),
+        "definition": Field(
+            Record(p.Cited, {"text": Field(TEXT), "source": Field(FULL_SOURCE)})
+        ),
+        "glossary": Field(
+            Items(
+                Record(
+                    p.Term,
+                    {
+                        "id": Field(ID),
+                        "term": Field(TEXT),
+                        "text": Field(TEXT),
+                        "source": Field(FULL_SOURCE),
+                    },
+                )
+            )
+        ),
+        "definition_notes": Field(Items(CITED, least=0)),
+        "method": Field(Items(CITED, least=0)),
+        "caveats": Field(Items(CITED, least=0)),
+        "about": Field(Items(CITED, least=0)),
+    },
+)
+
+OPTION = Record(
+    p.Option,
+    {
+        "id": Field(ID),
+        "label": Field(TEXT),
+        "means": Field(TEXT),
+        "none": Field(Flag(), optional=True),
+        "refuses": Field(
+            Record(
+                p.Refusal,
+                {"because": Field(TEXT), "instead": Field(TEXT), "source": Field(FULL_SOURCE)},
+            ),
+            optional=True,
+        ),
+    },
+)
+
+QUESTION = Record(
+    p.Question,
+    {
+        "id": Field(ID),
+        "theme": Field(ID),
+        "kind": Field(OneOf("choose-one", "choose-many", "grid")),
+        "text": Field(TEXT),
+        "why": Field(TEXT),
+        "maximum": Field(Whole(1, 9), optional=True),
+        "holders": Field(
+            Items(
+                Record(p.Holder, {"id": Field(ID), "label": Field(TEXT), "met": Field(Flag())}),
+                least=2,
+            ),
+            optional=True,
+        ),
+        "options": Field(Items(OPTION, least=2)),
+    },
+)
+
+QUESTIONS_FILE = Items(QUESTION)
+
+OPTIONS_BY_QUESTION = Table(Items(ID), key=QUESTION_ID)
+
+CYCLE = Record(
+    p.Cycle,
+    {
+        "from": Field(Whole(1, 20), attribute="last"),
+        "to": Field(Whole(1, 20), attribute="first"),
+    },
+)
+
+MODEL_FILE = Record(
+    p.Model,
+    {
+        "id": Field(ID),
+        "number": Field(Whole(1, 99)),
+        "pages": Field(PAGES),
+        "name": Field(TEXT),
+        "aliases": Field(Aliases()),
+        "summary": Field(TEXT),
+        "definition": Field(TEXT),
+        "concertation": Field(Record(p.Concertation, {"kind": Field(ID), "text": Field(TEXT)})),
+        "context": Field(TEXTS),
+        "complementarities": Field(TEXTS),
+        "added_values": Field(
+            Record(p.AddedValues, {"main": Field(TEXTS), "secondary": Field(TEXTS)})
+        ),
+        "phases": Field(TEXTS),
+        "cycle": Field(CYCLE, optional=True),
+        "partners": Field(
+            Items(
+                Record(
+                    p.Partner,
+                    {
+                        "id": Field(ID),
+                        "name": Field(TEXT),
+                        "category": Field(ID, optional=True),
+                        "role": Field(TEXT),
+                    },
+                )
+            )
+        ),
+        "successes": Field(TEXTS),
+        "challenges": Field(
+            Items(
+                Record(
+                    p.Challenge,
+                    {
+                        "id": Field(ID),
+                        "phase": Field(Whole(1, 20)),
+                        "text": Field(TEXT),
+                        "when": Field(OPTIONS_BY_QUESTION, optional=True),
+                        "help": Field(Items(ID), optional=True),
+                    },
+                )
+            )
+        ),
+        "lessons": Field(TEXTS, optional=True),
+        "convener_only": Field(
+            Items(Record(p.Apart, {"text": Field(TEXT), "source": Field(ID)})), optional=True
+        ),
+        "requirements": Field(
+            Items(
+                Record(
+                    p.Requirement,
+                    {
+                        "id": Field(ID),
+                        "phase": Field(Whole(1, 20)),
+                        "question": Field(QUESTION_ID),
+                        "met": Field(Items(ID), optional=True),
+                        "unmet": Field(Items(ID), optional=True),
+                        "text": Field(TEXT),
+                        "remedy": Field(TEXT),
+                        "source": Field(ID),
+                    },
+                )
+            )
+        ),
+        "roles": Field(
+            Items(
+                Record(
+                    p.Role,
+                    {
+                        "role": Field(ID),
+                        "phase": Field(Whole(1, 20)),
+                        "text": Field(TEXT),
+                        "source": Field(ID),
+                    },
+                )
+            ),
+            optional=True,
+        ),
+        "criteria": Field(
+            Items(
+                Record(
+                    p.Criterion,
+                    {
+                        "id": Field(ID),
+                        "question": Field(ID),
+                        "options": Field(Items(ID)),
+                        "points": Field(Points(_MAX_POINTS)),
+                        "because": Field(TEXT),
+                        "basis": Field(OneOf("stated", "inferred")),
+                        "inferred_from": Field(TEXT, optional=True),
+                        "source": Field(ID),
+                    },
+                )
+            )
+        ),
+        "silent": Field(
+            Items(Record(p.Silence, {"theme": Field(ID), "because": Field(TEXT)})), optional=True
+        ),
+        "pathways": Field(
+            Items(
+                Record(
+                    p.Pathway,
+                    {
+                        "id": Field(ID),
+                        "origin": Field(ID),
+                        "to": Field(ID),
+                        "trigger": Field(TEXT),
+                        "basis": Field(OneOf("stated", "case")),
+                        "source": Field(ID),
+                    },
+                )
+            ),
+            optional=True,
+        ),
+    },
+)
+
+CASE_FILE = Record(
+    dict,
+    {
+        "name": Field(TEXT),
+        "summary": Field(TEXT),
+        "source": Field(FULL_SOURCE, optional=True),
+        "origin": Field(OneOf("report", "ours")),
+        "situation": Field(Raw()),
+        "from_model": Field(Raw(), optional=True),
+        "expected": Field(ID),
+    },
+)
+"""A case; its situation and its further answers are read by `situation`."""

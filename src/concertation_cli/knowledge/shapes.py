@@ -1,0 +1,355 @@
+"""The grammar of our files: shapes that read a tree, report what is wrong, and build records.
+
+A shape reads nodes into plain values (text, numbers, lists, mappings), which can be
+written as JSON and compiled; and it builds the records of `pack` from plain values.
+Reading never stops at the first problem: what cannot be read is left blank and reported.
+"""
+
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, NamedTuple, Protocol
+
+from concertation_cli.errors import Problem
+from concertation_cli.knowledge.cleaning import clean, typeset
+from concertation_cli.knowledge.trees import Node
+
+Plain = Any
+"""A value that JSON can hold."""
+
+_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_MAX_TEXT = 4000
+_MAX_ID = 60
+
+
+class Findings:
+    """What reading one file turned up: its problems, and the line of each place in it."""
+
+    def __init__(self, file: str, languages: Sequence[str] = ()) -> None:
+        self.file = file
+        self.languages = tuple(languages)
+        self.problems: list[Problem] = []
+        self.lines: dict[str, int] = {}
+
+    def report(self, path: str, code: str, **values: str | int | tuple[str, ...]) -> None:
+        """Add a problem at `path`, whose line (or its nearest parent's) is known."""
+        near = path
+        while near and near not in self.lines:
+            near = re.sub(r"(?:\.?[^.\[\]]+|\[[^\]]*\])\Z", "", near)
+        line = self.lines.get(near, 0)
+        place = f"{self.file}:{line}" if line else self.file
+        self.problems.append(Problem(f"{place}: {path}" if path else place, code, values))
+
+
+class Shape(Protocol):
+    """What a node must look like."""
+
+    blank: Plain
+
+    def read(self, node: Node, path: str, findings: Findings) -> Plain:
+        """Return the plain value; where there is none, report it and return `blank`."""
+        ...
+
+    def build(self, plain: Plain) -> Any:  # noqa: ANN401  # each shape builds its own type
+        """Return what the records hold for this plain value."""
+        ...
+
+
+class _Leaf:
+    """A shape whose plain value is already what the records hold."""
+
+    blank: Plain = ""
+
+    def build(self, plain: Plain) -> Any:  # noqa: ANN401
+        return plain
+
+
+class Word(_Leaf):
+    """An id, or any short text that matches a pattern."""
+
+    def __init__(self, pattern: re.Pattern[str] = _ID, code: str = "bad-id") -> None:
+        self._pattern = pattern
+        self._code = code
+
+    def read(self, node: Node, path: str, findings: Findings) -> str:
+        """Return the word."""
+        value = node.value
+        if not isinstance(value, str):
+            findings.report(path, "expected-text")
+            return ""
+        if not self._pattern.match(value) or len(value) > _MAX_ID:
+            findings.report(path, self._code, value=clean(value, limit=_MAX_ID))
+            return ""
+        return value
+
+
+class Line(_Leaf):
+    """A text that is the same in every language: a proper name, a version, an ISBN."""
+
+    def read(self, node: Node, path: str, findings: Findings) -> str:
+        """Return the text, cleaned."""
+        if not isinstance(node.value, str):
+            findings.report(path, "expected-text")
+            return ""
+        text = clean(node.value, limit=_MAX_TEXT)
+        if not text:
+            findings.report(path, "empty-text")
+        return text
+
+
+class Bilingual(_Leaf):
+    """A text in every language of the pack."""
+
+    blank: Plain = {}
+
+    def read(self, node: Node, path: str, findings: Findings) -> dict[str, str]:
+        """Return what it says, by language."""
+        if not isinstance(node.value, dict):
+            findings.report(path, "expected-languages", allowed=findings.languages)
+            return {}
+        for key in node.value:
+            if key not in findings.languages:
+                findings.report(path, "unknown-language", value=key, allowed=findings.languages)
+        texts: dict[str, str] = {}
+        for lang in findings.languages:
+            child = node.value.get(lang)
+            if child is None:
+                findings.report(path, "missing-language", language=lang)
+                continue
+            where = f"{path}.{lang}"
+            findings.lines[where] = child.line
+            texts[lang] = typeset(Line().read(child, where, findings), lang)
+        return texts
+
+
+class Aliases:
+    """Short names people type, by language."""
+
+    blank: Plain = {}
+
+    def read(self, node: Node, path: str, findings: Findings) -> dict[str, list[str]]:
+        """Return the names by language."""
+        fields = {lang: Field(Items(Line())) for lang in findings.languages}
+        plain: dict[str, list[str]] = Record(dict, fields).read(node, path, findings)
+        return plain
+
+    def build(self, plain: Plain) -> Mapping[str, tuple[str, ...]]:
+        """Return the names by language, as tuples."""
+        return {lang: tuple(names) for lang, names in plain.items()}
+
+
+class Whole(_Leaf):
+    """A whole number between two bounds."""
+
+    blank: Plain = 0
+
+    def __init__(self, least: int, most: int) -> None:
+        self._least = least
+        self._most = most
+
+    def read(self, node: Node, path: str, findings: Findings) -> int:
+        """Return the number."""
+        value = node.value
+        if isinstance(value, bool) or not isinstance(value, int):
+            findings.report(path, "expected-whole", least=self._least, most=self._most)
+            return 0
+        if not self._least <= value <= self._most:
+            findings.report(path, "out-of-range", least=self._least, most=self._most, value=value)
+            return 0
+        return value
+
+
+class Points(Whole):
+    """A whole number from -most to most, never 0."""
+
+    def __init__(self, most: int) -> None:
+        super().__init__(-most, most)
+
+    def read(self, node: Node, path: str, findings: Findings) -> int:
+        """Return the points."""
+        points = super().read(node, path, findings)
+        if node.value == 0 and not isinstance(node.value, bool):
+            findings.report(path, "zero-points")
+        return points
+
+
+class Flag(_Leaf):
+    """True or false."""
+
+    blank: Plain = False
+
+    def read(self, node: Node, path: str, findings: Findings) -> bool:
+        """Return the flag."""
+        if not isinstance(node.value, bool):
+            findings.report(path, "expected-flag")
+            return False
+        return node.value
+
+
+class OneOf(_Leaf):
+    """One of a few words."""
+
+    def __init__(self, *allowed: str) -> None:
+        self._allowed = allowed
+
+    def read(self, node: Node, path: str, findings: Findings) -> str:
+        """Return the word."""
+        if node.value not in self._allowed or not isinstance(node.value, str):
+            value = clean(str(node.value), limit=_MAX_ID) if _is_scalar(node) else ""
+            findings.report(path, "not-one-of", value=value, allowed=self._allowed)
+            return ""
+        return node.value
+
+
+class Raw(_Leaf):
+    """A part of the file that another reader takes over, with its lines."""
+
+    blank: Plain = Node({})
+
+    def read(self, node: Node, path: str, findings: Findings) -> Node:  # noqa: ARG002
+        """Return the node itself."""
+        return node
+
+
+class Nullable:
+    """A shape, or nothing at all (null)."""
+
+    blank: Plain = None
+
+    def __init__(self, shape: Shape) -> None:
+        self._shape = shape
+
+    def read(self, node: Node, path: str, findings: Findings) -> Plain:
+        """Return the plain value, or None."""
+        return None if node.value is None else self._shape.read(node, path, findings)
+
+    def build(self, plain: Plain) -> Any:  # noqa: ANN401
+        """Return what the inner shape builds, or None."""
+        return None if plain is None else self._shape.build(plain)
+
+
+class Items:
+    """A list of things of one shape."""
+
+    blank: Plain = []
+
+    def __init__(self, shape: Shape, *, least: int = 1) -> None:
+        self._shape = shape
+        self._least = least
+
+    def read(self, node: Node, path: str, findings: Findings) -> list[Plain]:
+        """Return the items; a list item with an id is placed by its id."""
+        if not isinstance(node.value, list):
+            findings.report(path, "expected-list")
+            return []
+        if len(node.value) < self._least:
+            findings.report(path, "list-too-short", least=self._least)
+        plain = []
+        seen: set[str] = set()
+        for number, item in enumerate(node.value, 1):
+            name = _name(item)
+            where = f"{path}[{name or number}]"
+            findings.lines[where] = item.line
+            if name and name in seen:
+                findings.report(where, "duplicate-id", value=name)
+            seen.add(name)
+            plain.append(self._shape.read(item, where, findings))
+        return plain
+
+    def build(self, plain: Plain) -> tuple[Any, ...]:
+        """Return the items as a tuple."""
+        return tuple(self._shape.build(item) for item in plain)
+
+
+class Table:
+    """A mapping from ids (or other keys) to things of one shape."""
+
+    blank: Plain = {}
+
+    def __init__(self, shape: Shape, *, key: Shape | None = None) -> None:
+        self._shape = shape
+        self._key = key or Word()
+
+    def read(self, node: Node, path: str, findings: Findings) -> dict[str, Plain]:
+        """Return the things by id."""
+        if not isinstance(node.value, dict):
+            findings.report(path, "expected-mapping")
+            return {}
+        plain = {}
+        for key, child in node.value.items():
+            where = f"{path}.{key}" if path else key
+            findings.lines[where] = child.line
+            self._key.read(Node(key, child.line), where, findings)
+            plain[key] = self._shape.read(child, where, findings)
+        return plain
+
+    def build(self, plain: Plain) -> dict[str, Any]:
+        """Return the things by id."""
+        return {key: self._shape.build(value) for key, value in plain.items()}
+
+
+class Field(NamedTuple):
+    """A key of a record.
+
+    Attributes:
+        optional: The key may be absent: the record's own default stands.
+        attribute: The record's attribute, where it is not the key itself.
+    """
+
+    shape: Shape
+    optional: bool = False
+    attribute: str = ""
+
+
+class Record:
+    """A mapping with known keys, built into one of the records of `pack`."""
+
+    def __init__(self, make: Callable[..., Any], fields: Mapping[str, Field]) -> None:
+        self._make = make
+        self._fields = fields
+
+    @property
+    def blank(self) -> Plain:
+        """A record whose every required key is blank."""
+        return {key: f.shape.blank for key, f in self._fields.items() if not f.optional}
+
+    def read(self, node: Node, path: str, findings: Findings) -> dict[str, Plain]:
+        """Return the plain values by key."""
+        if not isinstance(node.value, dict):
+            findings.report(path, "expected-keys", allowed=tuple(self._fields))
+            return dict(self.blank)
+        for key, child in node.value.items():
+            findings.lines[f"{path}.{key}" if path else key] = child.line
+            if key not in self._fields:
+                where = f"{path}.{key}" if path else key
+                findings.report(where, "unknown-key", value=key, allowed=tuple(self._fields))
+        plain: dict[str, Plain] = {}
+        for key, field in self._fields.items():
+            where = f"{path}.{key}" if path else key
+            if key in node.value:
+                plain[key] = field.shape.read(node.value[key], where, findings)
+            elif not field.optional:
+                findings.report(path, "missing-key", key=key)
+                plain[key] = field.shape.blank
+        return plain
+
+    def build(self, plain: Plain) -> Any:  # noqa: ANN401
+        """Return the record."""
+        fields = self._fields
+        return self._make(
+            **{
+                fields[key].attribute or key: fields[key].shape.build(value)
+                for key, value in plain.items()
+            }
+        )
+
+
+def _name(node: Node) -> str:
+    """Return the id that a list item gives itself, if any."""
+    if isinstance(node.value, dict) and "id" in node.value:
+        value = node.value["id"].value
+        return value if isinstance(value, str) and _ID.match(value) else ""
+    return ""
+
+
+def _is_scalar(node: Node) -> bool:
+    return not isinstance(node.value, list | dict)

@@ -1,0 +1,229 @@
+"""Reading what somebody answered: situation files, `--set` options, saved results."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.names import nearest
+from concertation_cli.knowledge.pack import Answers, Option, Question, Situation
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.trees import Node
+
+UNKNOWN = "unknown"
+"""What one may write for "I don't know"; the same as no answer."""
+
+MAX_TITLE = 200
+MAX_NOTES = 4000
+_KEYS = ("title", "notes", "answers")
+_MAX_SHOWN = 60
+
+
+def read_situation(
+    node: Node, questions: Sequence[Question], findings: Findings, path: str = ""
+) -> Situation:
+    """Return the situation that a tree describes; report what is wrong to `findings`."""
+    if not isinstance(node.value, dict):
+        findings.report(path, "expected-keys", allowed=_KEYS)
+        return Situation()
+    for key, child in node.value.items():
+        findings.lines[_join(path, key)] = child.line
+        if key not in _KEYS:
+            report_unknown(findings, _join(path, key), "unknown-key", key, _KEYS)
+    answers: Answers = {}
+    if "answers" in node.value:
+        answers = read_answers(node.value["answers"], questions, findings, _join(path, "answers"))
+    else:
+        findings.report(path, "missing-key", key="answers")
+    return Situation(
+        _text(node, "title", path, findings, MAX_TITLE),
+        _text(node, "notes", path, findings, MAX_NOTES),
+        answers,
+    )
+
+
+def _text(node: Node, key: str, path: str, findings: Findings, limit: int) -> str:
+    assert isinstance(node.value, dict)  # noqa: S101  # told by the caller
+    child = node.value.get(key, Node(None))
+    if child.value is None:
+        return ""
+    if not isinstance(child.value, str | int | float):
+        findings.report(_join(path, key), "expected-text")
+        return ""
+    return clean(str(child.value), limit=limit, lines=key == "notes")
+
+
+def read_answers(
+    node: Node, questions: Sequence[Question], findings: Findings, path: str
+) -> Answers:
+    """Return the answers that a mapping holds, in the order of the questions."""
+    if node.value is None:
+        return {}
+    if not isinstance(node.value, dict):
+        findings.report(path, "expected-mapping")
+        return {}
+    by_id = {question.id: question for question in questions}
+    found: dict[str, tuple[str, ...]] = {}
+    for key, child in node.value.items():
+        where = _join(path, key)
+        findings.lines[where] = child.line
+        question = by_id.get(key)
+        if question is None:
+            report_unknown(findings, where, "unknown-question", key, tuple(by_id))
+        elif question.kind == "grid":
+            found.update(_read_grid(child, question, findings, where))
+        else:
+            chosen = _read_choice(child, question, findings, where)
+            if chosen:
+                found[key] = chosen
+    return in_order(found, questions)
+
+
+def in_order(answers: Answers, questions: Iterable[Question]) -> Answers:
+    """Return the same answers in the order of the questions, so that order never matters."""
+    return {key: answers[key] for q in questions for key in answer_keys(q) if key in answers}
+
+
+def answer_keys(question: Question) -> tuple[str, ...]:
+    """Return the keys that answers to this question have: its id, or one by role."""
+    if question.kind == "grid":
+        return tuple(f"{question.id}.{option.id}" for option in question.options)
+    return (question.id,)
+
+
+def _read_grid(node: Node, question: Question, findings: Findings, path: str) -> Answers:
+    if node.value is None or node.value == UNKNOWN:
+        return {}
+    if not isinstance(node.value, dict):
+        findings.report(path, "expected-grid", allowed=tuple(h.id for h in question.holders))
+        return {}
+    rows = tuple(option.id for option in question.options)
+    holders = tuple(holder.id for holder in question.holders)
+    found: dict[str, tuple[str, ...]] = {}
+    for row, child in node.value.items():
+        where = f"{path}.{row}"
+        findings.lines[where] = child.line
+        if row not in rows:
+            report_unknown(findings, where, "unknown-role", row, rows)
+        elif child.value in (None, UNKNOWN):
+            continue
+        elif not isinstance(child.value, str):
+            findings.report(where, "expected-option", allowed=holders)
+        elif child.value not in holders:
+            report_unknown(findings, where, "unknown-option", child.value, holders)
+        else:
+            found[f"{question.id}.{row}"] = (child.value,)
+    return found
+
+
+def _read_choice(
+    node: Node, question: Question, findings: Findings, path: str
+) -> tuple[str, ...]:
+    items = node.value if isinstance(node.value, list) else [node]
+    allowed = tuple(option.id for option in question.options)
+    chosen: list[str] = []
+    unknown = False
+    for item in items:
+        if item.value in (None, UNKNOWN):
+            unknown = True
+        elif not isinstance(item.value, str):
+            findings.report(path, "expected-option", allowed=allowed)
+        elif item.value not in allowed:
+            report_unknown(findings, path, "unknown-option", item.value, allowed)
+        elif item.value in chosen:
+            findings.report(path, "repeated-option", value=item.value)
+        else:
+            chosen.append(item.value)
+    if unknown and chosen:
+        findings.report(path, "unknown-with-others", value=UNKNOWN)
+    return _admissible(chosen, question, findings, path)
+
+
+def _admissible(
+    chosen: list[str], question: Question, findings: Findings, path: str
+) -> tuple[str, ...]:
+    most = 1 if question.kind == "choose-one" else question.maximum
+    if most and len(chosen) > most:
+        findings.report(path, "too-many-options", most=most, count=len(chosen))
+    alone = [option.id for option in question.options if option.none and option.id in chosen]
+    if alone and len(chosen) > 1:
+        findings.report(path, "none-with-others", value=alone[0])
+    return tuple(option.id for option in question.options if option.id in chosen)
+
+
+def read_setting(
+    text: str, questions: Sequence[Question], findings: Findings
+) -> Mapping[str, tuple[str, ...]]:
+    """Return what one `--set QUESTION=OPTION[,OPTION]` says; an empty tuple unsets.
+
+    Roles are set one by one: `roles.fiduciary=partner`.
+    """
+    key, equals, value = text.partition("=")
+    key = key.strip()
+    question = next((q for q in questions if q.id == key.partition(".")[0]), None)
+    shown = clean(text, limit=_MAX_SHOWN)
+    if not equals:
+        findings.report("", "setting-form", value=shown)
+        return {}
+    if question is None:
+        ids = tuple(q.id for q in questions)
+        report_unknown(findings, "", "unknown-question", key, ids)
+        return {}
+    options = [Node(part.strip()) for part in value.split(",") if part.strip()]
+    if question.kind == "grid":
+        row = key.partition(".")[2]
+        if not row or len(options) > 1:
+            findings.report("", "setting-role-form", value=shown, example=_example(question))
+            return {}
+        cell = options[0] if options else Node(None)
+        return {key: (), **_read_grid(Node({row: cell}), question, findings, question.id)}
+    if "." in key:
+        report_unknown(findings, "", "unknown-question", key, tuple(q.id for q in questions))
+        return {}
+    return {key: _read_choice(Node(options), question, findings, key)}
+
+
+def _example(question: Question) -> str:
+    return f"{question.id}.{question.options[0].id}={question.holders[0].id}"
+
+
+def with_settings(
+    answers: Answers, settings: Mapping[str, tuple[str, ...]], questions: Sequence[Question]
+) -> Answers:
+    """Return the answers with others set over them; an empty tuple takes one away."""
+    merged = {key: value for key, value in {**answers, **settings}.items() if value}
+    return in_order(merged, questions)
+
+
+def nested(answers: Answers, questions: Sequence[Question]) -> dict[str, object]:
+    """Return the answers in the form of a situation file, grids as mappings."""
+    plain: dict[str, object] = {}
+    for question in questions:
+        if question.kind == "grid":
+            keys = [key for key in answer_keys(question) if key in answers]
+            if keys:
+                plain[question.id] = {k.partition(".")[2]: answers[k][0] for k in keys}
+        elif question.id in answers:
+            chosen = answers[question.id]
+            plain[question.id] = chosen[0] if question.kind == "choose-one" else list(chosen)
+    return plain
+
+
+def options_of(answers: Answers, question: Question) -> tuple[Option, ...]:
+    """Return the options chosen on a question that is no grid, in order."""
+    return tuple(o for o in question.options if o.id in answers.get(question.id, ()))
+
+
+def report_unknown(
+    findings: Findings, path: str, code: str, value: str, allowed: tuple[str, ...]
+) -> None:
+    """Report a word that is none of those allowed, with the nearest one if any is near."""
+    findings.report(
+        path,
+        code,
+        value=clean(value, limit=_MAX_SHOWN),
+        near=nearest(value, allowed),
+        allowed=allowed,
+    )
+
+
+def _join(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key

@@ -1,0 +1,39 @@
+"""Where packs are found: the folder asked for, the one compiled in the package, or data/."""
+
+from pathlib import Path
+
+from concertation_cli.errors import PackError, Problem
+from concertation_cli.knowledge.pack import Pack
+from concertation_cli.knowledge.packfiles import load_compiled, load_folder
+
+_PACKAGE = Path(__file__).parent.parent
+_COMPILED = _PACKAGE / "pack.json"
+
+
+def load(folder: str | None = None) -> Pack:
+    """Return the pack of a folder, or ours.
+
+    Raises:
+        PackError: The pack is missing or invalid.
+    """
+    if folder is not None:
+        return load_folder(Path(folder))
+    if _COMPILED.is_file():
+        return load_compiled(_COMPILED.read_bytes())
+    return load_folder(data_folder())
+
+
+def data_folder() -> Path:
+    """Return the folder of our own pack's YAML: in the package, or at the checkout's top.
+
+    Raises:
+        PackError: Neither is there.
+    """
+    checkout = _PACKAGE.parent.parent
+    for folder, mark in (
+        (_PACKAGE / "data", _PACKAGE / "data" / "pack.yaml"),
+        (checkout / "data", checkout / "pyproject.toml"),
+    ):
+        if mark.is_file() and (folder / "pack.yaml").is_file():
+            return folder
+    raise PackError(Problem(str(_PACKAGE / "data"), "pack-not-folder"))

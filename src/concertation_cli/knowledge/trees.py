@@ -1,0 +1,250 @@
+"""Strict reading of YAML and JSON text into trees that remember their lines.
+
+Packs and situations need only mappings, lists and plain values. Everything else
+that YAML allows (aliases, tags, several documents, YAML 1.1 booleans, dates and
+sexagesimals) either is refused or stays the text that was typed.
+"""
+
+import json
+import re
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from concertation_cli.errors import Problem
+
+MAX_BYTES = 1024 * 1024
+MAX_DEPTH = 32
+
+Scalar = str | int | float | bool | None
+
+_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
+_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
+_CONSTANTS: dict[str, bool | None] = {
+    "": None,
+    "~": None,
+    "null": None,
+    "true": True,
+    "false": False,
+}
+
+
+class Node(NamedTuple):
+    """A value and the line it stands on (1 is the first; 0 is unknown)."""
+
+    value: "Scalar | list[Node] | dict[str, Node]"
+    line: int = 0
+
+
+class TreeError(Exception):
+    """The text is no tree we accept; carries one problem, without its file name."""
+
+    def __init__(self, line: int, code: str, **values: str | int) -> None:
+        super().__init__(code)
+        self.line = line
+        self.code = code
+        self.values = values
+
+    def problem(self, name: str) -> Problem:
+        """Return the problem, placed in the file called `name`."""
+        place = f"{name}:{self.line}" if self.line else name
+        return Problem(place, self.code, self.values)
+
+
+def read_bytes(path: str) -> bytes:
+    """Return what a file holds, or standard input for ``-``; at most 1 MiB.
+
+    Raises:
+        TreeError: It is missing, a folder, unreadable, too large or not text.
+    """
+    try:
+        if path == "-":
+            if sys.stdin is None:
+                raise TreeError(0, "file-unreadable")
+            data = sys.stdin.buffer.read(MAX_BYTES + 1)
+        else:
+            with Path(path).open("rb") as file:
+                data = file.read(MAX_BYTES + 1)
+    except FileNotFoundError:
+        raise TreeError(0, "file-missing") from None
+    except IsADirectoryError:
+        raise TreeError(0, "file-is-folder") from None
+    except (OSError, ValueError):
+        raise TreeError(0, "file-unreadable") from None
+    if len(data) > MAX_BYTES:
+        raise TreeError(0, "file-too-large", limit=MAX_BYTES // 1024)
+    return data
+
+
+def parse(data: bytes, *, json_only: bool = False) -> Node:
+    """Return the tree that YAML or JSON text describes.
+
+    Text that opens with a brace is tried as JSON first, since YAML rejects some
+    valid JSON (tabs, long keys).
+
+    Raises:
+        TreeError: At the first thing that is refused.
+    """
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise TreeError(line, "not-utf8") from None
+    if "\x00" in text:
+        raise TreeError(text.count("\n", 0, text.index("\x00")) + 1, "not-text")
+    if not text.strip():
+        raise TreeError(0, "file-empty")
+    if json_only or text.lstrip().startswith("{"):
+        try:
+            return _parse_json(text)
+        except TreeError as error:
+            if json_only or error.code != "json-syntax":
+                raise
+    return _parse_yaml(text)
+
+
+def _parse_json(text: str) -> Node:
+    try:
+        value = json.loads(text, object_pairs_hook=_pairs, parse_constant=_refuse_constant)
+    except json.JSONDecodeError as error:
+        raise TreeError(error.lineno, "json-syntax", column=error.colno) from None
+    except RecursionError:
+        raise TreeError(0, "too-deep", limit=MAX_DEPTH) from None
+    except ValueError:  # a whole number of thousands of digits
+        raise TreeError(0, "number-too-long") from None
+    return _from_plain(value, 1)
+
+
+class _Pairs(list[tuple[str, Any]]):
+    """A JSON object as read, before its keys are checked."""
+
+
+def _pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
+    return _Pairs(pairs)
+
+
+def _refuse_constant(name: str) -> None:
+    raise TreeError(0, "not-a-number", value=name)
+
+
+def _from_plain(value: object, depth: int) -> Node:
+    if depth > MAX_DEPTH:
+        raise TreeError(0, "too-deep", limit=MAX_DEPTH)
+    if isinstance(value, _Pairs):
+        entries: dict[str, Node] = {}
+        for key, item in value:
+            if key in entries:
+                raise TreeError(0, "duplicate-key", key=key)
+            entries[key] = _from_plain(item, depth + 1)
+        return Node(entries)
+    if isinstance(value, list):
+        return Node([_from_plain(item, depth + 1) for item in value])
+    if isinstance(value, str | int | float | bool) or value is None:
+        return Node(value)
+    raise AssertionError(value)
+
+
+def _parse_yaml(text: str) -> Node:
+    import yaml  # noqa: PLC0415  # heavy, and not needed for JSON or the compiled pack
+
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        return _Builder(yaml.parse(text, Loader=loader)).document()
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 0
+        raise TreeError(line, "yaml-syntax", column=mark.column + 1 if mark else 0) from None
+    except yaml.reader.ReaderError:
+        line = next((n for n, row in enumerate(text.split("\n"), 1) if _unprintable(row)), 0)
+        raise TreeError(line, "not-text") from None
+
+
+def _unprintable(row: str) -> bool:
+    return any(not (char.isprintable() or char in "\t\r\x85\u2028\u2029\ufeff") for char in row)
+
+
+class _Builder:
+    """Builds one tree from YAML events, iteratively, so that depth is ours to limit."""
+
+    def __init__(self, events: Iterator[Any]) -> None:
+        self._events = events
+
+    def document(self) -> Node:
+        root: Node | None = None
+        # Open collections, outermost first: (node, waiting key, its line).
+        stack: list[tuple[Node, str | None, int]] = []
+        for event in self._events:
+            kind = type(event).__name__
+            line = event.start_mark.line + 1
+            if kind == "DocumentStartEvent" and root is not None:
+                raise TreeError(line, "several-documents")
+            if kind in {"MappingEndEvent", "SequenceEndEvent"}:
+                stack.pop()
+                continue
+            if kind not in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent"}:
+                if kind == "AliasEvent":
+                    raise TreeError(line, "alias")
+                continue
+            self._refuse_extras(event, line)
+            if stack and isinstance(stack[-1][0].value, dict) and stack[-1][1] is None:
+                stack[-1] = (stack[-1][0], self._key(event, kind, stack[-1][0], line), line)
+                continue
+            node = Node(self._value(event, kind), line)
+            if not stack:
+                root = node
+            else:
+                node = self._attach(stack, node)
+            if kind != "ScalarEvent":
+                if len(stack) >= MAX_DEPTH:
+                    raise TreeError(line, "too-deep", limit=MAX_DEPTH)
+                stack.append((node, None, 0))
+        if root is None:
+            raise TreeError(0, "file-empty")
+        return root
+
+    @staticmethod
+    def _refuse_extras(event: Any, line: int) -> None:  # noqa: ANN401  # PyYAML is untyped
+        if event.anchor:
+            raise TreeError(line, "alias")
+        if event.tag and event.tag != "!":
+            raise TreeError(line, "tag", tag=str(event.tag))
+
+    @staticmethod
+    def _key(event: Any, kind: str, mapping: Node, line: int) -> str:  # noqa: ANN401
+        if kind != "ScalarEvent":
+            raise TreeError(line, "key-not-text")
+        key = str(event.value)
+        assert isinstance(mapping.value, dict)  # noqa: S101  # told by the caller
+        if key in mapping.value:
+            raise TreeError(line, "duplicate-key", key=key)
+        return key
+
+    @staticmethod
+    def _value(event: Any, kind: str) -> "Scalar | list[Node] | dict[str, Node]":  # noqa: ANN401
+        if kind == "MappingStartEvent":
+            return {}
+        if kind == "SequenceStartEvent":
+            return []
+        text = str(event.value)
+        if not event.implicit[0]:  # quoted or block: text, whatever it looks like
+            return text
+        if text in _CONSTANTS:
+            return _CONSTANTS[text]
+        if _INTEGER.match(text):
+            return int(text)
+        if _DECIMAL.match(text):
+            return float(text)
+        return text
+
+    @staticmethod
+    def _attach(stack: list[tuple[Node, str | None, int]], node: Node) -> Node:
+        parent, key, key_line = stack[-1]
+        if isinstance(parent.value, dict):
+            assert key is not None  # noqa: S101  # a key comes before each value
+            node = node._replace(line=key_line)
+            parent.value[key] = node
+            stack[-1] = (parent, None, 0)
+        elif isinstance(parent.value, list):
+            parent.value.append(node)
+        return node
