@@ -288,6 +288,18 @@ class Model(NamedTuple):
         """Return the source of a text that stands in this section of the chapter."""
         return Source(section, self.pages)
 
+    def criterion(self, criterion_id: str) -> Criterion:
+        """Return the criterion with this id. Raises StopIteration when there is none."""
+        return next(c for c in self.criteria if c.id == criterion_id)
+
+    def challenge(self, challenge_id: str) -> Challenge:
+        """Return the challenge with this id. Raises StopIteration when there is none."""
+        return next(c for c in self.challenges if c.id == challenge_id)
+
+    def requirement(self, requirement_id: str) -> Requirement:
+        """Return the requirement with this id. Raises StopIteration when there is none."""
+        return next(r for r in self.requirements if r.id == requirement_id)
+
 
 Answers = Mapping[str, tuple[str, ...]]
 """Chosen option ids by question id. A grid has one entry by role, ``<grid>.<role>``,
@@ -365,6 +377,23 @@ class Pack(NamedTuple):
             if question.id == plain:
                 return question
         raise KeyError(question_id)
+
+    def grid(self) -> Question | None:
+        """Return the roles grid, if the pack has one."""
+        return next((question for question in self.questions if question.kind == "grid"), None)
+
+    def cases_of(self, model_id: str) -> tuple[Case, ...]:
+        """Return the report's cases of a model."""
+        return tuple(c for c in self.cases if c.expected == model_id and c.origin == "report")
+
+    def pathways_of(self, model_id: str) -> tuple[tuple[str, str], ...]:
+        """Return the passages that start or end at a model: (model that tells it, its id)."""
+        return tuple(
+            (model.id, pathway.id)
+            for model in self.models
+            for pathway in model.pathways
+            if model_id in (pathway.origin, pathway.to)
+        )
 
     def scored_themes(self) -> tuple[str, ...]:
         """Return the ids of the themes that weigh something, in order."""

@@ -104,6 +104,13 @@ def parse(data: bytes, *, json_only: bool = False) -> Node:
     return _parse_yaml(text)
 
 
+def dump(plain: object) -> str:
+    """Return YAML text that `parse` reads back as the same plain values."""
+    import yaml  # noqa: PLC0415
+
+    return str(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100))
+
+
 def _parse_json(text: str) -> Node:
     try:
         value = json.loads(text, object_pairs_hook=_pairs, parse_constant=_refuse_constant)

@@ -1,0 +1,542 @@
+"""The command line: parse, load, recommend, render, print. It decides nothing of the domain.
+
+Help texts below are keys of the words: they are translated once the language is known.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from concertation_cli import __version__
+from concertation_cli.engine.results import Recommendation
+from concertation_cli.errors import ConcertationError, PackError, Problem, UsageError
+from concertation_cli.knowledge.names import find_models, nearest, nearest_models
+from concertation_cli.knowledge.pack import Case, Model, Pack, Situation
+from concertation_cli.knowledge.store import load
+from concertation_cli.output import check_target, encode, screen, write_file, write_stdout
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.situations import can_ask, gather, load_cases, save_text
+from concertation_cli.words import Words, available, language
+
+TEXT, JSON, MARKDOWN = "text", "json", "markdown"
+PROGRAM = "concertation"
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+BUG = 1
+
+
+class _Command(TyperCommand):
+    """A command whose help is in the user's language."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own context
+        return _translate_help(super().get_help(ctx))
+
+
+class _Group(TyperGroup):
+    """The program, whose help and unknown commands are in the user's language."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        return _translate_help(super().get_help(ctx))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            commands = tuple(self.list_commands(ctx))
+            values = {"value": name, "near": nearest(name, commands), "allowed": commands}
+            raise UsageError(Problem("", "unknown-command", values))
+        return super().resolve_command(ctx, args)
+
+
+_SPEAKING: list[Words] = []
+"""The words of the running command, for the help that typer draws."""
+
+
+def _translate_help(text: str) -> str:
+    words = _SPEAKING[-1]
+    for heading in ("usage", "options", "arguments", "commands"):
+        english = f"{heading.capitalize()}:"
+        text = re.sub(rf"^{english}", words(f"help.{heading}"), text, flags=re.MULTILINE)
+    text = text.replace("[required]", words("help.required"))
+    text = text.replace("Show this message and exit.", words("help.option-help"))
+    text = text.replace("[OPTIONS]", words("help.meta-options"))
+    return text.replace("COMMAND [ARGS]...", words("help.meta-command"))
+
+
+app = typer.Typer(
+    name=PROGRAM,
+    cls=_Group,
+    help="help.main",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Format = Annotated[
+    str, typer.Option("--format", metavar="help.meta-format", help="help.opt-format")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="help.opt-json")]
+Lang = Annotated[
+    str | None, typer.Option("--lang", metavar="help.meta-lang", help="help.opt-lang")
+]
+Data = Annotated[
+    str | None, typer.Option("--data", metavar="help.meta-folder", help="help.opt-data")
+]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="help.meta-file", help="help.opt-output")
+]
+Force = Annotated[bool, typer.Option("--force", help="help.opt-force")]
+
+
+@app.callback(invoke_without_command=True)
+def _program(
+    version: Annotated[bool, typer.Option("--version", help="help.opt-version")] = False,  # noqa: FBT002
+) -> None:
+    """Answer `--version`; otherwise leave it to the commands."""
+    if version:
+        words = _SPEAKING[-1]
+        pack = load(os.environ.get("CONCERTATION_DATA"))
+        note = Phrases(pack, words).text(pack.independence)
+        write_stdout(encode(words("version", version=__version__, independence=note) + "\n"))
+        raise typer.Exit
+
+
+def _chosen_format(name: str, as_json: bool, *allowed: str) -> str:  # noqa: FBT001
+    chosen = JSON if as_json else name
+    if chosen not in allowed:
+        values = {"value": chosen, "near": nearest(chosen, allowed), "allowed": allowed}
+        raise UsageError(Problem("--format", "format-not-here", values))
+    return chosen
+
+
+def _phrases(lang: str | None, data: str | None) -> Phrases:
+    if lang is not None and lang not in available():
+        values = {"value": lang, "allowed": available()}
+        raise UsageError(Problem("--lang", "language-missing", values))
+    pack = load(data if data is not None else os.environ.get("CONCERTATION_DATA"))
+    words = _SPEAKING[-1]
+    if words.lang not in pack.languages and pack.languages[0] in available():
+        words = Words(pack.languages[0])
+        _SPEAKING.append(words)
+    return Phrases(pack, words)
+
+
+def _deliver(data: bytes, output: str | None, *, force: bool) -> None:
+    if output is None:
+        write_stdout(data)
+    else:
+        write_file(output, data, force=force)
+        _say(_SPEAKING[-1]("written", path=output))
+
+
+def _say(line: str) -> None:
+    """Tell the person something beside the result."""
+    if sys.stderr is not None:
+        sys.stderr.write(line + "\n")
+        sys.stderr.flush()
+
+
+def _text(blocks: Any) -> bytes:  # noqa: ANN401  # a list of blocks; rich stays unloaded
+    from concertation_cli.render.text import as_text  # noqa: PLC0415
+
+    return encode(as_text(blocks, screen()))
+
+
+def _markdown(blocks: Any) -> bytes:  # noqa: ANN401
+    from concertation_cli.render.markdown import as_markdown  # noqa: PLC0415
+
+    return as_markdown(blocks).encode()
+
+
+def _render(
+    chosen: str, phrases: Phrases, json_form: Callable[[Any], Any], blocks: Callable[[Any], Any]
+) -> bytes:
+    """Return a result as JSON, or its blocks as Markdown or text."""
+    if chosen == JSON:
+        from concertation_cli.render.as_json import JsonForms, dumps  # noqa: PLC0415
+
+        return dumps(json_form(JsonForms(phrases.pack, phrases)))
+    from concertation_cli.render.screens import Screens  # noqa: PLC0415
+
+    found = blocks(Screens(phrases))
+    return _markdown(found) if chosen == MARKDOWN else _text(found)
+
+
+@app.command(cls=_Command, help="help.recommend")
+def recommend(  # noqa: PLR0913  # one parameter for each option
+    situation: Annotated[
+        str | None,
+        typer.Argument(metavar="help.meta-situation", help="help.arg-situation"),
+    ] = None,
+    settings: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="help.meta-set", help="help.opt-set"),
+    ] = None,
+    ask: Annotated[bool, typer.Option("--ask", help="help.opt-ask")] = False,  # noqa: FBT002
+    save: Annotated[
+        str | None, typer.Option("--save", metavar="help.meta-file", help="help.opt-save")
+    ] = None,
+    output: Output = None,
+    force: Force = False,  # noqa: FBT002
+    format: Format = TEXT,  # noqa: A002  # the option's own name
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Recommend a model for a situation."""
+    from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
+
+    chosen = _chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    for target in (save, output):
+        if target is not None:
+            check_target(target, force=force)
+    phrases = _phrases(lang, data)
+    asking = ask or (situation is None and not settings)
+    if asking and not can_ask():
+        raise UsageError(Problem("", "no-terminal"))
+    found = gather(phrases.pack, situation, settings or [])
+    if asking:
+        from concertation_cli.wizard.flow import Wizard  # noqa: PLC0415
+
+        found = Wizard(phrases.pack, phrases.words, found).run()
+    result = recommend_model(phrases.pack, found.answers)
+    if save is not None:
+        write_file(save, save_text(phrases.pack, found).encode(), force=force)
+        _say(phrases.words("written", path=save))
+    rendered = _render(
+        chosen,
+        phrases,
+        lambda forms: forms.recommendation(found, result),
+        lambda screens: (
+            screens.board(found, result)
+            if chosen == MARKDOWN
+            else screens.recommendation(found, result)
+        ),
+    )
+    _deliver(rendered, output, force=force)
+    if asking and chosen == TEXT and output is None:
+        _offer_page(phrases, found, result)
+    return 0
+
+
+def _offer_page(phrases: Phrases, situation: Situation, result: Recommendation) -> None:
+    """Offer to write the page for a meeting, until it is written or declined."""
+    from concertation_cli.render.screens import Screens  # noqa: PLC0415
+    from concertation_cli.wizard.flow import confirm_replacing, offer_page  # noqa: PLC0415
+
+    page = _markdown(Screens(phrases).board(situation, result))
+    while path := offer_page(phrases.words):
+        try:
+            force = Path(path).is_file() and confirm_replacing(phrases.words)
+            write_file(path, page, force=force)
+        except ConcertationError as error:
+            _tell(*error.problems)
+            continue
+        _say(phrases.words("written", path=path))
+        return
+
+
+@app.command(cls=_Command, help="help.show")
+def show(  # noqa: PLR0913
+    model: Annotated[
+        list[str], typer.Argument(metavar="help.meta-model", help="help.arg-model")
+    ],
+    section: Annotated[
+        str | None,
+        typer.Option("--section", metavar="help.meta-name", help="help.opt-section"),
+    ] = None,
+    output: Output = None,
+    force: Force = False,  # noqa: FBT002
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Show one model."""
+    chosen = _chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    phrases = _phrases(lang, data)
+    found = _find_model(phrases, " ".join(model))
+    name = _find_section(section)
+
+    def as_data(forms: Any) -> Any:  # noqa: ANN401
+        whole = forms.model(found)
+        return {**forms.head(), "id": found.id, name: whole[name]} if name else whole
+
+    rendered = _render(chosen, phrases, as_data, lambda screens: screens.model(found, name))
+    _deliver(rendered, output, force=force)
+    return 0
+
+
+def _find_model(phrases: Phrases, words: str) -> Model:
+    found = find_models(phrases.pack, words)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = tuple(model.id for model in found)
+        raise UsageError(Problem("", "several-models", {"value": words, "allowed": ids}))
+    near = nearest_models(phrases.pack, words)
+    values = {"value": words, "near": phrases.names([model.id for model in near], "list.or")}
+    raise UsageError(Problem("", "no-model-found", values))
+
+
+def _find_section(section: str | None) -> str | None:
+    from concertation_cli.render.screens import Screens  # noqa: PLC0415
+
+    if section is None:
+        return None
+    name = section.replace("-", "_")
+    if name not in Screens.SECTIONS:
+        allowed = Screens.SECTIONS
+        values = {"value": section, "near": nearest(section, allowed), "allowed": allowed}
+        raise UsageError(Problem("--section", "no-section", values))
+    return name
+
+
+@app.command("list", cls=_Command, help="help.list")
+def list_models(
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """List the models."""
+    chosen = _chosen_format(format, as_json, TEXT, JSON)
+    phrases = _phrases(lang, data)
+    write_stdout(_render(chosen, phrases, lambda f: f.models(), lambda s: s.models()))
+    return 0
+
+
+@app.command(cls=_Command, help="help.cases")
+def cases(
+    case: Annotated[
+        str | None, typer.Argument(metavar="help.meta-case", help="help.arg-case")
+    ] = None,
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Show the documented initiatives, or one of them."""
+    chosen = _chosen_format(format, as_json, TEXT, JSON)
+    phrases = _phrases(lang, data)
+    pack = phrases.pack
+    if case is None:
+        rendered = _render(chosen, phrases, lambda f: f.cases(pack.cases), lambda s: s.cases())
+    else:
+        found = _find_case(pack, case)
+        rendered = _render(chosen, phrases, lambda f: f.case(found), lambda s: s.case(found))
+    write_stdout(rendered)
+    return 0
+
+
+def _find_case(pack: Pack, words: str) -> Case:
+    from concertation_cli.knowledge.cleaning import fold  # noqa: PLC0415
+
+    wanted = fold(words)
+    names = {case.id: (fold(case.id), *map(fold, case.name.values())) for case in pack.cases}
+    exact = [case for case in pack.cases if wanted in names[case.id]]
+    begun = [c for c in pack.cases if any(name.startswith(wanted) for name in names[c.id])]
+    found = exact or begun
+    if len(found) == 1 and wanted:
+        return found[0]
+    near = nearest(words, [case.id for case in pack.cases])
+    raise UsageError(Problem("", "no-case-found", {"value": words, "near": near}))
+
+
+@app.command(cls=_Command, help="help.questions")
+def questions(
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Show the questionnaire."""
+    chosen = _chosen_format(format, as_json, TEXT, JSON)
+    phrases = _phrases(lang, data)
+    write_stdout(_render(chosen, phrases, lambda f: f.questions(), lambda s: s.questions()))
+    return 0
+
+
+@app.command(cls=_Command, help="help.check")
+def check(
+    folder: Annotated[
+        str | None, typer.Argument(metavar="help.meta-folder", help="help.arg-folder")
+    ] = None,
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Check a knowledge base; the report goes to standard output, whatever it says."""
+    from concertation_cli.knowledge.packfiles import inspect_folder  # noqa: PLC0415
+    from concertation_cli.knowledge.store import data_folder  # noqa: PLC0415
+    from concertation_cli.render.as_json import JsonForms, dumps, invalid_pack  # noqa: PLC0415
+    from concertation_cli.render.screens import checked  # noqa: PLC0415
+
+    chosen = _chosen_format(format, as_json, TEXT, JSON)
+    if lang is not None and lang not in available():
+        values = {"value": lang, "allowed": available()}
+        raise UsageError(Problem("--lang", "language-missing", values))
+    asked = folder or data or os.environ.get("CONCERTATION_DATA")
+    words = _SPEAKING[-1]
+    files = inspect_folder(Path(asked) if asked else data_folder())
+    lines = [words.problem(problem) for problem in files.problems]
+    if lines or files.pack is None:
+        if chosen == JSON:
+            write_stdout(dumps(invalid_pack(words.lang, lines)))
+        else:
+            lines.append(words("check.problems", count=len(lines)))
+            write_stdout(encode("\n".join(lines) + "\n"))
+        return PackError.exit_code
+    phrases = Phrases(files.pack, words)
+    report = JsonForms(files.pack, phrases).check([])
+    if chosen == JSON:
+        write_stdout(dumps(report))
+    else:
+        write_stdout(_text(checked(phrases, report["counts"])))
+    return 0
+
+
+@app.command(cls=_Command, help="help.evaluate")
+def evaluate(
+    folder: Annotated[
+        str | None, typer.Argument(metavar="help.meta-folder", help="help.arg-cases")
+    ] = None,
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Try the rules on cases whose model is known."""
+    from concertation_cli.engine.evaluate import evaluate as evaluate_cases  # noqa: PLC0415
+
+    chosen = _chosen_format(format, as_json, TEXT, JSON)
+    phrases = _phrases(lang, data)
+    found = phrases.pack.cases if folder is None else load_cases(phrases.pack, folder)
+    result = evaluate_cases(phrases.pack, found)
+    rendered = _render(
+        chosen,
+        phrases,
+        lambda forms: forms.evaluation(result),
+        lambda screens: screens.evaluation(result, own_cases=folder is None),
+    )
+    write_stdout(rendered)
+    return 0
+
+
+# -- running -----------------------------------------------------------------------------
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the program and return its exit code; the only place where errors are told."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    arguments = [_readable(argument) for argument in argv] or ["--help"]
+    _SPEAKING[:] = [Words(language(_asked_language(arguments)))]
+    try:
+        command = typer.main.get_command(app)
+        _translate(command, _SPEAKING[-1])
+        code = command.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+    except ConcertationError as error:
+        _tell(*error.problems)
+        return error.exit_code
+    except typer.TyperException as error:
+        _tell(_usage_problem(error))
+        return UsageError.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        _say("\n" + _SPEAKING[-1]("error.interrupted"))
+        return INTERRUPTED
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        return PIPE_CLOSED
+    except Exception:  # noqa: BLE001  # a bug: say so, and show what helps to mend it
+        import traceback  # noqa: PLC0415
+
+        _say(_SPEAKING[-1]("error.prefix", text=_SPEAKING[-1]("error.bug")))
+        _say(traceback.format_exc())
+        return BUG
+    return code if isinstance(code, int) else 0
+
+
+def _readable(argument: str) -> str:
+    """Return an argument without the surrogates that stand for undecodable bytes."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """Return what `--lang` asks for, before the command line is parsed: help needs it."""
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+        if argument == "--lang" and number + 1 < len(arguments):
+            return arguments[number + 1]
+    return None
+
+
+def _tell(*problems: Problem) -> None:
+    words = _SPEAKING[-1]
+    for problem in problems:
+        told = problem
+        if "reason" in problem.values:
+            reason = words(f"reason.{problem.values['reason']}")
+            told = problem._replace(values={**problem.values, "reason": reason})
+        _say(words("error.prefix", text=words.problem(told)))
+
+
+def _usage_problem(error: typer.TyperException) -> Problem:
+    """Return our own problem for one that typer found: its sentences are English only."""
+    kind = type(error).__name__
+    context = getattr(error, "ctx", None)
+    command = getattr(context, "command_path", PROGRAM)
+    option = str(getattr(error, "option_name", "") or "")
+    parameter = getattr(error, "param", None)
+    if kind == "NoSuchOption":
+        near = tuple(getattr(error, "possibilities", None) or ())
+        values = {"value": option, "near": " ".join(sorted(near)[:1])}
+        return Problem("", "unknown-flag", values)
+    if kind == "BadOptionUsage":
+        return Problem("", "option-needs-value", {"value": option})
+    if kind == "MissingParameter" and parameter is not None:
+        return Problem("", "missing-argument", {"value": _shown(parameter), "command": command})
+    if kind == "BadParameter" and parameter is not None:
+        return Problem("", "bad-value", {"value": _shown(parameter)})
+    if "extra argument" in error.format_message():
+        return Problem("", "extra-argument", {"command": command})
+    return Problem("", "usage", {"command": command})
+
+
+def _shown(parameter: Any) -> str:  # noqa: ANN401  # typer's own parameter
+    return str(parameter.metavar or parameter.name)
+
+
+def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's own command
+    """Put the help of a command, its options and its subcommands in the user's language."""
+    if command.help and words.has(command.help):
+        command.help = command.short_help = words(command.help)
+    values = {
+        "formats": (TEXT, JSON, *([MARKDOWN] if command.name in {"recommend", "show"} else [])),
+        "languages": available(),
+        "sections": _sections() if command.name == "show" else (),
+    }
+    for parameter in command.params:
+        for attribute in ("help", "metavar"):
+            key = getattr(parameter, attribute, None)
+            if key and words.has(key):
+                setattr(parameter, attribute, words(key, **values))
+    for child in getattr(command, "commands", {}).values():
+        _translate(child, words)
+
+
+def _sections() -> tuple[str, ...]:
+    from concertation_cli.render.screens import Screens  # noqa: PLC0415
+
+    return Screens.SECTIONS

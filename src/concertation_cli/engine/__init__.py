@@ -1,0 +1,1 @@
+"""The engine: pure functions of a pack and answers that return ids and numbers."""

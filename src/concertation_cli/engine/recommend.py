@@ -1,0 +1,94 @@
+"""The whole recommendation: ranking, verdict, why not the others, and the plans."""
+
+from concertation_cli.engine.results import (
+    Kind,
+    Lost,
+    Plan,
+    Reason,
+    Recommendation,
+    RoleStatus,
+    Score,
+    Standing,
+    WhyNot,
+)
+from concertation_cli.engine.scoring import ranks, score_models
+from concertation_cli.engine.verdict import decide, requirement_statuses, role_holder
+from concertation_cli.knowledge.pack import Answers, Challenge, Model, Pack
+
+RUNNERS_UP = 2
+
+
+def recommend(pack: Pack, answers: Answers) -> Recommendation:
+    """Return what these answers call for.
+
+    The same answers always give the same result, whatever the order of files and answers.
+    """
+    ranking = rank_models(pack, answers)
+    verdict = decide(pack, answers, ranking)
+    scored = pack.scored_questions()
+    skipped = tuple(q.id for q in pack.questions if q.id in scored and q.id not in answers)
+    if verdict.kind is Kind.NOT_A_CONCERTATION:
+        return Recommendation(verdict, (), (), (), skipped)
+    best = ranking[0].score
+    rivals = ranking[1 : 1 + RUNNERS_UP] if verdict.models else ()
+    return Recommendation(
+        verdict,
+        ranking,
+        tuple(why_not(rival.score, best) for rival in rivals),
+        tuple(plan(pack, pack.model(model_id), answers) for model_id in verdict.models),
+        skipped,
+    )
+
+
+def rank_models(pack: Pack, answers: Answers) -> tuple[Standing, ...]:
+    """Return every model's place, best first; equal scores share a rank."""
+    scores = score_models(pack, answers)
+    return tuple(
+        Standing(rank, score, requirement_statuses(pack, score.model, answers))
+        for rank, score in zip(ranks(scores), scores, strict=True)
+    )
+
+
+def why_not(rival: Score, leader: Score) -> WhyNot:
+    """Return what speaks for a rival, and the questions on which the leader earned more."""
+    gained = sorted((r for r in rival.reasons if r.contribution > 0), key=_largest)
+    lost = []
+    for question in dict.fromkeys(r.question for r in (*leader.reasons, *rival.reasons)):
+        own = tuple(r for r in rival.reasons if r.question == question)
+        leaders = tuple(r for r in leader.reasons if r.question == question)
+        difference = _sum(leaders) - _sum(own)
+        if difference > 0:
+            lost.append(Lost(question, difference, own, leaders))
+    lost.sort(key=lambda loss: -loss.points)
+    return WhyNot(rival.model, tuple(gained), tuple(lost))
+
+
+def _largest(reason: Reason) -> int:
+    return -abs(reason.contribution)
+
+
+def _sum(reasons: tuple[Reason, ...]) -> int:
+    return sum(reason.contribution for reason in reasons)
+
+
+def plan(pack: Pack, model: Model, answers: Answers) -> Plan:
+    """Return who holds the model's roles here, which challenges bear on it, and where it leads."""
+    roles = tuple(
+        RoleStatus(role.role, *role_holder(pack, role.role, answers)) for role in model.roles
+    )
+    risks = tuple(c.id for c in model.challenges if is_triggered(c, answers))
+    return Plan(
+        model.id,
+        roles,
+        risks,
+        tuple(c.id for c in model.challenges if c.id not in risks),
+        tuple((m.id, p.id) for m in pack.models for p in m.pathways if p.to == model.id),
+        tuple((m.id, p.id) for m in pack.models for p in m.pathways if p.origin == model.id),
+    )
+
+
+def is_triggered(challenge: Challenge, answers: Answers) -> bool:
+    """Whether some answer brings this challenge forward."""
+    return any(
+        option in options for key, options in challenge.when.items() for option in answers.get(key, ())
+    )

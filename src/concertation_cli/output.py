@@ -1,0 +1,145 @@
+"""Writing results: to standard output, to files, and what a terminal can show."""
+
+import errno
+import os
+import shutil
+import sys
+import tempfile
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TextIO
+
+from concertation_cli.errors import OutputError, Problem, UsageError
+from concertation_cli.render.text import Screen
+
+_REASONS = {
+    errno.EACCES: "permission",
+    errno.EPERM: "permission",
+    errno.EROFS: "permission",
+    errno.ENOENT: "no-folder",
+    errno.ENOTDIR: "no-folder",
+    errno.EISDIR: "is-folder",
+    errno.ENOSPC: "full",
+}
+
+
+def failure_reason(error: OSError) -> str:
+    """Return why the system refused, as a key of the words: ``reason.<key>``."""
+    return _REASONS.get(error.errno or 0, "other")
+
+
+def write_stdout(data: bytes) -> None:
+    """Write a result to standard output, whole.
+
+    Raises:
+        BrokenPipeError: The reader is gone.
+        OutputError: It could not be written.
+    """
+    try:
+        if sys.stdout is None:
+            raise OSError(errno.EBADF, "closed")
+        sys.stdout.flush()
+        sys.stdout.buffer.write(data)
+        sys.stdout.buffer.flush()
+    except BrokenPipeError:
+        raise
+    except OSError as error:
+        problem = Problem("", "stdout-failed", {"reason": failure_reason(error)})
+        raise OutputError(problem) from None
+
+
+def encode(text: str) -> bytes:
+    """Return text as standard output writes it; what it cannot write becomes ``?``."""
+    encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
+    return text.encode(encoding, "replace")
+
+
+def screen(environment: Mapping[str, str] = os.environ) -> Screen:
+    """Return what standard output can show.
+
+    Colour: never with NO_COLOR; else with FORCE_COLOR (not 0); else on a capable terminal.
+    """
+    out = sys.stdout
+    terminal = bool(out and out.isatty()) and environment.get("TERM") not in {"dumb", "unknown"}
+    force = environment.get("FORCE_COLOR", "")
+    colour = terminal
+    if environment.get("NO_COLOR"):
+        colour = False
+    elif force:
+        colour = force.lower() not in {"0", "false"}
+    return Screen(terminal_width(), colour, _draws_glyphs(out))
+
+
+def terminal_width() -> int:
+    """Return the width of the terminal, or 80 when there is none."""
+    return shutil.get_terminal_size((80, 24)).columns or 80
+
+
+def _draws_glyphs(stream: TextIO | None) -> bool:
+    try:
+        "\u2588\u2192\u21ba\u2713".encode(getattr(stream, "encoding", None) or "utf-8")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def check_target(path: str, *, force: bool) -> None:
+    """Refuse, before any work is done, a file that we may not write.
+
+    Raises:
+        UsageError: It exists and `force` is not set, or is a folder.
+        OutputError: Its folder is missing or cannot be written in.
+    """
+    target = Path(path)
+    if target.is_dir():
+        raise UsageError(Problem(path, "file-is-folder"))
+    if target.exists() and not force:
+        raise UsageError(Problem(path, "file-exists"))
+    folder = target.parent
+    reason = ""
+    if not folder.is_dir():
+        reason = "no-folder"
+    elif not os.access(folder, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
+        reason = "permission"
+    if reason:
+        raise OutputError(Problem(path, "cannot-write", {"reason": reason}))
+
+
+def write_file(path: str, data: bytes, *, force: bool) -> None:
+    """Write a file whole or not at all.
+
+    Raises:
+        UsageError: It exists and `force` is not set.
+        OutputError: It could not be written.
+    """
+    check_target(path, force=force)
+    target = Path(path)
+    try:
+        if target.exists() and not target.is_file():  # a device or a pipe: written in place
+            target.write_bytes(data)
+            return
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".concertation-")
+        try:
+            with os.fdopen(handle, "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+            _keep_mode(target, temporary)
+            Path(temporary).replace(target)
+        except BaseException:
+            Path(temporary).unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        values = {"reason": failure_reason(error)}
+        raise OutputError(Problem(path, "cannot-write", values)) from None
+
+
+def _keep_mode(target: Path, temporary: str) -> None:
+    """Give the new file the permissions of the one it replaces, or the usual ones."""
+    if target.exists():
+        mode = target.stat().st_mode & 0o777
+    else:
+        umask = os.umask(0)
+        os.umask(umask)
+        mode = 0o666 & ~umask
+    Path(temporary).chmod(mode)

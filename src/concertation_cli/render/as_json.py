@@ -1,0 +1,469 @@
+"""JSON forms. Keys are the contract of design section 8: additive within a format number."""
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from concertation_cli import __version__
+from concertation_cli.engine.evaluate import Evaluation, Section
+from concertation_cli.engine.results import (
+    Kind,
+    Plan,
+    Reason,
+    Recommendation,
+    Standing,
+    WhyNot,
+)
+from concertation_cli.knowledge.pack import (
+    Case,
+    Cited,
+    Model,
+    Pack,
+    Pathway,
+    Question,
+    Situation,
+    Source,
+    Text,
+)
+from concertation_cli.knowledge.situation import nested
+from concertation_cli.render.phrases import Phrases
+
+FORMAT = 1
+Json = dict[str, Any]
+
+
+def dumps(value: object) -> bytes:
+    """Return UTF-8 JSON, readable and the same everywhere: no NaN, LF, a final newline."""
+    text = json.dumps(value, ensure_ascii=False, allow_nan=False, indent=2)
+    return text.encode("utf-8", "backslashreplace") + b"\n"
+
+
+class JsonForms:
+    """The JSON of each command, in one language."""
+
+    def __init__(self, pack: Pack, phrases: Phrases) -> None:
+        self._pack = pack
+        self._phrases = phrases
+        self._lang = phrases.lang
+
+    def _text(self, text: Text) -> str:
+        return text[self._lang]
+
+    def _source(self, source: Source) -> Json:
+        section = self._pack.sections[source.section]
+        return {"section": self._text(section), "pages": source.pages}
+
+    def head(self) -> Json:
+        """Return what every JSON document opens with."""
+        pack = self._pack
+        return {
+            "format": FORMAT,
+            "tool": {"name": "concertation", "version": __version__},
+            "pack": {"id": pack.id, "version": pack.version, "digest": pack.digest},
+            "lang": self._lang,
+        }
+
+    def _in(self, model: Model, text: Text, section: str) -> Json:
+        return {"text": self._text(text), "source": self._source(model.source(section))}
+
+    def _cited(self, cited: Cited) -> Json:
+        return {
+            "id": cited.id,
+            "text": self._text(cited.text),
+            "source": self._source(cited.source),
+        }
+
+    # -- recommend -------------------------------------------------------------------
+
+    def recommendation(self, situation: Situation, result: Recommendation) -> Json:
+        """Return the whole recommendation; keys not yet built are null."""
+        verdict = result.verdict
+        firm = verdict.kind in {Kind.RECOMMENDED, Kind.NOT_READY}
+        phrases = self._phrases
+        return {
+            **self.head(),
+            "situation": {
+                "title": situation.title,
+                "notes": situation.notes,
+                "answers": nested(situation.answers, self._pack.questions),
+            },
+            "verdict": {
+                "kind": verdict.kind,
+                "summary": phrases.verdict(result),
+                "models": list(verdict.models),
+                "because": [
+                    {"ground": b.ground, "ids": list(b.ids), "points": b.points, "text": text}
+                    for b, text in zip(verdict.because, phrases.because(result), strict=True)
+                ],
+                "remedies": phrases.remedies(result),
+            },
+            "recommended": verdict.models[0] if firm else None,
+            "ranking": [self._standing(standing) for standing in result.ranking],
+            "why_not": [self._why_not(rival) for rival in result.why_not],
+            "contradictions": None,
+            "firmness": None,
+            "evidence": self._evidence(result),
+            "plans": [self._plan(plan) for plan in result.plans],
+        }
+
+    def _standing(self, standing: Standing) -> Json:
+        model = self._pack.model(standing.model)
+        score = standing.score
+        statuses = {r.id: r.status for r in standing.requirements}
+        return {
+            "model": model.id,
+            "number": model.number,
+            "name": self._text(model.name),
+            "rank": standing.rank,
+            "score": score.total,
+            "themes": dict(score.themes),
+            "reasons": [self._reason(model, reason) for reason in score.reasons],
+            "requirements": [
+                {
+                    "id": r.id,
+                    "essential": r.essential,
+                    "phase": r.phase,
+                    "status": statuses[r.id],
+                    "text": self._text(r.text),
+                    "remedy": self._text(r.remedy),
+                    "source": self._source(model.source(r.source)),
+                }
+                for r in model.requirements
+            ],
+        }
+
+    def _reason(self, model: Model, reason: Reason) -> Json:
+        criterion = model.criterion(reason.criterion)
+        return {
+            "criterion": f"{model.id}/{criterion.id}",
+            "question": reason.question,
+            "options": list(reason.options),
+            "points": reason.points,
+            "contribution": reason.contribution,
+            "text": self._text(criterion.because),
+            "basis": criterion.basis,
+            "source": self._source(model.source(criterion.source)),
+        }
+
+    def _why_not(self, rival: WhyNot) -> Json:
+        model = self._pack.model(rival.model)
+        return {
+            "model": rival.model,
+            "for": [self._reason(model, reason) for reason in rival.gained],
+            "against": [
+                {
+                    "question": lost.question,
+                    "points": lost.points,
+                    "reasons": [self._reason(model, reason) for reason in lost.own],
+                }
+                for lost in rival.lost
+            ],
+            "nearest": None,
+        }
+
+    def _evidence(self, result: Recommendation) -> Json | None:
+        if not result.verdict.models:
+            return None
+        pack = self._pack
+        model = pack.model(result.verdict.models[0])
+        return {
+            "cases": [case.id for case in pack.cases_of(model.id)],
+            "concertation": self._concertation(model),
+            "caveats": [self._cited(caveat) for caveat in pack.caveats],
+            "silent": self._silent(model),
+            "similar": None,
+        }
+
+    def _concertation(self, model: Model) -> Json:
+        return {
+            "kind": model.concertation.kind,
+            **self._in(model, model.concertation.text, "concertation"),
+        }
+
+    def _silent(self, model: Model) -> list[Json]:
+        return [{"theme": s.theme, "because": self._text(s.because)} for s in model.silent]
+
+    def _plan(self, plan: Plan) -> Json:
+        model = self._pack.model(plan.model)
+        grid = self._pack.grid()
+        roles = {role.role: role for role in model.roles}
+        return {
+            "model": model.id,
+            "phases": self._phases(model),
+            "cycle": self._cycle(model),
+            "partners": self._partners(model),
+            "roles": [
+                {
+                    "id": status.role,
+                    "name": self._text(grid.option(status.role).label) if grid else status.role,
+                    "holder": status.holder,
+                    "status": status.status,
+                    "phase": roles[status.role].phase,
+                    **self._in(model, roles[status.role].text, roles[status.role].source),
+                }
+                for status in plan.roles
+            ],
+            "risks": [self._challenge(model, challenge_id) for challenge_id in plan.risks],
+            "challenges": [self._challenge(model, challenge_id) for challenge_id in plan.challenges],
+            "successes": [self._in(model, text, "successes") for text in model.successes],
+            "pathways": [
+                *(self._pathway(*pathway, "arriving") for pathway in plan.arriving),
+                *(self._pathway(*pathway, "leaving") for pathway in plan.leaving),
+            ],
+        }
+
+    def _phases(self, model: Model) -> list[Json]:
+        return [
+            {"number": number, **self._in(model, text, "phases")}
+            for number, text in enumerate(model.phases, 1)
+        ]
+
+    @staticmethod
+    def _cycle(model: Model) -> Json | None:
+        return {"from": model.cycle.last, "to": model.cycle.first} if model.cycle else None
+
+    def _partners(self, model: Model) -> list[Json]:
+        return [
+            {
+                "id": partner.id,
+                "name": self._text(partner.name),
+                "category": partner.category or None,
+                "role": self._text(partner.role),
+                "source": self._source(model.source("partners")),
+            }
+            for partner in model.partners
+        ]
+
+    def _challenge(self, model: Model, challenge_id: str) -> Json:
+        challenge = model.challenge(challenge_id)
+        return {
+            "id": challenge.id,
+            "phase": challenge.phase,
+            **self._in(model, challenge.text, "challenges"),
+            "help": list(challenge.help),
+        }
+
+    def _pathway(self, model_id: str, pathway_id: str, way: str | None = None) -> Json:
+        model = self._pack.model(model_id)
+        pathway: Pathway = next(p for p in model.pathways if p.id == pathway_id)
+        return {
+            "id": f"{model_id}/{pathway.id}",
+            **({"way": way} if way else {}),
+            "from": pathway.origin,
+            "to": pathway.to,
+            "trigger": self._text(pathway.trigger),
+            "basis": pathway.basis,
+            "source": self._source(model.source(pathway.source)),
+        }
+
+    # -- show ------------------------------------------------------------------------
+
+    def model(self, model: Model) -> Json:
+        """Return all that the pack says of a model."""
+        return {
+            **self.head(),
+            "id": model.id,
+            "number": model.number,
+            "name": self._text(model.name),
+            "aliases": list(model.aliases[self._lang]),
+            "pages": model.pages,
+            "summary": self._text(model.summary),
+            "definition": self._in(model, model.definition, "definition"),
+            "concertation": self._concertation(model),
+            "context": self._texts(model, model.context, "context"),
+            "complementarities": self._texts(model, model.complementarities, "complementarities"),
+            "added_values": {
+                "main": self._texts(model, model.added_values.main, "added-values"),
+                "secondary": self._texts(model, model.added_values.secondary, "added-values"),
+            },
+            "phases": self._phases(model),
+            "cycle": self._cycle(model),
+            "partners": self._partners(model),
+            "successes": self._texts(model, model.successes, "successes"),
+            "challenges": [self._challenge(model, c.id) for c in model.challenges],
+            "lessons": self._texts(model, model.lessons, "lessons"),
+            "cases": [
+                {
+                    "id": case.id,
+                    "name": self._text(case.name),
+                    "text": self._text(case.summary),
+                    "source": self._source(case.source) if case.source else None,
+                }
+                for case in self._pack.cases_of(model.id)
+            ],
+            "requirements": [
+                {
+                    "id": r.id,
+                    "essential": r.essential,
+                    "phase": r.phase,
+                    "remedy": self._text(r.remedy),
+                    **self._in(model, r.text, r.source),
+                }
+                for r in model.requirements
+            ],
+            "roles": [
+                {"id": r.role, "phase": r.phase, **self._in(model, r.text, r.source)}
+                for r in model.roles
+            ],
+            "risks": [
+                {**self._challenge(model, c.id), "when": {k: list(v) for k, v in c.when.items()}}
+                for c in model.challenges
+                if c.when
+            ],
+            "criteria": [
+                {
+                    "id": f"{model.id}/{c.id}",
+                    "question": c.question,
+                    "options": list(c.options),
+                    "points": c.points,
+                    "basis": c.basis,
+                    "inferred_from": self._text(c.inferred_from) if c.inferred_from else None,
+                    **self._in(model, c.because, c.source),
+                }
+                for c in model.criteria
+            ],
+            "pathways": [self._pathway(m, p) for m, p in self._pack.pathways_of(model.id)],
+            "convener_only": [self._in(model, a.text, a.source) for a in model.convener_only],
+            "silent": self._silent(model),
+        }
+
+    def _texts(self, model: Model, texts: Iterable[Text], section: str) -> list[Json]:
+        return [self._in(model, text, section) for text in texts]
+
+    # -- the other commands ----------------------------------------------------------
+
+    def models(self) -> Json:
+        """Return the models, a line each."""
+        return {
+            **self.head(),
+            "models": [
+                {
+                    "id": model.id,
+                    "number": model.number,
+                    "name": self._text(model.name),
+                    "summary": self._text(model.summary),
+                    "concertation": model.concertation.kind,
+                    "pages": model.pages,
+                    "cases": len(self._pack.cases_of(model.id)),
+                }
+                for model in self._pack.models
+            ],
+        }
+
+    def cases(self, cases: Sequence[Case]) -> Json:
+        """Return cases, whole."""
+        return {**self.head(), "cases": [self._case(case) for case in cases]}
+
+    def case(self, case: Case) -> Json:
+        """Return one case, whole."""
+        return {**self.head(), **self._case(case)}
+
+    def _case(self, case: Case) -> Json:
+        questions = self._pack.questions
+        return {
+            "id": case.id,
+            "name": self._text(case.name),
+            "text": self._text(case.summary),
+            "origin": case.origin,
+            "source": self._source(case.source) if case.source else None,
+            "situation": {
+                "title": case.situation.title,
+                "notes": case.situation.notes,
+                "answers": nested(case.situation.answers, questions),
+            },
+            "from_model": nested(case.from_model, questions),
+            "expected": case.expected,
+        }
+
+    def questions(self) -> Json:
+        """Return the questionnaire."""
+        return {
+            **self.head(),
+            "themes": [
+                {
+                    "id": theme_id,
+                    "label": self._text(theme.label),
+                    "weight": theme.weight,
+                    "part": theme.part or None,
+                }
+                for theme_id, theme in self._pack.themes.items()
+            ],
+            "questions": [self._question(question) for question in self._pack.questions],
+        }
+
+    def _question(self, question: Question) -> Json:
+        return {
+            "id": question.id,
+            "theme": question.theme,
+            "kind": question.kind,
+            "maximum": question.maximum or None,
+            "text": self._text(question.text),
+            "why": self._text(question.why),
+            "options": [
+                {
+                    "id": option.id,
+                    "label": self._text(option.label),
+                    "means": self._text(option.means),
+                    "none": option.none,
+                    "refuses": option.refuses is not None,
+                }
+                for option in question.options
+            ],
+            "holders": [
+                {"id": holder.id, "label": self._text(holder.label)} for holder in question.holders
+            ],
+        }
+
+    def evaluation(self, result: Evaluation) -> Json:
+        """Return how the rules do on cases."""
+        return {
+            **self.head(),
+            "own_paragraph": _section(result.own_paragraph),
+            "with_model": _section(result.with_model),
+            "near_misses": _section(result.near_misses),
+        }
+
+    def check(self, problems: Sequence[str]) -> Json:
+        """Return what `check` found: problems as lines, empty when the pack is valid."""
+        pack = self._pack
+        return {
+            **self.head(),
+            "valid": not problems,
+            "problems": list(problems),
+            "counts": {
+                "models": len(pack.models),
+                "questions": len(pack.questions),
+                "criteria": sum(len(model.criteria) for model in pack.models),
+                "stated": sum(c.basis == "stated" for m in pack.models for c in m.criteria),
+                "inferred": sum(c.basis == "inferred" for m in pack.models for c in m.criteria),
+                "cases": len(pack.cases),
+            },
+        }
+
+
+def _section(section: Section | None) -> Json | None:
+    if section is None:
+        return None
+    return {
+        "models": section.models._asdict(),
+        "refusals": section.refusals._asdict(),
+        "misses": [miss._asdict() | {"got": list(miss.got)} for miss in section.misses],
+        "without": {theme: tally._asdict() for theme, tally in section.without.items()},
+        "baselines": {
+            "one_question": section.one_question._asdict(),
+            "equal_weights": section.equal_weights._asdict(),
+        },
+    }
+
+
+def invalid_pack(lang: str, problems: Sequence[str]) -> Mapping[str, object]:
+    """Return what `check` says of a pack too flawed to be built."""
+    return {
+        "format": FORMAT,
+        "tool": {"name": "concertation", "version": __version__},
+        "pack": None,
+        "lang": lang,
+        "valid": False,
+        "problems": list(problems),
+        "counts": None,
+    }

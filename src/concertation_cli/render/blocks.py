@@ -1,0 +1,56 @@
+"""What a screen or a page is made of, whatever the medium."""
+
+from typing import NamedTuple
+
+
+class Heading(NamedTuple):
+    """A title; level 1 is the page's own."""
+
+    text: str
+    level: int = 2
+
+
+class Para(NamedTuple):
+    """A paragraph; strong for what must be seen first, faint for notes."""
+
+    text: str
+    strong: bool = False
+    faint: bool = False
+
+
+class Item(NamedTuple):
+    """A line of a list: a short mark in front, a faint note (a source) behind."""
+
+    text: str
+    mark: str = ""
+    note: str = ""
+
+
+class Items(NamedTuple):
+    """A list."""
+
+    items: tuple[Item, ...]
+
+
+class Bar(NamedTuple):
+    """A label with a whole number and words about it."""
+
+    label: str
+    value: int
+    note: str = ""
+
+
+class Bars(NamedTuple):
+    """Numbers side by side, drawn against the largest."""
+
+    bars: tuple[Bar, ...]
+
+
+class Steps(NamedTuple):
+    """A line of numbered steps, and the step that a cycle goes back to."""
+
+    texts: tuple[str, ...]
+    back_to: int | None = None
+
+
+Block = Heading | Para | Items | Bars | Steps

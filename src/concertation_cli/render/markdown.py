@@ -1,0 +1,43 @@
+"""Blocks as Markdown, with everything that others typed shown as it is."""
+
+import re
+from collections.abc import Iterable
+
+from concertation_cli.render.blocks import Bars, Block, Heading, Items, Para, Steps
+
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$])")
+_LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+
+
+def escape(text: str) -> str:
+    """Return text that Markdown shows as typed: no markup, no HTML, no list by accident."""
+    return _LEADING.sub(r"\1\\\2", _SPECIAL.sub(r"\\\1", text)).replace("&", "&amp;")
+
+
+def as_markdown(blocks: Iterable[Block]) -> str:
+    """Return the blocks as Markdown, ending with a newline."""
+    return "\n\n".join(_format(block) for block in blocks) + "\n"
+
+
+def _format(block: Block) -> str:
+    match block:
+        case Heading(text, level):
+            return f"{'#' * level} {escape(text)}"
+        case Para(text, strong, faint):
+            lines = [escape(line) for line in text.split("\n")]
+            mark = "**" if strong else "*" if faint else ""
+            return "  \n".join(f"{mark}{line}{mark}" if line else "" for line in lines)
+        case Items(items):
+            return "\n".join(
+                f"- {f'**{escape(item.mark)}** ' if item.mark else ''}{escape(item.text)}"
+                + (f" *({escape(item.note)})*" if item.note else "")
+                for item in items
+            )
+        case Bars(bars):
+            return "\n".join(
+                f"- **{bar.value}** {escape(bar.label)}"
+                + (f" ({escape(bar.note)})" if bar.note else "")
+                for bar in bars
+            )
+        case Steps(texts, _):
+            return "\n".join(f"{n}. {escape(text)}" for n, text in enumerate(texts, 1))

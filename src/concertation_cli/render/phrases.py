@@ -1,0 +1,320 @@
+"""Sentences made of what the engine returns, the same on every medium."""
+
+from collections.abc import Iterable, Sequence
+
+from concertation_cli import __version__
+from concertation_cli.engine.results import (
+    Because,
+    Ground,
+    Kind,
+    Lost,
+    Reason,
+    Recommendation,
+    Standing,
+    Status,
+)
+from concertation_cli.engine.verdict import gate_question, unmet_essentials
+from concertation_cli.knowledge.pack import Answers, Model, Pack, Question, Source, Text
+from concertation_cli.words import Words
+
+
+class Phrases:
+    """Sentences about one pack, in one language."""
+
+    def __init__(self, pack: Pack, words: Words) -> None:
+        self.pack = pack
+        self.words = words
+        # A pack that does not speak the program's language is shown in its own.
+        self.lang = words.lang if words.lang in pack.languages else pack.languages[0]
+
+    def text(self, text: Text) -> str:
+        """Return what a text says in this language."""
+        return text[self.lang]
+
+    def name(self, model_id: str) -> str:
+        """Return a model's name."""
+        return self.text(self.pack.model(model_id).name)
+
+    def names(self, model_ids: Iterable[str], last: str = "list.and") -> str:
+        """Return several models' names as one enumeration."""
+        return self.enumeration([self.name(model_id) for model_id in model_ids], last)
+
+    def enumeration(self, items: Sequence[str], last: str = "list.and") -> str:
+        """Return "a, b and c"."""
+        if len(items) < 2:  # noqa: PLR2004  # nothing to join
+            return "".join(items)
+        return ", ".join(items[:-1]) + self.words(last) + items[-1]
+
+    def numbered(self, model: Model) -> str:
+        """Return a model's name and number."""
+        return self.words("model.numbered", name=self.text(model.name), number=model.number)
+
+    def source(self, source: Source) -> str:
+        """Return a citation: the section's name and the chapter's pages."""
+        section = self.text(self.pack.sections[source.section])
+        key = "source" if source.pages else "source.no-pages"
+        return self.words(key, section=section, pages=source.pages or "")
+
+    def theme(self, theme_id: str) -> str:
+        """Return a theme's label; the gate has one of its own."""
+        theme = self.pack.themes.get(theme_id)
+        return self.text(theme.label) if theme else self.words("question.gate")
+
+    def themes(self, theme_ids: Iterable[str]) -> str:
+        """Return several themes' labels."""
+        return self.enumeration([self.theme(theme_id) for theme_id in theme_ids])
+
+    def answer(self, question: Question, answers: Answers) -> str:
+        """Return what was answered to a question, in the labels the person saw."""
+        if question.kind == "grid":
+            held = {holder.id: self.text(holder.label) for holder in question.holders}
+            parts = [
+                self.words(
+                    "colon",
+                    term=self.text(option.label),
+                    text=held[answers[f"{question.id}.{option.id}"][0]],
+                )
+                for option in question.options
+                if f"{question.id}.{option.id}" in answers
+            ]
+        else:
+            chosen = answers.get(question.id, ())
+            parts = [self.text(question.option(option_id).label) for option_id in chosen]
+        return "; ".join(parts)
+
+    def reason(self, model_id: str, reason: Reason) -> str:
+        """Return a reason with the user's own answer: « answer » and why it speaks."""
+        question = self.pack.question(reason.question)
+        labels = [self.text(question.option(option_id).label) for option_id in reason.options]
+        criterion = self.pack.model(model_id).criterion(reason.criterion)
+        return self.words(
+            "why.answer", answer=self.enumeration(labels), because=self.text(criterion.because)
+        )
+
+    # -- verdicts --------------------------------------------------------------------
+
+    def verdict(self, result: Recommendation) -> str:
+        """Return the verdict in one sentence."""
+        verdict = result.verdict
+        key = f"verdict.{verdict.kind}"
+        if verdict.kind is Kind.NOT_A_CONCERTATION:
+            return self.words(key, label=self.text(self.pack.refusal.label))
+        if verdict.kind is Kind.UNDETERMINED:
+            return self.words(key)
+        return self.words(key, models=self.names(verdict.models), count=len(verdict.unmet))
+
+    def ground(self, because: Because) -> str:
+        """Return one ground of a verdict, in one sentence or two."""
+        words, pack = self.words, self.pack
+        key = f"ground.{because.ground}"
+        match because.ground:
+            case Ground.REFUSED:
+                option = gate_question(pack).option(because.ids[0])
+                assert option.refuses is not None  # noqa: S101  # the engine's own meaning
+                return words(key, because=self.text(option.refuses.because))
+            case Ground.LEADING_UNANSWERED | Ground.LEADING_HALF_ANSWERED:
+                return words(key, themes=self.themes(because.ids))
+            case Ground.NOTHING_SPEAKS:
+                return words(key)
+            case Ground.SMALL_LEAD:
+                models = self.names(because.ids)
+                return words(key, models=models, count=because.points, limit=pack.limits.lead)
+            case Ground.OTHER_AHEAD:
+                leading = [t for t, theme in pack.themes.items() if theme.part == "leading"]
+                return words(key, models=self.names(because.ids), themes=self.themes(leading))
+            case Ground.NEEDS_TRAILING:
+                trailing = [t for t, theme in pack.themes.items() if theme.part == "trailing"]
+                models = self.names(because.ids, "list.or")
+                return words(key, models=models, theme=self.themes(trailing))
+            case Ground.CLEAR_LEAD:
+                if not because.ids:
+                    return words("ground.alone")
+                return words(key, models=self.names(because.ids), count=because.points)
+            case Ground.GATE_UNANSWERED:
+                return words(key, question=self.text(gate_question(pack).text))
+            case _:
+                return words(key, models=self.names(because.ids))
+
+    def requirement_unmet(self, model: Model, unmet: Sequence[str]) -> str:
+        """Return which essential requirements of a model are unmet."""
+        texts = [self.text(model.requirement(r).text) for r in unmet]
+        return self.words("ground.requirement-unmet", texts=" ".join(texts), count=len(unmet))
+
+    def because(self, result: Recommendation) -> list[str]:
+        """Return every ground of the verdict, one sentence each."""
+        sentences = []
+        for because in result.verdict.because:
+            if because.ground is Ground.REQUIREMENT_UNMET:
+                model = self.pack.model(result.verdict.models[0])
+                sentences.append(self.requirement_unmet(model, because.ids))
+            else:
+                sentences.append(self.ground(because))
+        return sentences
+
+    def remedies(self, result: Recommendation) -> list[str]:
+        """Return what to do where the verdict is not a plain recommendation."""
+        verdict, words = result.verdict, self.words
+        match verdict.kind:
+            case Kind.NOT_A_CONCERTATION:
+                gate = gate_question(self.pack)
+                refusal = gate.option(verdict.because[0].ids[0]).refuses
+                assert refusal is not None  # noqa: S101  # the engine's own meaning
+                passing = [o for o in gate.options if not o.refuses]
+                labels = self.enumeration([self.text(o.label) for o in passing], "list.or")
+                return [
+                    words("remedy.instead", text=self.text(refusal.instead)),
+                    words("remedy.lift", label=labels),
+                ]
+            case Kind.NOT_READY:
+                model = self.pack.model(verdict.models[0])
+                texts = [self.text(model.requirement(r).remedy) for r in verdict.unmet]
+                if verdict.ready:
+                    ready = words("remedy.ready", models=self.name(verdict.ready))
+                else:
+                    ready = words("remedy.no-ready")
+                return [*texts, ready]
+            case Kind.UNDETERMINED:
+                return self._ask("remedy.answer-first", verdict.ask_first)
+            case Kind.CLOSE:
+                return self._ask("remedy.could-decide", result.skipped)
+            case Kind.RECOMMENDED:
+                return []
+
+    def _ask(self, key: str, question_ids: Sequence[str]) -> list[str]:
+        if not question_ids:
+            return []
+        texts = [self.text(self.pack.question(q).text) for q in question_ids]
+        return [self.words(key, questions=" ".join(texts))]
+
+    def firmness(self, result: Recommendation) -> list[str]:
+        """Return how firm the advice is, as far as leads and skipped questions tell."""
+        words, verdict = self.words, result.verdict
+        sentences = []
+        clear = next((b for b in verdict.because if b.ground is Ground.CLEAR_LEAD), None)
+        if clear and clear.ids:
+            models = self.names(clear.ids)
+            limit = self.pack.limits.lead
+            sentences.append(words("firm.lead", models=models, count=clear.points, limit=limit))
+        if result.skipped:
+            sentences.append(words("firm.skipped", count=len(result.skipped)))
+        else:
+            sentences.append(words("firm.all-answered"))
+        notes = {Ground.GATE_UNANSWERED, Ground.LEADING_HALF_ANSWERED}
+        sentences += [self.ground(b) for b in verdict.because if b.ground in notes]
+        return sentences
+
+    # -- what is missing -------------------------------------------------------------
+
+    def missing(self, result: Recommendation) -> list[tuple[Status, str]]:
+        """Return what the first model lacks or leaves to check, essential and early first."""
+        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
+        model = self.pack.model(standing.model)
+        rows: list[tuple[int, int, Status, str]] = []
+        told = set()
+        for requirement, state in zip(model.requirements, standing.requirements, strict=True):
+            told.add(requirement.question.partition(".")[2])
+            if state.status is not Status.MET:
+                text = self.words(
+                    "missing.requirement",
+                    phase=requirement.phase,
+                    text=self.text(requirement.text),
+                )
+                rows.append((_order(state.status), requirement.phase, state.status, text))
+        grid = self.pack.grid()
+        phases = {role.role: role.phase for role in model.roles}
+        for role in result.plans[0].roles:
+            if role.status is Status.MET or role.role in told or grid is None:
+                continue
+            unmet = role.status is Status.UNMET
+            text = self.words(
+                "missing.role" if unmet else "missing.role-unknown",
+                phase=phases[role.role],
+                role=self.text(grid.option(role.role).label),
+            )
+            rows.append((_order(role.status), phases[role.role], role.status, text))
+        return [(status, text) for _, _, status, text in sorted(rows, key=lambda row: row[:2])]
+
+    def to_settle(self, result: Recommendation) -> str:
+        """Return the first thing to settle: an unmet essential requirement, else what lacks."""
+        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
+        unmet = unmet_essentials(self.pack, standing)
+        model = self.pack.model(standing.model)
+        open_ids = [r.id for r in standing.requirements if r.status is not Status.MET]
+        for requirement_id in (*unmet, *open_ids):
+            remedy = self.text(model.requirement(requirement_id).remedy)
+            return self.words("step.settle", text=remedy)
+        return self.words("step.settle-nothing")
+
+    def first_steps(self, result: Recommendation) -> list[str]:
+        """Return the first three steps: phase 1, whom to call, what to settle."""
+        model = self.pack.model(result.verdict.models[0])
+        partners = [self.text(partner.name) for partner in model.partners]
+        return [
+            self.words("step.phase", text=self.text(model.phases[0])),
+            self.words("step.call", partners=", ".join(partners)),
+            self.to_settle(result),
+        ]
+
+    # -- runners-up ------------------------------------------------------------------
+
+    def rivals(self, result: Recommendation) -> list[tuple[str, list[str], list[str]]]:
+        """Return, for each runner-up: its place, what speaks for it, what cost it the place."""
+        by_model = {s.model: s for s in result.ranking}
+        leader = result.ranking[0]
+        return [
+            (
+                self._place(by_model[rival.model], leader),
+                [self.reason(rival.model, reason) for reason in rival.gained],
+                [
+                    *(self._lost(rival.model, leader.model, lost) for lost in rival.lost),
+                    *self._rival_unmet(by_model[rival.model]),
+                ],
+            )
+            for rival in result.why_not
+        ]
+
+    def _place(self, standing: Standing, leader: Standing) -> str:
+        behind = leader.score.total - standing.score.total
+        score = self.words("score", count=standing.score.total)
+        name = self.numbered(self.pack.model(standing.model))
+        key = "rival.behind" if behind else "rival.tied"
+        return self.words(key, name=name, score=score, count=behind)
+
+    def _lost(self, rival: str, leader: str, lost: Lost) -> str:
+        against = [reason for reason in lost.own if reason.contribution < 0]
+        model, key = (rival, "rival.lost-own") if against else (leader, "rival.lost-leader")
+        reason = (against or lost.leaders or lost.own)[0]
+        return self.words(
+            key, count=lost.points, leader=self.name(leader), because=self.reason(model, reason)
+        )
+
+    def _rival_unmet(self, standing: Standing) -> list[str]:
+        model = self.pack.model(standing.model)
+        return [
+            self.words("rival.unmet", text=self.text(model.requirement(r).text))
+            for r in unmet_essentials(self.pack, standing)
+        ]
+
+    # -- foot ------------------------------------------------------------------------
+
+    def foot(self) -> list[str]:
+        """Return the independence note, the source and the versions: at the foot of all."""
+        pack, words = self.pack, self.words
+        citation = pack.citation
+        return [
+            self.text(pack.independence),
+            words(
+                "foot.citation", author=citation.author, title=citation.title, year=citation.year
+            ),
+            words(
+                "foot.pack",
+                name=self.text(pack.name),
+                version=pack.version,
+                digest=pack.digest,
+                tool=__version__,
+            ),
+        ]
+
+
+def _order(status: Status) -> int:
+    return 0 if status is Status.UNMET else 1

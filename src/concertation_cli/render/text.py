@@ -1,0 +1,122 @@
+"""Blocks on a terminal or in a pipe, laid out by rich at a given width."""
+
+from collections.abc import Iterable
+from io import StringIO
+from typing import TYPE_CHECKING, NamedTuple
+
+from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Items, Para, Steps
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+MIN_WIDTH = 40
+MAX_WIDTH = 100
+_BAR_WIDTH = 24
+_NARROW = 60
+
+# rich breaks lines at no-break spaces; a private-use letter stands in for them while it
+# lays out. Cleaned text never holds one.
+_NO_BREAK = str.maketrans({"\u00a0": "\ue000"})
+_BREAK_BACK = str.maketrans({"\ue000": "\u00a0"})
+
+
+class Screen(NamedTuple):
+    """What the text is laid out for.
+
+    Attributes:
+        width: In columns; below 40 it is laid out as 40.
+        colour: Whether escape sequences may be written.
+        glyphs: Whether characters outside ASCII can be drawn.
+    """
+
+    width: int = 80
+    colour: bool = False
+    glyphs: bool = True
+
+
+def as_text(blocks: Iterable[Block], screen: Screen) -> str:
+    """Return the blocks laid out, ending with a newline."""
+    from rich.console import Console  # noqa: PLC0415  # heavy, and only text needs it
+
+    buffer = StringIO()
+    console = Console(
+        file=buffer,
+        width=max(MIN_WIDTH, min(screen.width, MAX_WIDTH)),
+        force_terminal=screen.colour,
+        color_system="standard" if screen.colour else None,
+        no_color=not screen.colour,
+        markup=False,
+        emoji=False,
+        highlight=False,
+        legacy_windows=False,
+    )
+    for block in blocks:
+        _put(console, block, screen)
+    lines = (line.rstrip() for line in buffer.getvalue().translate(_BREAK_BACK).split("\n"))
+    return "\n".join(lines).strip("\n") + "\n"
+
+
+def _put(console: "Console", block: Block, screen: Screen) -> None:
+    from rich.text import Text  # noqa: PLC0415
+
+    def styled(text: str, style: str = "") -> Text:
+        return Text(text.translate(_NO_BREAK), style=style if screen.colour else "")
+
+    match block:
+        case Heading(text, level):
+            console.print()
+            console.print(styled(text, "bold underline" if level == 1 else "bold cyan"))
+        case Para(text, strong, faint):
+            console.print(styled(text, "bold" if strong else "dim" if faint else ""))
+        case Items():
+            _put_items(console, block, styled)
+        case Bars(bars):
+            _put_bars(console, bars, screen, styled)
+        case Steps(texts, back_to):
+            arrow = " \u2192 " if screen.glyphs else " -> "
+            line = arrow.join(str(number) for number in range(1, len(texts) + 1))
+            if back_to:
+                line += f"{arrow}{back_to} \u21ba" if screen.glyphs else f"{arrow}{back_to} ..."
+            console.print(styled(line, "bold"))
+            for number, text in enumerate(texts, 1):
+                _put_row(console, f"{number}.", styled(text))
+
+
+def _put_items(console: "Console", block: Items, styled) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    for item in block.items:
+        body = styled(item.text)
+        if item.note:
+            body.append_text(styled(f"  [{item.note}]", "dim"))
+        _put_row(console, item.mark or "-", body)
+
+
+def _put_row(console: "Console", mark: str, body: object) -> None:
+    from rich.table import Table  # noqa: PLC0415
+
+    row = Table.grid(padding=(0, 1))
+    row.add_column(width=max(3, len(mark)), justify="right", no_wrap=True)
+    row.add_column(ratio=1, overflow="fold")
+    row.expand = True
+    row.add_row(mark, body)  # type: ignore[arg-type]  # a Text
+    console.print(row)
+
+
+def _put_bars(console: "Console", bars: tuple[Bar, ...], screen: Screen, styled) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+    most = max((bar.value for bar in bars), default=0)
+    block = "\u2588" if screen.glyphs else "#"
+    narrow = screen.width < _NARROW
+    widest = max((len(bar.label) for bar in bars), default=0)
+    for bar in bars:
+        length = round(_BAR_WIDTH * max(0, bar.value) / most) if most > 0 else 0
+        number = f"{bar.value:>4}"
+        drawn = block * length
+        if narrow:
+            console.print(styled(f"{bar.label} : {number.strip()}"))
+            if length:
+                console.print(styled(f"  {drawn}", "cyan"))
+        else:
+            line = styled(f"{number}  {bar.label:<{widest}}  ")
+            line.append_text(styled(drawn, "cyan"))
+            console.print(line, overflow="ignore", no_wrap=True, crop=True)
+        if bar.note:
+            _put_row(console, "", styled(bar.note, "dim"))

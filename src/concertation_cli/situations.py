@@ -1,0 +1,159 @@
+"""Where a situation comes from: a file, settings, the wizard; and cases from a folder."""
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from concertation_cli.errors import Problem, UsageError
+from concertation_cli.knowledge.pack import Case, Pack, Situation
+from concertation_cli.knowledge.packfiles import NO_MODEL
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.situation import (
+    nested,
+    read_answers,
+    read_setting,
+    read_situation,
+    report_unknown,
+    with_settings,
+)
+from concertation_cli.knowledge.trees import Node, TreeError, dump, parse, read_bytes
+
+STANDARD_INPUT = "-"
+MAX_CASES = 10_000
+
+
+def gather(pack: Pack, path: str | None, settings: Sequence[str]) -> Situation:
+    """Return the situation of a file, with other answers set over it.
+
+    Raises:
+        UsageError: With every problem found in the file and the settings.
+    """
+    found = Situation()
+    if path is not None:
+        found = read_file(pack, path)
+    findings = Findings("--set")
+    changes: dict[str, tuple[str, ...]] = {}
+    for setting in settings:
+        changes.update(read_setting(setting, pack.questions, findings))
+    if findings.problems:
+        raise UsageError(*findings.problems)
+    return found._replace(answers=with_settings(found.answers, changes, pack.questions))
+
+
+def read_file(pack: Pack, path: str) -> Situation:
+    """Return the situation that a YAML or JSON file holds; ``-`` is standard input.
+
+    Raises:
+        UsageError: With every problem found.
+    """
+    name = "<stdin>" if path == STANDARD_INPUT else path
+    findings = Findings(name)
+    found = read_situation(_tree(path, name), pack.questions, findings)
+    if findings.problems:
+        raise UsageError(*findings.problems)
+    return found
+
+
+def _tree(path: str, name: str) -> Node:
+    try:
+        return parse(read_bytes(path), json_only=path.endswith(".json"))
+    except TreeError as error:
+        raise UsageError(error.problem(name)) from None
+
+
+def save_text(pack: Pack, situation: Situation) -> str:
+    """Return a situation as the YAML file that `read_file` reads back."""
+    plain: dict[str, object] = {}
+    if situation.title:
+        plain["title"] = situation.title
+    if situation.notes:
+        plain["notes"] = situation.notes
+    plain["answers"] = nested(situation.answers, pack.questions)
+    return dump(plain)
+
+
+def load_cases(pack: Pack, folder: str) -> tuple[Case, ...]:
+    """Return the cases of a folder: case files, or situations that say what is expected.
+
+    Raises:
+        UsageError: With every problem found, or when there is no case.
+    """
+    root = Path(folder)
+    if not root.is_dir():
+        raise UsageError(Problem(folder, "not-a-folder"))
+    paths = sorted(p for p in root.iterdir() if p.suffix in {".yaml", ".yml", ".json"})
+    cases = []
+    problems: list[Problem] = []
+    for path in paths[:MAX_CASES]:
+        findings = Findings(str(path))
+        case = _read_case(pack, path, findings)
+        problems += findings.problems
+        if case is not None:
+            cases.append(case)
+    if problems:
+        raise UsageError(*problems)
+    if not cases:
+        raise UsageError(Problem(folder, "no-cases"))
+    return tuple(cases)
+
+
+_CASE_KEYS = (
+    "name", "summary", "source", "origin", "situation", "from_model", "title", "notes",
+    "answers", "expected",
+)  # fmt: skip
+
+
+def _read_case(pack: Pack, path: Path, findings: Findings) -> Case | None:
+    try:
+        node = parse(read_bytes(str(path)), json_only=path.suffix == ".json")
+    except TreeError as error:
+        findings.problems.append(error.problem(str(path)))
+        return None
+    if not isinstance(node.value, dict):
+        findings.report("", "expected-keys", allowed=("answers", "expected"))
+        return None
+    for key, child in node.value.items():
+        findings.lines[key] = child.line
+        if key not in _CASE_KEYS:
+            report_unknown(findings, key, "unknown-key", key, _CASE_KEYS)
+    situation = node.value.get("situation", node)
+    if "situation" not in node.value:
+        kept = {k: v for k, v in node.value.items() if k in {"title", "notes", "answers"}}
+        situation = Node(kept, node.line)
+    found = read_situation(situation, pack.questions, findings)
+    further = read_answers(
+        node.value.get("from_model", Node({})), pack.questions, findings, "from_model"
+    )
+    origin = node.value.get("origin", Node("report")).value
+    return Case(
+        id=path.stem,
+        name={},
+        summary={},
+        origin="ours" if origin == "ours" else "report",
+        situation=found,
+        from_model=further,
+        expected=_expected(pack, node, findings),
+    )
+
+
+def _expected(pack: Pack, node: Node, findings: Findings) -> str | None:
+    assert isinstance(node.value, dict)  # noqa: S101  # told by the caller
+    if "expected" not in node.value:
+        findings.report("", "missing-key", key="expected")
+        return None
+    value = node.value["expected"].value
+    if value == NO_MODEL:
+        return None
+    ids = (*(model.id for model in pack.models), NO_MODEL)
+    if not isinstance(value, str) or value not in ids:
+        report_unknown(findings, "expected", "unknown-model", str(value), ids)
+        return None
+    return value
+
+
+def can_ask() -> bool:
+    """Whether there is a person to ask: a terminal to read from and one to draw on."""
+    return all(
+        stream is not None and not stream.closed and stream.isatty()
+        for stream in (sys.stdin, sys.stderr)
+    )

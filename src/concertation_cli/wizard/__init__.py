@@ -1,0 +1,1 @@
+"""The wizard: asks the questionnaire in a terminal. Draws on standard error only."""

@@ -1,0 +1,78 @@
+"""The program's own words, one JSON file by language, and which language to speak."""
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from concertation_cli.errors import Problem
+
+_FOLDER = Path(__file__).parent
+FALLBACK = "fr"
+
+
+def available() -> tuple[str, ...]:
+    """Return the languages that the program speaks, the fallback first."""
+    found = sorted(path.stem for path in _FOLDER.glob("*.json"))
+    return tuple(sorted(found, key=lambda lang: lang != FALLBACK))
+
+
+def language(asked: str | None, environment: Mapping[str, str] = os.environ) -> str:
+    """Return the language to speak: asked for, else CONCERTATION_LANG, the locale, French.
+
+    The locales C and POSIX name no language.
+    """
+    names = [asked, environment.get("CONCERTATION_LANG")]
+    for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
+        if environment.get(variable):
+            names.append(environment[variable])
+            break
+    for name in names:
+        lang = (name or "").replace("-", "_").partition("_")[0].partition(".")[0].lower()
+        if lang in available():
+            return lang
+    return FALLBACK
+
+
+class Words:
+    """The sentences of one language.
+
+    A sentence that depends on a number has two forms, ``one`` and ``other``; the file's
+    ``plural.one`` lists the numbers that take the first.
+    """
+
+    def __init__(self, lang: str) -> None:
+        self.lang = lang
+        text = (_FOLDER / f"{lang}.json").read_text(encoding="utf-8")
+        self._entries: dict[str, str | dict[str, str] | list[int]] = json.loads(text)
+
+    def __call__(self, key: str, **values: str | int | Sequence[str]) -> str:
+        """Return a sentence, its values filled in; sequences are joined with commas."""
+        entry = self._entries[key]
+        if isinstance(entry, dict):
+            singular = self._entries["plural.one"]
+            assert isinstance(singular, list)  # noqa: S101  # the file's own form
+            entry = entry["one" if values["count"] in singular else "other"]
+        assert isinstance(entry, str)  # noqa: S101  # the file's own form
+        return entry.format_map({key: _plain(value) for key, value in values.items()})
+
+    def has(self, key: str) -> bool:
+        """Whether there is such a sentence."""
+        return key in self._entries
+
+    def keys(self) -> frozenset[str]:
+        """Return every key, to compare languages."""
+        return frozenset(self._entries)
+
+    def problem(self, problem: Problem) -> str:
+        """Return one line: the place, what is wrong, the near miss, what is allowed."""
+        sentence = self(f"problem.{problem.code}", **problem.values)
+        if problem.values.get("near"):
+            sentence += " " + self("problem.near", near=problem.values["near"])
+        if problem.values.get("allowed"):
+            sentence += self("problem.allowed", allowed=problem.values["allowed"])
+        return self("problem.placed", place=problem.place, text=sentence) if problem.place else sentence
+
+
+def _plain(value: str | int | Sequence[str]) -> str | int:
+    return value if isinstance(value, str | int) else ", ".join(value)
