@@ -8,14 +8,14 @@ import re
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.core import TyperCommand, TyperGroup
 
 from concertation_cli import __version__
 from concertation_cli.engine.results import Recommendation
-from concertation_cli.errors import ConcertationError, PackError, Problem, UsageError
+from concertation_cli.errors import ConcertationError, PackError, Problem, UsageError, Values
 from concertation_cli.knowledge.names import find_models, nearest, nearest_models
 from concertation_cli.knowledge.pack import Case, Model, Pack, Situation
 from concertation_cli.knowledge.store import load
@@ -23,6 +23,12 @@ from concertation_cli.output import check_target, encode, screen, write_file, wr
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.situations import can_ask, gather, load_cases, save_text
 from concertation_cli.words import Words, available, language
+
+if TYPE_CHECKING:
+    from concertation_cli.render.advice import Advice
+    from concertation_cli.render.blocks import Block
+    from concertation_cli.render.profile import Profile
+    from concertation_cli.render.screens import Screens
 
 TEXT, JSON, MARKDOWN = "text", "json", "markdown"
 PROGRAM = "concertation"
@@ -48,7 +54,7 @@ class _Group(TyperGroup):
         name = args[0]
         if not name.startswith("-") and self.get_command(ctx, name) is None:
             commands = tuple(self.list_commands(ctx))
-            values = {"value": name, "near": nearest(name, commands), "allowed": commands}
+            values: Values = {"value": name, "near": nearest(name, commands), "allowed": commands}
             raise UsageError(Problem("", "unknown-command", values))
         return super().resolve_command(ctx, args)
 
@@ -79,12 +85,13 @@ app = typer.Typer(
 )
 
 Format = Annotated[
-    str, typer.Option("--format", metavar="help.meta-format", help="help.opt-format")
+    str,
+    typer.Option(
+        "--format", metavar="help.meta-format", help="help.opt-format", show_default=False
+    ),
 ]
 AsJson = Annotated[bool, typer.Option("--json", help="help.opt-json")]
-Lang = Annotated[
-    str | None, typer.Option("--lang", metavar="help.meta-lang", help="help.opt-lang")
-]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="help.meta-lang", help="help.opt-lang")]
 Data = Annotated[
     str | None, typer.Option("--data", metavar="help.meta-folder", help="help.opt-data")
 ]
@@ -110,14 +117,14 @@ def _program(
 def _chosen_format(name: str, as_json: bool, *allowed: str) -> str:  # noqa: FBT001
     chosen = JSON if as_json else name
     if chosen not in allowed:
-        values = {"value": chosen, "near": nearest(chosen, allowed), "allowed": allowed}
+        values: Values = {"value": chosen, "near": nearest(chosen, allowed), "allowed": allowed}
         raise UsageError(Problem("--format", "format-not-here", values))
     return chosen
 
 
 def _phrases(lang: str | None, data: str | None) -> Phrases:
     if lang is not None and lang not in available():
-        values = {"value": lang, "allowed": available()}
+        values: Values = {"value": lang, "allowed": available()}
         raise UsageError(Problem("--lang", "language-missing", values))
     pack = load(data if data is not None else os.environ.get("CONCERTATION_DATA"))
     words = _SPEAKING[-1]
@@ -142,34 +149,53 @@ def _say(line: str) -> None:
         sys.stderr.flush()
 
 
-def _text(blocks: Any) -> bytes:  # noqa: ANN401  # a list of blocks; rich stays unloaded
+def _text(blocks: "list[Block]") -> bytes:
     from concertation_cli.render.text import as_text  # noqa: PLC0415
 
     return encode(as_text(blocks, screen()))
 
 
-def _markdown(blocks: Any) -> bytes:  # noqa: ANN401
+def _markdown(blocks: "list[Block]") -> bytes:
     from concertation_cli.render.markdown import as_markdown  # noqa: PLC0415
 
     return as_markdown(blocks).encode()
 
 
+def _advice(phrases: Phrases) -> "Advice":
+    from concertation_cli.render.advice import Advice  # noqa: PLC0415
+
+    return Advice(phrases)
+
+
+def _profile(phrases: Phrases) -> "Profile":
+    from concertation_cli.render.profile import Profile  # noqa: PLC0415
+
+    return Profile(phrases)
+
+
+def _screens(phrases: Phrases) -> "Screens":
+    from concertation_cli.render.screens import Screens  # noqa: PLC0415
+
+    return Screens(phrases)
+
+
 def _render(
-    chosen: str, phrases: Phrases, json_form: Callable[[Any], Any], blocks: Callable[[Any], Any]
+    chosen: str,
+    phrases: Phrases,
+    json_form: Callable[[Any], Any],
+    blocks: "Callable[[], list[Block]]",
 ) -> bytes:
     """Return a result as JSON, or its blocks as Markdown or text."""
     if chosen == JSON:
         from concertation_cli.render.as_json import JsonForms, dumps  # noqa: PLC0415
 
         return dumps(json_form(JsonForms(phrases.pack, phrases)))
-    from concertation_cli.render.screens import Screens  # noqa: PLC0415
-
-    found = blocks(Screens(phrases))
+    found = blocks()
     return _markdown(found) if chosen == MARKDOWN else _text(found)
 
 
 @app.command(cls=_Command, help="help.recommend")
-def recommend(  # noqa: PLR0913  # one parameter for each option
+def recommend(
     situation: Annotated[
         str | None,
         typer.Argument(metavar="help.meta-situation", help="help.arg-situation"),
@@ -213,10 +239,10 @@ def recommend(  # noqa: PLR0913  # one parameter for each option
         chosen,
         phrases,
         lambda forms: forms.recommendation(found, result),
-        lambda screens: (
-            screens.board(found, result)
+        lambda: (
+            _advice(phrases).board(found, result)
             if chosen == MARKDOWN
-            else screens.recommendation(found, result)
+            else _advice(phrases).recommendation(found, result)
         ),
     )
     _deliver(rendered, output, force=force)
@@ -227,10 +253,9 @@ def recommend(  # noqa: PLR0913  # one parameter for each option
 
 def _offer_page(phrases: Phrases, situation: Situation, result: Recommendation) -> None:
     """Offer to write the page for a meeting, until it is written or declined."""
-    from concertation_cli.render.screens import Screens  # noqa: PLC0415
     from concertation_cli.wizard.flow import confirm_replacing, offer_page  # noqa: PLC0415
 
-    page = _markdown(Screens(phrases).board(situation, result))
+    page = _markdown(_advice(phrases).board(situation, result))
     while path := offer_page(phrases.words):
         try:
             force = Path(path).is_file() and confirm_replacing(phrases.words)
@@ -243,10 +268,8 @@ def _offer_page(phrases: Phrases, situation: Situation, result: Recommendation) 
 
 
 @app.command(cls=_Command, help="help.show")
-def show(  # noqa: PLR0913
-    model: Annotated[
-        list[str], typer.Argument(metavar="help.meta-model", help="help.arg-model")
-    ],
+def show(
+    model: Annotated[list[str], typer.Argument(metavar="help.meta-model", help="help.arg-model")],
     section: Annotated[
         str | None,
         typer.Option("--section", metavar="help.meta-name", help="help.opt-section"),
@@ -268,7 +291,7 @@ def show(  # noqa: PLR0913
         whole = forms.model(found)
         return {**forms.head(), "id": found.id, name: whole[name]} if name else whole
 
-    rendered = _render(chosen, phrases, as_data, lambda screens: screens.model(found, name))
+    rendered = _render(chosen, phrases, as_data, lambda: _profile(phrases).model(found, name))
     _deliver(rendered, output, force=force)
     return 0
 
@@ -281,19 +304,20 @@ def _find_model(phrases: Phrases, words: str) -> Model:
         ids = tuple(model.id for model in found)
         raise UsageError(Problem("", "several-models", {"value": words, "allowed": ids}))
     near = nearest_models(phrases.pack, words)
-    values = {"value": words, "near": phrases.names([model.id for model in near], "list.or")}
+    values: Values = {
+        "value": words,
+        "near": phrases.names([model.id for model in near], "list.or"),
+    }
     raise UsageError(Problem("", "no-model-found", values))
 
 
 def _find_section(section: str | None) -> str | None:
-    from concertation_cli.render.screens import Screens  # noqa: PLC0415
-
     if section is None:
         return None
     name = section.replace("-", "_")
-    if name not in Screens.SECTIONS:
-        allowed = Screens.SECTIONS
-        values = {"value": section, "near": nearest(section, allowed), "allowed": allowed}
+    allowed = _sections()
+    if name not in allowed:
+        values: Values = {"value": section, "near": nearest(section, allowed), "allowed": allowed}
         raise UsageError(Problem("--section", "no-section", values))
     return name
 
@@ -308,7 +332,7 @@ def list_models(
     """List the models."""
     chosen = _chosen_format(format, as_json, TEXT, JSON)
     phrases = _phrases(lang, data)
-    write_stdout(_render(chosen, phrases, lambda f: f.models(), lambda s: s.models()))
+    write_stdout(_render(chosen, phrases, lambda f: f.models(), lambda: _screens(phrases).models()))
     return 0
 
 
@@ -327,10 +351,14 @@ def cases(
     phrases = _phrases(lang, data)
     pack = phrases.pack
     if case is None:
-        rendered = _render(chosen, phrases, lambda f: f.cases(pack.cases), lambda s: s.cases())
+        rendered = _render(
+            chosen, phrases, lambda f: f.cases(pack.cases), lambda: _screens(phrases).cases()
+        )
     else:
         found = _find_case(pack, case)
-        rendered = _render(chosen, phrases, lambda f: f.case(found), lambda s: s.case(found))
+        rendered = _render(
+            chosen, phrases, lambda f: f.case(found), lambda: _screens(phrases).case(found)
+        )
     write_stdout(rendered)
     return 0
 
@@ -359,7 +387,9 @@ def questions(
     """Show the questionnaire."""
     chosen = _chosen_format(format, as_json, TEXT, JSON)
     phrases = _phrases(lang, data)
-    write_stdout(_render(chosen, phrases, lambda f: f.questions(), lambda s: s.questions()))
+    write_stdout(
+        _render(chosen, phrases, lambda f: f.questions(), lambda: _screens(phrases).questions())
+    )
     return 0
 
 
@@ -377,11 +407,10 @@ def check(
     from concertation_cli.knowledge.packfiles import inspect_folder  # noqa: PLC0415
     from concertation_cli.knowledge.store import data_folder  # noqa: PLC0415
     from concertation_cli.render.as_json import JsonForms, dumps, invalid_pack  # noqa: PLC0415
-    from concertation_cli.render.screens import checked  # noqa: PLC0415
 
     chosen = _chosen_format(format, as_json, TEXT, JSON)
     if lang is not None and lang not in available():
-        values = {"value": lang, "allowed": available()}
+        values: Values = {"value": lang, "allowed": available()}
         raise UsageError(Problem("--lang", "language-missing", values))
     asked = folder or data or os.environ.get("CONCERTATION_DATA")
     words = _SPEAKING[-1]
@@ -399,7 +428,7 @@ def check(
     if chosen == JSON:
         write_stdout(dumps(report))
     else:
-        write_stdout(_text(checked(phrases, report["counts"])))
+        write_stdout(_text(_screens(phrases).checked(report["counts"])))
     return 0
 
 
@@ -424,7 +453,7 @@ def evaluate(
         chosen,
         phrases,
         lambda forms: forms.evaluation(result),
-        lambda screens: screens.evaluation(result, own_cases=folder is None),
+        lambda: _screens(phrases).evaluation(result, own_cases=folder is None),
     )
     write_stdout(rendered)
     return 0
@@ -522,7 +551,7 @@ def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's o
     """Put the help of a command, its options and its subcommands in the user's language."""
     if command.help and words.has(command.help):
         command.help = command.short_help = words(command.help)
-    values = {
+    values: dict[str, Sequence[str]] = {
         "formats": (TEXT, JSON, *([MARKDOWN] if command.name in {"recommend", "show"} else [])),
         "languages": available(),
         "sections": _sections() if command.name == "show" else (),
@@ -537,6 +566,6 @@ def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's o
 
 
 def _sections() -> tuple[str, ...]:
-    from concertation_cli.render.screens import Screens  # noqa: PLC0415
+    from concertation_cli.render.profile import SECTIONS  # noqa: PLC0415
 
-    return Screens.SECTIONS
+    return SECTIONS

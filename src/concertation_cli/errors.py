@@ -5,7 +5,11 @@ user's language, and only the command line prints them.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import ClassVar, NamedTuple
+
+Values = Mapping[str, str | int | tuple[str, ...]]
+"""What a sentence needs. A tuple is a list of alternatives."""
 
 
 class Problem(NamedTuple):
@@ -14,12 +18,12 @@ class Problem(NamedTuple):
     Attributes:
         place: Where, as people read it: ``situation.yaml:7: answers.gap``; may be empty.
         code: The key of its sentence among the words: ``problem.<code>``.
-        values: What the sentence needs. A value of type `tuple` is a list of alternatives.
+        values: What the sentence needs.
     """
 
     place: str
     code: str
-    values: Mapping[str, str | int | tuple[str, ...]] = {}
+    values: Values = MappingProxyType({})
 
 
 class ConcertationError(Exception):

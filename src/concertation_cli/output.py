@@ -35,9 +35,9 @@ def write_stdout(data: bytes) -> None:
         BrokenPipeError: The reader is gone.
         OutputError: It could not be written.
     """
+    if sys.stdout is None:
+        raise OutputError(Problem("", "stdout-failed", {"reason": "other"}))
     try:
-        if sys.stdout is None:
-            raise OSError(errno.EBADF, "closed")
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()

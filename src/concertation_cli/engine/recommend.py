@@ -90,5 +90,7 @@ def plan(pack: Pack, model: Model, answers: Answers) -> Plan:
 def is_triggered(challenge: Challenge, answers: Answers) -> bool:
     """Whether some answer brings this challenge forward."""
     return any(
-        option in options for key, options in challenge.when.items() for option in answers.get(key, ())
+        option in options
+        for key, options in challenge.when.items()
+        for option in answers.get(key, ())
     )

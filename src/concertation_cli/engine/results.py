@@ -43,7 +43,8 @@ class Because(NamedTuple):
     """One ground of a verdict.
 
     Attributes:
-        ids: What it bears on, by ground: an option, themes, requirements, or the other models.
+        ids: What it bears on, by ground: an option; themes; a model and its requirements;
+            else the other models.
         points: A lead, in points, where it has one.
     """
 

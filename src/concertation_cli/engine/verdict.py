@@ -113,7 +113,7 @@ def _among_models(
         return Verdict(
             Kind.NOT_READY,
             (best.model,),
-            (Because(Ground.REQUIREMENT_UNMET, unmet), clear, *notes),
+            (Because(Ground.REQUIREMENT_UNMET, (best.model, *unmet)), clear, *notes),
             unmet=unmet,
             ready=ready,
         )
@@ -140,9 +140,7 @@ def _notes(pack: Pack, answers: Answers, gate: Question) -> tuple[Because, ...]:
     return tuple(notes)
 
 
-def _too_little(
-    pack: Pack, answers: Answers, ranking: tuple[Standing, ...]
-) -> tuple[Because, ...]:
+def _too_little(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> tuple[Because, ...]:
     leading = _leading(pack)
     if leading and not answered_themes(pack, answers) & set(leading):
         return (Because(Ground.LEADING_UNANSWERED, leading),)
@@ -182,16 +180,12 @@ def _too_close(
     near = tuple(
         s.model
         for s in ranking
-        if s.rank == 1
-        or best.score.total - s.score.total < pack.limits.lead
-        or s.model in named
+        if s.rank == 1 or best.score.total - s.score.total < pack.limits.lead or s.model in named
     )
     return tuple(because), near
 
 
-def _contested(
-    pack: Pack, answers: Answers, ranking: tuple[Standing, ...]
-) -> list[Because]:
+def _contested(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> list[Because]:
     """Return where the leader depends on the trailing theme (design section 6, property 8).
 
     Applies only where every leading theme is answered and the pack has a trailing one.

@@ -5,7 +5,16 @@ from collections.abc import Iterable, Mapping
 
 from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.names import model_names
-from concertation_cli.knowledge.pack import GATE, Model, Option, Pack, Question, Source, Text
+from concertation_cli.knowledge.pack import (
+    GATE,
+    Criterion,
+    Model,
+    Option,
+    Pack,
+    Question,
+    Source,
+    Text,
+)
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import answer_keys, report_unknown
 
@@ -44,9 +53,7 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
             _check_source(pack, case.source, "source", found)
 
 
-def _known(
-    value: str, allowed: Iterable[str], path: str, code: str, findings: Findings
-) -> bool:
+def _known(value: str, allowed: Iterable[str], path: str, code: str, findings: Findings) -> bool:
     """Whether `value` is allowed; report it when it is not (blank was reported before)."""
     allowed = tuple(allowed)
     if not value or value in allowed:
@@ -72,9 +79,9 @@ def _check_whole(pack: Pack, findings: Findings) -> None:
         if leading and pack.themes[theme_id].weight >= min(leading):
             findings.report(f"themes.{theme_id}.weight", "trailing-too-heavy")
     ids = [question.id for question in pack.questions]
-    if _known(pack.baseline, ids, "baseline", "unknown-question", findings) and pack.baseline:
-        if pack.baseline not in pack.scored_questions():
-            findings.report("baseline", "no-points-there", value=pack.baseline)
+    known = _known(pack.baseline, ids, "baseline", "unknown-question", findings)
+    if known and pack.baseline and pack.baseline not in pack.scored_questions():
+        findings.report("baseline", "no-points-there", value=pack.baseline)
     _check_source(pack, pack.definition.source, "definition.source", findings)
     for name in ("glossary", "definition_notes", "method", "caveats", "about"):
         for item in getattr(pack, name):
@@ -113,12 +120,7 @@ def _check_gate(question: Question, path: str, findings: Findings) -> None:
 
 def _check_kind(question: Question, path: str, scored: bool, findings: Findings) -> None:  # noqa: FBT001
     if question.kind == "grid":
-        if not question.holders:
-            findings.report(path, "missing-key", key="holders")
-        if len(question.options) > MAX_ROLES:
-            findings.report(path, "too-many-roles", most=MAX_ROLES)
-        if scored:
-            findings.report(path, "grid-scores")
+        _check_grid(question, path, scored, findings)
     elif question.holders:
         findings.report(f"{path}.holders", "only-in-grids")
     if question.kind != "choose-many":
@@ -134,14 +136,22 @@ def _check_kind(question: Question, path: str, scored: bool, findings: Findings)
             findings.report(path, "none-option-needed")
 
 
+def _check_grid(question: Question, path: str, scored: bool, findings: Findings) -> None:  # noqa: FBT001
+    if not question.holders:
+        findings.report(path, "missing-key", key="holders")
+    if len(question.options) > MAX_ROLES:
+        findings.report(path, "too-many-roles", most=MAX_ROLES)
+    if scored:
+        findings.report(path, "grid-scores")
+
+
 def _check_labels(
     question: Question, path: str, question_ids: set[str], findings: Findings
 ) -> None:
     named: list[tuple[str, Text]] = [
         (f"{path}.options[{option.id}].label", option.label) for option in question.options
     ]
-    for holder in question.holders:
-        named.append((f"{path}.holders[{holder.id}].label", holder.label))
+    named += [(f"{path}.holders[{holder.id}].label", holder.label) for holder in question.holders]
     seen: dict[tuple[str, str], str] = {}
     for where, label in named:
         for lang, text in label.items():
@@ -269,9 +279,8 @@ def _check_requirements(pack: Pack, model: Model, findings: Findings) -> None:
         question = _check_options(pack, requirement.question, options, path, findings)
         if question is None:
             continue
-        if (question.kind == "grid") == bool(options):
-            findings.report(path, "met-and-unmet")
-        elif question.kind != "grid" and not (requirement.met and requirement.unmet):
+        both, neither = requirement.met and requirement.unmet, not options
+        if not (neither if question.kind == "grid" else both):
             findings.report(path, "met-and-unmet")
         for option in set(requirement.met) & set(requirement.unmet):
             findings.report(path, "met-is-unmet", value=option)
@@ -296,14 +305,9 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
     used: dict[tuple[str, str], str] = {}
     for criterion in model.criteria:
         path = f"criteria[{criterion.id}]"
-        _check_section(pack, criterion.source, f"{path}.source", findings)
-        if criterion.source == CASES_SECTION:
-            findings.report(f"{path}.source", "criterion-from-cases")
-        if (criterion.basis == "inferred") != (criterion.inferred_from is not None):
-            findings.report(path, "inferred-from-what")
-        question = _check_options(
-            pack, criterion.question, criterion.options, f"{path}.options", findings
-        )
+        _check_grounds(pack, criterion, path, findings)
+        where = f"{path}.options"
+        question = _check_options(pack, criterion.question, criterion.options, where, findings)
         if question is None:
             continue
         spoken.add(question.theme)
@@ -314,10 +318,18 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
         for option in criterion.options:
             other = used.setdefault((question.id, option), criterion.id)
             if other != criterion.id:
-                findings.report(f"{path}.options", "option-used-twice", value=option, other=other)
+                findings.report(where, "option-used-twice", value=option, other=other)
     for theme in pack.scored_themes():
         if theme not in spoken and theme not in silent:
             findings.report("criteria", "theme-without-ground", value=theme)
+
+
+def _check_grounds(pack: Pack, criterion: Criterion, path: str, findings: Findings) -> None:
+    _check_section(pack, criterion.source, f"{path}.source", findings)
+    if criterion.source == CASES_SECTION:
+        findings.report(f"{path}.source", "criterion-from-cases")
+    if (criterion.basis == "inferred") != (criterion.inferred_from is not None):
+        findings.report(path, "inferred-from-what")
 
 
 def _check_pathways(pack: Pack, model: Model, findings: Findings) -> None:
@@ -329,5 +341,3 @@ def _check_pathways(pack: Pack, model: Model, findings: Findings) -> None:
         _check_section(pack, pathway.source, f"{path}.source", findings)
         if model.id not in (pathway.origin, pathway.to):
             findings.report(path, "pathway-elsewhere", value=model.id)
-
-

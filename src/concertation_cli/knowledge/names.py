@@ -1,6 +1,6 @@
 """Finding things by what people call them: numbers, ids, names, aliases, near misses."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 
 from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.pack import Model, Pack
@@ -33,15 +33,17 @@ def find_models(pack: Pack, words: str) -> tuple[Model, ...]:
     if not wanted:
         return ()
     names = {model.id: model_names(model) for model in pack.models}
-    for matches in (
-        lambda name: name == wanted,
-        lambda name: name.startswith(wanted) and not wanted.isdigit(),
-        lambda name: f" {wanted}" in name and not wanted.isdigit(),
-    ):
-        found = tuple(m for m in pack.models if any(matches(name) for name in names[m.id]))
-        if found:
-            return found
-    return ()
+    found = tuple(m for m in pack.models if wanted in names[m.id])
+    if not found and not wanted.isdigit():
+        found = _matching(names, pack, lambda name: name.startswith(wanted))
+        found = found or _matching(names, pack, lambda name: f" {wanted}" in name)
+    return found
+
+
+def _matching(
+    names: Mapping[str, tuple[str, ...]], pack: Pack, matches: Callable[[str], bool]
+) -> tuple[Model, ...]:
+    return tuple(m for m in pack.models if any(matches(name) for name in names[m.id]))
 
 
 def nearest_models(pack: Pack, words: str) -> tuple[Model, ...]:

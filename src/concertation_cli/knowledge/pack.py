@@ -5,6 +5,7 @@ is immutable; sequences are tuples.
 """
 
 from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 Text = Mapping[str, str]
@@ -175,7 +176,7 @@ class Challenge(NamedTuple):
     id: str
     phase: int
     text: Text
-    when: Mapping[str, tuple[str, ...]] = {}
+    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
     help: tuple[str, ...] = ()
 
 
@@ -311,7 +312,7 @@ class Situation(NamedTuple):
 
     title: str = ""
     notes: str = ""
-    answers: Answers = {}
+    answers: Answers = MappingProxyType({})
 
 
 class Case(NamedTuple):

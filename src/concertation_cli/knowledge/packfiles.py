@@ -170,11 +170,11 @@ def build(plain: Plain, fingerprint: str) -> p.Pack:
         digest=fingerprint,
         questions=questions,
         models=tuple(schema.MODEL_FILE.build(model) for model in plain["models"]),
-        cases=tuple(_build_case(case, questions) for case in plain["cases"]),
+        cases=tuple(_build_case(case) for case in plain["cases"]),
     )
 
 
-def _build_case(plain: Plain, questions: tuple[p.Question, ...]) -> p.Case:
+def _build_case(plain: Plain) -> p.Case:
     source = plain.get("source")
     situation = plain["situation"]
     return p.Case(
@@ -182,16 +182,14 @@ def _build_case(plain: Plain, questions: tuple[p.Question, ...]) -> p.Case:
         name=plain["name"],
         summary=plain["summary"],
         origin=plain["origin"],
-        situation=p.Situation(
-            situation["title"], situation["notes"], _flat(situation["answers"], questions)
-        ),
-        from_model=_flat(plain["from_model"], questions),
+        situation=p.Situation(situation["title"], situation["notes"], _flat(situation["answers"])),
+        from_model=_flat(plain["from_model"]),
         expected=None if plain["expected"] == NO_MODEL else plain["expected"],
         source=None if source is None else schema.FULL_SOURCE.build(source),
     )
 
 
-def _flat(plain: Plain, questions: tuple[p.Question, ...]) -> p.Answers:
+def _flat(plain: Plain) -> p.Answers:
     """Return answers as the engine takes them; the reverse of `situation.nested`."""
     answers: dict[str, tuple[str, ...]] = {}
     for key, value in plain.items():

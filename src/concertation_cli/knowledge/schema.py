@@ -32,9 +32,7 @@ PAGES = Word(_PAGES, "bad-pages")
 QUESTION_ID = Word(_PLACE, "bad-id")
 
 FULL_SOURCE = Record(p.Source, {"section": Field(ID), "pages": Field(Nullable(PAGES))})
-CITED = Record(
-    p.Cited, {"id": Field(ID), "text": Field(TEXT), "source": Field(FULL_SOURCE)}
-)
+CITED = Record(p.Cited, {"id": Field(ID), "text": Field(TEXT), "source": Field(FULL_SOURCE)})
 
 LANGUAGES = Items(Word(_LANGUAGE, "bad-language"))
 
@@ -78,9 +76,7 @@ PACK_FILE = Record(
         "categories": Field(Table(TEXT)),
         "states": Field(Table(TEXT)),
         "sections": Field(Table(TEXT)),
-        "definition": Field(
-            Record(p.Cited, {"text": Field(TEXT), "source": Field(FULL_SOURCE)})
-        ),
+        "definition": Field(Record(p.Cited, {"text": Field(TEXT), "source": Field(FULL_SOURCE)})),
         "glossary": Field(
             Items(
                 Record(

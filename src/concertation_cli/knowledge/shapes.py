@@ -7,7 +7,7 @@ Reading never stops at the first problem: what cannot be read is left blank and 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, NamedTuple, Protocol
+from typing import Any, ClassVar, NamedTuple, Protocol
 
 from concertation_cli.errors import Problem
 from concertation_cli.knowledge.cleaning import clean, typeset
@@ -43,7 +43,10 @@ class Findings:
 class Shape(Protocol):
     """What a node must look like."""
 
-    blank: Plain
+    @property
+    def blank(self) -> Plain:
+        """The plain value that stands where none could be read."""
+        ...
 
     def read(self, node: Node, path: str, findings: Findings) -> Plain:
         """Return the plain value; where there is none, report it and return `blank`."""
@@ -57,7 +60,7 @@ class Shape(Protocol):
 class _Leaf:
     """A shape whose plain value is already what the records hold."""
 
-    blank: Plain = ""
+    blank: ClassVar[Plain] = ""
 
     def build(self, plain: Plain) -> Any:  # noqa: ANN401
         return plain
@@ -99,7 +102,7 @@ class Line(_Leaf):
 class Bilingual(_Leaf):
     """A text in every language of the pack."""
 
-    blank: Plain = {}
+    blank: ClassVar[Plain] = {}
 
     def read(self, node: Node, path: str, findings: Findings) -> dict[str, str]:
         """Return what it says, by language."""
@@ -124,7 +127,7 @@ class Bilingual(_Leaf):
 class Aliases:
     """Short names people type, by language."""
 
-    blank: Plain = {}
+    blank: ClassVar[Plain] = {}
 
     def read(self, node: Node, path: str, findings: Findings) -> dict[str, list[str]]:
         """Return the names by language."""
@@ -140,7 +143,7 @@ class Aliases:
 class Whole(_Leaf):
     """A whole number between two bounds."""
 
-    blank: Plain = 0
+    blank: ClassVar[Plain] = 0
 
     def __init__(self, least: int, most: int) -> None:
         self._least = least
@@ -175,7 +178,7 @@ class Points(Whole):
 class Flag(_Leaf):
     """True or false."""
 
-    blank: Plain = False
+    blank: ClassVar[Plain] = False
 
     def read(self, node: Node, path: str, findings: Findings) -> bool:
         """Return the flag."""
@@ -203,7 +206,7 @@ class OneOf(_Leaf):
 class Raw(_Leaf):
     """A part of the file that another reader takes over, with its lines."""
 
-    blank: Plain = Node({})
+    blank: ClassVar[Plain] = Node({})
 
     def read(self, node: Node, path: str, findings: Findings) -> Node:  # noqa: ARG002
         """Return the node itself."""
@@ -213,7 +216,7 @@ class Raw(_Leaf):
 class Nullable:
     """A shape, or nothing at all (null)."""
 
-    blank: Plain = None
+    blank: ClassVar[Plain] = None
 
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
@@ -230,7 +233,7 @@ class Nullable:
 class Items:
     """A list of things of one shape."""
 
-    blank: Plain = []
+    blank: ClassVar[Plain] = []
 
     def __init__(self, shape: Shape, *, least: int = 1) -> None:
         self._shape = shape
@@ -263,7 +266,7 @@ class Items:
 class Table:
     """A mapping from ids (or other keys) to things of one shape."""
 
-    blank: Plain = {}
+    blank: ClassVar[Plain] = {}
 
     def __init__(self, shape: Shape, *, key: Shape | None = None) -> None:
         self._shape = shape

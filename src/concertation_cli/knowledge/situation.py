@@ -114,9 +114,7 @@ def _read_grid(node: Node, question: Question, findings: Findings, path: str) ->
     return found
 
 
-def _read_choice(
-    node: Node, question: Question, findings: Findings, path: str
-) -> tuple[str, ...]:
+def _read_choice(node: Node, question: Question, findings: Findings, path: str) -> tuple[str, ...]:
     items = node.value if isinstance(node.value, list) else [node]
     allowed = tuple(option.id for option in question.options)
     chosen: list[str] = []

@@ -10,7 +10,7 @@ import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import Any, NamedTuple
 
 from concertation_cli.errors import Problem
 
@@ -184,24 +184,19 @@ class _Builder:
         for event in self._events:
             kind = type(event).__name__
             line = event.start_mark.line + 1
-            if kind == "DocumentStartEvent" and root is not None:
-                raise TreeError(line, "several-documents")
+            self._refuse(event, kind, line, more=root is not None)
             if kind in {"MappingEndEvent", "SequenceEndEvent"}:
                 stack.pop()
-                continue
             if kind not in {"ScalarEvent", "MappingStartEvent", "SequenceStartEvent"}:
-                if kind == "AliasEvent":
-                    raise TreeError(line, "alias")
                 continue
-            self._refuse_extras(event, line)
             if stack and isinstance(stack[-1][0].value, dict) and stack[-1][1] is None:
                 stack[-1] = (stack[-1][0], self._key(event, kind, stack[-1][0], line), line)
                 continue
             node = Node(self._value(event, kind), line)
-            if not stack:
-                root = node
-            else:
+            if stack:
                 node = self._attach(stack, node)
+            else:
+                root = node
             if kind != "ScalarEvent":
                 if len(stack) >= MAX_DEPTH:
                     raise TreeError(line, "too-deep", limit=MAX_DEPTH)
@@ -211,10 +206,13 @@ class _Builder:
         return root
 
     @staticmethod
-    def _refuse_extras(event: Any, line: int) -> None:  # noqa: ANN401  # PyYAML is untyped
-        if event.anchor:
+    def _refuse(event: Any, kind: str, line: int, *, more: bool) -> None:  # noqa: ANN401
+        """Refuse what our files need not: another document, aliases and tags."""
+        if kind == "DocumentStartEvent" and more:
+            raise TreeError(line, "several-documents")
+        if getattr(event, "anchor", None):  # an alias, or what one would name
             raise TreeError(line, "alias")
-        if event.tag and event.tag != "!":
+        if getattr(event, "tag", None) not in {None, "!"}:
             raise TreeError(line, "tag", tag=str(event.tag))
 
     @staticmethod

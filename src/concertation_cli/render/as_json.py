@@ -204,7 +204,9 @@ class JsonForms:
                 for status in plan.roles
             ],
             "risks": [self._challenge(model, challenge_id) for challenge_id in plan.risks],
-            "challenges": [self._challenge(model, challenge_id) for challenge_id in plan.challenges],
+            "challenges": [
+                self._challenge(model, challenge_id) for challenge_id in plan.challenges
+            ],
             "successes": [self._in(model, text, "successes") for text in model.successes],
             "pathways": [
                 *(self._pathway(*pathway, "arriving") for pathway in plan.arriving),

@@ -12,6 +12,7 @@ from concertation_cli.engine.results import (
     Recommendation,
     Standing,
     Status,
+    Verdict,
 )
 from concertation_cli.engine.verdict import gate_question, unmet_essentials
 from concertation_cli.knowledge.pack import Answers, Model, Pack, Question, Source, Text
@@ -105,80 +106,73 @@ class Phrases:
 
     def ground(self, because: Because) -> str:
         """Return one ground of a verdict, in one sentence or two."""
-        words, pack = self.words, self.pack
+        pack, ids = self.pack, because.ids
+        values: dict[str, str | int] = {"count": because.points, "limit": pack.limits.lead}
         key = f"ground.{because.ground}"
         match because.ground:
             case Ground.REFUSED:
-                option = gate_question(pack).option(because.ids[0])
-                assert option.refuses is not None  # noqa: S101  # the engine's own meaning
-                return words(key, because=self.text(option.refuses.because))
-            case Ground.LEADING_UNANSWERED | Ground.LEADING_HALF_ANSWERED:
-                return words(key, themes=self.themes(because.ids))
-            case Ground.NOTHING_SPEAKS:
-                return words(key)
-            case Ground.SMALL_LEAD:
-                models = self.names(because.ids)
-                return words(key, models=models, count=because.points, limit=pack.limits.lead)
-            case Ground.OTHER_AHEAD:
-                leading = [t for t, theme in pack.themes.items() if theme.part == "leading"]
-                return words(key, models=self.names(because.ids), themes=self.themes(leading))
-            case Ground.NEEDS_TRAILING:
-                trailing = [t for t, theme in pack.themes.items() if theme.part == "trailing"]
-                models = self.names(because.ids, "list.or")
-                return words(key, models=models, theme=self.themes(trailing))
-            case Ground.CLEAR_LEAD:
-                if not because.ids:
-                    return words("ground.alone")
-                return words(key, models=self.names(because.ids), count=because.points)
+                refusal = gate_question(pack).option(ids[0]).refuses
+                assert refusal is not None  # noqa: S101  # what the ground means
+                values["because"] = self.text(refusal.because)
             case Ground.GATE_UNANSWERED:
-                return words(key, question=self.text(gate_question(pack).text))
+                values["question"] = self.text(gate_question(pack).text)
+            case Ground.LEADING_UNANSWERED | Ground.LEADING_HALF_ANSWERED:
+                values["themes"] = self.themes(ids)
+            case Ground.REQUIREMENT_UNMET:
+                model = pack.model(ids[0])
+                texts = [self.text(model.requirement(r).text) for r in ids[1:]]
+                values |= {"texts": " ".join(texts), "count": len(texts)}
+            case Ground.CLEAR_LEAD if not ids:
+                key = "ground.alone"
+            case Ground.NEEDS_TRAILING:
+                values["models"] = self.names(ids, "list.or")
+                values["theme"] = self.themes(self._part("trailing"))
             case _:
-                return words(key, models=self.names(because.ids))
+                values["models"] = self.names(ids)
+                values["themes"] = self.themes(self._part("leading"))
+        return self.words(key, **values)
 
-    def requirement_unmet(self, model: Model, unmet: Sequence[str]) -> str:
-        """Return which essential requirements of a model are unmet."""
-        texts = [self.text(model.requirement(r).text) for r in unmet]
-        return self.words("ground.requirement-unmet", texts=" ".join(texts), count=len(unmet))
+    def _part(self, part: str) -> list[str]:
+        return [theme_id for theme_id, theme in self.pack.themes.items() if theme.part == part]
 
     def because(self, result: Recommendation) -> list[str]:
         """Return every ground of the verdict, one sentence each."""
-        sentences = []
-        for because in result.verdict.because:
-            if because.ground is Ground.REQUIREMENT_UNMET:
-                model = self.pack.model(result.verdict.models[0])
-                sentences.append(self.requirement_unmet(model, because.ids))
-            else:
-                sentences.append(self.ground(because))
-        return sentences
+        return [self.ground(because) for because in result.verdict.because]
 
     def remedies(self, result: Recommendation) -> list[str]:
         """Return what to do where the verdict is not a plain recommendation."""
-        verdict, words = result.verdict, self.words
-        match verdict.kind:
+        match result.verdict.kind:
             case Kind.NOT_A_CONCERTATION:
-                gate = gate_question(self.pack)
-                refusal = gate.option(verdict.because[0].ids[0]).refuses
-                assert refusal is not None  # noqa: S101  # the engine's own meaning
-                passing = [o for o in gate.options if not o.refuses]
-                labels = self.enumeration([self.text(o.label) for o in passing], "list.or")
-                return [
-                    words("remedy.instead", text=self.text(refusal.instead)),
-                    words("remedy.lift", label=labels),
-                ]
+                return self._instead(result.verdict)
             case Kind.NOT_READY:
-                model = self.pack.model(verdict.models[0])
-                texts = [self.text(model.requirement(r).remedy) for r in verdict.unmet]
-                if verdict.ready:
-                    ready = words("remedy.ready", models=self.name(verdict.ready))
-                else:
-                    ready = words("remedy.no-ready")
-                return [*texts, ready]
+                return self._make_ready(result.verdict)
             case Kind.UNDETERMINED:
-                return self._ask("remedy.answer-first", verdict.ask_first)
+                return self._ask("remedy.answer-first", result.verdict.ask_first)
             case Kind.CLOSE:
                 return self._ask("remedy.could-decide", result.skipped)
             case Kind.RECOMMENDED:
                 return []
+
+    def _instead(self, verdict: Verdict) -> list[str]:
+        gate = gate_question(self.pack)
+        refusal = gate.option(verdict.because[0].ids[0]).refuses
+        assert refusal is not None  # noqa: S101  # what the verdict means
+        passing = [self.text(option.label) for option in gate.options if not option.refuses]
+        return [
+            self.words("remedy.instead", text=self.text(refusal.instead)),
+            self.words("remedy.lift", label=self.enumeration(passing, "list.or")),
+        ]
+
+    def _make_ready(self, verdict: Verdict) -> list[str]:
+        model = self.pack.model(verdict.models[0])
+        texts = [self.text(model.requirement(r).remedy) for r in verdict.unmet]
+        return [*texts, self.ready(verdict)]
+
+    def ready(self, verdict: Verdict) -> str:
+        """Return which model is ready where the first is not."""
+        if verdict.ready is None:
+            return self.words("remedy.no-ready")
+        return self.words("remedy.ready", models=self.name(verdict.ready))
 
     def _ask(self, key: str, question_ids: Sequence[str]) -> list[str]:
         if not question_ids:
@@ -199,9 +193,8 @@ class Phrases:
             sentences.append(words("firm.skipped", count=len(result.skipped)))
         else:
             sentences.append(words("firm.all-answered"))
-        notes = {Ground.GATE_UNANSWERED, Ground.LEADING_HALF_ANSWERED}
-        sentences += [self.ground(b) for b in verdict.because if b.ground in notes]
-        return sentences
+        untested = {Ground.GATE_UNANSWERED, Ground.LEADING_HALF_ANSWERED}
+        return sentences + [self.ground(b) for b in verdict.because if b.ground in untested]
 
     # -- what is missing -------------------------------------------------------------
 

@@ -1,6 +1,6 @@
 """Blocks on a terminal or in a pipe, laid out by rich at a given width."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -8,16 +8,24 @@ from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Items, Par
 
 if TYPE_CHECKING:
     from rich.console import Console
+    from rich.text import Text
 
 MIN_WIDTH = 40
 MAX_WIDTH = 100
 _BAR_WIDTH = 24
+_MIN_BAR = 10
+_NUMBER = 4
+_GAP = "  "
 _NARROW = 60
 
 # rich breaks lines at no-break spaces; a private-use letter stands in for them while it
 # lays out. Cleaned text never holds one.
 _NO_BREAK = str.maketrans({"\u00a0": "\ue000"})
 _BREAK_BACK = str.maketrans({"\ue000": "\u00a0"})
+
+
+Styled = Callable[..., "Text"]
+"""Makes a styled text of a string and the name of a style."""
 
 
 class Screen(NamedTuple):
@@ -82,7 +90,7 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
                 _put_row(console, f"{number}.", styled(text))
 
 
-def _put_items(console: "Console", block: Items, styled) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _put_items(console: "Console", block: Items, styled: "Styled") -> None:
     for item in block.items:
         body = styled(item.text)
         if item.note:
@@ -101,22 +109,25 @@ def _put_row(console: "Console", mark: str, body: object) -> None:
     console.print(row)
 
 
-def _put_bars(console: "Console", bars: tuple[Bar, ...], screen: Screen, styled) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def _put_bars(console: "Console", bars: tuple[Bar, ...], screen: Screen, styled: "Styled") -> None:
+    from rich.cells import cell_len  # noqa: PLC0415
+
     most = max((bar.value for bar in bars), default=0)
     block = "\u2588" if screen.glyphs else "#"
-    narrow = screen.width < _NARROW
-    widest = max((len(bar.label) for bar in bars), default=0)
+    narrow = console.width < _NARROW
+    widest = 0 if narrow else max((cell_len(bar.label) for bar in bars), default=0)
+    room = min(_BAR_WIDTH, console.width - _NUMBER - widest - 2 * len(_GAP))
+    under = room < _MIN_BAR  # no room beside the names: the bars go under them
+    room = _BAR_WIDTH if under else room
     for bar in bars:
-        length = round(_BAR_WIDTH * max(0, bar.value) / most) if most > 0 else 0
-        number = f"{bar.value:>4}"
-        drawn = block * length
-        if narrow:
-            console.print(styled(f"{bar.label} : {number.strip()}"))
-            if length:
-                console.print(styled(f"  {drawn}", "cyan"))
+        drawn = block * (round(room * max(0, bar.value) / most) if most > 0 else 0)
+        number = f"{bar.value:>{_NUMBER}}".replace("-", "\u2212" if screen.glyphs else "-")
+        if narrow or under:
+            _put_row(console, number, styled(bar.label))
+            if drawn:
+                console.print(" " * (_NUMBER + 1), styled(drawn, "cyan"), sep="")
         else:
-            line = styled(f"{number}  {bar.label:<{widest}}  ")
-            line.append_text(styled(drawn, "cyan"))
-            console.print(line, overflow="ignore", no_wrap=True, crop=True)
+            padded = bar.label + " " * (widest - cell_len(bar.label))
+            console.print(number, padded, styled(drawn, "cyan"), sep=_GAP)
         if bar.note:
-            _put_row(console, "", styled(bar.note, "dim"))
+            _put_row(console, " " * _NUMBER, styled(bar.note, "dim"))

@@ -97,9 +97,7 @@ class Wizard:
         self._say(self._t(question.why))
         choices = [*self._choices(question.options), self._unknown()]
         chosen = self._answers().get(question.id, ())
-        value = menus.select(
-            self._t(question.text), choices, chosen[0] if chosen else "", " "
-        )
+        value = menus.select(self._t(question.text), choices, chosen[0] if chosen else "", " ")
         self._set({question.id: () if value == _UNKNOWN else (value,)})
         self._echo(question)
 

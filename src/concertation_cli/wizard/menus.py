@@ -128,8 +128,8 @@ def _drawn(choice: Choice, indent: int, *, checked: bool = False) -> questionary
     title: list[tuple[str, str]] = [("class:text", choice.label)]
     if choice.means:
         width = min(terminal_columns(), _MAX_WIDTH) - indent - _MARGIN
-        for row in textwrap.wrap(choice.means, max(20, width)):
-            title.append(("class:means", "\n" + " " * indent + row))
+        rows = textwrap.wrap(choice.means, max(20, width))
+        title += [("class:means", "\n" + " " * indent + row) for row in rows]
     return questionary.Choice(title=title, value=choice.value, checked=checked)
 
 

@@ -71,7 +71,11 @@ class Words:
             sentence += " " + self("problem.near", near=problem.values["near"])
         if problem.values.get("allowed"):
             sentence += self("problem.allowed", allowed=problem.values["allowed"])
-        return self("problem.placed", place=problem.place, text=sentence) if problem.place else sentence
+        return (
+            self("problem.placed", place=problem.place, text=sentence)
+            if problem.place
+            else sentence
+        )
 
 
 def _plain(value: str | int | Sequence[str]) -> str | int:

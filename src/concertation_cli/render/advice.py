@@ -1,0 +1,310 @@
+"""The advice: what `recommend` shows, and the page for a meeting."""
+
+from collections.abc import Iterable
+
+from concertation_cli.engine.results import (
+    Ground,
+    Kind,
+    Plan,
+    Reason,
+    Recommendation,
+    Score,
+    Standing,
+    Status,
+)
+from concertation_cli.engine.verdict import gate_question
+from concertation_cli.knowledge.pack import Model, Situation
+from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Item, Items, Para
+from concertation_cli.render.parts import Parts, signed
+
+TOP_REASONS = 3
+TOP_MISSING = 3
+BOARD_REASONS = 5
+
+_MARKS = {Status.MET: "\u2713", Status.UNMET: "!", Status.UNKNOWN: "?"}
+
+_TOLD_AS_FIRMNESS = {
+    Ground.CLEAR_LEAD,
+    Ground.GATE_UNANSWERED,
+    Ground.LEADING_HALF_ANSWERED,
+}
+
+
+class Advice(Parts):
+    """A recommendation, told on a screen or on a page."""
+
+    def recommendation(self, situation: Situation, result: Recommendation) -> list[Block]:
+        """Return the whole recommendation, what matters first."""
+        phrases, words = self.say, self.words
+        blocks: list[Block] = []
+        if situation.title:
+            blocks.append(Para(words("title.situation", title=situation.title), faint=True))
+        blocks.append(Para(phrases.verdict(result), strong=True))
+        if not result.verdict.models:
+            blocks += self._no_model(result)
+        else:
+            blocks += self._first_screen(result)
+            blocks += self._details(result)
+        return blocks + self.foot()
+
+    def _no_model(self, result: Recommendation) -> list[Block]:
+        phrases = self.say
+        blocks: list[Block] = [Para(text) for text in phrases.because(result)]
+        blocks.append(self.heading("instead"))
+        blocks.append(Items(tuple(Item(text) for text in phrases.remedies(result))))
+        if result.verdict.kind is Kind.NOT_A_CONCERTATION:
+            option_id = result.verdict.because[0].ids[0]
+            refusal = gate_question(self.pack).option(option_id).refuses
+            if refusal:
+                blocks += [
+                    self.heading("sources"),
+                    Para(phrases.source(refusal.source), faint=True),
+                ]
+        elif any(s.score.reasons for s in result.ranking):
+            blocks += [self.heading("ranking"), self._bars(result)]
+        return blocks
+
+    def _first_screen(self, result: Recommendation) -> list[Block]:
+        phrases, words = self.say, self.words
+        model = self.pack.model(result.verdict.models[0])
+        score = result.ranking[0].score
+        blocks: list[Block] = [Para(self.t(model.summary) + ".")]
+        if result.verdict.kind is not Kind.RECOMMENDED:
+            blocks += [Para(text) for text in self._decisive(result)]
+        if result.verdict.kind is Kind.CLOSE:
+            blocks.append(Para(phrases.numbered(model), strong=True))
+        top = sorted(score.reasons, key=lambda r: -r.contribution)[:TOP_REASONS]
+        blocks.append(self.heading("why"))
+        blocks.append(self._reasons(model.id, [r for r in top if r.contribution > 0]))
+        blocks.append(self.heading("firmness"))
+        blocks.append(Para(" ".join(phrases.firmness(result))))
+        blocks.append(self.heading("missing"))
+        blocks.append(self._missing(result, TOP_MISSING))
+        blocks.append(self.heading("first-steps"))
+        steps = phrases.first_steps(result)
+        blocks.append(Items(tuple(Item(text, f"{n}.") for n, text in enumerate(steps, 1))))
+        if result.verdict.kind is Kind.NOT_READY and result.verdict.ready:
+            ready = phrases.name(result.verdict.ready)
+            blocks.append(Para(words("remedy.ready", models=ready)))
+        return blocks
+
+    def _decisive(self, result: Recommendation) -> list[str]:
+        """Return the grounds that made the verdict; the others are told under firmness."""
+        grounds = [b for b in result.verdict.because if b.ground not in _TOLD_AS_FIRMNESS]
+        return [self.say.ground(because) for because in grounds]
+
+    def _reasons(self, model_id: str, reasons: Iterable[Reason], *, notes: bool = False) -> Items:
+        model = self.pack.model(model_id)
+        items = []
+        for reason in reasons:
+            criterion = model.criterion(reason.criterion)
+            note = ""
+            if notes:
+                note = self.say.source(model.source(criterion.source))
+                if criterion.basis == "inferred":
+                    note = f"{self.words('why.basis-inferred')}; {note}"
+            text = self.say.reason(model_id, reason)
+            items.append(Item(text, signed(reason.contribution), note))
+        return Items(tuple(items))
+
+    def _missing(self, result: Recommendation, most: int | None = None) -> Block:
+        rows = self.say.missing(result)
+        if not rows:
+            return Para(self.words("missing.nothing"))
+        shown = rows[:most]
+        items = [Item(text, _MARKS[status]) for status, text in shown]
+        if len(shown) < len(rows):
+            more = self.words("missing.more", count=len(rows) - len(shown))
+            items.append(Item(more, " "))
+        return Items(tuple(items))
+
+    def _details(self, result: Recommendation) -> list[Block]:
+        blocks: list[Block] = []
+        plan = result.plans[0]
+        model = self.pack.model(plan.model)
+        blocks += self._all_reasons(result.ranking[0])
+        rows = self.say.missing(result)
+        if len(rows) > TOP_MISSING:
+            blocks += [self.heading("requirements"), self._missing(result)]
+        blocks += self.phases(model)
+        blocks += self.partners(model)
+        blocks += self._roles(model, plan)
+        blocks += self._challenges(model, plan)
+        blocks += self._pathways(plan)
+        blocks += self._rivals(result)
+        blocks += [self.heading("ranking"), self._bars(result)]
+        blocks += self._evidence(model, result)
+        blocks += [Para(""), Para(self.words("foot.more", number=model.number), faint=True)]
+        return blocks
+
+    def _all_reasons(self, standing: Standing) -> list[Block]:
+        model = self.pack.model(standing.model)
+        total = self.words("score", count=standing.score.total)
+        title = self.words(
+            "colon", term=self.words("heading.criteria"), text=f"{self.t(model.name)}, {total}"
+        )
+        blocks: list[Block] = [Heading(title)]
+        for theme, points in standing.score.themes.items():
+            reasons = [r for r in standing.score.reasons if r.theme == theme]
+            label = self.words(
+                "colon",
+                term=self.say.theme(theme),
+                text=self.words("score", count=points),
+            )
+            blocks.append(Para(label, strong=True))
+            reasons.sort(key=lambda r: -r.contribution)
+            blocks.append(self._reasons(standing.model, reasons, notes=True))
+        return blocks
+
+    def _roles(self, model: Model, plan: Plan) -> list[Block]:
+        grid = self.pack.grid()
+        if not plan.roles or grid is None:
+            return []
+        held = {holder.id: self.t(holder.label) for holder in grid.holders}
+        by_role = {role.role: role for role in model.roles}
+        items = []
+        for status in plan.roles:
+            role = by_role[status.role]
+            holder = held[status.holder] if status.holder else self.words("role.unknown")
+            text = self.words(
+                "role.line",
+                role=self.t(grid.option(role.role).label),
+                holder=holder,
+                text=self.t(role.text),
+            )
+            phase = self.words("phase.bites", phase=role.phase)
+            items.append(Item(text, _MARKS[status.status], phase))
+        return [self.heading("roles"), Items(tuple(items))]
+
+    def _challenges(self, model: Model, plan: Plan) -> list[Block]:
+        blocks: list[Block] = []
+        if plan.risks:
+            blocks += [
+                self.heading("risks"),
+                Items(tuple(self.challenge(model, c) for c in plan.risks)),
+            ]
+        if plan.challenges:
+            key = "other-challenges" if plan.risks else "challenges"
+            items = tuple(self.challenge(model, c) for c in plan.challenges)
+            blocks += [self.heading(key), Items(items)]
+        return blocks
+
+    def _pathways(self, plan: Plan) -> list[Block]:
+        passages = (*plan.arriving, *plan.leaving)
+        items = tuple(self.pathway(*passage, plan.model) for passage in passages)
+        return [self.heading("pathways"), Items(items)] if items else []
+
+    def _rivals(self, result: Recommendation) -> list[Block]:
+        rivals = self.say.rivals(result)
+        if not rivals:
+            return []
+        blocks: list[Block] = [self.heading("runners-up")]
+        for place, gained, lost in rivals:
+            blocks.append(Para(place, strong=True))
+            if gained:
+                blocks.append(Para(self.words("rival.speaks-for")))
+                blocks.append(Items(tuple(Item(text, "+") for text in gained[:TOP_REASONS])))
+            if lost:
+                blocks.append(Para(self.words("rival.cost")))
+                blocks.append(Items(tuple(Item(text, "-") for text in lost[:TOP_REASONS])))
+        return blocks
+
+    def _bars(self, result: Recommendation) -> Bars:
+        return Bars(
+            tuple(
+                Bar(
+                    f"{standing.rank}. {self.say.name(standing.model)}",
+                    standing.score.total,
+                    self._parts(standing.score) if standing.rank == 1 else "",
+                )
+                for standing in result.ranking
+            )
+        )
+
+    def _parts(self, score: Score) -> str:
+        return "; ".join(
+            self.words("bars.themes", theme=self.say.theme(theme), points=signed(points))
+            for theme, points in score.themes.items()
+        )
+
+    def _evidence(self, model: Model, result: Recommendation) -> list[Block]:
+        words = self.words
+        cases = [self.t(case.name) for case in self.pack.cases_of(model.id)]
+        lines = [self.t(self.pack.concertation_kinds[model.concertation.kind]) + "."]
+        if cases:
+            lines.append(words("evidence.cases", count=len(cases), names=", ".join(cases)))
+        else:
+            lines.append(words("evidence.no-cases"))
+        lines += [
+            words("evidence.silent", theme=self.say.theme(s.theme), because=self.t(s.because))
+            for s in model.silent
+        ]
+        items = [Item(line) for line in lines]
+        items += [
+            Item(self.t(caveat.text), note=self.say.source(caveat.source))
+            for caveat in self.pack.caveats
+        ]
+        blocks: list[Block] = [self.heading("evidence"), Items(tuple(items))]
+        if result.skipped:
+            texts = [self.t(self.pack.question(q).text) for q in result.skipped]
+            blocks += [self.heading("skipped"), Items(tuple(Item(text) for text in texts))]
+        return blocks
+
+    def board(self, situation: Situation, result: Recommendation) -> list[Block]:
+        """Return one page to bring to a meeting."""
+        phrases, words = self.say, self.words
+        title = situation.title or words("title.untitled")
+        blocks: list[Block] = [Heading(title, 1)]
+        blocks += [Heading(words("board.verdict")), Para(phrases.verdict(result), strong=True)]
+        blocks += [Para(text) for text in phrases.because(result)]
+        blocks += self._board_answers(situation)
+        if not result.verdict.models:
+            remedies = tuple(Item(text) for text in phrases.remedies(result))
+            blocks += [self.heading("instead"), Items(remedies)]
+            return blocks + self._board_foot()
+        model = self.pack.model(result.verdict.models[0])
+        standing = result.ranking[0]
+        reasons = sorted(standing.score.reasons, key=lambda r: -abs(r.contribution))
+        steps = phrases.first_steps(result)
+        plan = result.plans[0]
+        blocks += [
+            Heading(phrases.numbered(model)),
+            Para(self.t(model.definition)),
+            self.heading("why"),
+            self._reasons(model.id, reasons[:BOARD_REASONS], notes=True),
+            self.heading("firmness"),
+            Para(" ".join(phrases.firmness(result))),
+            Heading(words("board.missing")),
+            self._missing(result),
+            Heading(words("board.steps")),
+            Items(tuple(Item(text, f"{n}.") for n, text in enumerate(steps, 1))),
+            *self.phases(model),
+            *self.partners(model),
+            self.heading("cautions"),
+            Items(tuple(self.challenge(model, c) for c in plan.risks or plan.challenges)),
+        ]
+        if result.why_not:
+            blocks.append(Heading(words("board.rivals")))
+            for place, _, lost in phrases.rivals(result):
+                blocks += [Para(place, strong=True), Items(tuple(Item(x) for x in lost[:2]))]
+        return blocks + self._board_foot()
+
+    def _board_answers(self, situation: Situation) -> list[Block]:
+        rows = self.answers(situation)
+        blocks: list[Block] = []
+        if rows.items:
+            blocks += [Heading(self.words("board.situation")), rows]
+        if situation.notes:
+            blocks.append(Para(situation.notes))
+        return blocks
+
+    def _board_foot(self) -> list[Block]:
+        caveats = tuple(
+            Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats
+        )
+        return [
+            self.heading("caveats"),
+            Items(caveats),
+            self.heading("sources"),
+            *(Para(line, faint=True) for line in self.say.foot()),
+        ]

@@ -1,0 +1,101 @@
+"""Pieces that several screens are made of."""
+
+from collections.abc import Iterable
+
+from concertation_cli.knowledge.pack import Model, Pack, Situation, Text
+from concertation_cli.render.blocks import Block, Heading, Item, Items, Para, Steps
+from concertation_cli.render.phrases import Phrases
+
+
+class Parts:
+    """Pieces about one pack, in one language."""
+
+    def __init__(self, phrases: Phrases) -> None:
+        self.say = phrases
+        self.words = phrases.words
+        self.pack: Pack = phrases.pack
+
+    def t(self, text: Text) -> str:
+        """Return what a text says."""
+        return self.say.text(text)
+
+    def heading(self, key: str, level: int = 2) -> Heading:
+        """Return a heading from the words."""
+        return Heading(self.words(f"heading.{key}"), level)
+
+    def texts(self, texts: Iterable[Text], note: str = "") -> Items:
+        """Return texts as a list."""
+        return Items(tuple(Item(self.t(text), note=note) for text in texts))
+
+    def foot(self) -> list[Block]:
+        """Return the foot of every report."""
+        return [Para(""), *(Para(line, faint=True) for line in self.say.foot())]
+
+    def phases(self, model: Model) -> list[Block]:
+        """Return the phases as a line of steps, and the cycle if there is one."""
+        back = model.cycle.first if model.cycle else None
+        blocks: list[Block] = [
+            self.heading("phases"),
+            Steps(tuple(self.t(text) for text in model.phases), back),
+        ]
+        if model.cycle:
+            cycle = self.words("phase.cycle", last=model.cycle.last, first=model.cycle.first)
+            blocks.append(Para(cycle))
+        return blocks
+
+    def partners(self, model: Model) -> list[Block]:
+        """Return the partners, by category where the report sorts them."""
+        blocks: list[Block] = [self.heading("partners")]
+        categories = dict.fromkeys(partner.category for partner in model.partners)
+        for category in categories:
+            if category:
+                blocks.append(Para(self.t(self.pack.categories[category]), strong=True))
+            items = [
+                Item(self.words("colon", term=self.t(p.name), text=self.t(p.role)))
+                for p in model.partners
+                if p.category == category
+            ]
+            blocks.append(Items(tuple(items)))
+        return blocks
+
+    def challenge(self, model: Model, challenge_id: str) -> Item:
+        """Return a challenge, the phase where it bites, and who can help."""
+        challenge = model.challenge(challenge_id)
+        note = self.words("phase.bites", phase=challenge.phase)
+        if challenge.help:
+            names = [self.t(p.name) for p in model.partners if p.id in challenge.help]
+            helped = self.words("challenge.help", partners=", ".join(names))
+            note = f"{note}; {helped}"
+        return Item(self.t(challenge.text), note=note)
+
+    def pathway(self, told_by: str, pathway_id: str, model_id: str) -> Item:
+        """Return a passage that leads to a model, or on from it."""
+        teller = self.pack.model(told_by)
+        pathway = next(p for p in teller.pathways if p.id == pathway_id)
+        arriving = pathway.to == model_id
+        text = self.words(
+            "pathway.arriving" if arriving else "pathway.leaving",
+            end=self.end(pathway.origin if arriving else pathway.to),
+            trigger=self.t(pathway.trigger),
+        )
+        return Item(text, note=self.say.source(teller.source(pathway.source)))
+
+    def end(self, end: str) -> str:
+        """Return what an end of a pathway is called."""
+        states = self.pack.states
+        return self.t(states[end]) if end in states else self.say.name(end)
+
+    def answers(self, situation: Situation) -> Items:
+        """Return what was answered, a line by question."""
+        rows = []
+        for question in self.pack.questions:
+            answer = self.say.answer(question, situation.answers)
+            if answer:
+                text = self.words("answered", question=self.t(question.text), answer=answer)
+                rows.append(Item(text))
+        return Items(tuple(rows))
+
+
+def signed(points: int) -> str:
+    """Return points with their sign; a true minus, so that columns line up."""
+    return f"+{points}" if points > 0 else f"\u2212{-points}" if points < 0 else "0"
