@@ -14,7 +14,6 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from concertation_cli import __version__
-from concertation_cli.engine.results import Recommendation
 from concertation_cli.errors import ConcertationError, PackError, Problem, UsageError, Values
 from concertation_cli.knowledge.names import find_models, nearest, nearest_models
 from concertation_cli.knowledge.pack import Case, Model, Pack, Situation
@@ -25,6 +24,7 @@ from concertation_cli.situations import can_ask, gather, load_cases, save_text
 from concertation_cli.words import Words, available, language
 
 if TYPE_CHECKING:
+    from concertation_cli.engine.results import Recommendation
     from concertation_cli.render.advice import Advice
     from concertation_cli.render.blocks import Block
     from concertation_cli.render.profile import Profile
@@ -41,6 +41,7 @@ class _Command(TyperCommand):
     """A command whose help is in the user's language."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own context
+        _translate(self, _SPEAKING[-1])
         return _translate_help(super().get_help(ctx))
 
 
@@ -48,6 +49,7 @@ class _Group(TyperGroup):
     """The program, whose help and unknown commands are in the user's language."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        _translate(self, _SPEAKING[-1])
         return _translate_help(super().get_help(ctx))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
@@ -251,7 +253,7 @@ def recommend(
     return 0
 
 
-def _offer_page(phrases: Phrases, situation: Situation, result: Recommendation) -> None:
+def _offer_page(phrases: Phrases, situation: Situation, result: "Recommendation") -> None:
     """Offer to write the page for a meeting, until it is written or declined."""
     from concertation_cli.wizard.flow import confirm_replacing, offer_page  # noqa: PLC0415
 
@@ -471,7 +473,6 @@ def run(argv: Sequence[str]) -> int:
     _SPEAKING[:] = [Words(language(_asked_language(arguments)))]
     try:
         command = typer.main.get_command(app)
-        _translate(command, _SPEAKING[-1])
         code = command.main(arguments, prog_name=PROGRAM, standalone_mode=False)
     except ConcertationError as error:
         _tell(*error.problems)
@@ -544,7 +545,8 @@ def _usage_problem(error: typer.TyperException) -> Problem:
 
 
 def _shown(parameter: Any) -> str:  # noqa: ANN401  # typer's own parameter
-    return str(parameter.metavar or parameter.name)
+    name = str(parameter.metavar or parameter.name)
+    return _SPEAKING[-1](name) if _SPEAKING[-1].has(name) else name
 
 
 def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's own command

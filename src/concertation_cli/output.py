@@ -2,15 +2,15 @@
 
 import errno
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Mapping
 from pathlib import Path
-from typing import TextIO
+from typing import TYPE_CHECKING, TextIO
 
 from concertation_cli.errors import OutputError, Problem, UsageError
-from concertation_cli.render.text import Screen
+
+if TYPE_CHECKING:
+    from concertation_cli.render.text import Screen
 
 _REASONS = {
     errno.EACCES: "permission",
@@ -54,11 +54,13 @@ def encode(text: str) -> bytes:
     return text.encode(encoding, "replace")
 
 
-def screen(environment: Mapping[str, str] = os.environ) -> Screen:
+def screen(environment: Mapping[str, str] = os.environ) -> "Screen":
     """Return what standard output can show.
 
     Colour: never with NO_COLOR; else with FORCE_COLOR (not 0); else on a capable terminal.
     """
+    from concertation_cli.render.text import Screen  # noqa: PLC0415  # not for JSON
+
     out = sys.stdout
     terminal = bool(out and out.isatty()) and environment.get("TERM") not in {"dumb", "unknown"}
     force = environment.get("FORCE_COLOR", "")
@@ -72,6 +74,8 @@ def screen(environment: Mapping[str, str] = os.environ) -> Screen:
 
 def terminal_width() -> int:
     """Return the width of the terminal, or 80 when there is none."""
+    import shutil  # noqa: PLC0415
+
     return shutil.get_terminal_size((80, 24)).columns or 80
 
 
@@ -112,6 +116,8 @@ def write_file(path: str, data: bytes, *, force: bool) -> None:
         UsageError: It exists and `force` is not set.
         OutputError: It could not be written.
     """
+    import tempfile  # noqa: PLC0415
+
     check_target(path, force=force)
     target = Path(path)
     try:

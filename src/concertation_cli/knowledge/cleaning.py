@@ -3,14 +3,15 @@
 import re
 import unicodedata
 
+# Patterns are compiled when first used: starting the program needs none of them.
 # Escape sequences: CSI, OSC (to BEL, ST or the end), and the short ones, in 7 and 8 bits.
-_ESCAPES = re.compile(
+_ESCAPES = (
     r"(?:\x1b\[|\x9b)[0-?]*[ -/]*[@-~]?"
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|\Z)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_BREAKS = re.compile("[\t\r\v\f\x85\u2028\u2029]|\r\n")
-_SPACES = re.compile("[ \n]+")
+_BREAKS = "[\t\r\v\f\x85\u2028\u2029]"
+_SPACES = "[ \n]+"
 _INVISIBLE = frozenset("\u200b\u200e\u200f\u061c\ufeff\u2060\u180e\u00ad")
 _BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 _DROPPED = frozenset({"Cc", "Cs", "Cn", "Co"})
@@ -30,8 +31,8 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
         lines: Keep line breaks; otherwise the text becomes one line.
     """
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    text = _ESCAPES.sub("", text.replace("\r\n", "\n"))
-    text = _BREAKS.sub("\n" if lines else " ", text)
+    text = re.sub(_ESCAPES, "", text.replace("\r\n", "\n"))
+    text = re.sub(_BREAKS, "\n" if lines else " ", text)
     kept = "".join(
         char
         for char in text
@@ -44,23 +45,23 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
     )
     kept = unicodedata.normalize("NFC", kept)
     if lines:
-        kept = "\n".join(_SPACES.sub(" ", line).strip() for line in kept.split("\n"))
+        kept = "\n".join(re.sub(_SPACES, " ", line).strip() for line in kept.split("\n"))
         kept = re.sub(r"\n{3,}", "\n\n", kept)
     else:
-        kept = _SPACES.sub(" ", kept)
+        kept = re.sub(_SPACES, " ", kept)
     return kept.strip()[:limit].rstrip()
 
 
-_TYPESET: dict[str, tuple[tuple[re.Pattern[str], str], ...]] = {
+_TYPESET: dict[str, tuple[tuple[str, str], ...]] = {
     "": (
-        (re.compile(r"(?<=\w)'(?=\w)"), "\u2019"),
-        (re.compile(r"(?<=\w)'"), "\u2019"),
-        (re.compile(r"\.\.\."), "\u2026"),
+        (r"(?<=\w)'(?=\w)", "\u2019"),
+        (r"(?<=\w)'", "\u2019"),
+        (r"\.\.\.", "\u2026"),
     ),
     "fr": (
-        (re.compile(r"(?<=\S) ([:%$\u00bb])"), NBSP + r"\1"),
-        (re.compile(r"\u00ab "), "\u00ab" + NBSP),
-        (re.compile(r"(?<=\d) (?=\d{3}\b)"), NBSP),
+        (r"(?<=\S) ([:%$\u00bb])", NBSP + r"\1"),
+        (r"\u00ab ", "\u00ab" + NBSP),
+        (r"(?<=\d) (?=\d{3}\b)", NBSP),
     ),
 }
 
@@ -71,7 +72,7 @@ def typeset(text: str, lang: str) -> str:
     Authors type plain ones: what nobody sees in an editor should not be theirs to keep.
     """
     for pattern, replacement in (*_TYPESET[""], *_TYPESET.get(lang, ())):
-        text = pattern.sub(replacement, text)
+        text = re.sub(pattern, replacement, text)
     return text
 
 

@@ -260,7 +260,9 @@ class Items:
 
     def build(self, plain: Plain) -> tuple[Any, ...]:
         """Return the items as a tuple."""
-        return tuple(self._shape.build(item) for item in plain)
+        if isinstance(self._shape, _Leaf):
+            return tuple(plain)
+        return tuple(map(self._shape.build, plain))
 
 
 class Table:
@@ -309,6 +311,11 @@ class Record:
     def __init__(self, make: Callable[..., Any], fields: Mapping[str, Field]) -> None:
         self._make = make
         self._fields = fields
+        # By key: the record's attribute, and what builds it where that is any work.
+        self._builders = {
+            key: (f.attribute or key, None if isinstance(f.shape, _Leaf) else f.shape.build)
+            for key, f in fields.items()
+        }
 
     @property
     def blank(self) -> Plain:
@@ -337,13 +344,11 @@ class Record:
 
     def build(self, plain: Plain) -> Any:  # noqa: ANN401
         """Return the record."""
-        fields = self._fields
-        return self._make(
-            **{
-                fields[key].attribute or key: fields[key].shape.build(value)
-                for key, value in plain.items()
-            }
-        )
+        values = {}
+        for key, value in plain.items():
+            attribute, build = self._builders[key]
+            values[attribute] = value if build is None else build(value)
+        return self._make(**values)
 
 
 def _name(node: Node) -> str:

@@ -2,10 +2,9 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from concertation_cli import __version__
-from concertation_cli.engine.evaluate import Evaluation, Section
 from concertation_cli.engine.results import (
     Kind,
     Plan,
@@ -27,6 +26,9 @@ from concertation_cli.knowledge.pack import (
 )
 from concertation_cli.knowledge.situation import nested
 from concertation_cli.render.phrases import Phrases
+
+if TYPE_CHECKING:
+    from concertation_cli.engine.evaluate import Evaluation, Section
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -416,7 +418,7 @@ class JsonForms:
             ],
         }
 
-    def evaluation(self, result: Evaluation) -> Json:
+    def evaluation(self, result: "Evaluation") -> Json:
         """Return how the rules do on cases."""
         return {
             **self.head(),
@@ -443,7 +445,7 @@ class JsonForms:
         }
 
 
-def _section(section: Section | None) -> Json | None:
+def _section(section: "Section | None") -> Json | None:
     if section is None:
         return None
     return {

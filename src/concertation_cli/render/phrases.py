@@ -86,11 +86,14 @@ class Phrases:
     def reason(self, model_id: str, reason: Reason) -> str:
         """Return a reason with the user's own answer: « answer » and why it speaks."""
         question = self.pack.question(reason.question)
-        labels = [self.text(question.option(option_id).label) for option_id in reason.options]
         criterion = self.pack.model(model_id).criterion(reason.criterion)
-        return self.words(
-            "why.answer", answer=self.enumeration(labels), because=self.text(criterion.because)
-        )
+        answer = self.quoted(question, reason.options, "list.and")
+        return self.words("why.answer", answer=answer, because=self.text(criterion.because))
+
+    def quoted(self, question: Question, option_ids: Iterable[str], last: str) -> str:
+        """Return the labels of options, each in quotes, as one enumeration."""
+        labels = [self.text(question.option(option_id).label) for option_id in option_ids]
+        return self.enumeration([self.words("quoted", text=label) for label in labels], last)
 
     # -- verdicts --------------------------------------------------------------------
 

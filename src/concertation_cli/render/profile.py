@@ -120,12 +120,8 @@ class Profile(Parts):
 
     def _criterion(self, model: Model, criterion: Criterion) -> Item:
         question = self.pack.question(criterion.question)
-        labels = [self.t(question.option(o).label) for o in criterion.options]
-        text = self.words(
-            "why.answer",
-            answer=self.say.enumeration(labels, "list.or"),
-            because=self.t(criterion.because),
-        )
+        answer = self.say.quoted(question, criterion.options, "list.or")
+        text = self.words("why.answer", answer=answer, because=self.t(criterion.because))
         note = self.say.source(model.source(criterion.source))
         if criterion.basis == "inferred":
             note = f"{self.words('why.basis-inferred')}; {note}"

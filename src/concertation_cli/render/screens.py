@@ -133,9 +133,10 @@ class Screens(Parts):
 
     def _miss(self, miss: Miss) -> str:
         nothing = self.words("evaluate.nothing")
+        names = {case.id: self.t(case.name) for case in self.pack.cases}
         return self.words(
             "evaluate.miss",
-            case=miss.case,
+            case=names.get(miss.case, miss.case),
             expected=self.say.name(miss.expected) if miss.expected else nothing,
             got=self.say.names(miss.got) or nothing,
             verdict=self.words(f"kind.{miss.verdict}"),
