@@ -20,12 +20,13 @@ from concertation_cli.knowledge.pack import Case, Model, Pack, Situation
 from concertation_cli.knowledge.store import load
 from concertation_cli.output import check_target, encode, screen, write_file, write_stdout
 from concertation_cli.render.phrases import Phrases
-from concertation_cli.situations import can_ask, gather, load_cases, save_text
 from concertation_cli.words import Words, available, language
 
 if TYPE_CHECKING:
     from concertation_cli.engine.results import Recommendation
     from concertation_cli.render.advice import Advice
+    from concertation_cli.render.advice_json import AdviceJson
+    from concertation_cli.render.as_json import JsonForms
     from concertation_cli.render.blocks import Block
     from concertation_cli.render.profile import Profile
     from concertation_cli.render.screens import Screens
@@ -165,8 +166,22 @@ def _markdown(blocks: "list[Block]") -> bytes:
 
 def _advice(phrases: Phrases) -> "Advice":
     from concertation_cli.render.advice import Advice  # noqa: PLC0415
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
 
-    return Advice(phrases)
+    return Advice(AdvicePhrases(phrases.pack, phrases.words))
+
+
+def _advice_json(phrases: Phrases) -> "AdviceJson":
+    from concertation_cli.render.advice_json import AdviceJson  # noqa: PLC0415
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+
+    return AdviceJson(phrases.pack, AdvicePhrases(phrases.pack, phrases.words))
+
+
+def _forms(phrases: Phrases) -> "JsonForms":
+    from concertation_cli.render.as_json import JsonForms  # noqa: PLC0415
+
+    return JsonForms(phrases.pack, phrases)
 
 
 def _profile(phrases: Phrases) -> "Profile":
@@ -183,15 +198,14 @@ def _screens(phrases: Phrases) -> "Screens":
 
 def _render(
     chosen: str,
-    phrases: Phrases,
-    json_form: Callable[[Any], Any],
+    json_form: Callable[[], object],
     blocks: "Callable[[], list[Block]]",
 ) -> bytes:
     """Return a result as JSON, or its blocks as Markdown or text."""
     if chosen == JSON:
-        from concertation_cli.render.as_json import JsonForms, dumps  # noqa: PLC0415
+        from concertation_cli.render.as_json import dumps  # noqa: PLC0415
 
-        return dumps(json_form(JsonForms(phrases.pack, phrases)))
+        return dumps(json_form())
     found = blocks()
     return _markdown(found) if chosen == MARKDOWN else _text(found)
 
@@ -219,6 +233,7 @@ def recommend(
 ) -> int:
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
+    from concertation_cli.situations import can_ask, gather, save_text  # noqa: PLC0415
 
     chosen = _chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
     for target in (save, output):
@@ -239,8 +254,7 @@ def recommend(
         _say(phrases.words("written", path=save))
     rendered = _render(
         chosen,
-        phrases,
-        lambda forms: forms.recommendation(found, result),
+        lambda: _advice_json(phrases).recommendation(found, result),
         lambda: (
             _advice(phrases).board(found, result)
             if chosen == MARKDOWN
@@ -289,11 +303,12 @@ def show(
     found = _find_model(phrases, " ".join(model))
     name = _find_section(section)
 
-    def as_data(forms: Any) -> Any:  # noqa: ANN401
+    def as_data() -> object:
+        forms = _forms(phrases)
         whole = forms.model(found)
         return {**forms.head(), "id": found.id, name: whole[name]} if name else whole
 
-    rendered = _render(chosen, phrases, as_data, lambda: _profile(phrases).model(found, name))
+    rendered = _render(chosen, as_data, lambda: _profile(phrases).model(found, name))
     _deliver(rendered, output, force=force)
     return 0
 
@@ -334,7 +349,9 @@ def list_models(
     """List the models."""
     chosen = _chosen_format(format, as_json, TEXT, JSON)
     phrases = _phrases(lang, data)
-    write_stdout(_render(chosen, phrases, lambda f: f.models(), lambda: _screens(phrases).models()))
+    write_stdout(
+        _render(chosen, lambda: _forms(phrases).models(), lambda: _screens(phrases).models())
+    )
     return 0
 
 
@@ -354,12 +371,12 @@ def cases(
     pack = phrases.pack
     if case is None:
         rendered = _render(
-            chosen, phrases, lambda f: f.cases(pack.cases), lambda: _screens(phrases).cases()
+            chosen, lambda: _forms(phrases).cases(pack.cases), lambda: _screens(phrases).cases()
         )
     else:
         found = _find_case(pack, case)
         rendered = _render(
-            chosen, phrases, lambda f: f.case(found), lambda: _screens(phrases).case(found)
+            chosen, lambda: _forms(phrases).case(found), lambda: _screens(phrases).case(found)
         )
     write_stdout(rendered)
     return 0
@@ -390,7 +407,7 @@ def questions(
     chosen = _chosen_format(format, as_json, TEXT, JSON)
     phrases = _phrases(lang, data)
     write_stdout(
-        _render(chosen, phrases, lambda f: f.questions(), lambda: _screens(phrases).questions())
+        _render(chosen, lambda: _forms(phrases).questions(), lambda: _screens(phrases).questions())
     )
     return 0
 
@@ -446,6 +463,7 @@ def evaluate(
 ) -> int:
     """Try the rules on cases whose model is known."""
     from concertation_cli.engine.evaluate import evaluate as evaluate_cases  # noqa: PLC0415
+    from concertation_cli.situations import load_cases  # noqa: PLC0415
 
     chosen = _chosen_format(format, as_json, TEXT, JSON)
     phrases = _phrases(lang, data)
@@ -453,8 +471,7 @@ def evaluate(
     result = evaluate_cases(phrases.pack, found)
     rendered = _render(
         chosen,
-        phrases,
-        lambda forms: forms.evaluation(result),
+        lambda: _forms(phrases).evaluation(result),
         lambda: _screens(phrases).evaluation(result, own_cases=folder is None),
     )
     write_stdout(rendered)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.pack import Case, Pack, Situation
-from concertation_cli.knowledge.packfiles import NO_MODEL
+from concertation_cli.knowledge.plain import NO_MODEL
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import (
     nested,

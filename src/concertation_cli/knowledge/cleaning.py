@@ -1,7 +1,6 @@
 """Making text safe to show and well set: what others wrote is hostile until cleaned."""
 
 import re
-import unicodedata
 
 # Patterns are compiled when first used: starting the program needs none of them.
 # Escape sequences: CSI, OSC (to BEL, ST or the end), and the short ones, in 7 and 8 bits.
@@ -30,6 +29,8 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
         limit: Most characters kept.
         lines: Keep line breaks; otherwise the text becomes one line.
     """
+    import unicodedata  # noqa: PLC0415  # a library to load, only for what others typed
+
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     text = re.sub(_ESCAPES, "", text.replace("\r\n", "\n"))
     text = re.sub(_BREAKS, "\n" if lines else " ", text)
@@ -78,10 +79,8 @@ def typeset(text: str, lang: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` as compared with others: no case, accents, punctuation nor extra spaces."""
+    import unicodedata  # noqa: PLC0415
+
     plain = unicodedata.normalize("NFKD", text.casefold())
-    kept = "".join(char if char.isalnum() else " " for char in plain if not _is_mark(char))
-    return " ".join(kept.split())
-
-
-def _is_mark(char: str) -> bool:
-    return unicodedata.combining(char) != 0
+    kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    return " ".join("".join(kept).split())

@@ -29,6 +29,9 @@ def find_models(pack: Pack, words: str) -> tuple[Model, ...]:
 
     An exact name wins over a prefix, a prefix over a word inside a name.
     """
+    for model in pack.models:
+        if words in (model.id, str(model.number)):
+            return (model,)
     wanted = fold(words)
     if not wanted:
         return ()

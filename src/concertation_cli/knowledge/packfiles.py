@@ -1,9 +1,4 @@
-"""A pack's files: read, checked as a whole, and turned into one pack.
-
-A pack has one plain form (text, numbers, lists, mappings). Its YAML files are read
-into it; a compiled pack is it, written as JSON. Records are built from it alike, so
-that both give the same pack.
-"""
+"""A pack's files: read and checked as a whole, and compiled for a faster start."""
 
 import json
 from pathlib import Path
@@ -12,14 +7,10 @@ from typing import Any, NamedTuple
 from concertation_cli.errors import PackError, Problem
 from concertation_cli.knowledge import pack as p
 from concertation_cli.knowledge import schema
+from concertation_cli.knowledge.plain import Plain, build
 from concertation_cli.knowledge.shapes import Findings, Shape
 from concertation_cli.knowledge.situation import nested, read_answers, read_situation
 from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
-
-Plain = dict[str, Any]
-
-NO_MODEL = "none"
-"""What a case expects when no model should be called for."""
 
 MAX_FILES = 500
 
@@ -137,8 +128,8 @@ def _read_case(
     if found is None:
         return None
     report = findings[name]
-    situation = read_situation(found["situation"], questions, report, "situation")
-    further = found.pop("from_model", Node({}))
+    situation = read_situation(found["situation"] or Node({}), questions, report, "situation")
+    further = found.pop("from_model", None) or Node({})
     answers = read_answers(further, questions, report, "from_model")
     for key in answers:
         if key in situation.answers:
@@ -161,45 +152,6 @@ def digest(plain: Plain) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 
-def build(plain: Plain, fingerprint: str) -> p.Pack:
-    """Return the pack that a plain form tells."""
-    whole = schema.PACK_FILE.build(plain["pack"])
-    questions = schema.QUESTIONS_FILE.build(plain["questions"])
-    return p.Pack(
-        **whole,
-        digest=fingerprint,
-        questions=questions,
-        models=tuple(schema.MODEL_FILE.build(model) for model in plain["models"]),
-        cases=tuple(_build_case(case) for case in plain["cases"]),
-    )
-
-
-def _build_case(plain: Plain) -> p.Case:
-    source = plain.get("source")
-    situation = plain["situation"]
-    return p.Case(
-        id=plain["id"],
-        name=plain["name"],
-        summary=plain["summary"],
-        origin=plain["origin"],
-        situation=p.Situation(situation["title"], situation["notes"], _flat(situation["answers"])),
-        from_model=_flat(plain["from_model"]),
-        expected=None if plain["expected"] == NO_MODEL else plain["expected"],
-        source=None if source is None else schema.FULL_SOURCE.build(source),
-    )
-
-
-def _flat(plain: Plain) -> p.Answers:
-    """Return answers as the engine takes them; the reverse of `situation.nested`."""
-    answers: dict[str, tuple[str, ...]] = {}
-    for key, value in plain.items():
-        if isinstance(value, dict):
-            answers |= {f"{key}.{row}": (holder,) for row, holder in value.items()}
-        else:
-            answers[key] = (value,) if isinstance(value, str) else tuple(value)
-    return answers
-
-
 def compile_folder(folder: Path) -> bytes:
     """Return the compiled form of a folder's pack, for a faster start.
 
@@ -211,9 +163,3 @@ def compile_folder(folder: Path) -> bytes:
     assert plain is not None  # noqa: S101  # it has just been loaded
     compiled = {"digest": digest(plain), **plain}
     return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")).encode()
-
-
-def load_compiled(data: bytes) -> p.Pack:
-    """Return the pack that `compile_folder` wrote."""
-    plain = json.loads(data)
-    return build(plain, plain.pop("digest"))

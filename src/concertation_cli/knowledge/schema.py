@@ -1,7 +1,5 @@
 """The files of a pack, key by key. The one description of their form."""
 
-import re
-
 from concertation_cli.knowledge import pack as p
 from concertation_cli.knowledge.shapes import (
     Aliases,
@@ -20,9 +18,9 @@ from concertation_cli.knowledge.shapes import (
     Word,
 )
 
-_LANGUAGE = re.compile(r"[a-z]{2,3}\Z")
-_PAGES = re.compile(r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3})?\Z")
-_PLACE = re.compile(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?\Z")
+_LANGUAGE = r"[a-z]{2,3}\Z"
+_PAGES = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3})?\Z"
+_PLACE = r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?\Z"
 _MAX_POINTS = 3
 
 TEXT = Bilingual()

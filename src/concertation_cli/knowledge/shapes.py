@@ -7,16 +7,18 @@ Reading never stops at the first problem: what cannot be read is left blank and 
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, ClassVar, NamedTuple, Protocol
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from concertation_cli.errors import Problem
 from concertation_cli.knowledge.cleaning import clean, typeset
-from concertation_cli.knowledge.trees import Node
+
+if TYPE_CHECKING:
+    from concertation_cli.knowledge.trees import Node
 
 Plain = Any
 """A value that JSON can hold."""
 
-_ID = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z"
 _MAX_TEXT = 4000
 _MAX_ID = 60
 
@@ -48,7 +50,7 @@ class Shape(Protocol):
         """The plain value that stands where none could be read."""
         ...
 
-    def read(self, node: Node, path: str, findings: Findings) -> Plain:
+    def read(self, node: "Node", path: str, findings: Findings) -> Plain:
         """Return the plain value; where there is none, report it and return `blank`."""
         ...
 
@@ -69,17 +71,17 @@ class _Leaf:
 class Word(_Leaf):
     """An id, or any short text that matches a pattern."""
 
-    def __init__(self, pattern: re.Pattern[str] = _ID, code: str = "bad-id") -> None:
+    def __init__(self, pattern: str = _ID, code: str = "bad-id") -> None:
         self._pattern = pattern
         self._code = code
 
-    def read(self, node: Node, path: str, findings: Findings) -> str:
+    def read(self, node: "Node", path: str, findings: Findings) -> str:
         """Return the word."""
         value = node.value
         if not isinstance(value, str):
             findings.report(path, "expected-text")
             return ""
-        if not self._pattern.match(value) or len(value) > _MAX_ID:
+        if not re.match(self._pattern, value) or len(value) > _MAX_ID:
             findings.report(path, self._code, value=clean(value, limit=_MAX_ID))
             return ""
         return value
@@ -88,7 +90,7 @@ class Word(_Leaf):
 class Line(_Leaf):
     """A text that is the same in every language: a proper name, a version, an ISBN."""
 
-    def read(self, node: Node, path: str, findings: Findings) -> str:
+    def read(self, node: "Node", path: str, findings: Findings) -> str:
         """Return the text, cleaned."""
         if not isinstance(node.value, str):
             findings.report(path, "expected-text")
@@ -104,7 +106,7 @@ class Bilingual(_Leaf):
 
     blank: ClassVar[Plain] = {}
 
-    def read(self, node: Node, path: str, findings: Findings) -> dict[str, str]:
+    def read(self, node: "Node", path: str, findings: Findings) -> dict[str, str]:
         """Return what it says, by language."""
         if not isinstance(node.value, dict):
             findings.report(path, "expected-languages", allowed=findings.languages)
@@ -129,7 +131,7 @@ class Aliases:
 
     blank: ClassVar[Plain] = {}
 
-    def read(self, node: Node, path: str, findings: Findings) -> dict[str, list[str]]:
+    def read(self, node: "Node", path: str, findings: Findings) -> dict[str, list[str]]:
         """Return the names by language."""
         fields = {lang: Field(Items(Line())) for lang in findings.languages}
         plain: dict[str, list[str]] = Record(dict, fields).read(node, path, findings)
@@ -149,7 +151,7 @@ class Whole(_Leaf):
         self._least = least
         self._most = most
 
-    def read(self, node: Node, path: str, findings: Findings) -> int:
+    def read(self, node: "Node", path: str, findings: Findings) -> int:
         """Return the number."""
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int):
@@ -167,7 +169,7 @@ class Points(Whole):
     def __init__(self, most: int) -> None:
         super().__init__(-most, most)
 
-    def read(self, node: Node, path: str, findings: Findings) -> int:
+    def read(self, node: "Node", path: str, findings: Findings) -> int:
         """Return the points."""
         points = super().read(node, path, findings)
         if node.value == 0 and not isinstance(node.value, bool):
@@ -180,7 +182,7 @@ class Flag(_Leaf):
 
     blank: ClassVar[Plain] = False
 
-    def read(self, node: Node, path: str, findings: Findings) -> bool:
+    def read(self, node: "Node", path: str, findings: Findings) -> bool:
         """Return the flag."""
         if not isinstance(node.value, bool):
             findings.report(path, "expected-flag")
@@ -194,7 +196,7 @@ class OneOf(_Leaf):
     def __init__(self, *allowed: str) -> None:
         self._allowed = allowed
 
-    def read(self, node: Node, path: str, findings: Findings) -> str:
+    def read(self, node: "Node", path: str, findings: Findings) -> str:
         """Return the word."""
         if node.value not in self._allowed or not isinstance(node.value, str):
             value = clean(str(node.value), limit=_MAX_ID) if _is_scalar(node) else ""
@@ -206,9 +208,9 @@ class OneOf(_Leaf):
 class Raw(_Leaf):
     """A part of the file that another reader takes over, with its lines."""
 
-    blank: ClassVar[Plain] = Node({})
+    blank: ClassVar[Plain] = None
 
-    def read(self, node: Node, path: str, findings: Findings) -> Node:  # noqa: ARG002
+    def read(self, node: "Node", path: str, findings: Findings) -> "Node":  # noqa: ARG002
         """Return the node itself."""
         return node
 
@@ -221,7 +223,7 @@ class Nullable:
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
 
-    def read(self, node: Node, path: str, findings: Findings) -> Plain:
+    def read(self, node: "Node", path: str, findings: Findings) -> Plain:
         """Return the plain value, or None."""
         return None if node.value is None else self._shape.read(node, path, findings)
 
@@ -239,7 +241,7 @@ class Items:
         self._shape = shape
         self._least = least
 
-    def read(self, node: Node, path: str, findings: Findings) -> list[Plain]:
+    def read(self, node: "Node", path: str, findings: Findings) -> list[Plain]:
         """Return the items; a list item with an id is placed by its id."""
         if not isinstance(node.value, list):
             findings.report(path, "expected-list")
@@ -274,7 +276,7 @@ class Table:
         self._shape = shape
         self._key = key or Word()
 
-    def read(self, node: Node, path: str, findings: Findings) -> dict[str, Plain]:
+    def read(self, node: "Node", path: str, findings: Findings) -> dict[str, Plain]:
         """Return the things by id."""
         if not isinstance(node.value, dict):
             findings.report(path, "expected-mapping")
@@ -283,7 +285,7 @@ class Table:
         for key, child in node.value.items():
             where = f"{path}.{key}" if path else key
             findings.lines[where] = child.line
-            self._key.read(Node(key, child.line), where, findings)
+            self._key.read(child._replace(value=key), where, findings)
             plain[key] = self._shape.read(child, where, findings)
         return plain
 
@@ -322,7 +324,7 @@ class Record:
         """A record whose every required key is blank."""
         return {key: f.shape.blank for key, f in self._fields.items() if not f.optional}
 
-    def read(self, node: Node, path: str, findings: Findings) -> dict[str, Plain]:
+    def read(self, node: "Node", path: str, findings: Findings) -> dict[str, Plain]:
         """Return the plain values by key."""
         if not isinstance(node.value, dict):
             findings.report(path, "expected-keys", allowed=tuple(self._fields))
@@ -351,13 +353,13 @@ class Record:
         return self._make(**values)
 
 
-def _name(node: Node) -> str:
+def _name(node: "Node") -> str:
     """Return the id that a list item gives itself, if any."""
     if isinstance(node.value, dict) and "id" in node.value:
         value = node.value["id"].value
-        return value if isinstance(value, str) and _ID.match(value) else ""
+        return value if isinstance(value, str) and re.match(_ID, value) else ""
     return ""
 
 
-def _is_scalar(node: Node) -> bool:
+def _is_scalar(node: "Node") -> bool:
     return not isinstance(node.value, list | dict)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from concertation_cli.errors import PackError, Problem
 from concertation_cli.knowledge.pack import Pack
-from concertation_cli.knowledge.packfiles import load_compiled, load_folder
+from concertation_cli.knowledge.plain import load_compiled
 
 _PACKAGE = Path(__file__).parent.parent
 _COMPILED = _PACKAGE / "pack.json"
@@ -16,11 +16,11 @@ def load(folder: str | None = None) -> Pack:
     Raises:
         PackError: The pack is missing or invalid.
     """
-    if folder is not None:
-        return load_folder(Path(folder))
-    if _COMPILED.is_file():
+    if folder is None and _COMPILED.is_file():
         return load_compiled(_COMPILED.read_bytes())
-    return load_folder(data_folder())
+    from concertation_cli.knowledge.packfiles import load_folder  # noqa: PLC0415  # reads YAML
+
+    return load_folder(data_folder() if folder is None else Path(folder))
 
 
 def data_folder() -> Path:

@@ -19,8 +19,8 @@ MAX_DEPTH = 32
 
 Scalar = str | int | float | bool | None
 
-_INTEGER = re.compile(r"-?(?:0|[1-9][0-9]{0,17})\Z")
-_DECIMAL = re.compile(r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z")
+_INTEGER = r"-?(?:0|[1-9][0-9]{0,17})\Z"
+_DECIMAL = r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z"
 _CONSTANTS: dict[str, bool | None] = {
     "": None,
     "~": None,
@@ -236,9 +236,9 @@ class _Builder:
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
-        if _INTEGER.match(text):
+        if re.match(_INTEGER, text):
             return int(text)
-        if _DECIMAL.match(text):
+        if re.match(_DECIMAL, text):
             return float(text)
         return text
 

@@ -14,6 +14,7 @@ from concertation_cli.engine.results import (
 )
 from concertation_cli.engine.verdict import gate_question
 from concertation_cli.knowledge.pack import Model, Situation
+from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts, signed
 
@@ -32,6 +33,12 @@ _TOLD_AS_FIRMNESS = {
 
 class Advice(Parts):
     """A recommendation, told on a screen or on a page."""
+
+    say: AdvicePhrases
+
+    def __init__(self, phrases: AdvicePhrases) -> None:
+        super().__init__(phrases)
+        self.say = phrases
 
     def recommendation(self, situation: Situation, result: Recommendation) -> list[Block]:
         """Return the whole recommendation, what matters first."""

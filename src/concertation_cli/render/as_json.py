@@ -1,18 +1,13 @@
-"""JSON forms. Keys are the contract of design section 8: additive within a format number."""
+"""JSON forms of what the pack holds.
+
+Keys are the contract of design section 8: additive within a format number.
+"""
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from concertation_cli import __version__
-from concertation_cli.engine.results import (
-    Kind,
-    Plan,
-    Reason,
-    Recommendation,
-    Standing,
-    WhyNot,
-)
 from concertation_cli.knowledge.pack import (
     Case,
     Cited,
@@ -20,7 +15,6 @@ from concertation_cli.knowledge.pack import (
     Pack,
     Pathway,
     Question,
-    Situation,
     Source,
     Text,
 )
@@ -75,107 +69,6 @@ class JsonForms:
             "source": self._source(cited.source),
         }
 
-    # -- recommend -------------------------------------------------------------------
-
-    def recommendation(self, situation: Situation, result: Recommendation) -> Json:
-        """Return the whole recommendation; keys not yet built are null."""
-        verdict = result.verdict
-        firm = verdict.kind in {Kind.RECOMMENDED, Kind.NOT_READY}
-        phrases = self._phrases
-        return {
-            **self.head(),
-            "situation": {
-                "title": situation.title,
-                "notes": situation.notes,
-                "answers": nested(situation.answers, self._pack.questions),
-            },
-            "verdict": {
-                "kind": verdict.kind,
-                "summary": phrases.verdict(result),
-                "models": list(verdict.models),
-                "because": [
-                    {"ground": b.ground, "ids": list(b.ids), "points": b.points, "text": text}
-                    for b, text in zip(verdict.because, phrases.because(result), strict=True)
-                ],
-                "remedies": phrases.remedies(result),
-            },
-            "recommended": verdict.models[0] if firm else None,
-            "ranking": [self._standing(standing) for standing in result.ranking],
-            "why_not": [self._why_not(rival) for rival in result.why_not],
-            "contradictions": None,
-            "firmness": None,
-            "evidence": self._evidence(result),
-            "plans": [self._plan(plan) for plan in result.plans],
-        }
-
-    def _standing(self, standing: Standing) -> Json:
-        model = self._pack.model(standing.model)
-        score = standing.score
-        statuses = {r.id: r.status for r in standing.requirements}
-        return {
-            "model": model.id,
-            "number": model.number,
-            "name": self._text(model.name),
-            "rank": standing.rank,
-            "score": score.total,
-            "themes": dict(score.themes),
-            "reasons": [self._reason(model, reason) for reason in score.reasons],
-            "requirements": [
-                {
-                    "id": r.id,
-                    "essential": r.essential,
-                    "phase": r.phase,
-                    "status": statuses[r.id],
-                    "text": self._text(r.text),
-                    "remedy": self._text(r.remedy),
-                    "source": self._source(model.source(r.source)),
-                }
-                for r in model.requirements
-            ],
-        }
-
-    def _reason(self, model: Model, reason: Reason) -> Json:
-        criterion = model.criterion(reason.criterion)
-        return {
-            "criterion": f"{model.id}/{criterion.id}",
-            "question": reason.question,
-            "options": list(reason.options),
-            "points": reason.points,
-            "contribution": reason.contribution,
-            "text": self._text(criterion.because),
-            "basis": criterion.basis,
-            "source": self._source(model.source(criterion.source)),
-        }
-
-    def _why_not(self, rival: WhyNot) -> Json:
-        model = self._pack.model(rival.model)
-        return {
-            "model": rival.model,
-            "for": [self._reason(model, reason) for reason in rival.gained],
-            "against": [
-                {
-                    "question": lost.question,
-                    "points": lost.points,
-                    "reasons": [self._reason(model, reason) for reason in lost.own],
-                }
-                for lost in rival.lost
-            ],
-            "nearest": None,
-        }
-
-    def _evidence(self, result: Recommendation) -> Json | None:
-        if not result.verdict.models:
-            return None
-        pack = self._pack
-        model = pack.model(result.verdict.models[0])
-        return {
-            "cases": [case.id for case in pack.cases_of(model.id)],
-            "concertation": self._concertation(model),
-            "caveats": [self._cited(caveat) for caveat in pack.caveats],
-            "silent": self._silent(model),
-            "similar": None,
-        }
-
     def _concertation(self, model: Model) -> Json:
         return {
             "kind": model.concertation.kind,
@@ -184,37 +77,6 @@ class JsonForms:
 
     def _silent(self, model: Model) -> list[Json]:
         return [{"theme": s.theme, "because": self._text(s.because)} for s in model.silent]
-
-    def _plan(self, plan: Plan) -> Json:
-        model = self._pack.model(plan.model)
-        grid = self._pack.grid()
-        roles = {role.role: role for role in model.roles}
-        return {
-            "model": model.id,
-            "phases": self._phases(model),
-            "cycle": self._cycle(model),
-            "partners": self._partners(model),
-            "roles": [
-                {
-                    "id": status.role,
-                    "name": self._text(grid.option(status.role).label) if grid else status.role,
-                    "holder": status.holder,
-                    "status": status.status,
-                    "phase": roles[status.role].phase,
-                    **self._in(model, roles[status.role].text, roles[status.role].source),
-                }
-                for status in plan.roles
-            ],
-            "risks": [self._challenge(model, challenge_id) for challenge_id in plan.risks],
-            "challenges": [
-                self._challenge(model, challenge_id) for challenge_id in plan.challenges
-            ],
-            "successes": [self._in(model, text, "successes") for text in model.successes],
-            "pathways": [
-                *(self._pathway(*pathway, "arriving") for pathway in plan.arriving),
-                *(self._pathway(*pathway, "leaving") for pathway in plan.leaving),
-            ],
-        }
 
     def _phases(self, model: Model) -> list[Json]:
         return [

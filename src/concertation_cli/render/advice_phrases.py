@@ -1,0 +1,228 @@
+"""Sentences about advice: the verdict, its grounds, what is missing, the runners-up."""
+
+from collections.abc import Sequence
+
+from concertation_cli.engine.results import (
+    Because,
+    Ground,
+    Kind,
+    Lost,
+    Reason,
+    Recommendation,
+    Standing,
+    Status,
+    Verdict,
+)
+from concertation_cli.engine.verdict import gate_question, unmet_essentials
+from concertation_cli.render.phrases import Phrases
+
+
+class AdvicePhrases(Phrases):
+    """Sentences about a recommendation, in one language."""
+
+    def reason(self, model_id: str, reason: Reason) -> str:
+        """Return a reason with the user's own answer: « answer » and why it speaks."""
+        question = self.pack.question(reason.question)
+        criterion = self.pack.model(model_id).criterion(reason.criterion)
+        answer = self.quoted(question, reason.options, "list.and")
+        return self.words("why.answer", answer=answer, because=self.text(criterion.because))
+
+    # -- verdicts --------------------------------------------------------------------
+
+    def verdict(self, result: Recommendation) -> str:
+        """Return the verdict in one sentence."""
+        verdict = result.verdict
+        key = f"verdict.{verdict.kind}"
+        if verdict.kind is Kind.NOT_A_CONCERTATION:
+            return self.words(key, label=self.text(self.pack.refusal.label))
+        if verdict.kind is Kind.UNDETERMINED:
+            return self.words(key)
+        return self.words(key, models=self.names(verdict.models), count=len(verdict.unmet))
+
+    def ground(self, because: Because) -> str:
+        """Return one ground of a verdict, in one sentence or two."""
+        pack, ids = self.pack, because.ids
+        values: dict[str, str | int] = {"count": because.points, "limit": pack.limits.lead}
+        key = f"ground.{because.ground}"
+        match because.ground:
+            case Ground.REFUSED:
+                refusal = gate_question(pack).option(ids[0]).refuses
+                assert refusal is not None  # noqa: S101  # what the ground means
+                values["because"] = self.text(refusal.because)
+            case Ground.GATE_UNANSWERED:
+                values["question"] = self.text(gate_question(pack).text)
+            case Ground.LEADING_UNANSWERED | Ground.LEADING_HALF_ANSWERED:
+                values["themes"] = self.themes(ids)
+            case Ground.REQUIREMENT_UNMET:
+                model = pack.model(ids[0])
+                texts = [self.text(model.requirement(r).text) for r in ids[1:]]
+                values |= {"texts": " ".join(texts), "count": len(texts)}
+            case Ground.CLEAR_LEAD if not ids:
+                key = "ground.alone"
+            case Ground.NEEDS_TRAILING:
+                values["models"] = self.names(ids, "list.or")
+                values["theme"] = self.themes(self._part("trailing"))
+            case _:
+                values["models"] = self.names(ids)
+                values["themes"] = self.themes(self._part("leading"))
+        return self.words(key, **values)
+
+    def _part(self, part: str) -> list[str]:
+        return [theme_id for theme_id, theme in self.pack.themes.items() if theme.part == part]
+
+    def because(self, result: Recommendation) -> list[str]:
+        """Return every ground of the verdict, one sentence each."""
+        return [self.ground(because) for because in result.verdict.because]
+
+    def remedies(self, result: Recommendation) -> list[str]:
+        """Return what to do where the verdict is not a plain recommendation."""
+        match result.verdict.kind:
+            case Kind.NOT_A_CONCERTATION:
+                return self._instead(result.verdict)
+            case Kind.NOT_READY:
+                return self._make_ready(result.verdict)
+            case Kind.UNDETERMINED:
+                return self._ask("remedy.answer-first", result.verdict.ask_first)
+            case Kind.CLOSE:
+                return self._ask("remedy.could-decide", result.skipped)
+            case Kind.RECOMMENDED:
+                return []
+
+    def _instead(self, verdict: Verdict) -> list[str]:
+        gate = gate_question(self.pack)
+        refusal = gate.option(verdict.because[0].ids[0]).refuses
+        assert refusal is not None  # noqa: S101  # what the verdict means
+        passing = [self.text(option.label) for option in gate.options if not option.refuses]
+        return [
+            self.words("remedy.instead", text=self.text(refusal.instead)),
+            self.words("remedy.lift", label=self.enumeration(passing, "list.or")),
+        ]
+
+    def _make_ready(self, verdict: Verdict) -> list[str]:
+        model = self.pack.model(verdict.models[0])
+        texts = [self.text(model.requirement(r).remedy) for r in verdict.unmet]
+        return [*texts, self.ready(verdict)]
+
+    def ready(self, verdict: Verdict) -> str:
+        """Return which model is ready where the first is not."""
+        if verdict.ready is None:
+            return self.words("remedy.no-ready")
+        return self.words("remedy.ready", models=self.name(verdict.ready))
+
+    def _ask(self, key: str, question_ids: Sequence[str]) -> list[str]:
+        if not question_ids:
+            return []
+        texts = [self.text(self.pack.question(q).text) for q in question_ids]
+        return [self.words(key, questions=" ".join(texts))]
+
+    def firmness(self, result: Recommendation) -> list[str]:
+        """Return how firm the advice is, as far as leads and skipped questions tell."""
+        words, verdict = self.words, result.verdict
+        sentences = []
+        clear = next((b for b in verdict.because if b.ground is Ground.CLEAR_LEAD), None)
+        if clear and clear.ids:
+            models = self.names(clear.ids)
+            limit = self.pack.limits.lead
+            sentences.append(words("firm.lead", models=models, count=clear.points, limit=limit))
+        if result.skipped:
+            sentences.append(words("firm.skipped", count=len(result.skipped)))
+        else:
+            sentences.append(words("firm.all-answered"))
+        untested = {Ground.GATE_UNANSWERED, Ground.LEADING_HALF_ANSWERED}
+        return sentences + [self.ground(b) for b in verdict.because if b.ground in untested]
+
+    # -- what is missing -------------------------------------------------------------
+
+    def missing(self, result: Recommendation) -> list[tuple[Status, str]]:
+        """Return what the first model lacks or leaves to check, essential and early first."""
+        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
+        model = self.pack.model(standing.model)
+        rows: list[tuple[int, int, Status, str]] = []
+        told = set()
+        for requirement, state in zip(model.requirements, standing.requirements, strict=True):
+            told.add(requirement.question.partition(".")[2])
+            if state.status is not Status.MET:
+                text = self.words(
+                    "missing.requirement",
+                    phase=requirement.phase,
+                    text=self.text(requirement.text),
+                )
+                rows.append((_order(state.status), requirement.phase, state.status, text))
+        grid = self.pack.grid()
+        phases = {role.role: role.phase for role in model.roles}
+        for role in result.plans[0].roles:
+            if role.status is Status.MET or role.role in told or grid is None:
+                continue
+            unmet = role.status is Status.UNMET
+            text = self.words(
+                "missing.role" if unmet else "missing.role-unknown",
+                phase=phases[role.role],
+                role=self.text(grid.option(role.role).label),
+            )
+            rows.append((_order(role.status), phases[role.role], role.status, text))
+        return [(status, text) for _, _, status, text in sorted(rows, key=lambda row: row[:2])]
+
+    def to_settle(self, result: Recommendation) -> str:
+        """Return the first thing to settle: an unmet essential requirement, else what lacks."""
+        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
+        unmet = unmet_essentials(self.pack, standing)
+        model = self.pack.model(standing.model)
+        open_ids = [r.id for r in standing.requirements if r.status is not Status.MET]
+        for requirement_id in (*unmet, *open_ids):
+            remedy = self.text(model.requirement(requirement_id).remedy)
+            return self.words("step.settle", text=remedy)
+        return self.words("step.settle-nothing")
+
+    def first_steps(self, result: Recommendation) -> list[str]:
+        """Return the first three steps: phase 1, whom to call, what to settle."""
+        model = self.pack.model(result.verdict.models[0])
+        partners = [self.text(partner.name) for partner in model.partners]
+        return [
+            self.words("step.phase", text=self.text(model.phases[0])),
+            self.words("step.call", partners=", ".join(partners)),
+            self.to_settle(result),
+        ]
+
+    # -- runners-up ------------------------------------------------------------------
+
+    def rivals(self, result: Recommendation) -> list[tuple[str, list[str], list[str]]]:
+        """Return, for each runner-up: its place, what speaks for it, what cost it the place."""
+        by_model = {s.model: s for s in result.ranking}
+        leader = result.ranking[0]
+        return [
+            (
+                self._place(by_model[rival.model], leader),
+                [self.reason(rival.model, reason) for reason in rival.gained],
+                [
+                    *(self._lost(rival.model, leader.model, lost) for lost in rival.lost),
+                    *self._rival_unmet(by_model[rival.model]),
+                ],
+            )
+            for rival in result.why_not
+        ]
+
+    def _place(self, standing: Standing, leader: Standing) -> str:
+        behind = leader.score.total - standing.score.total
+        score = self.words("score", count=standing.score.total)
+        name = self.numbered(self.pack.model(standing.model))
+        key = "rival.behind" if behind else "rival.tied"
+        return self.words(key, name=name, score=score, count=behind)
+
+    def _lost(self, rival: str, leader: str, lost: Lost) -> str:
+        against = [reason for reason in lost.own if reason.contribution < 0]
+        model, key = (rival, "rival.lost-own") if against else (leader, "rival.lost-leader")
+        reason = (against or lost.leaders or lost.own)[0]
+        return self.words(
+            key, count=lost.points, leader=self.name(leader), because=self.reason(model, reason)
+        )
+
+    def _rival_unmet(self, standing: Standing) -> list[str]:
+        model = self.pack.model(standing.model)
+        return [
+            self.words("rival.unmet", text=self.text(model.requirement(r).text))
+            for r in unmet_essentials(self.pack, standing)
+        ]
+
+
+def _order(status: Status) -> int:
+    return 0 if status is Status.UNMET else 1
