@@ -55,7 +55,7 @@ def _score(
 
 def _matched(criterion: Criterion, answers: Answers) -> tuple[str, ...]:
     chosen = answers.get(criterion.question, ())
-    return tuple(option for option in chosen if option in criterion.options)
+    return tuple(option for option in criterion.options if option in chosen)
 
 
 def ranks(scores: tuple[Score, ...]) -> tuple[int, ...]:

@@ -15,6 +15,7 @@ from concertation_cli.knowledge.pack import (
     Source,
     Text,
 )
+from concertation_cli.knowledge.plain import NO_MODEL
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import answer_keys, report_unknown
 
@@ -32,8 +33,11 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
     """Report to each file's findings what in it contradicts the rest of the pack."""
     _check_whole(pack, findings["pack.yaml"])
     _check_questions(pack, findings["questions.yaml"])
+    if not any(found.is_unread("criteria") for found in findings.values()):
+        _check_spoken_for(pack, findings["questions.yaml"])
     taken: dict[str, str] = {}
     numbers = Counter(model.number for model in pack.models)
+    ends = (*_model_ids(pack, findings), *pack.states)
     for model in pack.models:
         found = findings.get(f"models/{model.id}.yaml")
         if found is None:  # the file's name is not the model's id, and that is reported
@@ -41,11 +45,11 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
         if numbers[model.number] > 1:
             found.report("number", "duplicate-number", value=model.number)
         _check_names(model, taken, found)
-        _check_model(pack, model, found)
+        _check_model(pack, model, ends, found)
     for case in pack.cases:
         found = findings[f"cases/{case.id}.yaml"]
         if case.expected is not None:
-            ids = (*(model.id for model in pack.models), "none")
+            ids = (*_model_ids(pack, findings), NO_MODEL)
             _known(case.expected, ids, "expected", "unknown-model", found)
         if case.origin == "report" and case.source is None:
             found.report("", "missing-key", key="source")
@@ -109,7 +113,6 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
                 _check_source(pack, option.refuses.source, f"{where}.source", findings)
         if question.theme == GATE:
             _check_gate(question, path, findings)
-        _check_spoken_for(pack, question, path, findings)
 
 
 def _check_gate(question: Question, path: str, findings: Findings) -> None:
@@ -177,21 +180,19 @@ def cells(text: str) -> int:
     )
 
 
-def _check_spoken_for(pack: Pack, question: Question, path: str, findings: Findings) -> None:
-    theme = pack.themes.get(question.theme)
-    if theme is None or not theme.at_least_two_models or question.id not in pack.scored_questions():
-        return
-    for option in question.options:
-        if option.none:
+def _check_spoken_for(pack: Pack, findings: Findings) -> None:
+    """Hold the themes that ask for it to two models by option."""
+    least = min(MIN_MODELS_BY_OPTION, len(pack.models))
+    for question in pack.questions:
+        theme = pack.themes.get(question.theme)
+        scored = question.id in pack.scored_questions()
+        if theme is None or not theme.at_least_two_models or not scored:
             continue
-        models = {m.id for m in pack.models if _speaks_for(m, question.id, option)}
-        if len(models) < min(MIN_MODELS_BY_OPTION, len(pack.models)):
-            findings.report(
-                f"{path}.options[{option.id}]",
-                "speaks-for-too-few",
-                least=MIN_MODELS_BY_OPTION,
-                models=tuple(sorted(models)),
-            )
+        for option in question.options:
+            models = sorted(m.id for m in pack.models if _speaks_for(m, question.id, option))
+            if len(models) < least and not option.none:
+                path = f"[{question.id}].options[{option.id}]"
+                findings.report(path, "speaks-for-too-few", least=least, models=tuple(models))
 
 
 def _speaks_for(model: Model, question_id: str, option: Option) -> bool:
@@ -202,13 +203,13 @@ def _speaks_for(model: Model, question_id: str, option: Option) -> bool:
 
 
 def _check_names(model: Model, taken: dict[str, str], findings: Findings) -> None:
-    for name in model_names(model):
+    for name in model_names(model)[1:]:  # its number is checked apart
         other = taken.setdefault(name, model.id)
         if other != model.id:
             findings.report("aliases", "name-taken", value=name, other=other)
 
 
-def _check_model(pack: Pack, model: Model, findings: Findings) -> None:
+def _check_model(pack: Pack, model: Model, ends: tuple[str, ...], findings: Findings) -> None:
     kinds = pack.concertation_kinds
     _known(model.concertation.kind, kinds, "concertation.kind", "unknown-kind", findings)
     for partner in model.partners:
@@ -222,7 +223,7 @@ def _check_model(pack: Pack, model: Model, findings: Findings) -> None:
     _check_requirements(pack, model, findings)
     _check_roles(pack, model, findings)
     _check_criteria(pack, model, findings)
-    _check_pathways(pack, model, findings)
+    _check_pathways(pack, model, ends, findings)
 
 
 def _check_phases(model: Model, findings: Findings) -> None:
@@ -237,7 +238,7 @@ def _check_phases(model: Model, findings: Findings) -> None:
         if model.cycle.first >= model.cycle.last:
             findings.report("cycle", "cycle-goes-forward")
     for where, phase in phased:
-        if phase > last:
+        if phase > last and not findings.is_unread("phases"):
             findings.report(where, "no-such-phase", value=phase, most=last)
 
 
@@ -246,16 +247,28 @@ def _check_challenges(pack: Pack, model: Model, findings: Findings) -> None:
     for challenge in model.challenges:
         path = f"challenges[{challenge.id}]"
         for key, options in challenge.when.items():
-            _check_options(pack, key, options, f"{path}.when.{key}", findings)
+            where = f"{path}.when.{key}"
+            _check_options(pack, key, {where: options}, where, findings)
         for partner in challenge.help:
             _known(partner, partners, f"{path}.help", "unknown-partner", findings)
 
 
 def _check_options(
-    pack: Pack, key: str, options: Iterable[str], path: str, findings: Findings
+    pack: Pack, key: str, options: Mapping[str, Iterable[str]], path: str, findings: Findings
 ) -> Question | None:
-    """Return the question that a key names, having reported options it does not have."""
+    """Return the question that a key names, having reported options it does not have.
+
+    Args:
+        pack: The pack.
+        key: What names the question.
+        options: Option ids, by the place they stand in.
+        path: The place of the key.
+        findings: Where to report.
+    """
     keys = {name: question for question in pack.questions for name in answer_keys(question)}
+    grid = pack.grid()
+    if grid is not None and key == grid.id:
+        return grid
     if not _known(key, keys, path, "unknown-question", findings) or not key:
         return None
     question = keys[key]
@@ -263,8 +276,9 @@ def _check_options(
         allowed = tuple(holder.id for holder in question.holders)
     else:
         allowed = tuple(option.id for option in question.options if not option.none)
-    for option in options:
-        _known(option, allowed, path, "unknown-option", findings)
+    for where, ids in options.items():
+        for option in ids:
+            _known(option, allowed, where, "unknown-option", findings)
     return question
 
 
@@ -275,11 +289,13 @@ def _check_requirements(pack: Pack, model: Model, findings: Findings) -> None:
     for requirement in model.requirements:
         path = f"requirements[{requirement.id}]"
         _check_section(pack, requirement.source, f"{path}.source", findings)
-        options = (*requirement.met, *requirement.unmet)
-        question = _check_options(pack, requirement.question, options, path, findings)
+        options = {f"{path}.met": requirement.met, f"{path}.unmet": requirement.unmet}
+        where = f"{path}.question"
+        question = _check_options(pack, requirement.question, options, where, findings)
         if question is None:
             continue
-        both, neither = requirement.met and requirement.unmet, not options
+        both = requirement.met and requirement.unmet
+        neither = not (requirement.met or requirement.unmet)
         if not (neither if question.kind == "grid" else both):
             findings.report(path, "met-and-unmet")
         for option in set(requirement.met) & set(requirement.unmet):
@@ -307,11 +323,14 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
         path = f"criteria[{criterion.id}]"
         _check_grounds(pack, criterion, path, findings)
         where = f"{path}.options"
-        question = _check_options(pack, criterion.question, criterion.options, where, findings)
+        question = _check_options(
+            pack, criterion.question, {where: criterion.options}, f"{path}.question", findings
+        )
         if question is None:
             continue
         spoken.add(question.theme)
-        if question.kind == "grid" or question.theme not in pack.scored_themes():
+        unscored = bool(pack.scored_themes()) and question.theme not in pack.scored_themes()
+        if question.kind == "grid" or unscored:
             findings.report(f"{path}.question", "no-points-there", value=question.id)
         elif question.theme in silent:
             findings.report(f"{path}.question", "silent-theme", value=question.theme)
@@ -332,8 +351,7 @@ def _check_grounds(pack: Pack, criterion: Criterion, path: str, findings: Findin
         findings.report(path, "inferred-from-what")
 
 
-def _check_pathways(pack: Pack, model: Model, findings: Findings) -> None:
-    ends = (*(m.id for m in pack.models), *pack.states)
+def _check_pathways(pack: Pack, model: Model, ends: tuple[str, ...], findings: Findings) -> None:
     for pathway in model.pathways:
         path = f"pathways[{pathway.id}]"
         _known(pathway.origin, ends, f"{path}.origin", "unknown-end", findings)

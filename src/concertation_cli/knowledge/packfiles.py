@@ -45,6 +45,8 @@ def inspect_folder(folder: Path) -> PackFiles:
     if plain is None:
         return PackFiles(None, _sorted_problems(findings))
     pack = build(plain, digest(plain))
+    for found in findings.values():
+        found.judge()
     check_pack(pack, findings)
     return PackFiles(pack, _sorted_problems(findings))
 
@@ -55,6 +57,13 @@ def _sorted_problems(findings: dict[str, Findings]) -> tuple[Problem, ...]:
 
 def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
     languages = _languages(folder)
+    if not languages:  # every text would seem flawed: tell only what is wrong with them
+        _read_file(folder, "pack.yaml", schema.PACK_FILE, (), findings)
+        told = findings["pack.yaml"].problems
+        told[:] = [problem for problem in told if ": " not in problem.place][:1] or [
+            problem for problem in told if problem.place.endswith(": languages")
+        ]
+        return None
     whole = _read_file(folder, "pack.yaml", schema.PACK_FILE, languages, findings)
     questions = _read_file(folder, "questions.yaml", schema.QUESTIONS_FILE, languages, findings)
     models = []

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from concertation_cli.errors import Problem
 from concertation_cli.knowledge.cleaning import clean, typeset
+from concertation_cli.knowledge.names import nearest
 
 if TYPE_CHECKING:
     from concertation_cli.knowledge.trees import Node
@@ -31,15 +32,39 @@ class Findings:
         self.languages = tuple(languages)
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
+        self._unread: set[str] = set()
+        self._judging = False
+
+    def judge(self) -> None:
+        """Go on from the form of the file to its meaning.
+
+        From here on, nothing is reported of a place where something could not be read:
+        what stands there is blank, and judging it would tell of flaws that are not.
+        """
+        self._judging = True
+
+    def is_unread(self, path: str) -> bool:
+        """Whether something at, under or above this place could not be read."""
+        return any(_related(path, other) for other in self._unread)
 
     def report(self, path: str, code: str, **values: str | int | tuple[str, ...]) -> None:
         """Add a problem at `path`, whose line (or its nearest parent's) is known."""
+        if not self._judging:
+            self._unread.add(path)
+        elif self.is_unread(path):
+            return
         near = path
         while near and near not in self.lines:
             near = re.sub(r"(?:\.?[^.\[\]]+|\[[^\]]*\])\Z", "", near)
         line = self.lines.get(near, 0)
         place = f"{self.file}:{line}" if line else self.file
         self.problems.append(Problem(f"{place}: {path}" if path else place, code, values))
+
+
+def _related(path: str, other: str) -> bool:
+    """Whether one of two places is the other, or holds it."""
+    short, long = sorted((path, other), key=len)
+    return long.startswith(short) and (not short or long[len(short) :][:1] in {"", ".", "["})
 
 
 class Shape(Protocol):
@@ -200,7 +225,8 @@ class OneOf(_Leaf):
         """Return the word."""
         if node.value not in self._allowed or not isinstance(node.value, str):
             value = clean(str(node.value), limit=_MAX_ID) if _is_scalar(node) else ""
-            findings.report(path, "not-one-of", value=value, allowed=self._allowed)
+            near = nearest(value, self._allowed)
+            findings.report(path, "not-one-of", value=value, near=near, allowed=self._allowed)
             return ""
         return node.value
 
@@ -333,7 +359,10 @@ class Record:
             findings.lines[f"{path}.{key}" if path else key] = child.line
             if key not in self._fields:
                 where = f"{path}.{key}" if path else key
-                findings.report(where, "unknown-key", value=key, allowed=tuple(self._fields))
+                near = nearest(key, self._fields)
+                findings.report(
+                    where, "unknown-key", value=key, near=near, allowed=tuple(self._fields)
+                )
         plain: dict[str, Plain] = {}
         for key, field in self._fields.items():
             where = f"{path}.{key}" if path else key

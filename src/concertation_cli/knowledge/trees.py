@@ -20,6 +20,7 @@ MAX_DEPTH = 32
 Scalar = str | int | float | bool | None
 
 _INTEGER = r"-?(?:0|[1-9][0-9]{0,17})\Z"
+_NOT_YAML = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _DECIMAL = r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z"
 _CONSTANTS: dict[str, bool | None] = {
     "": None,
@@ -113,7 +114,12 @@ def dump(plain: object) -> str:
 
 def _parse_json(text: str) -> Node:
     try:
-        value = json.loads(text, object_pairs_hook=_pairs, parse_constant=_refuse_constant)
+        value = json.loads(
+            text,
+            object_pairs_hook=_pairs,
+            parse_constant=_refuse_constant,
+            parse_float=_finite,
+        )
     except json.JSONDecodeError as error:
         raise TreeError(error.lineno, "json-syntax", column=error.colno) from None
     except RecursionError:
@@ -133,6 +139,13 @@ def _pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
 
 def _refuse_constant(name: str) -> None:
     raise TreeError(0, "not-a-number", value=name)
+
+
+def _finite(digits: str) -> float:
+    value = float(digits)
+    if value in (float("inf"), float("-inf")):
+        _refuse_constant(digits)
+    return value
 
 
 def _from_plain(value: object, depth: int) -> Node:
@@ -163,12 +176,9 @@ def _parse_yaml(text: str) -> Node:
         line = mark.line + 1 if mark else 0
         raise TreeError(line, "yaml-syntax", column=mark.column + 1 if mark else 0) from None
     except yaml.reader.ReaderError:
-        line = next((n for n, row in enumerate(text.split("\n"), 1) if _unprintable(row)), 0)
+        found = re.search(_NOT_YAML, text)
+        line = text.count("\n", 0, found.start()) + 1 if found else 0
         raise TreeError(line, "not-text") from None
-
-
-def _unprintable(row: str) -> bool:
-    return any(not (char.isprintable() or char in "\t\r\x85\u2028\u2029\ufeff") for char in row)
 
 
 class _Builder:

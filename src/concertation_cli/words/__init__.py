@@ -46,7 +46,7 @@ class Words:
         text = (_FOLDER / f"{lang}.json").read_text(encoding="utf-8")
         self._entries: dict[str, str | dict[str, str] | list[int]] = json.loads(text)
 
-    def __call__(self, key: str, **values: str | int | Sequence[str]) -> str:
+    def __call__(self, key: str, /, **values: str | int | Sequence[str]) -> str:
         """Return a sentence, its values filled in; sequences are joined with commas."""
         entry = self._entries[key]
         if isinstance(entry, dict):
@@ -68,7 +68,8 @@ class Words:
         """Return one line: the place, what is wrong, the near miss, what is allowed."""
         sentence = self(f"problem.{problem.code}", **problem.values)
         if problem.values.get("near"):
-            sentence += " " + self("problem.near", near=problem.values["near"])
+            near = self("problem.near", near=problem.values["near"])
+            sentence = f"{sentence.removesuffix('.')} {near}."
         if problem.values.get("allowed"):
             sentence += self("problem.allowed", allowed=problem.values["allowed"])
         return (
