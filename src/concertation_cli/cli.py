@@ -15,10 +15,18 @@ from typer.core import TyperCommand, TyperGroup
 
 from concertation_cli import __version__
 from concertation_cli.errors import ConcertationError, PackError, Problem, UsageError, Values
+from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.names import find_models, nearest, nearest_models
 from concertation_cli.knowledge.pack import Case, Model, Pack, Situation
 from concertation_cli.knowledge.store import load
-from concertation_cli.output import check_target, encode, screen, write_file, write_stdout
+from concertation_cli.output import (
+    PipeClosedError,
+    check_target,
+    encode,
+    screen,
+    write_file,
+    write_stdout,
+)
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words, available, language
 
@@ -36,6 +44,8 @@ PROGRAM = "concertation"
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 1
+_MAX_PLACE = 400
+_MAX_VALUE = 200
 
 
 class _Command(TyperCommand):
@@ -107,8 +117,10 @@ Force = Annotated[bool, typer.Option("--force", help="help.opt-force")]
 @app.callback(invoke_without_command=True)
 def _program(
     version: Annotated[bool, typer.Option("--version", help="help.opt-version")] = False,  # noqa: FBT002
+    lang: Lang = None,
 ) -> None:
-    """Answer `--version`; otherwise leave it to the commands."""
+    """Answer `--version`; otherwise leave it to the commands. `--lang` was read before."""
+    _check_language(lang)
     if version:
         words = _SPEAKING[-1]
         pack = load(os.environ.get("CONCERTATION_DATA"))
@@ -125,10 +137,14 @@ def _chosen_format(name: str, as_json: bool, *allowed: str) -> str:  # noqa: FBT
     return chosen
 
 
-def _phrases(lang: str | None, data: str | None) -> Phrases:
+def _check_language(lang: str | None) -> None:
     if lang is not None and lang not in available():
         values: Values = {"value": lang, "allowed": available()}
         raise UsageError(Problem("--lang", "language-missing", values))
+
+
+def _phrases(lang: str | None, data: str | None) -> Phrases:
+    _check_language(lang)
     pack = load(data if data is not None else os.environ.get("CONCERTATION_DATA"))
     words = _SPEAKING[-1]
     if words.lang not in pack.languages and pack.languages[0] in available():
@@ -236,6 +252,8 @@ def recommend(
     from concertation_cli.situations import can_ask, gather, save_text  # noqa: PLC0415
 
     chosen = _chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    if save is not None and output is not None and Path(save).resolve() == Path(output).resolve():
+        raise UsageError(Problem(output, "same-file"))
     for target in (save, output):
         if target is not None:
             check_target(target, force=force)
@@ -428,9 +446,7 @@ def check(
     from concertation_cli.render.as_json import JsonForms, dumps, invalid_pack  # noqa: PLC0415
 
     chosen = _chosen_format(format, as_json, TEXT, JSON)
-    if lang is not None and lang not in available():
-        values: Values = {"value": lang, "allowed": available()}
-        raise UsageError(Problem("--lang", "language-missing", values))
+    _check_language(lang)
     asked = folder or data or os.environ.get("CONCERTATION_DATA")
     words = _SPEAKING[-1]
     files = inspect_folder(Path(asked) if asked else data_folder())
@@ -498,10 +514,8 @@ def run(argv: Sequence[str]) -> int:
         _tell(_usage_problem(error))
         return UsageError.exit_code
     except (KeyboardInterrupt, typer.Abort):
-        _say("\n" + _SPEAKING[-1]("error.interrupted"))
-        return INTERRUPTED
-    except BrokenPipeError:
-        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        code = INTERRUPTED
+    except PipeClosedError:
         return PIPE_CLOSED
     except Exception:  # noqa: BLE001  # a bug: say so, and show what helps to mend it
         import traceback  # noqa: PLC0415
@@ -509,6 +523,8 @@ def run(argv: Sequence[str]) -> int:
         _say(_SPEAKING[-1]("error.prefix", text=_SPEAKING[-1]("error.bug")))
         _say(traceback.format_exc())
         return BUG
+    if code == INTERRUPTED:  # typer has turned Ctrl-C into it
+        _say("\n" + _SPEAKING[-1]("error.interrupted"))
     return code if isinstance(code, int) else 0
 
 
@@ -532,11 +548,18 @@ def _asked_language(arguments: Sequence[str]) -> str | None:
 def _tell(*problems: Problem) -> None:
     words = _SPEAKING[-1]
     for problem in problems:
-        told = problem
-        if "reason" in problem.values:
-            reason = words(f"reason.{problem.values['reason']}")
-            told = problem._replace(values={**problem.values, "reason": reason})
+        values = {key: _shown_safely(value) for key, value in problem.values.items()}
+        if "reason" in values:
+            values["reason"] = words(f"reason.{values['reason']}")
+        told = Problem(clean(problem.place, limit=_MAX_PLACE), problem.code, values)
         _say(words("error.prefix", text=words.problem(told)))
+
+
+def _shown_safely(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:
+    """Return a value without what would act on the terminal: arguments are typed by anyone."""
+    if isinstance(value, tuple):
+        return tuple(clean(item, limit=_MAX_VALUE) for item in value)
+    return clean(value, limit=_MAX_VALUE) if isinstance(value, str) else value
 
 
 def _usage_problem(error: typer.TyperException) -> Problem:

@@ -1,5 +1,6 @@
 """Writing results: to standard output, to files, and what a terminal can show."""
 
+import contextlib
 import errno
 import os
 import sys
@@ -23,6 +24,10 @@ _REASONS = {
 }
 
 
+class PipeClosedError(Exception):
+    """The reader of standard output left early; there is nobody to tell."""
+
+
 def failure_reason(error: OSError) -> str:
     """Return why the system refused, as a key of the words: ``reason.<key>``."""
     return _REASONS.get(error.errno or 0, "other")
@@ -32,7 +37,7 @@ def write_stdout(data: bytes) -> None:
     """Write a result to standard output, whole.
 
     Raises:
-        BrokenPipeError: The reader is gone.
+        PipeClosedError: The reader is gone.
         OutputError: It could not be written.
     """
     if sys.stdout is None:
@@ -42,10 +47,18 @@ def write_stdout(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        raise
+        _abandon_stdout()
+        raise PipeClosedError from None
     except OSError as error:
+        _abandon_stdout()
         problem = Problem("", "stdout-failed", {"reason": failure_reason(error)})
         raise OutputError(problem) from None
+
+
+def _abandon_stdout() -> None:
+    """Send what is still buffered nowhere, or Python would try to write it again at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def encode(text: str) -> bytes:

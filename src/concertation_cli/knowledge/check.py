@@ -57,6 +57,13 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
             _check_source(pack, case.source, "source", found)
 
 
+def _model_ids(pack: Pack, findings: Mapping[str, Findings]) -> tuple[str, ...]:
+    """Return the models' ids; a file whose id could not be read stands for it by its name."""
+    files = [name for name in findings if name.startswith("models/")]
+    stems = [name.removeprefix("models/").removesuffix(".yaml") for name in files]
+    return tuple(dict.fromkeys([*(m.id for m in pack.models if m.id), *stems]))
+
+
 def _known(value: str, allowed: Iterable[str], path: str, code: str, findings: Findings) -> bool:
     """Whether `value` is allowed; report it when it is not (blank was reported before)."""
     allowed = tuple(allowed)

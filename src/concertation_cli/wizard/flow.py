@@ -32,6 +32,7 @@ class Wizard:
         self._words = words
         self._lang = words.lang if words.lang in pack.languages else pack.languages[0]
         self._situation = situation
+        self._asked: set[str] = set()
 
     def run(self) -> Situation:
         """Ask everything, show the answers, let them be changed, and return them.
@@ -44,14 +45,19 @@ class Wizard:
             minutes = reading_minutes(self._pack, self._lang)
             self._say(self._words("wizard.welcome", count=len(questions), minutes=minutes))
             self._say(self._words("wizard.keys"))
-            for question in questions:
-                self._ask(question)
-                if self._refused():
-                    break
+            self._ask_the_rest()
             while self._review():
-                pass
+                self._ask_the_rest()
             self._ask_texts()
         return self._situation
+
+    def _ask_the_rest(self) -> None:
+        """Ask what was not asked yet, unless the gate refuses."""
+        for question in self._pack.questions:
+            if self._refused():
+                return
+            if question.id not in self._asked:
+                self._ask(question)
 
     def _t(self, text: Text) -> str:
         return text[self._lang]
@@ -86,6 +92,7 @@ class Wizard:
         count = len(self._pack.questions)
         self._say("")
         self._say(self._words("wizard.step", theme=label, number=number, count=count))
+        self._asked.add(question.id)
         if question.kind == "grid":
             self._ask_grid(question)
         elif question.kind == "choose-one":
@@ -93,37 +100,49 @@ class Wizard:
         else:
             self._ask_many(question)
 
+    def _message(self, text: str) -> str:
+        """Return what a menu opens with: its question where that fits on one line.
+
+        A longer one is told above, wrapped: menus break lines in the middle of words.
+        """
+        if len(text) + 3 < menus.terminal_columns():
+            return text
+        self._say(text)
+        return self._words("wizard.answer")
+
     def _ask_one(self, question: Question) -> None:
         self._say(self._t(question.why))
-        choices = [*self._choices(question.options), self._unknown()]
+        message = self._message(self._t(question.text))
         chosen = self._answers().get(question.id, ())
-        value = menus.select(self._t(question.text), choices, chosen[0] if chosen else "", " ")
+        choices = [*self._choices(question.options), self._unknown()]
+        value = menus.select(message, choices, chosen[0] if chosen else "")
         self._set({question.id: () if value == _UNKNOWN else (value,)})
         self._echo(question)
 
     def _ask_many(self, question: Question) -> None:
         self._say(self._t(question.why))
         key = "wizard.choose-many" if question.maximum else "wizard.choose-any"
-        instruction = self._words(key, maximum=question.maximum)
-        self._say(self._words("wizard.keys-many"))
-
-        def refuse(values: Sequence[str]) -> str:
-            if question.maximum and len(values) > question.maximum:
-                return self._words("wizard.too-many", maximum=question.maximum)
-            alone = [o for o in question.options if o.none and o.id in values]
-            if alone and len(values) > 1:
-                return self._words("wizard.none-alone", label=self._t(alone[0].label))
-            return ""
-
-        values = menus.checkbox(
-            self._t(question.text),
-            self._choices(question.options),
-            self._answers().get(question.id, ()),
-            f"\n {instruction}",
-            refuse,
-        )
+        self._say(self._words(key, maximum=question.maximum))
+        choices = self._choices(question.options)
+        values = tuple(self._answers().get(question.id, ()))
+        while True:
+            message = self._message(self._t(question.text))
+            values = menus.checkbox(message, choices, values)
+            refusal = self._refusal(question, values)
+            if not refusal:
+                break
+            self._say(refusal)
         self._set({question.id: values})
         self._echo(question)
+
+    def _refusal(self, question: Question, values: Sequence[str]) -> str:
+        """Return why these answers do not go together, or nothing."""
+        if question.maximum and len(values) > question.maximum:
+            return self._words("wizard.too-many", maximum=question.maximum)
+        alone = [option for option in question.options if option.none and option.id in values]
+        if alone and len(values) > 1:
+            return self._words("wizard.none-alone", label=self._t(alone[0].label))
+        return ""
 
     def _ask_grid(self, question: Question) -> None:
         """Ask only the roles that the leading models need."""
@@ -137,12 +156,8 @@ class Wizard:
             choices = [Choice(h.id, self._t(h.label)) for h in question.holders]
             chosen = self._answers().get(key, ())
             self._say(self._t(option.means))
-            value = menus.select(
-                self._t(option.label),
-                [*choices, self._unknown()],
-                chosen[0] if chosen else "",
-                " ",
-            )
+            message = self._message(self._t(option.label))
+            value = menus.select(message, [*choices, self._unknown()], chosen[0] if chosen else "")
             self._set({key: () if value == _UNKNOWN else (value,)})
             self._tell(self._t(option.label), self._held(question, key))
 
@@ -192,13 +207,13 @@ class Wizard:
             self._tell(f"{number}. {self._t(question.text)}", answer)
         go_on = Choice(_GO_ON, self._words("wizard.go-on"))
         change = Choice("change", self._words("wizard.change"))
-        if menus.select(self._words("wizard.review"), [go_on, change], "", " ") == _GO_ON:
+        if menus.select(self._words("wizard.review"), [go_on, change]) == _GO_ON:
             return False
         choices = [
             Choice(question.id, f"{number}. {self._t(question.text)}", answer)
             for number, (question, answer) in enumerate(rows, 1)
         ]
-        wanted = menus.select(self._words("wizard.which"), choices, "", " ")
+        wanted = menus.select(self._words("wizard.which"), choices)
         self._ask(self._pack.question(wanted))
         return True
 
@@ -213,8 +228,11 @@ class Wizard:
         return "; ".join(held) or self._words("wizard.unknown")
 
     def _ask_texts(self) -> None:
-        title = menus.line(self._words("wizard.title"), self._situation.title)
-        notes = menus.line(self._words("wizard.notes"), self._situation.notes.replace("\n", " "))
+        self._say("")
+        self._say(self._words("wizard.title"))
+        title = menus.line(">", self._situation.title)
+        self._say(self._words("wizard.notes"))
+        notes = menus.line(">", self._situation.notes.replace("\n", " "))
         self._situation = self._situation._replace(
             title=clean(title, limit=MAX_TITLE), notes=clean(notes, limit=MAX_NOTES)
         )
@@ -228,7 +246,7 @@ def offer_page(words: Words) -> str | None:
     """
     with menus.drawing_on_stderr():
         choices = [Choice("no", words("wizard.no")), Choice("yes", words("wizard.yes"))]
-        if menus.select(words("wizard.write"), choices, "", " ") == "no":
+        if menus.select(words("wizard.write"), choices) == "no":
             return None
         return clean(menus.line(words("wizard.file"), words("wizard.default-file")), limit=4000)
 
@@ -241,7 +259,7 @@ def confirm_replacing(words: Words) -> bool:
     """
     with menus.drawing_on_stderr():
         choices = [Choice("no", words("wizard.no")), Choice("yes", words("wizard.yes"))]
-        return menus.select(words("wizard.exists"), choices, "", " ") == "yes"
+        return menus.select(words("wizard.exists"), choices) == "yes"
 
 
 def reading_minutes(pack: Pack, lang: str) -> int:

@@ -7,7 +7,7 @@ own words never show: every instruction is ours, and finished prompts are erased
 import os
 import sys
 import textwrap
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple
 
@@ -16,6 +16,7 @@ os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
 
 import questionary
 from prompt_toolkit.application import create_app_session
+from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.output import create_output
 
 _INDENT = "     "
@@ -49,7 +50,7 @@ def drawing_on_stderr() -> Iterator[None]:
         yield
 
 
-def select(message: str, choices: Sequence[Choice], default: str, instruction: str) -> str:
+def select(message: str, choices: Sequence[Choice], default: str = "") -> str:
     """Return the value chosen among several.
 
     Raises:
@@ -59,7 +60,7 @@ def select(message: str, choices: Sequence[Choice], default: str, instruction: s
         message,
         choices=[_drawn(choice, 3) for choice in choices],
         default=default or None,
-        instruction=instruction or " ",
+        instruction=" ",
         qmark="",
         pointer=_pointer(),
         style=STYLE,
@@ -73,23 +74,16 @@ def checkbox(
     message: str,
     choices: Sequence[Choice],
     chosen: Sequence[str],
-    instruction: str,
-    refuse: Callable[[Sequence[str]], str],
 ) -> tuple[str, ...]:
-    """Return the values ticked; `refuse` returns why a set is not admissible, or nothing.
+    """Return the values ticked.
 
     Raises:
         KeyboardInterrupt: The person left.
     """
-
-    def validate(values: list[str]) -> bool | str:
-        return refuse(values) or True
-
     question = questionary.checkbox(
         message,
         choices=[_drawn(choice, 5, checked=choice.value in chosen) for choice in choices],
-        validate=validate,
-        instruction=instruction or " ",
+        instruction=" ",
         qmark="",
         pointer=_pointer(),
         style=STYLE,
@@ -112,10 +106,24 @@ def line(message: str, default: str) -> str:
 
 
 def _asked(question: questionary.Question) -> Any:  # noqa: ANN401  # what the prompt returns
+    application = question.application
+    bindings = [application.key_bindings] if application.key_bindings else []
+    application.key_bindings = merge_key_bindings([*bindings, _leaving()])
     try:
         return question.unsafe_ask()
     except EOFError:  # Ctrl-D
         raise KeyboardInterrupt from None
+
+
+def _leaving() -> KeyBindings:
+    """Return what makes Ctrl-D leave a menu, which ignores it by itself."""
+    bindings = KeyBindings()
+
+    @bindings.add("c-d")
+    def _(event: KeyPressEvent) -> None:
+        event.app.exit(exception=EOFError)
+
+    return bindings
 
 
 def _pointer() -> str:
