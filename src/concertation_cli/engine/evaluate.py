@@ -10,6 +10,7 @@ from typing import NamedTuple
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Standing
 from concertation_cli.engine.scoring import first, score_models, theme_weights
+from concertation_cli.engine.verdict import is_refused
 from concertation_cli.knowledge.pack import Answers, Case, Pack
 
 FIRST_TWO = 2
@@ -52,7 +53,7 @@ class Miss(NamedTuple):
 
 
 class WithoutTheme(NamedTuple):
-    """How many cases are first with one theme's answers left out."""
+    """How many cases, refused ones apart, are first with one theme's answers left out."""
 
     cases: int
     answered: int
@@ -60,7 +61,7 @@ class WithoutTheme(NamedTuple):
 
 
 class Baseline(NamedTuple):
-    """How many cases are first under a simpler rule."""
+    """How many cases, refused ones apart, are first under a simpler rule."""
 
     cases: int
     first: int
@@ -133,13 +134,14 @@ def _section(pack: Pack, cases: Sequence[Coded]) -> Section:
             turned_away += 1
         else:
             misses.append(_miss(case, result.ranking, result.verdict.kind))
+    passed = [case for case in expected if not is_refused(pack, case.answers)]
     return Section(
         Tally(**counts),
         Refusals(len(refused), turned_away),
         tuple(misses),
-        {theme: _without(pack, expected, theme) for theme in pack.scored_themes()},
-        _baseline(pack, expected, only=pack.baseline),
-        _baseline(pack, expected),
+        {theme: _without(pack, passed, theme) for theme in pack.scored_themes()},
+        _baseline(pack, passed, only=pack.baseline),
+        _baseline(pack, passed),
     )
 
 

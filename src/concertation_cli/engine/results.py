@@ -100,8 +100,8 @@ class Verdict(NamedTuple):
         models: The one recommended, or those too close to call; else none.
         because: The grounds, those that decided first.
         unmet: Essential requirements of the first model that are unmet.
-        ready: The best-ranked model with no essential requirement unmet, where the
-            first is not ready.
+        ready: Where the first is not ready, the best-ranked model with no essential
+            requirement unmet and a score above 0.
         ask_first: Questions to answer first, where too little is known.
     """
 

@@ -23,6 +23,12 @@ def gate_question(pack: Pack) -> Question:
     return next(question for question in pack.questions if question.theme == GATE)
 
 
+def is_refused(pack: Pack, answers: Answers) -> bool:
+    """Whether the gate's answer calls for no model."""
+    gate = gate_question(pack)
+    return any(gate.option(option_id).refuses for option_id in answers.get(gate.id, ()))
+
+
 def requirement_status(pack: Pack, requirement: Requirement, answers: Answers) -> Status:
     """Return whether a requirement is met, as far as the answers tell."""
     chosen = answers.get(requirement.question, ())
@@ -80,11 +86,9 @@ def answered_themes(pack: Pack, answers: Answers) -> frozenset[str]:
 def decide(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> Verdict:
     """Return the verdict on a ranking of these answers."""
     gate = gate_question(pack)
-    for option_id in answers.get(gate.id, ()):
-        if gate.option(option_id).refuses:
-            return Verdict(
-                Kind.NOT_A_CONCERTATION, because=(Because(Ground.REFUSED, (option_id,)),)
-            )
+    if is_refused(pack, answers):
+        refused = Because(Ground.REFUSED, answers[gate.id])
+        return Verdict(Kind.NOT_A_CONCERTATION, because=(refused,))
     notes = _notes(pack, answers, gate)
     too_little = _too_little(pack, answers, ranking)
     if too_little:
@@ -109,7 +113,8 @@ def _among_models(
         clear = Because(Ground.CLEAR_LEAD, (ranking[1].model,), lead)
     unmet = unmet_essentials(pack, best)
     if unmet:
-        ready = next((s.model for s in ranking if not unmet_essentials(pack, s)), None)
+        able = (s for s in ranking if s.score.total > 0 and not unmet_essentials(pack, s))
+        ready = next((standing.model for standing in able), None)
         return Verdict(
             Kind.NOT_READY,
             (best.model,),

@@ -5,6 +5,7 @@ import textwrap
 from collections.abc import Sequence
 
 from concertation_cli.engine.recommend import rank_models
+from concertation_cli.engine.verdict import is_refused
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Answers, Option, Pack, Question, Situation, Text
 from concertation_cli.knowledge.situation import (
@@ -77,11 +78,7 @@ class Wizard:
 
     def _refused(self) -> bool:
         """Whether the gate refuses: nothing else needs to be asked."""
-        return any(
-            option.refuses and option.id in self._answers().get(question.id, ())
-            for question in self._pack.questions
-            for option in question.options
-        )
+        return is_refused(self._pack, self._answers())
 
     # -- one question ----------------------------------------------------------------
 
