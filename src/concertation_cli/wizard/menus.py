@@ -31,6 +31,7 @@ STYLE = questionary.Style(
         ("highlighted", "bold"),
         ("selected", "bold"),
         ("means", "nobold noitalic"),
+        ("text", "bold"),
     ]
 )
 
