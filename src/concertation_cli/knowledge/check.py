@@ -85,6 +85,7 @@ def _check_whole(pack: Pack, findings: Findings) -> None:
         findings.report(f"themes.{GATE}", "gate-is-no-theme")
     if not pack.scored_themes():
         findings.report("themes", "no-scored-theme")
+        return
     leading = [theme.weight for theme in pack.themes.values() if theme.part == "leading"]
     for theme_id in trailing:
         if leading and pack.themes[theme_id].weight >= min(leading):
@@ -323,7 +324,7 @@ def _check_roles(pack: Pack, model: Model, findings: Findings) -> None:
 def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
     silent = {silence.theme for silence in model.silent}
     for theme in silent:
-        _known(theme, pack.scored_themes(), "silent", "unknown-theme", findings)
+        _known(theme, pack.themes, "silent", "unknown-theme", findings)
     spoken: set[str] = set()
     used: dict[tuple[str, str], str] = {}
     for criterion in model.criteria:

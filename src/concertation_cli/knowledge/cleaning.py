@@ -11,9 +11,13 @@ _ESCAPES = (
 )
 _BREAKS = "[\t\r\v\f\x85\u2028\u2029]"
 _SPACES = "[ \n]+"
-_INVISIBLE = frozenset("\u200b\u200e\u200f\u061c\ufeff\u2060\u180e\u00ad")
-_BIDI = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
-_DROPPED = frozenset({"Cc", "Cs", "Cn", "Co"})
+# Controls, surrogates, private and unassigned characters, and all that only formats: text
+# direction, invisible marks and tags. Emoji and some scripts need the joiners.
+_DROPPED = frozenset({"Cc", "Cs", "Cn", "Co", "Cf"})
+_JOINERS = frozenset("\u200c\u200d")
+_BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
+
+_LIGATURES = str.maketrans({"\u0153": "oe", "\u00e6": "ae"})
 
 NBSP = "\u00a0"
 
@@ -38,11 +42,8 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
         char
         for char in text
         if char == "\n"
-        or (
-            unicodedata.category(char) not in _DROPPED
-            and char not in _BIDI
-            and char not in _INVISIBLE
-        )
+        or char in _JOINERS
+        or (unicodedata.category(char) not in _DROPPED and char not in _BLANK_LETTERS)
     )
     kept = unicodedata.normalize("NFC", kept)
     if lines:
@@ -81,6 +82,6 @@ def fold(text: str) -> str:
     """Return `text` as compared with others: no case, accents, punctuation nor extra spaces."""
     import unicodedata  # noqa: PLC0415
 
-    plain = unicodedata.normalize("NFKD", text.casefold())
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())

@@ -157,7 +157,8 @@ def digest(plain: Plain) -> str:
     """Return a fingerprint of all that the pack says: 16 hexadecimal digits of SHA-256."""
     import hashlib  # noqa: PLC0415  # a compiled pack carries its digest
 
-    text = json.dumps(plain, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    themes = list(plain["pack"]["themes"])  # their order is that of the screens
+    text = json.dumps([themes, plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()[:16]
 
 

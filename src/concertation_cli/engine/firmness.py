@@ -1,0 +1,254 @@
+"""How the advice stands up: to skipped answers, to single changes, to other weights.
+
+Three separate numbers, never multiplied, and none of them a probability: each counts
+ways of answering or of weighing, all taken alike (design, section 6).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from itertools import combinations
+from math import prod
+from operator import mul
+from typing import NamedTuple
+
+from concertation_cli.engine.answering import (
+    Change,
+    Earned,
+    Earnings,
+    admissible,
+    changes,
+    open_to_change,
+)
+from concertation_cli.engine.results import Score
+from concertation_cli.knowledge.pack import Answers, Pack, Question
+
+LATTICE = 14
+"""Steps of the lattice of weightings: with four corners, 680 points."""
+
+MAX_CHANGES = 2
+"""Most changes in the nearest set that puts a runner-up first."""
+
+
+class Share(NamedTuple):
+    """How many of the ways tried leave the leader strictly ahead.
+
+    Attributes:
+        kept: Those that do.
+        tried: All of them.
+        rival: Of whom, where it is one rival's share; else None.
+    """
+
+    kept: int
+    tried: int
+    rival: str | None = None
+
+
+class Flip(NamedTuple):
+    """A single change that puts another model first; `then` holds the models at rank 1."""
+
+    question: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+    then: tuple[str, ...]
+
+
+class Skipped(NamedTuple):
+    """A skipped question, and the models its answer alone could put first or level."""
+
+    question: str
+    could_give: tuple[str, ...]
+
+
+class Firmness(NamedTuple):
+    """All that is known of how firm a ranking is; shares are None on a tie for first."""
+
+    fillings: Share | None
+    changes: Share | None
+    weightings: Share | None
+    flips: tuple[Flip, ...]
+    skipped: tuple[Skipped, ...]
+
+
+def assess(pack: Pack, answers: Answers, ranking: Sequence[Score]) -> Firmness:
+    """Return how firm the first place of this ranking is."""
+    earnings = Earnings(pack)
+    order = [model.id for model in pack.models]
+    totals = earnings.total(pack, answers)
+    singles = changes(pack, earnings, answers)
+    tied = len(ranking) > 1 and ranking[0].total == ranking[1].total
+    leader = None if tied else order.index(ranking[0].model)
+    flips = tuple(_flips(order, totals, singles, leader))
+    skipped = tuple(_skipped(pack, earnings, answers, totals, leader))
+    if leader is None:
+        return Firmness(None, None, None, flips, skipped)
+    return Firmness(
+        _fillings(pack, earnings, answers, totals, leader),
+        Share(len(singles) - len(flips), len(singles)),
+        _weightings(pack, ranking),
+        flips,
+        skipped,
+    )
+
+
+def top(totals: Earned) -> tuple[int, ...]:
+    """Return the places of the models at rank 1."""
+    best = max(totals)
+    return tuple(place for place, total in enumerate(totals) if total == best)
+
+
+def _moved(totals: Earned, shift: Earned) -> Earned:
+    return tuple(map(sum, zip(totals, shift, strict=True)))
+
+
+# -- single changes ----------------------------------------------------------------------
+
+
+def _flips(
+    order: Sequence[str], totals: Earned, singles: Iterable[Change], leader: int | None
+) -> Iterable[Flip]:
+    """Yield the changes after which the leader is no longer alone first, mildest first.
+
+    On a tie there is no leader: those after which one model is alone first. The mildest
+    change is the one that moves the fewest points in all.
+    """
+    for change in sorted(singles, key=lambda change: sum(map(abs, change.shift))):
+        places = top(_moved(totals, change.shift))
+        if places != (leader,) if leader is not None else len(places) == 1:
+            then = tuple(order[place] for place in places)
+            yield Flip(change.question, change.before, change.after, then)
+
+
+def nearest_changes(pack: Pack, answers: Answers, model_id: str) -> tuple[Change, ...]:
+    """Return the smallest set of single changes that puts a model alone first.
+
+    Two at most, on different questions; among sets of one size, the one that moves the
+    fewest points. Empty when there is none.
+    """
+    earnings = Earnings(pack)
+    totals = earnings.total(pack, answers)
+    wanted = [model.id for model in pack.models].index(model_id)
+    singles = changes(pack, earnings, answers)
+    leader = max((p for p in range(len(totals)) if p != wanted), key=totals.__getitem__)
+    gap = totals[leader] - totals[wanted]
+    for size in range(1, MAX_CHANGES + 1):
+        # A set can only do it if it makes up the gap to the leader.
+        sets = (
+            chosen
+            for chosen in combinations(singles, size)
+            if sum(c.shift[wanted] - c.shift[leader] for c in chosen) > gap
+            and len({c.question for c in chosen}) == size
+        )
+        fit = [chosen for chosen in sets if _puts_first(totals, chosen, wanted)]
+        if fit:
+            return min(fit, key=lambda chosen: sum(abs(n) for c in chosen for n in c.shift))
+    return ()
+
+
+def _puts_first(totals: Earned, chosen: Iterable[Change], wanted: int) -> bool:
+    for change in chosen:
+        totals = _moved(totals, change.shift)
+    return top(totals) == (wanted,)
+
+
+# -- skipped questions -------------------------------------------------------------------
+
+
+def _open(pack: Pack, answers: Answers) -> tuple[Question, ...]:
+    return tuple(question for question in open_to_change(pack) if question.id not in answers)
+
+
+def _skipped(
+    pack: Pack, earnings: Earnings, answers: Answers, totals: Earned, leader: int | None
+) -> Iterable[Skipped]:
+    for question in _open(pack, answers):
+        could: set[int] = set()
+        for answer in admissible(question):
+            places = top(_moved(totals, earnings.of(question, answer)))
+            if places != (leader,):
+                could.update(place for place in places if place != leader)
+        models = tuple(pack.models[place].id for place in sorted(could))
+        yield Skipped(question.id, models)
+
+
+def _fillings(
+    pack: Pack, earnings: Earnings, answers: Answers, totals: Earned, leader: int
+) -> Share:
+    """Return the smallest share, over the rivals, of fillings that keep the leader ahead.
+
+    A filling gives every skipped question one admissible answer, all equally likely. For
+    one rival only the difference counts, and differences add up over questions: their
+    exact distribution is a convolution of whole numbers.
+    """
+    questions = _open(pack, answers)
+    ways = {question.id: admissible(question) for question in questions}
+    tried = prod(len(answers) for answers in ways.values())
+    smallest: Share | None = None
+    for rival, model in enumerate(pack.models):
+        if rival == leader:
+            continue
+        leads = Counter({totals[leader] - totals[rival]: 1})
+        for question in questions:
+            steps = Counter(
+                earned[leader] - earned[rival]
+                for earned in (earnings.of(question, answer) for answer in ways[question.id])
+            )
+            leads = _convolved(leads, steps)
+        kept = sum(count for lead, count in leads.items() if lead > 0)
+        if smallest is None or kept < smallest.kept:
+            smallest = Share(kept, tried, model.id)
+    return smallest or Share(tried, tried)
+
+
+def _convolved(leads: Counter[int], steps: Counter[int]) -> Counter[int]:
+    sums: Counter[int] = Counter()
+    for lead, ways in leads.items():
+        for step, times in steps.items():
+            sums[lead + step] += ways * times
+    return sums
+
+
+# -- weightings --------------------------------------------------------------------------
+
+
+def weightings(pack: Pack) -> tuple[dict[str, int], ...]:
+    """Return the weightings tried: those that keep each leading theme as heavy as the trailing.
+
+    Barycentric coordinates (i + 1/4) on a lattice, over corners: each theme but the trailing
+    one alone, and the leading themes with the trailing one in equal parts. All weights are
+    multiplied up to whole numbers, so that ties are exact.
+    """
+    themes = pack.scored_themes()
+    trailing = [theme for theme in themes if pack.themes[theme].part == "trailing"]
+    mixed = [theme for theme in themes if pack.themes[theme].part in {"leading", "trailing"}]
+    alone = [theme for theme in themes if theme not in trailing]
+    corners = [[theme] for theme in alone] + ([mixed] if trailing else [])
+    found = []
+    for steps in _lattice(LATTICE, len(corners)):
+        weights = dict.fromkeys(themes, 0)
+        for step, corner in zip(steps, corners, strict=True):
+            for theme in corner:
+                weights[theme] += (4 * step + 1) * (len(mixed) if len(corner) == 1 else 1)
+        found.append(weights)
+    return tuple(found)
+
+
+def _lattice(total: int, parts: int) -> Iterable[tuple[int, ...]]:
+    """Yield every way of writing `total` as a sum of `parts` whole numbers."""
+    if parts == 1:
+        yield (total,)
+        return
+    for head in range(total + 1):
+        for tail in _lattice(total - head, parts - 1):
+            yield (head, *tail)
+
+
+def _weightings(pack: Pack, ranking: Sequence[Score]) -> Share:
+    themes = pack.scored_themes()
+    raw = [[s.themes[t] // pack.themes[t].weight for t in themes] for s in ranking]
+    tried = weightings(pack)
+    kept = 0
+    for weights in tried:
+        factors = [weights[theme] for theme in themes]
+        leader, *others = (sum(map(mul, row, factors)) for row in raw)
+        kept += all(leader > other for other in others)
+    return Share(kept, len(tried))

@@ -1,0 +1,42 @@
+"""The documented cases most like a situation, by the answers they share."""
+
+from typing import NamedTuple
+
+from concertation_cli.engine.answering import open_to_change
+from concertation_cli.knowledge.pack import Answers, Case, Pack
+
+MOST = 3
+LEAST_SHARED = 2
+
+
+class Likeness(NamedTuple):
+    """A case and the options it shares with a situation, by question."""
+
+    case: str
+    shared: tuple[tuple[str, tuple[str, ...]], ...]
+
+    @property
+    def count(self) -> int:
+        """How many options are shared."""
+        return sum(len(options) for _, options in self.shared)
+
+
+def most_alike(pack: Pack, answers: Answers) -> tuple[Likeness, ...]:
+    """Return up to three of the report's cases that share two answers or more, most first.
+
+    Only questions that give points count, and only what a case's own paragraph tells.
+    """
+    cases = [case for case in pack.cases if case.origin == "report" and case.expected]
+    found = [_likeness(pack, answers, case) for case in cases]
+    found = [likeness for likeness in found if likeness.count >= LEAST_SHARED]
+    return tuple(sorted(found, key=lambda likeness: (-likeness.count, likeness.case))[:MOST])
+
+
+def _likeness(pack: Pack, answers: Answers, case: Case) -> Likeness:
+    shared = []
+    for question in open_to_change(pack):
+        told = case.situation.answers.get(question.id, ())
+        common = tuple(option for option in answers.get(question.id, ()) if option in told)
+        if common:
+            shared.append((question.id, common))
+    return Likeness(case.id, tuple(shared))

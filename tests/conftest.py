@@ -1,0 +1,81 @@
+"""What every test may ask for: the shipped pack, a toy pack, and the program itself."""
+
+import io
+import os
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from concertation_cli.__main__ import main
+from concertation_cli.knowledge.packfiles import load_folder
+
+HERE = Path(__file__).parent
+_NAMES = (
+    "FORCE_COLOR",
+    "NO_COLOR",
+    "GITHUB_ACTIONS",
+    "PY_COLORS",
+    "TTY_COMPATIBLE",
+    "LC_ALL",
+    "LC_MESSAGES",
+    "LANG",
+)
+
+
+class Result(NamedTuple):
+    """How the program ended, and what it wrote."""
+
+    code: int
+    out: bytes
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _neutral_environment(monkeypatch):
+    for name in (*_NAMES, *(n for n in os.environ if n.startswith("CONCERTATION_"))):
+        monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def pack():
+    """Return the shipped pack, read from its YAML files."""
+    return load_folder(HERE.parent / "data")
+
+
+@pytest.fixture(scope="session")
+def toy_folder():
+    """Return the folder of the toy pack; copy it before changing anything."""
+    return HERE / "toy"
+
+
+@pytest.fixture(scope="session")
+def toy(toy_folder):
+    """Return a pack of three models and seven questions, small enough to read."""
+    return load_folder(toy_folder)
+
+
+@pytest.fixture
+def run(monkeypatch):
+    """Return a function that runs the program in this process, with no terminal.
+
+    It speaks English unless `env` or `--lang` asks for another language, at width 80.
+    `stdin` is text or bytes; `env` is set over the neutral environment for this run alone.
+    """
+
+    def run(*argv, stdin=None, env=None):
+        given = stdin.encode() if isinstance(stdin, str) else stdin or b""
+        out, err = io.BytesIO(), io.BytesIO()
+        with monkeypatch.context() as patch:
+            for name, value in {"CONCERTATION_LANG": "en", "COLUMNS": "80", **(env or {})}.items():
+                patch.setenv(name, value)
+            patch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(given), "utf-8"))
+            patch.setattr(sys, "stdout", io.TextIOWrapper(out, "utf-8", write_through=True))
+            patch.setattr(sys, "stderr", io.TextIOWrapper(err, "utf-8", write_through=True))
+            code = main(list(map(str, argv)))
+            sys.stdout.flush()
+            sys.stderr.flush()
+            return Result(code, out.getvalue(), err.getvalue().decode())
+
+    return run

@@ -1,0 +1,152 @@
+"""Text that others wrote, made safe to show; text that authors wrote, well set."""
+
+import unicodedata
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from concertation_cli.knowledge.cleaning import clean, fold, typeset
+
+BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C)}
+# Text that is likely to hold whole or broken escape sequences.
+HOSTILE = st.text(
+    st.sampled_from("\x1b\x9b\x9d\x90\x9c\x07[]0;8?mHab \n\r\t\\\u202e\ud83d\ude00\u0301e")
+    | st.characters(),
+    max_size=40,
+)
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("\x1b[31mred\x1b[0m", "red"),
+        ("\x1b[2J\x1b[1;1Htop", "top"),
+        ("\x1b[?25lhidden cursor", "hidden cursor"),
+        ("\x1b]0;your title\x07text", "text"),
+        ("\x1b]8;;https://evil.example\x1b\\click\x1b]8;;\x1b\\", "click"),
+        ("\x1b]52;c;cm0gLXJmIC8=\x07paste", "paste"),
+        ("before\x1b]0;never closed", "before"),
+        ("\x1bPq#0;2;0\x1b\\sixel", "sixel"),
+        ("\x1bcreset", "reset"),
+        ("\x9b31mred", "red"),
+        ("\x9d0;title\x9ctext", "text"),
+        ("\x90data\x9ctext", "text"),
+        ("\x1b\x1b[31mtwice", "twice"),
+        ("end\x1b", "end"),
+    ],
+)
+def test_escape_sequences_go_whole(typed, shown):
+    assert clean(typed, limit=100) == shown
+
+
+@pytest.mark.parametrize(
+    ("typed", "shown"),
+    [
+        ("a\x00b", "ab"),
+        ("a\x08\x7fb", "ab"),
+        ("safe\u202ecod.exe", "safecod.exe"),
+        ("\u2066a\u2069\u200f", "a"),
+        ("pass\u200bword\ufeff\u00ad", "password"),
+        ("lone \ud83d half", "lone half"),
+        ("\ud83d\ude00", "\U0001f600"),
+        ("e\u0301lu", "élu"),
+        ("a\tb\rc\r\nd\u2028e\x85f", "a b c d e f"),
+        ("  wide   gaps ", "wide gaps"),
+        ("\ue000private", "private"),
+    ],
+)
+def test_what_acts_or_hides_goes_and_the_rest_is_composed(typed, shown):
+    assert clean(typed, limit=100) == shown
+
+
+@pytest.mark.parametrize(
+    "kept", ["« oui\u00a0»", "👩‍👩‍👧", "نعم", "日本", "[b] <i> | *x* # 1.", "ﬁ"]
+)
+def test_ordinary_writing_is_left_as_it_is(kept):
+    assert clean(kept, limit=100) == kept
+
+
+def test_lines_are_kept_only_where_they_are_wanted():
+    assert clean("a\r\n b \n\n\n\nc\rd", limit=100, lines=True) == "a\nb\n\nc\nd"
+    assert clean("a\r\n b \n\n\n\nc\rd", limit=100) == "a b c d"
+
+
+def test_text_is_cut_at_the_limit():
+    assert clean("abc def", limit=5) == "abc d"
+    assert clean("abc def", limit=4) == "abc"
+
+
+@given(text=HOSTILE, lines=st.booleans())
+@example(text="\x1b\x1b]0;a\x07[31m", lines=False)
+def test_no_control_character_survives_but_wanted_line_breaks(text, lines):
+    found = clean(text, limit=30, lines=lines)
+    allowed = {"\n"} if lines else set()
+    categories = {unicodedata.category(char) for char in set(found) - allowed}
+    assert not categories & {"Cc", "Cs", "Zl", "Zp"}
+    assert not set(found) & BIDI
+    assert len(found) <= 30
+    assert found == unicodedata.normalize("NFC", found)
+    found.encode()
+
+
+@given(HOSTILE, st.booleans())
+def test_cleaning_twice_changes_nothing_more(text, lines):
+    once = clean(text, limit=30, lines=lines)
+    assert clean(once, limit=30, lines=lines) == once
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_in_french"),
+    [
+        ("l'accord d'aujourd'hui", "l\u2019accord d\u2019aujourd\u2019hui"),
+        ("exemple : ceci", "exemple\u00a0: ceci"),
+        ("« ainsi »", "«\u00a0ainsi\u00a0»"),
+        ("20 % de 1 500 000 $", "20\u00a0% de 1\u00a0500\u00a0000\u00a0$"),
+        ("et puis...", "et puis…"),
+        ("à 12:30", "à 12:30"),
+        ("Quoi? Oui; non!", "Quoi? Oui; non!"),
+    ],
+)
+def test_french_gets_its_apostrophes_and_no_break_spaces(typed, set_in_french):
+    assert typeset(typed, "fr") == set_in_french
+
+
+@pytest.mark.parametrize(
+    ("typed", "set_in_english"),
+    [
+        ("the members' own", "the members\u2019 own"),
+        ("it's here : there", "it\u2019s here : there"),
+        ("and so on...", "and so on…"),
+        ("1 500 people", "1 500 people"),
+    ],
+)
+def test_english_gets_its_apostrophes_and_no_french_spaces(typed, set_in_english):
+    assert typeset(typed, "en") == set_in_english
+
+
+@given(st.text("aé'«» :%$.0159", max_size=30), st.sampled_from(["fr", "en"]))
+def test_setting_twice_changes_nothing_more(text, lang):
+    once = typeset(text, lang)
+    assert typeset(once, lang) == once
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Liens élus", "liens-elus"),
+        ("ENTENTE  MULTIPARTITE", "entente_multipartite"),
+        ("l'accord", "l\u2019accord"),
+        ("Mobilisation sectorielle.", "mobilisation sectorielle"),
+        ("e\u0301", "É"),
+        ("Straße", "STRASSE"),
+    ],
+)
+def test_what_people_take_for_the_same_folds_to_the_same(one, other):
+    assert fold(one) == fold(other)
+
+
+def test_folding_keeps_letters_and_digits_apart_from_the_rest():
+    assert fold(" Modèle nº 7 : « Cohorte » ") == "modele no 7 cohorte"
+    assert fold("?! -- ") == ""
+    assert fold("cohorte") != fold("cohortes")

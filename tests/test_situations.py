@@ -1,0 +1,402 @@
+"""Situations: what somebody answered, read strictly, kept whole, the same in any order."""
+
+import json
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from concertation_cli.errors import UsageError
+from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.pack import Situation
+from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
+from concertation_cli.situations import gather, load_cases, read_file, save_text
+from concertation_cli.words import Words
+
+
+@pytest.fixture
+def read(toy, tmp_path):
+    """Return a function that reads the text of a situation file."""
+
+    def read(text, name="situation.yaml"):
+        path = tmp_path / name
+        path.write_bytes(text if isinstance(text, bytes) else text.encode())
+        return read_file(toy, str(path))
+
+    return read
+
+
+@pytest.fixture
+def refused(read):
+    """Return a function that gives what a bad situation file is told, and checks both languages."""
+
+    def refused(text, name="situation.yaml"):
+        with pytest.raises(UsageError) as caught:
+            read(text, name)
+        return told(caught.value.problems)
+
+    return refused
+
+
+def told(problems):
+    """Return (code, English line without its folder) of problems, having read the French one."""
+    english, french = Words("en"), Words("fr")
+    lines = []
+    for problem in problems:
+        line = english.problem(problem)
+        assert french.problem(problem) != line
+        lines.append((problem.code, re.sub(r"^\S*/", "", line)))
+    return lines
+
+
+BAD = [
+    ("answers:\n  lakc: ties", "unknown-question",
+     "situation.yaml:2: answers.lakc: unknown question “lakc”", "lack"),
+    ("answers:\n  lack: tie", "unknown-option",
+     "situation.yaml:2: answers.lack: unknown option “tie”", "ties"),
+    ("answers:\n  lack: [ties, prof]", "unknown-option",
+     "situation.yaml:2: answers.lack: unknown option “prof”", "proof"),
+    ("answers:\n  roles: {hots: us}", "unknown-role",
+     "situation.yaml:2: answers.roles.hots: unknown role “hots”", "host"),
+    ("answers:\n  roles:\n    host: nobdy", "unknown-option",
+     "situation.yaml:3: answers.roles.host: unknown option “nobdy”", "nobody"),
+    ("titre: x\nanswers: {}\ntitel: x", "unknown-key",
+     "situation.yaml:1: titre: unknown key “titre”", "title"),
+    ("answers:\n  people: [citizens, firms]", "too-many-options",
+     "situation.yaml:2: answers.people: 2 options given", ""),
+    ("answers:\n  lack: [ties, proof, money]", "too-many-options",
+     "situation.yaml:2: answers.lack: 3 options given", ""),
+    ("answers:\n  lack: [ties, ties]", "repeated-option",
+     "situation.yaml:2: answers.lack: “ties” is given twice", ""),
+    ("answers:\n  cautions: [turf, none]", "none-with-others",
+     "situation.yaml:2: answers.cautions: “none” does not go with other options", ""),
+    ("answers:\n  lack: [ties, unknown]", "unknown-with-others",
+     "situation.yaml:2: answers.lack: “unknown” does not go with other options", ""),
+    ("answers:\n  people: 3", "expected-option", "situation.yaml:2: answers.people: the id", ""),
+    ("answers:\n  people: true", "expected-option", "situation.yaml:2: answers.people: the id", ""),
+    ("answers:\n  people: {a: b}", "expected-option", "situation.yaml:2: answers.people:", ""),
+    ("answers:\n  lack: [[ties]]", "expected-option", "situation.yaml:2: answers.lack: the id", ""),
+    ("answers:\n  roles: us", "expected-grid", "situation.yaml:2: answers.roles: a line of", ""),
+    ("answers:\n  roles: [us]", "expected-grid", "situation.yaml:2: answers.roles: a line of", ""),
+    ("answers:\n  roles: {host: [us]}", "expected-option", "situation.yaml:2: answers.roles.host:",
+     ""),
+    ("\nanswers: [ties]", "expected-mapping", "situation.yaml:2: answers: lines of", ""),
+    ("\nanswers: ties", "expected-mapping", "situation.yaml:2: answers: lines of", ""),
+    ("title: [a]\nanswers: {}", "expected-text", "situation.yaml:1: title: text is expected", ""),
+    ("title: x", "missing-key", "situation.yaml: the key “answers” is missing", ""),
+    ("- a", "expected-keys", "situation.yaml: keys are expected", ""),
+    ("ties", "expected-keys", "situation.yaml: keys are expected", ""),
+    ("", "file-empty", "situation.yaml: empty file", ""),
+    ("answers:\n  lack: [ties\n", "yaml-syntax", "situation.yaml:3: malformed YAML", ""),
+    ("answers: {}\nanswers: {}", "duplicate-key", "situation.yaml:2: “answers” is given twice", ""),
+    ("answers: &a {lack: *a}", "alias", "situation.yaml:1: YAML anchors and aliases", ""),
+    ("answers: " + "[" * 40 + "]" * 40, "too-deep", "situation.yaml:1: nested too deeply", ""),
+    (b"\x7fELF\x02\x01\x01\x00\x00", "not-text", "situation.yaml:1: a character", ""),
+    (b"\x89PNG\r\n\x1a\n", "not-utf8", "situation.yaml:1: not UTF-8", ""),
+    ('{"answers": {"lack": NaN}}', "not-a-number", "situation.yaml: “NaN” is not", ""),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "code", "words", "near"), BAD)
+def test_a_bad_answer_is_one_problem_with_its_line_its_place_and_the_way_out(
+    refused, text, code, words, near
+):
+    ((found, line), *others) = refused(text)
+    assert (found, line[: len(words)]) == (code, words)
+    assert ("did you mean" in line) == bool(near)
+    assert f"did you mean “{near}”" in line or not near
+    assert len(others) == (2 if "titel" in str(text) else 1) - 1
+    assert "\n" not in line
+
+
+def test_what_is_allowed_is_told_with_an_unknown_question_or_option(refused):
+    ((_, line),) = refused("answers: {lack: money-money-money}")
+    assert line.endswith("One of: ties, proof, money.")
+    ((_, line),) = refused("answers: {xyzzy: ties}")
+    assert line.endswith("One of: aim, lack, people, state, wish, roles, cautions.")
+    ((_, line),) = refused("answers: {roles: {host: them}}")
+    assert line.endswith("One of: us, nobody.")
+
+
+def test_every_problem_of_a_file_is_told_at_once(refused):
+    lines = refused("titel: x\nanswers:\n  lakc: ties\n  people: [citizens, firms]\n  wish: 3")
+    assert [code for code, _ in lines] == [
+        "unknown-key",
+        "unknown-question",
+        "too-many-options",
+        "expected-option",
+    ]
+
+
+def test_a_hostile_id_is_told_inert_and_short(refused):
+    bad = 'answers:\n  lack: ["\\e]0;x\\a[/b] ' + "y" * 500 + '"]'
+    ((code, line),) = refused(bad)
+    assert code == "unknown-option"
+    assert "\x1b" not in line
+    assert "\x07" not in line
+    assert len(line) < 250
+
+
+def test_malformed_json_is_told_by_line_when_the_file_is_called_json(refused):
+    text = '{"answers":\n {"lack": "ties",}}'
+    ((code, line),) = refused(text, "situation.json")
+    assert (code, line[:35]) == ("json-syntax", "situation.json:2: malformed JSON at")
+
+
+@pytest.mark.parametrize(
+    ("path", "code"), [("absent.yaml", "file-missing"), (".", "file-is-folder")]
+)
+def test_a_file_that_is_not_there_is_named(toy, tmp_path, path, code):
+    with pytest.raises(UsageError) as caught:
+        read_file(toy, str(tmp_path / path))
+    assert [problem.code for problem in caught.value.problems] == [code]
+    assert str(tmp_path) in caught.value.problems[0].place
+
+
+# -- what is right -----------------------------------------------------------------------
+
+
+def test_a_whole_situation_is_read(read):
+    text = """
+title: Une fête
+notes: |
+  Deux lignes,
+  et une « citation ».
+answers:
+  aim: share
+  lack: [ties, money]
+  people: [citizens]
+  roles: {host: us, treasurer: unknown}
+  cautions: none
+"""
+    assert read(text) == Situation(
+        "Une fête",
+        "Deux lignes,\net une « citation ».",
+        {
+            "aim": ("share",),
+            "lack": ("ties", "money"),
+            "people": ("citizens",),
+            "roles.host": ("us",),
+            "cautions": ("none",),
+        },
+    )
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [
+        "{}",
+        "",
+        "{lack: unknown, people: unknown, roles: unknown}",
+        "{lack: [], people: null, roles: {host: unknown, treasurer: }}",
+        "{lack: [unknown], people: [unknown], roles: {}}",
+    ],
+)
+def test_unknown_null_and_absent_all_mean_no_answer(read, answers):
+    assert read(f"answers: {answers}").answers == {}
+
+
+def test_the_order_of_answers_and_of_options_never_matters(read):
+    one = read("answers: {wish: report, roles: {treasurer: us, host: nobody}, lack: [money, ties]}")
+    other = read(
+        "answers: {lack: [ties, money], roles: {host: nobody, treasurer: us}, wish: report}"
+    )
+    assert one == other
+    assert list(one.answers.items()) == list(other.answers.items())
+    assert list(one.answers) == ["lack", "wish", "roles.host", "roles.treasurer"]
+
+
+def test_one_option_needs_no_list_and_json_reads_like_yaml(read):
+    answers = {"lack": "ties", "people": ["firms"], "roles": {"host": "us"}}
+    expected = read("answers: {lack: [ties], people: firms, roles: {host: us}}")
+    assert read(json.dumps({"answers": answers}), "situation.json") == expected
+    assert read(json.dumps({"answers": answers}, indent="\t")) == expected
+
+
+def test_a_title_is_one_clean_line_and_notes_keep_theirs_both_cut_at_their_limit(read):
+    title, notes = "x" * 300, "y" * 5000
+    found = read(json.dumps({"title": title, "notes": notes, "answers": {}}))
+    assert (len(found.title), len(found.notes)) == (MAX_TITLE, MAX_NOTES) == (200, 4000)
+    found = read(
+        json.dumps({"title": "a\n\x1b[31mb\u202e", "notes": "a\n\x1b[31mb", "answers": {}})
+    )
+    assert (found.title, found.notes) == ("a b", "a\nb")
+
+
+def test_a_title_that_looks_like_a_number_is_kept_as_text(read):
+    assert read("title: 2026\nanswers: {}").title == "2026"
+    assert read("title: 2026-01-02\nanswers: {}").title == "2026-01-02"
+    assert read("title: no\nanswers: {}").title == "no"
+
+
+# -- kept and read back ------------------------------------------------------------------
+
+HOSTILE = [
+    "no", "null", "~", "3", "010", "1:30", "2026-01-02", "1e3", ".nan", "=", "<<", "- a", "a: b",
+    "a #b", "# a", "&a", "*a", "!a", "%a", "@a", "`a", "'", '"', "{", "[/b]", "<script>", "|", ">",
+    "? a", "---", "...", "« à »\u00a0: \u2019", "😀", "unknown", "\x1b]0;x\x07y", "=1+1",
+    "ends with :", " spaced ", "a\\nb", "$(ls)", "\u202eabc", "a" * 200,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("title", HOSTILE)
+def test_a_kept_situation_reads_back_the_same_whatever_its_title(toy, read, title):
+    kept = Situation(clean(title, limit=200), clean(f"{title}\n\n{title}", limit=400, lines=True))
+    assert read(save_text(toy, kept)) == kept
+
+
+def test_all_kinds_of_answers_are_kept_and_come_back(toy, read):
+    answers = {
+        "aim": ("share",),
+        "lack": ("ties", "money"),
+        "roles.host": ("us",),
+        "roles.treasurer": ("nobody",),
+        "cautions": ("none",),
+    }
+    kept = Situation("t", "n", answers)
+    assert read(save_text(toy, kept)) == kept
+    assert read(save_text(toy, Situation())) == Situation()
+
+
+@settings(max_examples=60)
+@given(st.text(max_size=60), st.text(max_size=60), st.data())
+def test_any_situation_is_kept_and_comes_back(toy, tmp_path_factory, title, notes, data):
+    answers = {}
+    for question in toy.questions:
+        options = [option.id for option in question.options if not option.none]
+        if question.kind == "grid":
+            for option in options:
+                if data.draw(st.booleans()):
+                    answers[f"{question.id}.{option}"] = (
+                        data.draw(st.sampled_from(["us", "nobody"])),
+                    )
+        elif data.draw(st.booleans()):
+            most = 1 if question.kind == "choose-one" else question.maximum or len(options)
+            chosen = data.draw(st.sets(st.sampled_from(options), min_size=1, max_size=most))
+            answers[question.id] = tuple(option for option in options if option in chosen)
+    kept = Situation(
+        clean(title, limit=MAX_TITLE), clean(notes, limit=MAX_NOTES, lines=True), answers
+    )
+    path = tmp_path_factory.getbasetemp() / "kept.yaml"
+    path.write_text(save_text(toy, kept), encoding="utf-8")
+    assert read_file(toy, str(path)) == kept
+
+
+# -- settings ----------------------------------------------------------------------------
+
+
+def test_settings_answer_override_and_take_away(toy, tmp_path):
+    path = tmp_path / "situation.yaml"
+    text = "title: T\nanswers: {lack: [ties], people: firms, wish: report, roles: {host: us}}"
+    path.write_text(text, encoding="utf-8")
+    changes = [
+        "lack= money , proof ",
+        "wish=",
+        "people=unknown",
+        "roles.treasurer=nobody",
+        "state=begun",
+    ]
+    found = gather(toy, str(path), changes)
+    assert found.title == "T"
+    assert found.answers == {
+        "lack": ("proof", "money"),
+        "state": ("begun",),
+        "roles.host": ("us",),
+        "roles.treasurer": ("nobody",),
+    }
+    assert gather(toy, str(path), ["roles.host="]).answers.get("roles.host") is None
+
+
+def test_settings_need_no_file_and_the_last_one_wins(toy):
+    assert gather(toy, None, []) == Situation()
+    assert gather(toy, None, ["wish=report", "wish=meeting"]).answers == {"wish": ("meeting",)}
+    assert gather(toy, None, ["wish=report", "wish="]).answers == {}
+
+
+@pytest.mark.parametrize(
+    ("setting", "code", "words"),
+    [
+        ("lack", "setting-form", "--set: “--set lack”: write QUESTION=OPTION"),
+        ("", "setting-form", "--set: “--set ”: write QUESTION=OPTION"),
+        ("=ties", "unknown-question", "--set: unknown question"),
+        ("lakc=ties", "unknown-question", "--set: unknown question “lakc”"),
+        ("lack.ties=us", "unknown-question", "--set: unknown question “lack.ties”"),
+        ("lack=tie", "unknown-option", "--set: lack: unknown option “tie”"),
+        ("lack=ties,ties", "repeated-option", "--set: lack: “ties” is given twice"),
+        ("lack=ties,proof,money", "too-many-options", "--set: lack: 3 options given"),
+        ("people=citizens,firms", "too-many-options", "--set: people: 2 options given"),
+        ("cautions=none,turf", "none-with-others", "--set: cautions: “none” does not go"),
+        ("lack=ties,unknown", "unknown-with-others", "--set: lack: “unknown” does not go"),
+        ("roles=us", "setting-role-form", "--set: “--set roles=us”: a role is given on its own"),
+        ("roles.host=us,nobody", "setting-role-form", "--set: “--set roles.host=us,nobody”"),
+        ("roles.hots=us", "unknown-role", "--set: roles.hots: unknown role “hots”"),
+        ("roles.host=them", "unknown-option", "--set: roles.host: unknown option “them”"),
+    ],
+)
+def test_a_bad_setting_is_one_problem_that_shows_what_to_write(toy, setting, code, words):
+    with pytest.raises(UsageError) as caught:
+        gather(toy, None, [setting])
+    ((found, line),) = told(caught.value.problems)
+    assert (found, line[: len(words)]) == (code, words)
+
+
+def test_all_bad_settings_are_told_at_once(toy):
+    with pytest.raises(UsageError) as caught:
+        gather(toy, None, ["lack=tie", "wish=report", "roles=us"])
+    assert [code for code, _ in told(caught.value.problems)] == [
+        "unknown-option",
+        "setting-role-form",
+    ]
+
+
+def test_a_role_setting_is_shown_with_a_real_example(toy):
+    with pytest.raises(UsageError) as caught:
+        gather(toy, None, ["roles=us"])
+    ((_, line),) = told(caught.value.problems)
+    assert "roles.host=us" in line
+
+
+# -- folders of cases --------------------------------------------------------------------
+
+
+def test_a_folder_of_cases_needs_only_answers_and_what_is_expected(toy, tmp_path):
+    (tmp_path / "b.yaml").write_text("answers: {lack: [ties]}\nexpected: a\n", encoding="utf-8")
+    (tmp_path / "a.json").write_text('{"answers": {"aim": "hear"}, "expected": "none"}')
+    (tmp_path / "notes.txt").write_text("ignored")
+    first, second = load_cases(toy, str(tmp_path))
+    assert (first.id, first.expected, first.situation.answers) == ("a", None, {"aim": ("hear",)})
+    assert (second.id, second.expected, second.from_model) == ("b", "a", {})
+
+
+def test_a_folder_of_full_cases_is_read_like_the_pack_s_own(toy, toy_folder):
+    loaded = {case.id: case for case in load_cases(toy, str(toy_folder / "cases"))}
+    for case in toy.cases:
+        found = loaded[case.id]
+        assert (found.situation, found.from_model) == (case.situation, case.from_model)
+        assert (found.expected, found.origin) == (case.expected, case.origin)
+
+
+@pytest.mark.parametrize(
+    ("text", "code", "words"),
+    [
+        ("answers: {}\nexpected: aa", "unknown-model", "case.yaml:2: expected: unknown model “aa”"),
+        ("answers: {}", "missing-key", "case.yaml: the key “expected” is missing"),
+        ("answers: {lack: tie}\nexpected: a", "unknown-option", "case.yaml:1: answers.lack:"),
+        ("answer: {}\nanswers: {}\nexpected: a", "unknown-key", "case.yaml:1: answer: unknown key"),
+        ("- a", "expected-keys", "case.yaml: keys are expected"),
+    ],
+)
+def test_a_bad_case_is_told_with_its_file_and_line(toy, tmp_path, text, code, words):
+    (tmp_path / "case.yaml").write_text(text, encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_cases(toy, str(tmp_path))
+    ((found, line),) = told(caught.value.problems)
+    assert (found, line[: len(words)]) == (code, words)
+
+
+def test_a_folder_without_cases_and_a_file_for_a_folder_are_told(toy, tmp_path):
+    for path, code in ((tmp_path, "no-cases"), (tmp_path / "absent", "not-a-folder")):
+        with pytest.raises(UsageError) as caught:
+            load_cases(toy, str(path))
+        assert [problem.code for problem in caught.value.problems] == [code]
