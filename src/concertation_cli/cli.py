@@ -32,7 +32,8 @@ from concertation_cli.words import Words, available, language
 
 if TYPE_CHECKING:
     from concertation_cli.engine.results import Recommendation
-    from concertation_cli.render.advice import Advice
+    from concertation_cli.engine.study import Study
+    from concertation_cli.render.advice import Advice, Depth
     from concertation_cli.render.advice_json import AdviceJson
     from concertation_cli.render.as_json import JsonForms
     from concertation_cli.render.blocks import Block
@@ -237,6 +238,10 @@ def recommend(
         typer.Option("--set", metavar="help.meta-set", help="help.opt-set"),
     ] = None,
     ask: Annotated[bool, typer.Option("--ask", help="help.opt-ask")] = False,  # noqa: FBT002
+    explain: Annotated[
+        str | None, typer.Option("--explain", metavar="all", help="help.opt-explain")
+    ] = None,
+    brief: Annotated[bool, typer.Option("--brief", help="help.opt-brief")] = False,  # noqa: FBT002
     save: Annotated[
         str | None, typer.Option("--save", metavar="help.meta-file", help="help.opt-save")
     ] = None,
@@ -249,6 +254,7 @@ def recommend(
 ) -> int:
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
+    from concertation_cli.engine.study import study  # noqa: PLC0415
     from concertation_cli.situations import can_ask, gather, save_text  # noqa: PLC0415
 
     chosen = _chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
@@ -267,29 +273,45 @@ def recommend(
 
         found = Wizard(phrases.pack, phrases.words, found).run()
     result = recommend_model(phrases.pack, found.answers)
+    studied = study(phrases.pack, found.answers, result)
     if save is not None:
         write_file(save, save_text(phrases.pack, found).encode(), force=force)
         _say(phrases.words("written", path=save))
     rendered = _render(
         chosen,
-        lambda: _advice_json(phrases).recommendation(found, result),
+        lambda: _advice_json(phrases).recommendation(found, result, studied),
         lambda: (
-            _advice(phrases).board(found, result)
+            _advice(phrases).board(found, result, studied)
             if chosen == MARKDOWN
-            else _advice(phrases).recommendation(found, result)
+            else _advice(phrases).recommendation(
+                found, result, studied, _depth(explain, brief=brief)
+            )
         ),
     )
     _deliver(rendered, output, force=force)
     if asking and chosen == TEXT and output is None:
-        _offer_page(phrases, found, result)
+        _offer_page(phrases, found, result, studied)
     return 0
 
 
-def _offer_page(phrases: Phrases, situation: Situation, result: "Recommendation") -> None:
+def _depth(explain: str | None, *, brief: bool) -> "Depth":
+    from concertation_cli.render.advice import Depth  # noqa: PLC0415
+
+    if explain not in {None, Depth.ALL}:
+        values: Values = {"value": explain or "", "allowed": (str(Depth.ALL),)}
+        raise UsageError(Problem("--explain", "bad-depth", values))
+    if explain:
+        return Depth.ALL
+    return Depth.BRIEF if brief else Depth.USUAL
+
+
+def _offer_page(
+    phrases: Phrases, situation: Situation, result: "Recommendation", studied: "Study"
+) -> None:
     """Offer to write the page for a meeting, until it is written or declined."""
     from concertation_cli.wizard.flow import confirm_replacing, offer_page  # noqa: PLC0415
 
-    page = _markdown(_advice(phrases).board(situation, result))
+    page = _markdown(_advice(phrases).board(situation, result, studied))
     while path := offer_page(phrases.words):
         try:
             force = Path(path).is_file() and confirm_replacing(phrases.words)

@@ -16,7 +16,7 @@ class Likeness(NamedTuple):
     shared: tuple[tuple[str, tuple[str, ...]], ...]
 
     @property
-    def count(self) -> int:
+    def size(self) -> int:
         """How many options are shared."""
         return sum(len(options) for _, options in self.shared)
 
@@ -28,8 +28,8 @@ def most_alike(pack: Pack, answers: Answers) -> tuple[Likeness, ...]:
     """
     cases = [case for case in pack.cases if case.origin == "report" and case.expected]
     found = [_likeness(pack, answers, case) for case in cases]
-    found = [likeness for likeness in found if likeness.count >= LEAST_SHARED]
-    return tuple(sorted(found, key=lambda likeness: (-likeness.count, likeness.case))[:MOST])
+    found = [likeness for likeness in found if likeness.size >= LEAST_SHARED]
+    return tuple(sorted(found, key=lambda likeness: (-likeness.size, likeness.case))[:MOST])
 
 
 def _likeness(pack: Pack, answers: Answers, case: Case) -> Likeness:

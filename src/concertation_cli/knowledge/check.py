@@ -25,6 +25,7 @@ MAX_LABEL = 34
 MAX_SCORED_CHOICES = 3
 MAX_ESSENTIAL = 2
 MIN_MODELS_BY_OPTION = 2
+MIN_CONDITIONS = 2
 CASES_SECTION = "cases"
 """The section that no criterion may cite: cases are what the rules are tested on."""
 
@@ -32,6 +33,7 @@ CASES_SECTION = "cases"
 def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
     """Report to each file's findings what in it contradicts the rest of the pack."""
     _check_whole(pack, findings["pack.yaml"])
+    _check_contradictions(pack, findings["pack.yaml"])
     _check_questions(pack, findings["questions.yaml"])
     if not any(found.is_unread("criteria") for found in findings.values()):
         _check_spoken_for(pack, findings["questions.yaml"])
@@ -98,6 +100,16 @@ def _check_whole(pack: Pack, findings: Findings) -> None:
     for name in ("glossary", "definition_notes", "method", "caveats", "about"):
         for item in getattr(pack, name):
             _check_source(pack, item.source, f"{name}[{item.id}].source", findings)
+
+
+def _check_contradictions(pack: Pack, findings: Findings) -> None:
+    for contradiction in pack.contradictions:
+        path = f"contradictions[{contradiction.id}].when"
+        if len(contradiction.when) < MIN_CONDITIONS:
+            findings.report(path, "one-condition", least=MIN_CONDITIONS)
+        for key, options in contradiction.when.items():
+            where = f"{path}.{key}"
+            _check_options(pack, key, {where: options}, where, findings)
 
 
 def _check_questions(pack: Pack, findings: Findings) -> None:

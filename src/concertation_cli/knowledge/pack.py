@@ -335,6 +335,18 @@ class Case(NamedTuple):
     source: Source | None = None
 
 
+class Contradiction(NamedTuple):
+    """Answers that do not go together.
+
+    Attributes:
+        when: Options by question; all the questions must have one of theirs.
+    """
+
+    id: str
+    when: Mapping[str, tuple[str, ...]]
+    text: Text
+
+
 class Pack(NamedTuple):
     """One knowledge base, whole and valid."""
 
@@ -363,6 +375,7 @@ class Pack(NamedTuple):
     questions: tuple[Question, ...]
     models: tuple[Model, ...]
     cases: tuple[Case, ...]
+    contradictions: tuple[Contradiction, ...] = ()
 
     def model(self, model_id: str) -> Model:
         """Return the model with this id. Raises KeyError when there is none."""

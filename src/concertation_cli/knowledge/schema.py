@@ -32,6 +32,8 @@ QUESTION_ID = Word(_PLACE, "bad-id")
 FULL_SOURCE = Record(p.Source, {"section": Field(ID), "pages": Field(Nullable(PAGES))})
 CITED = Record(p.Cited, {"id": Field(ID), "text": Field(TEXT), "source": Field(FULL_SOURCE)})
 
+OPTIONS_BY_QUESTION = Table(Items(ID), key=QUESTION_ID)
+
 LANGUAGES = Items(Word(_LANGUAGE, "bad-language"))
 
 PACK_FILE = Record(
@@ -92,6 +94,15 @@ PACK_FILE = Record(
         "method": Field(Items(CITED, least=0)),
         "caveats": Field(Items(CITED, least=0)),
         "about": Field(Items(CITED, least=0)),
+        "contradictions": Field(
+            Items(
+                Record(
+                    p.Contradiction,
+                    {"id": Field(ID), "when": Field(OPTIONS_BY_QUESTION), "text": Field(TEXT)},
+                )
+            ),
+            optional=True,
+        ),
     },
 )
 
@@ -133,8 +144,6 @@ QUESTION = Record(
 )
 
 QUESTIONS_FILE = Items(QUESTION)
-
-OPTIONS_BY_QUESTION = Table(Items(ID), key=QUESTION_ID)
 
 CYCLE = Record(
     p.Cycle,

@@ -1,7 +1,9 @@
 """The advice: what `recommend` shows, and the page for a meeting."""
 
 from collections.abc import Iterable
+from enum import StrEnum
 
+from concertation_cli.engine.recommend import why_not
 from concertation_cli.engine.results import (
     Ground,
     Kind,
@@ -12,6 +14,7 @@ from concertation_cli.engine.results import (
     Standing,
     Status,
 )
+from concertation_cli.engine.study import Study
 from concertation_cli.engine.verdict import gate_question
 from concertation_cli.knowledge.pack import Model, Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
@@ -19,6 +22,7 @@ from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Item, Item
 from concertation_cli.render.parts import Parts, signed
 
 TOP_REASONS = 3
+TOP_FLIPS = 3
 TOP_MISSING = 3
 BOARD_REASONS = 5
 
@@ -31,6 +35,14 @@ _TOLD_AS_FIRMNESS = {
 }
 
 
+class Depth(StrEnum):
+    """How much of a recommendation is told."""
+
+    BRIEF = "brief"
+    USUAL = "usual"
+    ALL = "all"
+
+
 class Advice(Parts):
     """A recommendation, told on a screen or on a page."""
 
@@ -40,8 +52,10 @@ class Advice(Parts):
         super().__init__(phrases)
         self.say = phrases
 
-    def recommendation(self, situation: Situation, result: Recommendation) -> list[Block]:
-        """Return the whole recommendation, what matters first."""
+    def recommendation(
+        self, situation: Situation, result: Recommendation, found: Study, depth: Depth
+    ) -> list[Block]:
+        """Return the recommendation, what matters first, as deep as asked."""
         phrases, words = self.say, self.words
         blocks: list[Block] = []
         if situation.title:
@@ -49,9 +63,12 @@ class Advice(Parts):
         blocks.append(Para(phrases.verdict(result), strong=True))
         if not result.verdict.models:
             blocks += self._no_model(result)
+            blocks += self._contradictions(found)
         else:
-            blocks += self._first_screen(result)
-            blocks += self._details(result)
+            blocks += self._first_screen(result, found)
+            if depth is Depth.BRIEF:
+                return blocks
+            blocks += self._details(result, found, depth)
         return blocks + self.foot()
 
     def _no_model(self, result: Recommendation) -> list[Block]:
@@ -71,8 +88,8 @@ class Advice(Parts):
             blocks += [self.heading("ranking"), self._bars(result)]
         return blocks
 
-    def _first_screen(self, result: Recommendation) -> list[Block]:
-        phrases, words = self.say, self.words
+    def _first_screen(self, result: Recommendation, found: Study) -> list[Block]:
+        phrases = self.say
         model = self.pack.model(result.verdict.models[0])
         score = result.ranking[0].score
         blocks: list[Block] = [Para(self.t(model.summary) + ".")]
@@ -84,16 +101,26 @@ class Advice(Parts):
         blocks.append(self.heading("why"))
         blocks.append(self._reasons(model.id, [r for r in top if r.contribution > 0]))
         blocks.append(self.heading("firmness"))
-        blocks.append(Para(" ".join(phrases.firmness(result))))
+        blocks.append(Para(self._firm(result, found)))
+        blocks += self._contradictions(found)
         blocks.append(self.heading("missing"))
         blocks.append(self._missing(result, TOP_MISSING))
         blocks.append(self.heading("first-steps"))
         steps = phrases.first_steps(result)
         blocks.append(Items(tuple(Item(text, f"{n}.") for n, text in enumerate(steps, 1))))
-        if result.verdict.kind is Kind.NOT_READY and result.verdict.ready:
-            ready = phrases.name(result.verdict.ready)
-            blocks.append(Para(words("remedy.ready", models=ready)))
+        if result.verdict.kind is Kind.NOT_READY:
+            blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
+
+    def _firm(self, result: Recommendation, found: Study) -> str:
+        assert found.firmness is not None  # noqa: S101  # a model is advised
+        return " ".join([self.say.firmness(result, found.firmness), *self.say.untested(result)])
+
+    def _contradictions(self, found: Study) -> list[Block]:
+        if not found.contradictions:
+            return []
+        items = [Item(self.say.contradiction(c), "!") for c in found.contradictions]
+        return [self.heading("contradictions"), Items(tuple(items))]
 
     def _decisive(self, result: Recommendation) -> list[str]:
         """Return the grounds that made the verdict; the others are told under firmness."""
@@ -125,10 +152,11 @@ class Advice(Parts):
             items.append(Item(more, " "))
         return Items(tuple(items))
 
-    def _details(self, result: Recommendation) -> list[Block]:
+    def _details(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
         blocks: list[Block] = []
         plan = result.plans[0]
         model = self.pack.model(plan.model)
+        blocks += self._would_change(result, found, depth)
         blocks += self._all_reasons(result.ranking[0])
         rows = self.say.missing(result)
         if len(rows) > TOP_MISSING:
@@ -138,9 +166,9 @@ class Advice(Parts):
         blocks += self._roles(model, plan)
         blocks += self._challenges(model, plan)
         blocks += self._pathways(plan)
-        blocks += self._rivals(result)
+        blocks += self._rivals(result, found, depth)
         blocks += [self.heading("ranking"), self._bars(result)]
-        blocks += self._evidence(model, result)
+        blocks += self._evidence(model, found)
         blocks += [Para(""), Para(self.words("foot.more", number=model.number), faint=True)]
         return blocks
 
@@ -201,19 +229,48 @@ class Advice(Parts):
         items = tuple(self.pathway(*passage, plan.model) for passage in passages)
         return [self.heading("pathways"), Items(items)] if items else []
 
-    def _rivals(self, result: Recommendation) -> list[Block]:
-        rivals = self.say.rivals(result)
+    def _rivals(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
+        rivals = result.why_not
+        if depth is Depth.ALL:
+            best = result.ranking[0].score
+            rivals = tuple(why_not(standing.score, best) for standing in result.ranking[1:])
         if not rivals:
             return []
+        most = None if depth is Depth.ALL else TOP_REASONS
         blocks: list[Block] = [self.heading("runners-up")]
-        for place, gained, lost in rivals:
+        for rival in rivals:
+            place, gained, lost = self.say.rival(result, rival)
             blocks.append(Para(place, strong=True))
             if gained:
                 blocks.append(Para(self.words("rival.speaks-for")))
-                blocks.append(Items(tuple(Item(text, "+") for text in gained[:TOP_REASONS])))
+                blocks.append(Items(tuple(Item(text, "+") for text in gained[:most])))
             if lost:
                 blocks.append(Para(self.words("rival.cost")))
-                blocks.append(Items(tuple(Item(text, "-") for text in lost[:TOP_REASONS])))
+                blocks.append(Items(tuple(Item(text, "-") for text in lost[:most])))
+            if rival.model in found.nearest:
+                blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
+        return blocks
+
+    def _would_change(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
+        """Return which single changes, and which skipped answers, put another model first."""
+        firmness = found.firmness
+        assert firmness is not None  # noqa: S101  # a model is advised
+        blocks: list[Block] = [self.heading("would-change")]
+        blocks += [Para(text) for text in self.say.lead(result)]
+        if firmness.weightings:
+            blocks.append(Para(self.say.weightings(firmness)))
+        shown = firmness.flips if depth is Depth.ALL else firmness.flips[:TOP_FLIPS]
+        items = [Item(self.say.flip(flip)) for flip in shown]
+        if len(shown) < len(firmness.flips):
+            more = self.words("flip.more", count=len(firmness.flips) - len(shown))
+            items.append(Item(more, " "))
+        if items:
+            blocks.append(Items(tuple(items)))
+        else:
+            blocks.append(Para(self.words("flip.none")))
+        could = [Item(self.say.could_give(s), "?") for s in firmness.skipped if s.could_give]
+        if could:
+            blocks += [Para(self.words("skipped.heading")), Items(tuple(could))]
         return blocks
 
     def _bars(self, result: Recommendation) -> Bars:
@@ -234,7 +291,7 @@ class Advice(Parts):
             for theme, points in score.themes.items()
         )
 
-    def _evidence(self, model: Model, result: Recommendation) -> list[Block]:
+    def _evidence(self, model: Model, found: Study) -> list[Block]:
         words = self.words
         cases = [self.t(case.name) for case in self.pack.cases_of(model.id)]
         lines = [self.t(self.pack.concertation_kinds[model.concertation.kind]) + "."]
@@ -246,18 +303,16 @@ class Advice(Parts):
             words("evidence.silent", theme=self.say.theme(s.theme), because=self.t(s.because))
             for s in model.silent
         ]
-        items = [Item(line) for line in lines]
-        items += [
-            Item(self.t(caveat.text), note=self.say.source(caveat.source))
-            for caveat in self.pack.caveats
-        ]
-        blocks: list[Block] = [self.heading("evidence"), Items(tuple(items))]
-        if result.skipped:
-            texts = [self.t(self.pack.question(q).text) for q in result.skipped]
-            blocks += [self.heading("skipped"), Items(tuple(Item(text) for text in texts))]
-        return blocks
+        blocks: list[Block] = [self.heading("evidence"), Items(tuple(Item(x) for x in lines))]
+        if found.alike:
+            alike = tuple(Item(self.say.likeness(likeness)) for likeness in found.alike)
+            blocks += [self.heading("alike"), Items(alike)]
+        caveats = tuple(
+            Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats
+        )
+        return [*blocks, self.heading("caveats"), Items(caveats)]
 
-    def board(self, situation: Situation, result: Recommendation) -> list[Block]:
+    def board(self, situation: Situation, result: Recommendation, found: Study) -> list[Block]:
         """Return one page to bring to a meeting."""
         phrases, words = self.say, self.words
         title = situation.title or words("title.untitled")
@@ -280,7 +335,8 @@ class Advice(Parts):
             self.heading("why"),
             self._reasons(model.id, reasons[:BOARD_REASONS], notes=True),
             self.heading("firmness"),
-            Para(" ".join(phrases.firmness(result))),
+            Para(self._firm(result, found)),
+            *self._contradictions(found),
             Heading(words("board.missing")),
             self._missing(result),
             Heading(words("board.steps")),
@@ -292,7 +348,8 @@ class Advice(Parts):
         ]
         if result.why_not:
             blocks.append(Heading(words("board.rivals")))
-            for place, _, lost in phrases.rivals(result):
+            for rival in result.why_not:
+                place, _, lost = phrases.rival(result, rival)
                 blocks += [Para(place, strong=True), Items(tuple(Item(x) for x in lost[:2]))]
         return blocks + self._board_foot()
 

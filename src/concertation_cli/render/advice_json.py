@@ -1,5 +1,6 @@
 """The JSON of a recommendation (design section 8)."""
 
+from concertation_cli.engine.firmness import Firmness, Share
 from concertation_cli.engine.results import (
     Kind,
     Plan,
@@ -8,6 +9,7 @@ from concertation_cli.engine.results import (
     Standing,
     WhyNot,
 )
+from concertation_cli.engine.study import Study
 from concertation_cli.knowledge.pack import Model, Pack, Situation
 from concertation_cli.knowledge.situation import nested
 from concertation_cli.render.advice_phrases import AdvicePhrases
@@ -21,8 +23,8 @@ class AdviceJson(JsonForms):
         super().__init__(pack, phrases)
         self._say = phrases
 
-    def recommendation(self, situation: Situation, result: Recommendation) -> Json:
-        """Return the whole recommendation; keys not yet built are null."""
+    def recommendation(self, situation: Situation, result: Recommendation, found: Study) -> Json:
+        """Return the whole recommendation."""
         verdict = result.verdict
         firm = verdict.kind in {Kind.RECOMMENDED, Kind.NOT_READY}
         phrases = self._say
@@ -45,10 +47,10 @@ class AdviceJson(JsonForms):
             },
             "recommended": verdict.models[0] if firm else None,
             "ranking": [self._standing(standing) for standing in result.ranking],
-            "why_not": [self._why_not(rival) for rival in result.why_not],
-            "contradictions": None,
-            "firmness": None,
-            "evidence": self._evidence(result),
+            "why_not": [self._why_not(rival, found) for rival in result.why_not],
+            "contradictions": self._contradictions(found),
+            "firmness": self._firmness(result, found.firmness),
+            "evidence": self._evidence(result, found),
             "plans": [self._plan(plan) for plan in result.plans],
         }
 
@@ -91,7 +93,7 @@ class AdviceJson(JsonForms):
             "source": self._source(model.source(criterion.source)),
         }
 
-    def _why_not(self, rival: WhyNot) -> Json:
+    def _why_not(self, rival: WhyNot, found: Study) -> Json:
         model = self._pack.model(rival.model)
         return {
             "model": rival.model,
@@ -104,10 +106,44 @@ class AdviceJson(JsonForms):
                 }
                 for lost in rival.lost
             ],
-            "nearest": None,
+            "nearest": [
+                {"question": c.question, "from": list(c.before), "to": list(c.after)}
+                for c in found.nearest.get(rival.model, ())
+            ],
         }
 
-    def _evidence(self, result: Recommendation) -> Json | None:
+    def _contradictions(self, found: Study) -> list[Json]:
+        told = {c.id: c for c in self._pack.contradictions}
+        return [
+            {"id": c, "questions": list(told[c].when), "text": self._text(told[c].text)}
+            for c in found.contradictions
+        ]
+
+    def _firmness(self, result: Recommendation, firmness: Firmness | None) -> Json | None:
+        if firmness is None:
+            return None
+        fillings = firmness.fillings
+        return {
+            "sentence": self._say.firmness(result, firmness),
+            "fillings": {**_share(fillings), "rival": fillings.rival if fillings else None},
+            "changes": _share(firmness.changes),
+            "weightings": _share(firmness.weightings),
+            "flips": [
+                {
+                    "question": flip.question,
+                    "from": list(flip.before),
+                    "to": list(flip.after),
+                    "then": list(flip.then),
+                }
+                for flip in firmness.flips
+            ],
+            "skipped": [
+                {"question": skipped.question, "could_give": list(skipped.could_give)}
+                for skipped in firmness.skipped
+            ],
+        }
+
+    def _evidence(self, result: Recommendation, found: Study) -> Json | None:
         if not result.verdict.models:
             return None
         pack = self._pack
@@ -117,7 +153,17 @@ class AdviceJson(JsonForms):
             "concertation": self._concertation(model),
             "caveats": [self._cited(caveat) for caveat in pack.caveats],
             "silent": self._silent(model),
-            "similar": None,
+            "similar": [
+                {
+                    "case": likeness.case,
+                    "text": self._say.likeness(likeness),
+                    "shared": [
+                        {"question": question, "options": list(options)}
+                        for question, options in likeness.shared
+                    ],
+                }
+                for likeness in found.alike
+            ],
         }
 
     def _plan(self, plan: Plan) -> Json:
@@ -150,3 +196,10 @@ class AdviceJson(JsonForms):
                 *(self._pathway(*pathway, "leaving") for pathway in plan.leaving),
             ],
         }
+
+
+def _share(share: Share | None) -> Json:
+    """Return a share of the ways tried; null where there is no leader, or nothing to try."""
+    if share is None or not share.tried:
+        return {"share": None, "tried": share.tried if share else None}
+    return {"share": share.kept / share.tried, "tried": share.tried}

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from concertation_cli.engine.answering import Change
+from concertation_cli.engine.firmness import Firmness, Flip, Skipped
+from concertation_cli.engine.likeness import Likeness
 from concertation_cli.engine.results import (
     Because,
     Ground,
@@ -12,9 +15,12 @@ from concertation_cli.engine.results import (
     Standing,
     Status,
     Verdict,
+    WhyNot,
 )
 from concertation_cli.engine.verdict import gate_question, unmet_essentials
 from concertation_cli.render.phrases import Phrases
+
+_SOLID = 0.9
 
 
 class AdvicePhrases(Phrases):
@@ -115,21 +121,107 @@ class AdvicePhrases(Phrases):
         texts = [self.text(self.pack.question(q).text) for q in question_ids]
         return [self.words(key, questions=" ".join(texts))]
 
-    def firmness(self, result: Recommendation) -> list[str]:
-        """Return how firm the advice is, as far as leads and skipped questions tell."""
-        words, verdict = self.words, result.verdict
-        sentences = []
-        clear = next((b for b in verdict.because if b.ground is Ground.CLEAR_LEAD), None)
-        if clear and clear.ids:
-            models = self.names(clear.ids)
-            limit = self.pack.limits.lead
-            sentences.append(words("firm.lead", models=models, count=clear.points, limit=limit))
-        if result.skipped:
-            sentences.append(words("firm.skipped", count=len(result.skipped)))
-        else:
-            sentences.append(words("firm.all-answered"))
+    # -- firmness --------------------------------------------------------------------
+
+    def firmness(self, result: Recommendation, firmness: Firmness) -> str:
+        """Return how firm the advice is, in one plain sentence; never a probability."""
+        words = self.words
+        if firmness.changes is None:
+            return words("firm.tied", count=len(firmness.flips))
+        flips = len(firmness.flips)
+        changes = words("firm.changes", count=flips) if flips else words("firm.no-change")
+        return words(
+            f"firm.{self._level(result, firmness)}",
+            fillings=self._fillings(firmness),
+            changes=changes,
+        )
+
+    @staticmethod
+    def _level(result: Recommendation, firmness: Firmness) -> str:
+        """Return the word that opens the sentence: our judgement (decision 005)."""
+        if result.verdict.kind is Kind.CLOSE:
+            return "fragile"
+        shares = [s.kept / s.tried for s in (firmness.fillings, firmness.changes) if s and s.tried]
+        return "solid" if all(share >= _SOLID for share in shares) else "fair"
+
+    def _fillings(self, firmness: Firmness) -> str:
+        words, share = self.words, firmness.fillings
+        if share is None or share.rival is None or not firmness.skipped:
+            return words("firm.all-answered")
+        rival = self.name(share.rival)
+        if share.kept == share.tried:
+            return words("firm.every-filling", rival=rival)
+        tenths = share.kept * 10 // share.tried
+        if tenths == 0:
+            return words("firm.few-fillings", rival=rival)
+        return words("firm.fillings", rival=rival, kept=tenths, tried=10)
+
+    def weightings(self, firmness: Firmness) -> str:
+        """Return how often the first model stays first under other weights."""
+        share = firmness.weightings
+        assert share is not None  # noqa: S101  # asked only where there is a leader
+        return self.words("firm.weightings", kept=share.kept, tried=share.tried)
+
+    def untested(self, result: Recommendation) -> list[str]:
+        """Return what the advice could not be tested against."""
         untested = {Ground.GATE_UNANSWERED, Ground.LEADING_HALF_ANSWERED}
-        return sentences + [self.ground(b) for b in verdict.because if b.ground in untested]
+        return [self.ground(b) for b in result.verdict.because if b.ground in untested]
+
+    def lead(self, result: Recommendation) -> list[str]:
+        """Return the lead of the first model, against our limit."""
+        clear = next((b for b in result.verdict.because if b.ground is Ground.CLEAR_LEAD), None)
+        if clear is None or not clear.ids:
+            return []
+        limit, models = self.pack.limits.lead, self.names(clear.ids)
+        return [self.words("firm.lead", models=models, count=clear.points, limit=limit)]
+
+    def flip(self, flip: Flip) -> str:
+        """Return what changing one answer would lead to, in the user's own labels."""
+        change = self.change(flip.question, flip.before, flip.after)
+        return self.words("flip", change=change, models=self.names(flip.then))
+
+    def change(self, question_id: str, before: Sequence[str], after: Sequence[str]) -> str:
+        """Return a change of one answer: what is taken away, what comes instead."""
+        question = self.pack.question(question_id)
+        taken = self.quoted(question, [o for o in before if o not in after], "list.and")
+        added = self.quoted(question, [o for o in after if o not in before], "list.and")
+        if taken and added:
+            change = self.words("change.swap", added=added, taken=taken)
+        else:
+            change = self.words("change.add" if added else "change.remove", text=added or taken)
+        return self.words("answered", question=self.text(question.text), answer=change)
+
+    def nearest(self, changes: Sequence[Change]) -> str:
+        """Return the smallest set of changes that would put a runner-up first."""
+        if not changes:
+            return self.words("rival.no-change")
+        told = [self.change(c.question, c.before, c.after) for c in changes]
+        return self.words("rival.nearest", count=len(told), changes="; ".join(told))
+
+    def could_give(self, skipped: Skipped) -> str:
+        """Return which models a skipped answer alone could put first or level."""
+        question = self.text(self.pack.question(skipped.question).text)
+        return self.words("skipped.could", question=question, models=self.names(skipped.could_give))
+
+    def likeness(self, likeness: Likeness) -> str:
+        """Return a case like this situation, and what they share."""
+        case = next(case for case in self.pack.cases if case.id == likeness.case)
+        shared = [
+            self.quoted(self.pack.question(question), options, "list.and")
+            for question, options in likeness.shared
+        ]
+        assert case.expected is not None  # noqa: S101  # only cases with a model are compared
+        return self.words(
+            "likeness",
+            case=self.text(case.name),
+            model=self.name(case.expected),
+            shared=", ".join(shared),
+        )
+
+    def contradiction(self, contradiction_id: str) -> str:
+        """Return what does not go together in the answers."""
+        found = next(c for c in self.pack.contradictions if c.id == contradiction_id)
+        return self.text(found.text)
 
     # -- what is missing -------------------------------------------------------------
 
@@ -185,21 +277,14 @@ class AdvicePhrases(Phrases):
 
     # -- runners-up ------------------------------------------------------------------
 
-    def rivals(self, result: Recommendation) -> list[tuple[str, list[str], list[str]]]:
-        """Return, for each runner-up: its place, what speaks for it, what cost it the place."""
+    def rival(self, result: Recommendation, rival: WhyNot) -> tuple[str, list[str], list[str]]:
+        """Return a runner-up's place, what speaks for it, and what cost it the place."""
         by_model = {s.model: s for s in result.ranking}
         leader = result.ranking[0]
-        return [
-            (
-                self._place(by_model[rival.model], leader),
-                [self.reason(rival.model, reason) for reason in rival.gained],
-                [
-                    *(self._lost(rival.model, leader.model, lost) for lost in rival.lost),
-                    *self._rival_unmet(by_model[rival.model]),
-                ],
-            )
-            for rival in result.why_not
-        ]
+        gained = [self.reason(rival.model, reason) for reason in rival.gained]
+        lost = [self._lost(rival.model, leader.model, lost) for lost in rival.lost]
+        unmet = self._rival_unmet(by_model[rival.model])
+        return self._place(by_model[rival.model], leader), gained, [*unmet, *lost]
 
     def _place(self, standing: Standing, leader: Standing) -> str:
         behind = leader.score.total - standing.score.total

@@ -1,0 +1,260 @@
+"""Small packs written in Python, and hypothesis strategies for packs and answers.
+
+`small_pack(north={"lack.a": 3, "fruit.b": -1})` is a pack of one model, `north`, whose
+criteria give those points. Its questions are one by theme, each with options a, b and c;
+`gate` passes on `yes` and refuses on `no`; `posts` is its grid of roles.
+"""
+
+from hypothesis import strategies as st
+
+from concertation_cli.knowledge.pack import (
+    AddedValues,
+    Case,
+    Citation,
+    Cited,
+    Concertation,
+    Convener,
+    Criterion,
+    Holder,
+    Limits,
+    Model,
+    Option,
+    Pack,
+    Question,
+    Refusal,
+    RefusalLabel,
+    Requirement,
+    Role,
+    Situation,
+    Source,
+    Theme,
+)
+
+WEIGHTS = {"need": 3, "actors": 2, "ecosystem": 3, "outcome": 1}
+PARTS = {"need": "leading", "ecosystem": "leading", "outcome": "trailing"}
+SOURCE = Source("somewhere", "1-2")
+ROLES = ("host", "purse")
+
+
+def words(text):
+    return {"en": text}
+
+
+def options(ids, refusing=()):
+    refusal = Refusal(words("because"), words("instead"), SOURCE)
+    return tuple(
+        Option(i, words(i), words(i), refuses=refusal if i in refusing else None) for i in ids
+    )
+
+
+def question(question_id, theme, ids, *, maximum=0):
+    kind = "choose-many" if maximum else "choose-one"
+    text = words(question_id)
+    return Question(question_id, theme, kind, text, text, options(ids), maximum)
+
+
+GATE_QUESTION = question("door", "gate", ())._replace(options=options(("yes", "no"), ("no",)))
+GRID = question("posts", "actors", ROLES)._replace(
+    kind="grid",
+    holders=(
+        Holder("us", words("us"), met=True),
+        Holder("partner", words("partner"), met=True),
+        Holder("nobody", words("nobody"), met=False),
+    ),
+)
+QUESTIONS = (
+    GATE_QUESTION,
+    question("lack", "need", "abc", maximum=2),
+    question("people", "actors", "abc"),
+    question("field", "ecosystem", "abc"),
+    question("fruit", "outcome", "abc", maximum=2),
+    GRID,
+)
+
+
+def criterion(criterion_id, question_id, option_ids, points):
+    text = words(criterion_id)
+    return Criterion(criterion_id, question_id, tuple(option_ids), points, text, "stated", "here")
+
+
+def requirement(question_id, phase, met=(), unmet=()):
+    return Requirement(
+        f"{question_id}-{phase}", phase, words("it"), words("do"), question_id, "here", met, unmet
+    )
+
+
+def model(model_id, number, criteria, requirements=()):
+    return Model(
+        id=model_id,
+        number=number,
+        pages="1-2",
+        name=words(model_id),
+        aliases={},
+        summary=words(model_id),
+        definition=words(model_id),
+        concertation=Concertation("full", words("yes")),
+        context=(),
+        complementarities=(),
+        added_values=AddedValues((), ()),
+        phases=tuple(words(f"phase {n}") for n in range(1, 5)),
+        partners=(),
+        successes=(),
+        challenges=(),
+        requirements=tuple(requirements),
+        criteria=tuple(criteria),
+        roles=tuple(Role(role, 2, words(role), "here") for role in ROLES),
+    )
+
+
+def pack_of(models, questions=QUESTIONS, weights=WEIGHTS, lead=8, cases=()):
+    return Pack(
+        id="small",
+        version="1",
+        digest="0",
+        languages=("en",),
+        name=words("small"),
+        citation=Citation("title", "author", 2000),
+        independence=words("independent"),
+        convener=Convener("convener", "C"),
+        themes={t: Theme(words(t), w, PARTS.get(t, "")) for t, w in weights.items()},
+        baseline=questions[1].id,
+        limits=Limits(lead),
+        refusal=RefusalLabel(words("refused")),
+        concertation_kinds={},
+        categories={},
+        states={},
+        sections={},
+        definition=Cited(words("definition"), SOURCE),
+        glossary=(),
+        definition_notes=(),
+        method=(),
+        caveats=(),
+        about=(),
+        questions=tuple(questions),
+        models=tuple(models),
+        cases=tuple(cases),
+    )
+
+
+def small_pack(weights=WEIGHTS, lead=8, requirements=None, **rules):
+    """Return a pack of the models named, with points by `question.option`."""
+    models = []
+    for number, (name, points) in enumerate(rules.items(), 1):
+        criteria = [
+            criterion(key.replace(".", "-"), *key.split("."), value)
+            for key, value in points.items()
+        ]
+        models.append(model(name, number, criteria, (requirements or {}).get(name, ())))
+    return pack_of(models, weights=weights, lead=lead)
+
+
+def case(case_id, expected, origin="report", from_model=None, **answers):
+    return Case(
+        id=case_id,
+        name=words(case_id),
+        summary=words(case_id),
+        origin=origin,
+        situation=Situation(answers=chosen(**answers)),
+        from_model=chosen(**(from_model or {})),
+        expected=expected,
+    )
+
+
+def chosen(roles=None, **answers):
+    """Return answers as the engine takes them: `lack="ab"` chooses a and b on `lack`."""
+    found = {key: (v,) if key == "door" else tuple(v) for key, v in answers.items()}
+    return found | {f"posts.{role}": (holder,) for role, holder in (roles or {}).items()}
+
+
+@st.composite
+def invented_packs(draw):
+    """Draw a valid pack: 2 to 5 models, 3 to 6 questions, the trailing theme lighter."""
+    leading = {theme: draw(st.integers(2, 5)) for theme in ("need", "ecosystem")}
+    weights = {
+        "need": leading["need"],
+        "actors": draw(st.integers(1, 4)),
+        "ecosystem": leading["ecosystem"],
+        "outcome": draw(st.integers(1, min(leading.values()) - 1)),
+    }
+    themes = draw(st.lists(st.sampled_from(list(weights)), max_size=3))
+    asked = [
+        question(
+            f"q{number}",
+            theme,
+            [f"o{n}" for n in range(draw(st.integers(2, 4)))],
+            maximum=draw(st.integers(0, 3)),
+        )
+        for number, theme in enumerate(["need", "ecosystem", "outcome", *themes], 1)
+    ]
+    names = draw(st.permutations(["ash", "birch", "cedar", "elm", "fir"]))
+    models = [
+        model(
+            name,
+            number,
+            [rule for q in asked for rule in draw(_criteria_on(q))],
+            draw(_requirements(asked[0])),
+        )
+        for number, name in enumerate(names[: draw(st.integers(2, 5))], 1)
+    ]
+    questions = (GATE_QUESTION, *asked, GRID)
+    return pack_of(models, questions, weights, lead=draw(st.integers(0, 12)))
+
+
+def _criteria_on(asked):
+    """Draw a model's criteria on a question: no option stands in two of them."""
+    ids = [option.id for option in asked.options]
+    return st.integers(0, 7 ** len(ids) - 1).map(lambda drawn: _spread(drawn, asked.id, ids))
+
+
+def _spread(drawn, question_id, option_ids):
+    """Read a number's digits in base 7 as the points of each option: one draw, not many."""
+    points = (0, 1, 2, 3, -1, -2, -3)
+    by_option = {o: points[drawn // 7**n % 7] for n, o in enumerate(option_ids)}
+    return [
+        criterion(
+            f"{question_id}-{value}",
+            question_id,
+            [o for o in by_option if by_option[o] == value],
+            value,
+        )
+        for value in sorted(set(by_option.values()) - {0})
+    ]
+
+
+def _requirements(asked):
+    first, second = asked.options[0].id, asked.options[1].id
+    phases = st.integers(1, 4)
+    told = st.builds(lambda phase: requirement(asked.id, phase, (first,), (second,)), phases)
+    held = st.builds(
+        lambda role, phase: requirement(f"posts.{role}", phase), st.sampled_from(ROLES), phases
+    )
+    return st.lists(st.one_of(told, held), max_size=2, unique_by=lambda r: r.id)
+
+
+@st.composite
+def answers_to(draw, pack):
+    """Draw admissible answers, in the order of the questions; some are skipped."""
+    found = {}
+    for asked in pack.questions:
+        ids = [option.id for option in asked.options]
+        if asked.kind == "grid":
+            holders = st.sampled_from([(holder.id,) for holder in asked.holders])
+            rows = [f"{asked.id}.{row}" for row in ids]
+            found |= draw(st.fixed_dictionaries({}, optional=dict.fromkeys(rows, holders)))
+        elif draw(st.sampled_from([True, True, False])):
+            picked = draw(_choice(asked))
+            found[asked.id] = tuple(o for o in ids if o in picked)
+    return found
+
+
+def _choice(asked):
+    if asked.theme == "gate":  # refusals are rare, so that most draws tell of models
+        ids = sorted((o.id for o in asked.options), key=lambda i: bool(asked.option(i).refuses))
+        return st.sampled_from([ids[0]] * 8 + ids).map(lambda option: [option])
+    if asked.kind == "choose-one":
+        return st.sampled_from([option.id for option in asked.options]).map(lambda o: [o])
+    alone = [option.id for option in asked.options if option.none]
+    ids = [option.id for option in asked.options if not option.none]
+    most = min(asked.maximum or len(ids), len(ids))
+    several = st.lists(st.sampled_from(ids), min_size=1, max_size=most, unique=True)
+    return st.one_of(several, st.just(alone)) if alone else several

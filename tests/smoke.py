@@ -1,0 +1,110 @@
+"""Try the installed package, away from any checkout; run by `.ci/run`, not by pytest.
+
+Usage: python -I smoke.py, beside the situation files of examples/.
+"""
+
+import importlib.resources
+import json
+import subprocess
+import sys
+import tempfile
+from pathlib import Path
+
+HERE = Path(__file__).resolve().parent
+RECOMMENDATION = {
+    "format", "tool", "pack", "lang", "situation", "verdict", "recommended", "ranking", "why_not",
+    "contradictions", "firmness", "evidence", "plans",
+}  # fmt: skip
+KINDS = {
+    "jardins-collectifs.yaml": "recommended",
+    "repit-proches-aidants.yaml": "not-ready",
+    "horaire-bibliotheque.yaml": "not-a-concertation",
+}
+
+
+def run(*arguments: str) -> str:
+    command = [sys.executable, "-I", "-m", "concertation_cli", *arguments]
+    done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
+    assert done.returncode == 0, (arguments, done.returncode, done.stderr.decode())
+    assert done.stderr == b"", (arguments, done.stderr.decode())
+    return done.stdout.decode("utf-8")
+
+
+def the_package_stands_alone() -> None:
+    import concertation_cli  # noqa: PLC0415
+
+    package = Path(concertation_cli.__file__).parent
+    assert package.is_relative_to(sys.prefix), package
+    for entry in sys.path:
+        assert not (Path(entry) / "concertation_cli").is_dir() or Path(entry) == package.parent
+        assert not (Path(entry).parent / "pyproject.toml").is_file(), entry
+
+
+def the_script_is_installed() -> None:
+    script = Path(sys.executable).with_name("concertation")
+    done = subprocess.run([script, "--version"], capture_output=True, check=True)
+    assert done.stdout.decode("utf-8") == run("--version")
+
+
+def the_compiled_pack_is_the_yaml_one() -> None:
+    from concertation_cli.knowledge.store import load  # noqa: PLC0415
+
+    compiled = load()
+    assert "yaml" not in sys.modules, "the wheel carries no compiled pack"
+
+    from concertation_cli.knowledge.packfiles import load_folder  # noqa: PLC0415
+
+    package = importlib.resources.files("concertation_cli")
+    with importlib.resources.as_file(package / "data") as folder:
+        edited = load_folder(folder)
+    assert compiled.digest == edited.digest
+    assert compiled.models == edited.models
+    assert compiled.questions == edited.questions
+    assert compiled.cases == edited.cases
+
+
+def the_commands_answer() -> None:
+    from concertation_cli import __version__  # noqa: PLC0415
+
+    assert __version__ in run(
+        "--version",
+    )
+    for lang in ("fr", "en"):
+        assert len(json.loads(run("list", "--json", "--lang", lang))["models"]) == 9
+        for command in (["list"], ["show", "7"], ["cases"], ["questions"], ["check"], ["evaluate"]):
+            assert run(*command, "--lang", lang).strip(), command
+    assert json.loads(run("show", "7", "--json"))["id"] == "cohorte"
+    shares = json.loads(run("evaluate", "--json"))
+    assert shares["own_paragraph"]["models"]["cases"] == 24
+
+
+def the_examples_are_advised_on() -> None:
+    for name, kind in KINDS.items():
+        found = json.loads(run("recommend", str(HERE / name), "--json", "--lang", "fr"))
+        assert set(found) == RECOMMENDATION, set(found) ^ RECOMMENDATION
+        assert found["verdict"]["kind"] == kind, name
+        assert run("recommend", str(HERE / name)).strip()
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.md"
+        command = [sys.executable, "-I", "-m", "concertation_cli", "recommend"]
+        name = str(HERE / "jardins-collectifs.yaml")
+        options = ["--format", "markdown", "--output", str(page)]
+        subprocess.run([*command, name, *options], capture_output=True, check=True)
+        assert page.read_text(encoding="utf-8").startswith("# ")
+
+
+def main() -> None:
+    claims = (
+        the_package_stands_alone,
+        the_script_is_installed,
+        the_compiled_pack_is_the_yaml_one,
+        the_commands_answer,
+        the_examples_are_advised_on,
+    )
+    for claim in claims:
+        claim()
+        sys.stdout.write(f"ok  {claim.__name__.replace('_', ' ')}\n")
+
+
+if __name__ == "__main__":
+    main()

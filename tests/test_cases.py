@@ -1,0 +1,311 @@
+"""The cases as the specification, what `evaluate` counts, and that no rule is dead."""
+
+import itertools
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from tests.packs import answers_to, case, small_pack
+
+from concertation_cli.engine.evaluate import evaluate
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Kind
+from concertation_cli.engine.scoring import first, score_models
+
+LEAST_FIRST = 22
+REPORT_CASES = 24
+MODELS = (
+    "liens-elus",
+    "multisectorielle",
+    "entente-multipartite",
+    "incubation",
+    "mobilisation-sectorielle",
+    "communaute-de-pratique",
+    "cohorte",
+    "projet-innovation",
+    "recherche-action",
+)
+
+
+# The shipped pack and its cases
+
+
+@pytest.fixture(scope="module")
+def evaluation(pack):
+    return evaluate(pack, pack.cases)
+
+
+def test_with_their_chapters_answers_22_of_the_24_initiatives_are_first(evaluation):
+    told = evaluation.with_model
+    assert told.models.cases == REPORT_CASES
+    assert told.models.first >= LEAST_FIRST, told.misses
+
+
+def test_from_their_own_paragraphs_the_24_initiatives_are_all_tried(pack, evaluation):
+    own = evaluation.own_paragraph
+    assert own.models.cases == REPORT_CASES
+    missed = {miss.case for miss in own.misses}
+    alone = {
+        case.id
+        for case in pack.cases
+        if case.origin == "report"
+        and first(score_models(pack, case.situation.answers)) == case.expected
+    }
+    report = {case.id for case in pack.cases if case.origin == "report"}
+    assert alone == report - missed
+    assert own.models.first == len(alone)
+
+
+def test_no_initiative_of_the_report_is_refused(evaluation):
+    assert evaluation.own_paragraph.models.wrongly_refused == 0
+    assert evaluation.with_model.models.wrongly_refused == 0
+
+
+def test_every_refusal_of_ours_is_refused(evaluation):
+    refusals = evaluation.own_paragraph.refusals
+    assert refusals.cases >= 8
+    assert refusals.refused == refusals.cases
+
+
+def test_no_near_miss_of_ours_is_refused(evaluation):
+    near = evaluation.near_misses.models
+    assert near.cases >= 8
+    assert near.wrongly_refused == 0
+
+
+def test_every_model_is_first_for_some_initiative_of_the_report(pack):
+    winners = {
+        first(score_models(pack, {**case.situation.answers, **case.from_model}))
+        for case in pack.cases
+        if case.origin == "report"
+    }
+    assert winners >= set(MODELS)
+
+
+def test_the_nine_models_are_those_of_the_report_in_its_order(pack):
+    assert tuple(model.id for model in pack.models) == MODELS
+    assert [model.number for model in pack.models] == list(range(1, 10))
+
+
+# No rule is dead
+
+
+def best_answers(pack, model):
+    """Return the answers that give a model most over its rivals, every role held."""
+    answers = {}
+    rivals = [other for other in pack.models if other.id != model.id]
+    for question in pack.questions:
+        ids = [option.id for option in question.options]
+        if question.kind == "grid":
+            held = next(holder.id for holder in question.holders if holder.met)
+            answers |= {f"{question.id}.{row}": (held,) for row in ids}
+        elif question.theme == "gate":
+            answers[question.id] = (next(o.id for o in question.options if not o.refuses),)
+        elif question.id in pack.scored_questions():
+            sets = itertools.chain.from_iterable(
+                itertools.combinations(ids, size) for size in range(1, (question.maximum or 1) + 1)
+            )
+            unmet = {o for r in model.requirements if r.question == question.id for o in r.unmet}
+            answers[question.id] = max(
+                (chosen for chosen in sets if not unmet & set(chosen)),
+                key=lambda chosen, asked=question.id: (
+                    points(model, asked, chosen),
+                    -sum(points(rival, asked, chosen) for rival in rivals),
+                ),
+            )
+    return answers
+
+
+def points(model, question_id, chosen):
+    return sum(
+        rule.points
+        for rule in model.criteria
+        if rule.question == question_id and set(rule.options) & set(chosen)
+    )
+
+
+@pytest.mark.parametrize("model_id", MODELS)
+def test_every_model_can_be_recommended(pack, model_id):
+    result = recommend(pack, best_answers(pack, pack.model(model_id)))
+    assert result.verdict.kind is Kind.RECOMMENDED
+    assert result.verdict.models == (model_id,)
+    assert result.plans[0].model == model_id
+
+
+def test_every_criterion_fires_in_an_initiative_or_in_some_admissible_situation(pack):
+    told = {(m.id, rule.id) for m in pack.models for rule in m.criteria}
+
+    @settings(
+        max_examples=100,
+        deadline=None,
+        database=None,
+        derandomize=True,
+        phases=(Phase.generate,),
+        suppress_health_check=list(HealthCheck),
+    )
+    @given(answers=answers_to(pack))
+    def strike_out(answers):
+        for standing in recommend(pack, answers).ranking:
+            told.difference_update((standing.model, r.criterion) for r in standing.score.reasons)
+
+    for initiative in pack.cases:
+        for score in score_models(pack, initiative.situation.answers):
+            told.difference_update((score.model, r.criterion) for r in score.reasons)
+    strike_out()
+    assert not told, sorted(told)
+
+
+def test_every_criterion_moves_its_model_when_its_options_are_chosen(pack):
+    for model in pack.models:
+        for rule in model.criteria:
+            weight = pack.themes[pack.question(rule.question).theme].weight
+            for option in rule.options:
+                totals = {s.model: s.total for s in score_models(pack, {rule.question: (option,)})}
+                assert totals[model.id] == rule.points * weight != 0, (model.id, rule.id, option)
+
+
+def test_every_option_of_need_and_outcome_speaks_for_two_models_at_least(pack):
+    themes = {t for t, theme in pack.themes.items() if theme.at_least_two_models}
+    assert themes == {"need", "outcome"}
+    lonely = [
+        (question.id, option.id)
+        for question in pack.questions
+        if question.theme in themes
+        for option in question.options
+        if sum(points(model, question.id, [option.id]) > 0 for model in pack.models) < 2
+    ]
+    assert not lonely
+
+
+def test_every_model_earns_points_in_every_theme_it_is_not_silent_on(pack):
+    theme_of = {question.id: question.theme for question in pack.questions}
+    for model in pack.models:
+        silent = {silence.theme for silence in model.silent}
+        earned = {theme_of[rule.question] for rule in model.criteria if rule.points > 0}
+        assert earned == set(pack.scored_themes()) - silent, model.id
+
+
+# What `evaluate` counts, on cases that one can count by hand
+
+
+def counted():
+    """Return a pack, and cases of every fate. Totals are north, south, east, west."""
+    pack = small_pack(
+        north={"lack.a": 3, "field.a": 3, "fruit.a": 3},
+        south={"lack.a": 1, "lack.b": 3, "field.b": 3},
+        east={"lack.c": 1, "lack.b": -1, "field.c": 1},
+        west={"lack.c": 1, "people.a": 1},
+    )
+    return pack, [
+        case("clear", "north", door="yes", lack="a", field="a"),  # 18 3 0 0
+        case("small-lead", "east", lack="c", people="b", field="c"),  # 0 0 6 3: close
+        case("second", "south", lack="a", field="c"),  # 9 3 3 0
+        case("tied", "west", lack="c"),  # 0 0 3 3
+        case("last", "east", lack="b", field="b"),  # 0 18 -3 0
+        case("mute", "north", fruit="a"),  # 3 0 0 0, but nothing was said of need or ecosystem
+        case("shut", "north", door="no", lack="a", field="a"),
+        case("rightly-shut", None, door="no", lack="a"),
+        case("wrongly-open", None, door="yes", lack="a", field="a"),
+    ]
+
+
+def test_evaluate_counts_each_fate():
+    section = evaluate(*counted()).own_paragraph
+    assert section.models._asdict() == {
+        "cases": 7,
+        "first": 3,  # clear, small-lead, mute
+        "first_two": 5,  # those, second (rank 2), tied (rank 1 with another)
+        "close": 3,  # small-lead, second (6 points ahead), tied
+        "undetermined": 1,
+        "wrongly_refused": 1,
+    }
+    assert section.refusals._asdict() == {"cases": 2, "refused": 1}
+
+
+def test_a_tie_for_second_is_among_the_first_two_and_rank_3_after_a_tie_is_not():
+    pack = small_pack(
+        north={"lack.a": 3}, south={"lack.a": 1}, east={"lack.a": 1}, west={"lack.a": -1}
+    )
+    for model, first_two in (("south", 1), ("east", 1), ("west", 0)):
+        assert evaluate(pack, [case("c", model, lack="a")]).own_paragraph.models[2] == first_two
+    tied = small_pack(north={"lack.a": 3}, south={"lack.a": 3}, east={"lack.a": 1})
+    assert evaluate(tied, [case("c", "east", lack="a")]).own_paragraph.models.first_two == 0
+
+
+def test_evaluate_names_each_miss_with_what_came_instead():
+    misses = evaluate(*counted()).own_paragraph.misses
+    assert [tuple(miss) for miss in misses] == [
+        ("second", "south", ("north",), "south", Kind.CLOSE),
+        ("tied", "west", ("east", "west"), "north", Kind.CLOSE),
+        ("last", "east", ("south",), "north", Kind.RECOMMENDED),
+        ("shut", "north", (), None, Kind.NOT_A_CONCERTATION),
+        ("wrongly-open", None, ("north",), "south", Kind.RECOMMENDED),
+    ]
+
+
+def test_evaluate_leaves_each_theme_out_and_counts_who_had_answered_it():
+    pack, cases = counted()
+    cases = [c for c in cases if c.id != "shut"]
+    without = evaluate(pack, cases).own_paragraph.without
+    assert {theme: tuple(figures) for theme, figures in without.items()} == {
+        "need": (6, 5, 3),  # clear, small-lead (3 0 by ecosystem alone), mute
+        "actors": (6, 1, 3),
+        "ecosystem": (6, 4, 2),  # clear, mute; small-lead and tied are level
+        "outcome": (6, 1, 2),  # clear, small-lead
+    }
+
+
+def test_a_case_that_the_gate_refuses_is_not_first_under_other_weights_either():
+    pack, cases = counted()
+    shut = [c for c in cases if c.id == "shut"]
+    section = evaluate(pack, shut).own_paragraph
+    assert section.models.first == 0
+    assert {figures.first for figures in section.without.values()} == {0}
+    assert section.equal_weights.first == 0
+
+
+def test_evaluate_compares_with_one_question_and_with_equal_weights():
+    pack, cases = counted()
+    cases = [c for c in cases if c.id != "shut"]
+    section = evaluate(pack, cases).own_paragraph
+    assert pack.baseline == "lack"
+    assert tuple(section.one_question) == (6, 1)  # clear; small-lead is level with west
+    assert tuple(section.equal_weights) == (6, 3)  # clear, small-lead, mute
+    heavy_need = small_pack(north={"lack.a": 1}, south={"fruit.a": 2})
+    trial = [case("c", "north", lack="a", fruit="a"), case("d", "south", lack="a", fruit="a")]
+    figures = evaluate(heavy_need, trial[:1]).own_paragraph
+    assert (figures.models.first, figures.equal_weights.first) == (1, 0)
+    figures = evaluate(heavy_need, trial[1:]).own_paragraph
+    assert (figures.models.first, figures.equal_weights.first) == (0, 1)
+
+
+def test_evaluate_adds_what_the_chapter_supplies_only_to_the_second_coding():
+    pack, cases = counted()
+    cases = [
+        case("told", "south", lack="a", from_model={"field": "b"}),  # 9 3, then 9 12
+        case("bare", "north", lack="a", field="a"),
+    ]
+    found = evaluate(pack, cases)
+    assert (found.own_paragraph.models.first, found.with_model.models.first) == (1, 2)
+    assert found.with_model.models.cases == 2
+
+
+def test_evaluate_tells_near_misses_apart_and_has_none_without_them():
+    pack, cases = counted()
+    bare = evaluate(pack, cases)
+    assert (bare.with_model, bare.near_misses) == (None, None)
+    near = case("near", "north", origin="ours", lack="a", field="a")
+    ours = case("refused", None, origin="ours", door="no")
+    found = evaluate(pack, [*cases, near, ours])
+    assert found.near_misses.models.cases == 1
+    assert found.near_misses.models.first == 1
+    assert found.near_misses.refusals.cases == 0
+    assert found.own_paragraph.models == bare.own_paragraph.models
+    assert found.own_paragraph.refusals._asdict() == {"cases": 3, "refused": 2}
+
+
+def test_the_order_of_cases_changes_no_figure():
+    pack, cases = counted()
+    forwards, backwards = evaluate(pack, cases), evaluate(pack, cases[::-1])
+    assert set(backwards.own_paragraph.misses) == set(forwards.own_paragraph.misses)
+    plain = forwards.own_paragraph._replace(misses=())
+    assert backwards.own_paragraph._replace(misses=()) == plain

@@ -1,0 +1,328 @@
+"""What the documentation says is what the program does."""
+
+import json
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from concertation_cli import cli, errors
+from concertation_cli.engine.evaluate import evaluate
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Kind
+from concertation_cli.knowledge import schema, shapes
+from concertation_cli.situations import read_file
+
+ROOT = Path(__file__).resolve().parent.parent
+READMES = {"en": "README.md", "fr": "README.fr.md"}
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "data/*.md", "docs/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.yaml"))
+BLOCK = re.MULTILINE | re.DOTALL
+FIRM = {Kind.RECOMMENDED, Kind.NOT_READY}
+
+
+def read(name):
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def marked(text, name):
+    """Return what stands between `<!-- name -->` and `<!-- /name -->`."""
+    found = re.findall(rf"^<!-- {name} -->\n(.*?)^<!-- /{name.split(':')[0]} -->$", text, BLOCK)
+    assert len(found) == 1, name
+    return found[0]
+
+
+def fenced(text):
+    """Return the lines of every fenced block."""
+    return [block.splitlines() for block in re.findall(r"^```[a-z]*\n(.*?)^```$", text, BLOCK)]
+
+
+def cells(block):
+    """Return the rows of a table, without its heading."""
+    rows = [line for line in block.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in row.strip("|").split(" | ")] for row in rows[2:]]
+
+
+def table_after(text, heading):
+    """Return the rows of the table whose heading row starts with `heading`."""
+    return cells(text[text.index(f"\n| {heading} |") :].split("\n\n")[0])
+
+
+def typed(text):
+    """Return the commands that a page shows, whatever the language they ask for."""
+    return [
+        re.sub(r"--lang (fr|en)", "--lang LANG", c)
+        for c in re.findall(r"concertation [^`\n]+", text)
+    ]
+
+
+def test_both_readmes_have_the_same_commands():
+    english, french = (
+        [command for block in fenced(read(name)) for command in typed("\n".join(block))]
+        for name in READMES.values()
+    )
+    assert english == french
+    for marker in ("run", "test"):
+        assert marked(read("README.md"), marker) == marked(read("README.fr.md"), marker)
+
+
+@pytest.mark.parametrize("marker", ["run", "test"])
+def test_a_readme_command_is_one_line_that_starts_from_nothing(marker):
+    (command,) = fenced(marked(read("README.md"), marker))
+    assert len(command) == 1
+    assert command[0].startswith("python3 -m venv ")
+    assert "pip install" in command[0]
+
+
+def test_ci_takes_its_commands_from_the_readme():
+    script = read(".ci/run")
+    assert "readme_command run" in script
+    assert "readme_command test" in script
+    assert "[test]" not in script
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_session_shown_is_really_printed(lang):
+    (session,) = fenced(marked(read(READMES[lang]), "session"))
+    prompt, *shown = session
+    program, *arguments = prompt.removeprefix("$ ").split()
+    assert program == "concertation"
+    done = subprocess.run(
+        [sys.executable, "-m", "concertation_cli", *arguments],
+        cwd=ROOT,
+        env={"COLUMNS": "80", "PYTHONUTF8": "1", "PATH": ""},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+    printed = iter(done.stdout.decode("utf-8").splitlines())
+    skipping = False
+    for line in shown:
+        if line == "…":
+            skipping = True
+            continue
+        if skipping:
+            assert line in printed, line  # goes forward to it
+        else:
+            assert next(printed) == line
+        skipping = False
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_every_command_is_in_the_commands_table(name):
+    heading = "command" if name == "README.md" else "commande"
+    rows = table_after(read(name), heading)
+    documented = {row[0].strip("`").split()[0] for row in rows}
+    existing = {
+        command.name or command.callback.__name__ for command in cli.app.registered_commands
+    }
+    assert documented == existing
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_every_option_named_exists(name, run):
+    helps = {
+        command: run(command, "--help").out.decode()
+        for command in (c.name or c.callback.__name__ for c in cli.app.registered_commands)
+    }
+    for command, documented in (
+        (row[0].strip("`").split()[0], re.findall(r"--[a-z]+", row[1]))
+        for row in table_after(read(name), "command" if name == "README.md" else "commande")
+    ):
+        for option in documented:
+            assert option in helps[command], (command, option)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [("README.md", "exit code"), ("README.fr.md", "code de sortie")]
+)
+def test_the_exit_codes_are_those_of_the_program(name, heading):
+    documented = {int(row[0]) for row in table_after(read(name), heading)}
+    ours = {kind.exit_code for kind in errors.ConcertationError.__subclasses__()}
+    assert documented == {0, cli.BUG, cli.INTERRUPTED, cli.PIPE_CLOSED} | ours
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_verdicts_are_those_of_the_engine(name):
+    assert {row[0].strip("`") for row in table_after(read(name), "verdict")} == set(Kind)
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_figures_are_those_of_evaluate(name, pack):
+    found = evaluate(pack, pack.cases)
+    sections = (found.own_paragraph, found.with_model)
+    expected = []
+    for pick in (
+        lambda s: (s.models.first, s.models.cases),
+        lambda s: (s.models.first_two, s.models.cases),
+        lambda s: (s.models.close,),
+        lambda s: (sum(miss.verdict in FIRM for miss in s.misses),),
+        lambda s: (s.models.wrongly_refused,),
+        lambda s: (s.refusals.refused, s.refusals.cases),
+        lambda s: (s.one_question.first, s.one_question.cases),
+        lambda s: (s.equal_weights.first, s.equal_weights.cases),
+    ):
+        expected += [number for section in sections for number in pick(section)]
+    near = found.near_misses.models
+    expected += [near.first, near.cases, near.wrongly_refused]
+    block = marked(read(name), "evaluate")
+    assert [int(number) for number in re.findall(r"(?<![\w-])\d+(?![\w-])", block)] == expected
+    misses = found.own_paragraph.misses
+    assert re.findall(r"`([^`]*-[^`]*)`", block) == [miss.case for miss in misses]
+    assert {miss.verdict for miss in misses} == {Kind.CLOSE}
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_weights_and_the_limit_told_are_those_of_the_pack(name, pack):
+    text = read(name)
+    weights = ", ".join(
+        f"{theme.label['en' if name == 'README.md' else 'fr'].lower()} {theme.weight}"
+        for theme in pack.themes.values()
+        if theme.weight
+    )
+    assert f"({weights})" in text
+    limit = rf"\b{pack.limits.lead} points (or more|ou plus)"
+    assert re.search(limit, text)
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_time_told_rests_on_the_words_of_the_questionnaire(lang, pack):
+    def count(*texts):
+        return sum(len(re.findall(r"\w+", text[lang])) for text in texts)
+
+    asked = [q.text for q in pack.questions] + [o.label for q in pack.questions for o in q.options]
+    explained = [q.why for q in pack.questions] + [
+        o.means for q in pack.questions for o in q.options
+    ]
+    figures = {"en": (2000, 450), "fr": (2200, 500)}[lang]
+    written = {"en": ("2,000", "450"), "fr": ("2\u00a0200", "500")}[lang]
+    assert all(figure in read(READMES[lang]) for figure in written)
+    assert count(*asked, *explained) == pytest.approx(figures[0], rel=0.1)
+    assert count(*asked) == pytest.approx(figures[1], rel=0.15)
+    assert f"{len(pack.questions)} questions" in read(READMES[lang])
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_relative_link_leads_somewhere(page):
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", read(page))
+    for link in links:
+        if not link.startswith("https://"):
+            assert (ROOT / page).parent.joinpath(link).exists(), link
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_named_in_code_style_exists(page):
+    named = re.findall(
+        r"`((?:tests|docs|examples|benchmarks|src|\.ci|data)/[^`<>\s]*)`", read(page)
+    )
+    for name in named:
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_an_example_gives_the_verdict_that_its_comment_announces(name, pack):
+    path = ROOT / "examples" / name
+    found = re.search(r"Verdict: ([a-z-]+)(?: \(([a-z-]+)\))?\.", path.read_text(encoding="utf-8"))
+    verdict = recommend(pack, read_file(pack, str(path)).answers).verdict
+    assert verdict.kind == found[1]
+    assert verdict.models == ((found[2],) if found[2] else ())
+
+
+def test_the_examples_show_a_recommendation_a_refusal_and_a_model_not_ready(pack):
+    kinds = {
+        recommend(pack, read_file(pack, str(ROOT / "examples" / name)).answers).verdict.kind
+        for name in EXAMPLES
+    }
+    assert kinds == {Kind.RECOMMENDED, Kind.NOT_READY, Kind.NOT_A_CONCERTATION}
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_situation_shown_in_the_readme_is_read(name, run, tmp_path):
+    (shown,) = [block for block in fenced(read(name)) if "answers:" in block]
+    situation = tmp_path / "situation.yaml"
+    situation.write_text("\n".join(shown), encoding="utf-8")
+    result = run("recommend", str(situation), "--json")
+    assert result.code == 0, result.err
+    assert json.loads(result.out)["situation"]["title"]
+
+
+def test_the_architecture_of_contributing_names_existing_modules():
+    text = read("CONTRIBUTING.md")
+    block = text[text.index("tests/test_layers.py") :].split("\n\n")[1]
+    lines = block.splitlines()
+    assert len(lines) == 6
+    for line in lines:
+        for name in re.findall(r"`([^`]+)`", line.partition(":")[0]):
+            assert (ROOT / "src" / "concertation_cli" / name).exists(), name
+
+
+KEYS = ("PACK_FILE", "QUESTIONS_FILE", "MODEL_FILE", "CASE_FILE")
+TOLD_ONCE = (schema.FULL_SOURCE, schema.CITED)
+"""Shapes that the guide describes before its tables."""
+
+
+def keys(shape, path=""):
+    """Return every key that a shape holds, and whether it is required."""
+    if isinstance(shape, shapes.Items):
+        yield from keys(shape._shape, f"{path}[]" if path else "")  # noqa: SLF001  # its grammar
+    elif isinstance(shape, shapes.Table):
+        yield from keys(shape._shape, f"{path}.<id>")  # noqa: SLF001
+    elif isinstance(shape, shapes.Record) and shape not in TOLD_ONCE:
+        for key, field in shape._fields.items():
+            where = f"{path}.{key}" if path else key
+            yield where, not field.optional
+            yield from keys(field.shape, where)
+
+
+@pytest.mark.parametrize("name", KEYS)
+def test_the_authoring_guide_tells_every_key_of_the_schema(name):
+    text = read("data/README.md")
+    block = re.search(rf"^<!-- keys: {name} -->\n(.*?)^<!-- /keys -->$", text, BLOCK)[1]
+    told = [(row[0].strip("`"), row[1] == "yes") for row in cells(block)]
+    assert told == list(keys(getattr(schema, name)))
+
+
+@pytest.mark.parametrize("shape", TOLD_ONCE)
+def test_the_authoring_guide_tells_the_shared_shapes(shape):
+    (told,) = [
+        found
+        for found in re.findall(r"`\{([a-z:\", 0-9]+)\}`", read("data/README.md"))
+        if {part.partition(":")[0].strip() for part in found.split(",")} == set(shape._fields)
+    ]
+    assert told
+
+
+def test_french_readme_has_french_typography():
+    prose = re.sub(
+        r"^```.*?^```$|`[^`]*`|\]\([^)]*\)",
+        "",
+        read("README.fr.md"),
+        flags=BLOCK,
+    )
+    assert not re.findall(r".{0,20}(?: [:;!?»]|« |«[^\u00a0]|[^\u00a0]»|[a-zà-ÿ]'[a-zà-ÿ])", prose)
+    assert not re.findall(r".{0,20}\u00a0[;!?]", prose)
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_readme_says_that_the_tool_is_independent(name):
+    start = read(name).partition("\n## ")[0]
+    assert re.search(r"\*\*(This tool is independent|Cet outil est indépendant)\.\*\*", start)
+    assert "CMTL" in start
+
+
+def test_every_dependency_has_its_reason():
+    declared = re.search(r"^dependencies = \[(.*?)^\]", read("pyproject.toml"), BLOCK)[1]
+    needed = set(re.findall(r'^\s*"([a-z]+)', declared, re.MULTILINE))
+    for name, heading in (("README.md", "library"), ("README.fr.md", "bibliothèque")):
+        assert {row[0] for row in table_after(read(name), heading)} == needed
+
+
+def test_no_page_holds_a_leftover_note():
+    words = ("TO" + "DO", "FIX" + "ME", "X" * 3)
+    assert not [page for page in PAGES for word in words if word in read(page)]

@@ -1,0 +1,273 @@
+"""Scores, ranks and reasons: the properties of the engine (design, section 6)."""
+
+import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
+from tests.packs import answers_to, chosen, invented_packs, small_pack
+
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Kind
+from concertation_cli.engine.scoring import first, ranks, score_models
+
+check = settings(
+    max_examples=40,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=(Phase.generate, Phase.shrink),
+)
+
+
+@pytest.fixture(scope="session", params=["invented", "shipped"])
+def draw_pack(request, pack):
+    """Return what draws a pack: invented on the spot, or always the shipped one."""
+    if request.param == "shipped":
+        return lambda _: pack  # too large to be a draw, which hypothesis would print
+    return lambda data: data.draw(invented_packs())
+
+
+def sums_by_hand(pack, answers):
+    """Add up points times weight, without the engine."""
+    themes = {question.id: question.theme for question in pack.questions}
+    totals = {}
+    for model in pack.models:
+        totals[model.id] = 0
+        for rule in model.criteria:
+            if any(option in rule.options for option in answers.get(rule.question, ())):
+                totals[model.id] += rule.points * pack.themes[themes[rule.question]].weight
+    return totals
+
+
+def totals_of(pack, answers):
+    return {score.model: score.total for score in score_models(pack, answers)}
+
+
+def rank_of(pack, answers):
+    scores = score_models(pack, answers)
+    return {score.model: rank for rank, score in zip(ranks(scores), scores, strict=True)}
+
+
+def same_whatever_the_order(result):
+    """Tell all of a result but the order in which it lists what has no order."""
+    verdict = result.verdict
+    return (
+        verdict._replace(ask_first=frozenset(verdict.ask_first)),
+        [
+            (s.rank, s.model, s.score.total, dict(s.score.themes), frozenset(s.score.reasons))
+            for s in result.ranking
+        ],
+        [frozenset(standing.requirements) for standing in result.ranking],
+        [
+            (why.model, frozenset(why.gained), {lost.question: lost.points for lost in why.lost})
+            for why in result.why_not
+        ],
+        [tuple(part if isinstance(part, str) else frozenset(part) for part in plan)
+         for plan in result.plans],
+        frozenset(result.skipped),
+    )  # fmt: skip
+
+
+@check
+@given(data=st.data())
+def test_scores_are_whole_numbers_and_the_sums_one_gets_by_hand(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    assert totals_of(pack, answers) == sums_by_hand(pack, answers)
+    for score in score_models(pack, answers):
+        numbers = [score.total, *score.themes.values(), *(r.contribution for r in score.reasons)]
+        assert all(type(number) is int for number in numbers)
+
+
+@check
+@given(data=st.data())
+def test_the_order_of_answers_changes_nothing(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    keys = data.draw(st.permutations(list(answers)))
+    shuffled = {key: tuple(reversed(answers[key])) for key in keys}
+    assert recommend(pack, shuffled) == recommend(pack, answers)
+
+
+@check
+@given(data=st.data())
+def test_the_order_of_models_questions_and_criteria_changes_nothing(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    models = [
+        m._replace(criteria=tuple(data.draw(st.permutations(m.criteria))))
+        for m in data.draw(st.permutations(pack.models))
+    ]
+    questions = data.draw(st.permutations(pack.questions))
+    other = pack._replace(models=tuple(models), questions=tuple(questions))
+    before, after = recommend(pack, answers), recommend(other, answers)
+    assert same_whatever_the_order(after) == same_whatever_the_order(before)
+
+
+@check
+@given(data=st.data())
+def test_removing_a_model_changes_neither_scores_nor_order_of_the_others(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    gone = data.draw(st.sampled_from(pack.models)).id
+    fewer = pack._replace(models=tuple(m for m in pack.models if m.id != gone))
+    kept = tuple(score for score in score_models(pack, answers) if score.model != gone)
+    assert score_models(fewer, answers) == kept
+
+
+@check
+@given(data=st.data())
+def test_one_more_answer_that_speaks_for_a_model_never_harms_it(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    asked = data.draw(st.sampled_from([q for q in pack.questions if q.kind != "grid"]))
+    have = answers.get(asked.id, ())
+    most = max(asked.maximum, 1)
+    left = [option.id for option in asked.options if option.id not in have]
+    if len(have) >= most or not left:
+        return
+    added = data.draw(st.sampled_from(left))
+    more = {**answers, asked.id: (*have, added)}
+    before, after = totals_of(pack, answers), totals_of(pack, more)
+    ranked, ranked_after = rank_of(pack, answers), rank_of(pack, more)
+    for model in pack.models:
+        spoken = [
+            rule.points
+            for rule in model.criteria
+            if rule.question == asked.id and added in rule.options
+        ]
+        if all(points >= 0 for points in spoken):
+            gain = after[model.id] - before[model.id]
+            assert gain >= 0
+            if all(after[other] - before[other] <= gain for other in after):
+                assert ranked_after[model.id] <= ranked[model.id]
+
+
+def test_a_second_option_of_the_same_criterion_gives_no_more_points():
+    pack = small_pack(north={"lack.a": 3}, south={"lack.b": 1})
+    rule = pack.models[0].criteria[0]._replace(options=("a", "b"))
+    pack = pack._replace(models=(pack.models[0]._replace(criteria=(rule,)), pack.models[1]))
+    assert totals_of(pack, chosen(lack="a")) == {"north": 9, "south": 0}
+    assert totals_of(pack, chosen(lack="ab")) == {"north": 9, "south": 3}
+
+
+@check
+@given(data=st.data())
+def test_skipping_a_question_takes_away_exactly_its_reasons(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    if not answers:
+        return
+    skipped = data.draw(st.sampled_from(list(answers)))
+    fewer = {key: value for key, value in answers.items() if key != skipped}
+    after = {score.model: score for score in score_models(pack, fewer)}
+    for score in score_models(pack, answers):
+        left = tuple(reason for reason in score.reasons if reason.question != skipped)
+        assert after[score.model].reasons == left
+        assert after[score.model].total == sum(reason.contribution for reason in left)
+
+
+@check
+@given(data=st.data())
+def test_an_answer_on_which_no_criterion_speaks_gives_nothing(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    silent = {
+        (question.id, option.id)
+        for question in pack.questions
+        for option in question.options
+        if question.kind != "grid"
+    } - {(c.question, o) for m in pack.models for c in m.criteria for o in c.options}
+    for question_id, option_id in sorted(silent):
+        without = {key: value for key, value in answers.items() if key != question_id}
+        told = {**without, question_id: (option_id,)}
+        assert score_models(pack, told) == score_models(pack, without)
+
+
+@check
+@given(data=st.data())
+def test_reasons_add_up_to_the_score_and_themes_to_the_total(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    for score in score_models(pack, answers):
+        assert sum(reason.contribution for reason in score.reasons) == score.total
+        assert sum(score.themes.values()) == score.total
+        assert set(score.themes) == set(pack.scored_themes())
+        for theme, total in score.themes.items():
+            own = [reason for reason in score.reasons if reason.theme == theme]
+            assert sum(reason.contribution for reason in own) == total
+        for reason in score.reasons:
+            weight = pack.themes[reason.theme].weight
+            rule = pack.model(score.model).criterion(reason.criterion)
+            assert reason.contribution == reason.points * weight == rule.points * weight
+            assert set(reason.options) == set(rule.options) & set(answers[reason.question])
+
+
+@check
+@given(data=st.data())
+def test_a_rank_counts_the_models_with_more_points(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    totals = sums_by_hand(pack, answers)
+    for model, rank in rank_of(pack, answers).items():
+        assert rank == 1 + sum(total > totals[model] for total in totals.values())
+
+
+def test_equal_scores_share_a_rank_and_the_next_one_is_left_out():
+    pack = small_pack(
+        north={"lack.a": 1}, east={"lack.a": 2}, south={"lack.a": 2}, west={"lack.b": 1}
+    )
+    result = recommend(pack, chosen(lack="a"))
+    ranking = [(standing.rank, standing.model) for standing in result.ranking]
+    assert ranking == [(1, "east"), (1, "south"), (3, "north"), (4, "west")]
+
+
+def test_a_tie_is_never_first():
+    pack = small_pack(north={"lack.a": 2}, south={"lack.a": 2})
+    assert first(score_models(pack, chosen(lack="a"))) is None
+    assert first(score_models(pack._replace(models=pack.models[:1]), {})) == "north"
+
+
+@check
+@given(data=st.data())
+def test_a_tie_for_first_is_close_and_names_all_of_it(draw_pack, data):
+    pack = draw_pack(data)
+    drawn = data.draw(answers_to(pack))
+    answers = {key: value for key, value in drawn.items() if key != pack.questions[0].id}
+    model = pack.models[0]
+    twin = model._replace(id="twin", number=99)
+    result = recommend(pack._replace(models=(*pack.models, twin)), answers)
+    if result.ranking[0].model in {model.id, twin.id} and result.verdict.models:
+        assert result.verdict.kind is Kind.CLOSE
+        assert {model.id, twin.id} <= set(result.verdict.models)
+
+
+@check
+@given(data=st.data())
+def test_why_not_tells_the_whole_distance_to_the_leader(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    result = recommend(pack, answers)
+    scores = {standing.model: standing.score for standing in result.ranking}
+    for why in result.why_not:
+        rival, leader = scores[why.model], result.ranking[0].score
+        ahead = 0
+        for question in answers:
+            points = [
+                sum(r.contribution for r in score.reasons if r.question == question)
+                for score in (leader, rival)
+            ]
+            ahead += max(0, points[0] - points[1])
+        assert sum(lost.points for lost in why.lost) == ahead
+        assert ahead >= leader.total - rival.total
+        assert {r.criterion for r in why.gained} == {
+            r.criterion for r in rival.reasons if r.points > 0
+        }
+
+
+@check
+@given(data=st.data())
+def test_what_was_skipped_is_what_gives_points_and_has_no_answer(draw_pack, data):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    speaking = {rule.question for model in pack.models for rule in model.criteria}
+    assert set(recommend(pack, answers).skipped) == speaking - set(answers)

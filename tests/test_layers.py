@@ -1,0 +1,167 @@
+"""What holds the house up: who may import whom, and no knowledge in Python."""
+
+import ast
+import functools
+import sys
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src"
+PACKAGE = "concertation_cli"
+
+# Each part may import those on the lines above it, never its neighbours nor those below.
+LAYERS = (
+    ("",),  # the package itself: its version
+    ("errors",),
+    ("words", "knowledge"),
+    ("engine",),
+    ("wizard", "render"),
+    ("output", "situations"),
+    ("cli",),
+    ("__main__",),
+)
+HEIGHT = {part: height for height, parts in enumerate(LAYERS) for part in parts}
+FORBIDDEN = {("engine", "words")}  # the engine returns ids and numbers, no words
+
+HOMES = {
+    "yaml": "knowledge/trees.py",
+    "rich": "render/text.py",
+    "questionary": "wizard/menus.py",
+    "prompt_toolkit": "wizard/menus.py",
+    "typer": "cli.py",
+}
+
+# Words of the shipped pack that Python also needs, for something else than that id.
+ACCIDENTAL = {
+    "cautions": "a heading of the page for a board",
+    "evidence": "a key of the JSON and a heading",
+    "means": "a key of an option: its line of meaning",
+    "none": "a key of an option, and what a case expects when it is to be refused",
+    "partners": "a key and a section of a model",
+    "roles": "a key and a section of a model",
+    "selected": "a style of questionary's menus",
+}
+
+
+def modules():
+    return sorted((SOURCE / PACKAGE).rglob("*.py"))
+
+
+def name_of(path):
+    return path.relative_to(SOURCE / PACKAGE).as_posix()
+
+
+@functools.cache
+def tree_of(path):
+    return ast.parse(path.read_text(encoding="utf-8"), str(path))
+
+
+def imports_of(tree):
+    """Yield the dotted names that a module imports, at the top or inside functions."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"line {node.lineno}: a relative import"
+            if node.module == PACKAGE:  # from concertation_cli import part, or __version__
+                parts = [a.name for a in node.names if a.name in HEIGHT]
+                yield from (f"{PACKAGE}.{part}" for part in parts or [""])
+            else:
+                yield str(node.module)
+
+
+def part_of(path):
+    name = path.relative_to(SOURCE / PACKAGE).parts[0].removesuffix(".py")
+    return "" if name == "__init__" else name
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_imports_point_left(path):
+    own = part_of(path)
+    for name in imports_of(tree_of(path)):
+        top, _, rest = name.partition(".")
+        other = rest.partition(".")[0]
+        if top != PACKAGE or other == own:
+            continue
+        assert HEIGHT[other] < HEIGHT[own], f"{own} imports {other}"
+        assert (own, other) not in FORBIDDEN, f"{own} imports {other}"
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_each_library_has_one_home(path):
+    for name in imports_of(tree_of(path)):
+        top = name.partition(".")[0]
+        if top != PACKAGE and top not in sys.stdlib_module_names:
+            assert HOMES.get(top) == name_of(path), f"{top} in {name_of(path)}"
+
+
+def test_every_home_is_inhabited():
+    for library, home in HOMES.items():
+        names = imports_of(tree_of(SOURCE / PACKAGE / home))
+        assert library in {name.partition(".")[0] for name in names}, library
+
+
+def ids_of(pack):
+    """Return every id of the shipped pack that the code may not know by name."""
+    found = {model.id for model in pack.models} | set(pack.themes)
+    for question in pack.questions:
+        found |= {question.id, *(o.id for o in question.options), *(h.id for h in question.holders)}
+    return found
+
+
+def literals_of(tree):
+    """Yield (line, text) for each text in a module: names, keys, and parts of f-strings."""
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_no_id_of_the_pack_stands_in_python(pack, path):
+    known = ids_of(pack) - set(ACCIDENTAL)
+    found = [(line, text) for line, text in literals_of(tree_of(path)) if text in known]
+    assert not found
+
+
+def test_the_engine_knows_not_even_a_word_like_an_id(pack):
+    known = ids_of(pack) | {"gate"}
+    for path in modules():
+        if part_of(path) == "engine":
+            assert not [text for _, text in literals_of(tree_of(path)) if text in known]
+
+
+def test_every_accidental_word_is_an_id_and_is_needed(pack):
+    used = {text for path in modules() for _, text in literals_of(tree_of(path))}
+    assert set(ACCIDENTAL) <= ids_of(pack) & used
+
+
+def test_the_gate_is_named_once():
+    named = [
+        name_of(path)
+        for path in modules()
+        for _, text in literals_of(tree_of(path))
+        if text == "gate"
+    ]
+    assert named == ["knowledge/pack.py"]
+
+
+def calls_of(tree):
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            if isinstance(node.func, ast.Attribute):
+                yield node.lineno, f".{node.func.attr}"
+            elif isinstance(node.func, ast.Name):
+                yield node.lineno, node.func.id
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_nothing_prints_past_the_output_or_asks_in_a_way_that_swallows_ctrl_c(path):
+    banned = {"print", ".ask", "__import__", ".import_module", "eval", "exec"}
+    found = [(line, name) for line, name in calls_of(tree_of(path)) if name in banned]
+    assert not found
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_every_module_says_what_it_is_for(path):
+    assert ast.get_docstring(tree_of(path))
