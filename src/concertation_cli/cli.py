@@ -27,13 +27,14 @@ from concertation_cli.output import (
     write_file,
     write_stdout,
 )
+from concertation_cli.render.blocks import Depth
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words, available, language
 
 if TYPE_CHECKING:
     from concertation_cli.engine.results import Recommendation
     from concertation_cli.engine.study import Study
-    from concertation_cli.render.advice import Advice, Depth
+    from concertation_cli.render.advice import Advice
     from concertation_cli.render.advice_json import AdviceJson
     from concertation_cli.render.as_json import JsonForms
     from concertation_cli.render.blocks import Block
@@ -263,6 +264,7 @@ def recommend(
     for target in (save, output):
         if target is not None:
             check_target(target, force=force)
+    depth = _depth(explain, brief=brief)
     phrases = _phrases(lang, data)
     asking = ask or (situation is None and not settings)
     if asking and not can_ask():
@@ -283,9 +285,7 @@ def recommend(
         lambda: (
             _advice(phrases).board(found, result, studied)
             if chosen == MARKDOWN
-            else _advice(phrases).recommendation(
-                found, result, studied, _depth(explain, brief=brief)
-            )
+            else _advice(phrases).recommendation(found, result, studied, depth)
         ),
     )
     _deliver(rendered, output, force=force)
@@ -294,9 +294,7 @@ def recommend(
     return 0
 
 
-def _depth(explain: str | None, *, brief: bool) -> "Depth":
-    from concertation_cli.render.advice import Depth  # noqa: PLC0415
-
+def _depth(explain: str | None, *, brief: bool) -> Depth:
     if explain not in {None, Depth.ALL}:
         values: Values = {"value": explain or "", "allowed": (str(Depth.ALL),)}
         raise UsageError(Problem("--explain", "bad-depth", values))

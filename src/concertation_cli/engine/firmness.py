@@ -82,7 +82,7 @@ def assess(pack: Pack, answers: Answers, ranking: Sequence[Score]) -> Firmness:
     if leader is None:
         return Firmness(None, None, None, flips, skipped)
     return Firmness(
-        _fillings(pack, earnings, answers, totals, leader),
+        _fillings(pack, earnings, answers, [order.index(score.model) for score in ranking]),
         Share(len(singles) - len(flips), len(singles)),
         _weightings(pack, ranking),
         flips,
@@ -170,10 +170,10 @@ def _skipped(
         yield Skipped(question.id, models)
 
 
-def _fillings(
-    pack: Pack, earnings: Earnings, answers: Answers, totals: Earned, leader: int
-) -> Share:
+def _fillings(pack: Pack, earnings: Earnings, answers: Answers, ranking: Sequence[int]) -> Share:
     """Return the smallest share, over the rivals, of fillings that keep the leader ahead.
+
+    Among equal shares, that of the best-ranked rival; `ranking` holds the models' places.
 
     A filling gives every skipped question one admissible answer, all equally likely. For
     one rival only the difference counts, and differences add up over questions: their
@@ -182,10 +182,10 @@ def _fillings(
     questions = _open(pack, answers)
     ways = {question.id: admissible(question) for question in questions}
     tried = prod(len(answers) for answers in ways.values())
+    totals = earnings.total(pack, answers)
     smallest: Share | None = None
-    for rival, model in enumerate(pack.models):
-        if rival == leader:
-            continue
+    leader, *rivals = ranking
+    for rival in rivals:
         leads = Counter({totals[leader] - totals[rival]: 1})
         for question in questions:
             steps = Counter(
@@ -195,7 +195,7 @@ def _fillings(
             leads = _convolved(leads, steps)
         kept = sum(count for lead, count in leads.items() if lead > 0)
         if smallest is None or kept < smallest.kept:
-            smallest = Share(kept, tried, model.id)
+            smallest = Share(kept, tried, pack.models[rival].id)
     return smallest or Share(tried, tried)
 
 

@@ -1,7 +1,6 @@
 """The advice: what `recommend` shows, and the page for a meeting."""
 
 from collections.abc import Iterable
-from enum import StrEnum
 
 from concertation_cli.engine.recommend import why_not
 from concertation_cli.engine.results import (
@@ -18,7 +17,7 @@ from concertation_cli.engine.study import Study
 from concertation_cli.engine.verdict import gate_question
 from concertation_cli.knowledge.pack import Model, Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Item, Items, Para
+from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts, signed
 
 TOP_REASONS = 3
@@ -33,14 +32,6 @@ _TOLD_AS_FIRMNESS = {
     Ground.GATE_UNANSWERED,
     Ground.LEADING_HALF_ANSWERED,
 }
-
-
-class Depth(StrEnum):
-    """How much of a recommendation is told."""
-
-    BRIEF = "brief"
-    USUAL = "usual"
-    ALL = "all"
 
 
 class Advice(Parts):
@@ -93,7 +84,7 @@ class Advice(Parts):
         model = self.pack.model(result.verdict.models[0])
         score = result.ranking[0].score
         blocks: list[Block] = [Para(self.t(model.summary) + ".")]
-        if result.verdict.kind is not Kind.RECOMMENDED:
+        if result.verdict.kind is Kind.CLOSE:
             blocks += [Para(text) for text in self._decisive(result)]
         if result.verdict.kind is Kind.CLOSE:
             blocks.append(Para(phrases.numbered(model), strong=True))
@@ -106,8 +97,9 @@ class Advice(Parts):
         blocks.append(self.heading("missing"))
         blocks.append(self._missing(result, TOP_MISSING))
         blocks.append(self.heading("first-steps"))
-        steps = phrases.first_steps(result)
-        blocks.append(Items(tuple(Item(text, f"{n}.") for n, text in enumerate(steps, 1))))
+        unready = result.verdict.kind is Kind.NOT_READY
+        first = phrases.to_settle(result) if unready else phrases.first_steps(result)[0]
+        blocks.append(Items((Item(first, "1."),)))
         if result.verdict.kind is Kind.NOT_READY:
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks

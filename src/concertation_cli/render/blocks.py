@@ -1,5 +1,6 @@
 """What a screen or a page is made of, whatever the medium."""
 
+from enum import StrEnum
 from typing import NamedTuple
 
 
@@ -51,6 +52,14 @@ class Steps(NamedTuple):
 
     texts: tuple[str, ...]
     back_to: int | None = None
+
+
+class Depth(StrEnum):
+    """How much of a recommendation is told."""
+
+    BRIEF = "brief"
+    USUAL = "usual"
+    ALL = "all"
 
 
 Block = Heading | Para | Items | Bars | Steps

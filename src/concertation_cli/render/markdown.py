@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from concertation_cli.render.blocks import Bars, Block, Heading, Items, Para, Steps
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$])")
-_LEADING = re.compile(r"^(\s*)([-+=]|\d+[.)])", re.MULTILINE)
+_LEADING = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
 
 
 def escape(text: str) -> str:

@@ -21,6 +21,7 @@ _NARROW = 60
 # rich breaks lines at no-break spaces; a private-use letter stands in for them while it
 # lays out. Cleaned text never holds one.
 _NO_BREAK = str.maketrans({"\u00a0": "\ue000"})
+_PLAIN = str.maketrans({"\u2713": "+", "\u2212": "-", "\u2192": ">", "\u2588": "#", "\u21ba": ""})
 _BREAK_BACK = str.maketrans({"\ue000": "\u00a0"})
 
 
@@ -60,7 +61,10 @@ def as_text(blocks: Iterable[Block], screen: Screen) -> str:
     )
     for block in blocks:
         _put(console, block, screen)
-    lines = (line.rstrip() for line in buffer.getvalue().translate(_BREAK_BACK).split("\n"))
+    drawn = buffer.getvalue().translate(_BREAK_BACK)
+    if not screen.glyphs:
+        drawn = drawn.translate(_PLAIN)
+    lines = (line.rstrip() for line in drawn.split("\n"))
     return "\n".join(lines).strip("\n") + "\n"
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from concertation_cli.engine.recommend import rank_models
 from concertation_cli.engine.verdict import is_refused
 from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.pack import Answers, Option, Pack, Question, Situation, Text
+from concertation_cli.knowledge.pack import GATE, Answers, Option, Pack, Question, Situation, Text
 from concertation_cli.knowledge.situation import (
     MAX_NOTES,
     MAX_TITLE,
@@ -55,7 +55,7 @@ class Wizard:
     def _ask_the_rest(self) -> None:
         """Ask what was not asked yet, unless the gate refuses."""
         for question in self._pack.questions:
-            if self._refused():
+            if question.theme != GATE and self._refused():
                 return
             if question.id not in self._asked:
                 self._ask(question)
@@ -121,14 +121,11 @@ class Wizard:
         key = "wizard.choose-many" if question.maximum else "wizard.choose-any"
         self._say(self._words(key, maximum=question.maximum))
         choices = self._choices(question.options)
-        values = tuple(self._answers().get(question.id, ()))
-        while True:
-            message = self._message(self._t(question.text))
-            values = menus.checkbox(message, choices, values)
-            refusal = self._refusal(question, values)
-            if not refusal:
-                break
-            self._say(refusal)
+        message = self._message(self._t(question.text))
+        values = menus.checkbox(message, choices, self._answers().get(question.id, ()))
+        # A refusal stands in the menu's own line: one told above it may scroll away.
+        while refusal := self._refusal(question, values):
+            values = menus.checkbox(self._message(refusal), choices, values)
         self._set({question.id: values})
         self._echo(question)
 

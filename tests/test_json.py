@@ -1,0 +1,363 @@
+"""What `--json` promises: keys, types, the same bytes everywhere, nothing else."""
+
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+
+from concertation_cli import __version__
+from concertation_cli.knowledge import store
+from concertation_cli.knowledge.packfiles import compile_folder
+
+HEAD = ["format", "tool", "pack", "lang"]
+SITUATIONS = {
+    "recommended": ["aim=take-part", "gap=means", "collective-work=designed", "form=agreement"],
+    "close": ["aim=take-part", "gap=ties"],
+    "not-ready": [
+        "aim=take-part", "gap=means", "scope=one-sector", "request=partners",
+        "participants=organisations,funders", "collective-work=none", "means=pooled",
+        "result=commitments,new-organisation", "form=agreement",
+    ],
+    "not-a-concertation": ["aim=information", "gap=ties"],
+    "undetermined": ["aim=take-part", "result=ties"],
+}  # fmt: skip
+STANDING = ["model", "number", "name", "rank", "score", "themes", "reasons", "requirements"]
+REASON = [
+    "criterion", "question", "options", "points", "contribution", "text", "basis", "source",
+]  # fmt: skip
+REQUIREMENT = ["id", "essential", "phase", "status", "text", "remedy", "source"]
+PLAN = [
+    "model", "phases", "cycle", "partners", "roles", "risks", "challenges", "successes",
+    "pathways",
+]  # fmt: skip
+CHALLENGE = ["id", "phase", "text", "source", "help"]
+PATHWAY = ["id", "from", "to", "trigger", "basis", "source"]
+PARTNER = ["id", "name", "category", "role", "source"]
+SHOW = [
+    *HEAD, "id", "number", "name", "aliases", "pages", "summary", "definition", "concertation",
+    "context", "complementarities", "added_values", "phases", "cycle", "partners", "successes",
+    "challenges", "lessons", "cases", "requirements", "roles", "risks", "criteria", "pathways",
+    "convener_only", "silent",
+]  # fmt: skip
+SECTION = ["models", "refusals", "misses", "without", "baselines"]
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory, toy_folder):
+    target = tmp_path_factory.mktemp("package") / "pack.json"
+    target.write_bytes(compile_folder(toy_folder.parent.parent / "data"))
+    return target
+
+
+@pytest.fixture(autouse=True)
+def _compiled_pack(monkeypatch, compiled):
+    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
+    monkeypatch.setattr(store, "_COMPILED", compiled)
+
+
+@pytest.fixture
+def load_json(run):
+    def load(*argv, **options):
+        result = run(*argv, "--json", "--lang", "en", **options)
+        assert result.code == 0, result.err
+        assert result.err == ""
+        text = result.out.decode("utf-8")
+        assert text.endswith("}\n")
+        assert "\r" not in text
+        return json.loads(text, object_pairs_hook=unique, parse_constant=pytest.fail)
+
+    return load
+
+
+def unique(pairs):
+    found = dict(pairs)
+    assert len(found) == len(pairs), pairs
+    return found
+
+
+def settings(kind):
+    return [part for setting in SITUATIONS[kind] for part in ("--set", setting)]
+
+
+def keys(rows):
+    """Return the keys that all these rows have; there must be one row at least."""
+    assert rows
+    first = list(rows[0])
+    assert all(list(row) == first for row in rows)
+    return first
+
+
+def assert_sources(value):
+    """Every source in a document is a section and its pages; pages are text or null."""
+    if isinstance(value, list):
+        for item in value:
+            assert_sources(item)
+    elif isinstance(value, dict):
+        if value.get("source") is not None:
+            assert list(value["source"]) == ["section", "pages"]
+            assert type(value["source"]["section"]) is str
+            assert type(value["source"]["pages"]) in (str, type(None))
+        for item in value.values():
+            assert_sources(item)
+
+
+def assert_head(found, pack):
+    assert found["format"] == 1
+    assert found["tool"] == {"name": "concertation", "version": __version__}
+    assert found["pack"] == {"id": pack.id, "version": pack.version, "digest": pack.digest}
+    assert found["lang"] == "en"
+
+
+def assert_firmness(found):
+    assert list(found) == ["sentence", "fillings", "changes", "weightings", "flips", "skipped"]
+    assert list(found["fillings"]) == ["share", "tried", "rival"]
+    for name in ("changes", "weightings"):
+        assert list(found[name]) == ["share", "tried"]
+    for name in ("fillings", "changes", "weightings"):
+        assert 0 <= found[name]["share"] <= 1
+    assert keys(found["flips"]) in ([], ["question", "from", "to", "then"])
+    assert keys(found["skipped"]) in ([], ["question", "could_give"])
+
+
+@pytest.mark.parametrize("kind", SITUATIONS)
+def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
+    found = load_json("recommend", *settings(kind))
+    assert_head(found, pack)
+    assert_sources(found)
+    assert list(found) == [
+        *HEAD, "situation", "verdict", "recommended", "ranking", "why_not", "contradictions",
+        "firmness", "evidence", "plans",
+    ]  # fmt: skip
+    assert list(found["situation"]) == ["title", "notes", "answers"]
+    verdict = found["verdict"]
+    assert verdict["kind"] == kind
+    assert list(verdict) == ["kind", "summary", "models", "because", "remedies"]
+    assert keys(verdict["because"]) == ["ground", "ids", "points", "text"]
+    assert all(isinstance(text, str) for text in verdict["remedies"])
+    assert found["contradictions"] == []
+    if kind in {"not-a-concertation", "undetermined"}:
+        assert found["firmness"] is None
+    else:
+        assert_firmness(found["firmness"])
+    firm = kind in {"recommended", "not-ready"}
+    assert found["recommended"] == (verdict["models"][0] if firm else None)
+    assert [plan["model"] for plan in found["plans"]] == verdict["models"]
+    refused = kind == "not-a-concertation"
+    assert len(found["ranking"]) == (0 if refused else len(pack.models))
+
+
+@pytest.mark.parametrize("kind", ["recommended", "not-ready", "close"])
+def test_a_ranking_is_told_down_to_each_reason(load_json, pack, kind):
+    found = load_json("recommend", *settings(kind))
+    assert keys(found["ranking"]) == STANDING
+    themes = {theme: given.weight for theme, given in pack.themes.items()}
+    for standing in found["ranking"]:
+        model = pack.model(standing["model"])
+        assert (standing["number"], standing["name"]) == (model.number, model.name["en"])
+        assert type(standing["score"]) is int
+        assert sum(r["contribution"] for r in standing["reasons"]) == standing["score"]
+        assert sum(standing["themes"].values()) == standing["score"]
+        assert set(standing["themes"]) <= themes.keys()
+        for reason in standing["reasons"]:
+            assert list(reason) == REASON
+            theme = pack.question(reason["question"]).theme
+            assert reason["contribution"] == reason["points"] * themes[theme]
+            assert reason["criterion"].startswith(f"{model.id}/")
+            assert reason["basis"] in {"stated", "inferred"}
+        assert keys(standing["requirements"]) == REQUIREMENT
+        for requirement in standing["requirements"]:
+            assert requirement["status"] in {"met", "unmet", "unknown"}
+            assert type(requirement["essential"]) is bool
+            assert type(requirement["phase"]) is int
+    ranks = [standing["rank"] for standing in found["ranking"]]
+    assert ranks == sorted(ranks)
+    assert ranks[0] == 1
+
+
+def test_a_plan_is_told_down_to_each_role_and_challenge(load_json):
+    answers = ["cautions=turf", "roles.fiduciary=partner", "roles.dedicated-person=nobody"]
+    extra = [part for setting in answers for part in ("--set", setting)]
+    found = load_json("recommend", *settings("recommended"), *extra)
+    plan = found["plans"][0]
+    assert keys(found["plans"]) == PLAN
+    assert keys(plan["phases"]) == ["number", "text", "source"]
+    assert [phase["number"] for phase in plan["phases"]] == list(range(1, len(plan["phases"]) + 1))
+    assert keys(plan["partners"]) == PARTNER
+    assert keys(plan["roles"]) == ["id", "name", "holder", "status", "phase", "text", "source"]
+    for role in plan["roles"]:
+        assert role["holder"] in {None, "us", "partner", "nobody"}
+        assert role["status"] in {"met", "unmet", "unknown"}
+    assert {r["id"]: r["status"] for r in plan["roles"]}["fiduciary"] == "met"
+    assert keys(plan["risks"] + plan["challenges"]) == CHALLENGE
+    assert keys(plan["successes"]) == ["text", "source"]
+    for pathway in plan["pathways"]:
+        assert [key for key in pathway if key != "way"] == PATHWAY
+        assert pathway["way"] in {"arriving", "leaving"}
+
+
+def test_runners_up_and_evidence_have_their_keys(load_json, pack):
+    found = load_json("recommend", *settings("recommended"))
+    assert keys(found["why_not"]) == ["model", "for", "against", "nearest"]
+    for rival in found["why_not"]:
+        assert all(list(reason) == REASON for reason in rival["for"])
+        assert keys(rival["against"]) == ["question", "points", "reasons"]
+        assert keys(rival["nearest"]) in ([], ["question", "from", "to"])
+    evidence = found["evidence"]
+    assert list(evidence) == ["cases", "concertation", "caveats", "silent", "similar"]
+    assert evidence["cases"] == [c.id for c in pack.cases_of(found["recommended"])]
+    assert list(evidence["concertation"]) == ["kind", "text", "source"]
+    assert keys(evidence["caveats"]) == ["id", "text", "source"]
+    assert keys(evidence["similar"]) == ["case", "text", "shared"]
+
+
+def test_the_situation_comes_back_as_a_situation_file(load_json):
+    found = load_json("recommend", *settings("recommended"), "--set", "roles.fiduciary=us")
+    assert found["situation"]["answers"] == {
+        "aim": "take-part",
+        "gap": ["means"],
+        "collective-work": "designed",
+        "form": "agreement",
+        "roles": {"fiduciary": "us"},
+    }
+    again = load_json("recommend", "-", stdin=json.dumps(found["situation"]))
+    assert again == found
+
+
+def test_show_has_its_keys_for_all_nine(load_json, pack):
+    for model in pack.models:
+        found = load_json("show", model.number)
+        assert_head(found, pack)
+        assert_sources(found)
+        assert list(found) == SHOW
+        assert (found["id"], found["number"]) == (model.id, model.number)
+        assert type(found["pages"]) is str
+        assert list(found["definition"]) == ["text", "source"]
+        assert list(found["concertation"]) == ["kind", "text", "source"]
+        assert list(found["added_values"]) == ["main", "secondary"]
+        assert keys(found["added_values"]["main"]) == ["text", "source"]
+        assert keys(found["phases"]) == ["number", "text", "source"]
+        assert found["cycle"] is None or list(found["cycle"]) == ["from", "to"]
+        assert keys(found["partners"]) == PARTNER
+        assert keys(found["successes"]) == ["text", "source"]
+        assert keys(found["challenges"]) == CHALLENGE
+        assert keys(found["cases"]) == ["id", "name", "text", "source"]
+        shown = [key for key in REQUIREMENT if key != "status"]
+        assert sorted(keys(found["requirements"])) == sorted(shown)
+        assert all(list(r) == ["id", "phase", "text", "source"] for r in found["roles"])
+        assert all(list(r) == [*CHALLENGE, "when"] for r in found["risks"])
+        assert keys(found["criteria"]) == [
+            "id", "question", "options", "points", "basis", "inferred_from", "text", "source",
+        ]  # fmt: skip
+        assert all(list(p) == PATHWAY for p in found["pathways"])
+        assert all(list(a) == ["text", "source"] for a in found["convener_only"])
+        assert all(list(s) == ["theme", "because"] for s in found["silent"])
+    cycles = {m.number: load_json("show", m.number)["cycle"] for m in pack.models if m.cycle}
+    assert cycles == {6: {"from": 6, "to": 2}, 7: {"from": 6, "to": 2}}
+
+
+def test_one_section_of_show_keeps_its_form(load_json):
+    whole = load_json("show", "cohorte")
+    part = load_json("show", "cohorte", "--section", "added-values")
+    assert part == {key: whole[key] for key in (*HEAD, "id", "added_values")}
+
+
+def test_evaluate_has_its_keys(load_json, pack):
+    found = load_json("evaluate")
+    assert_head(found, pack)
+    assert list(found) == [*HEAD, "own_paragraph", "with_model", "near_misses"]
+    for name in ("own_paragraph", "with_model", "near_misses"):
+        section = found[name]
+        assert list(section) == SECTION
+        assert list(section["models"]) == [
+            "cases", "first", "first_two", "close", "undetermined", "wrongly_refused",
+        ]  # fmt: skip
+        assert list(section["refusals"]) == ["cases", "refused"]
+        assert list(section["baselines"]) == ["one_question", "equal_weights"]
+        for tally in section["baselines"].values():
+            assert list(tally) == ["cases", "first"]
+        for tally in section["without"].values():
+            assert list(tally) == ["cases", "answered", "first"]
+        for miss in section["misses"]:
+            assert list(miss) == ["case", "expected", "got", "second", "verdict"]
+    assert found["own_paragraph"]["models"]["cases"] == 24
+    assert set(found["own_paragraph"]["without"]) == {"need", "actors", "ecosystem", "outcome"}
+
+
+def test_a_folder_without_chapter_answers_has_no_second_section(load_json, tmp_path):
+    (tmp_path / "a.yaml").write_text("answers: {aim: information}\nexpected: none\n")
+    found = load_json("evaluate", tmp_path)
+    assert found["with_model"] is None
+    assert found["own_paragraph"]["refusals"] == {"cases": 1, "refused": 1}
+
+
+def test_the_other_commands_have_their_keys(load_json, pack):
+    listed = load_json("list")
+    assert list(listed) == [*HEAD, "models"]
+    assert [m["number"] for m in listed["models"]] == list(range(1, 10))
+    told = load_json("cases")
+    assert list(told) == [*HEAD, "cases"]
+    assert keys(told["cases"]) == [
+        "id", "name", "text", "origin", "source", "situation", "from_model", "expected",
+    ]  # fmt: skip
+    one = load_json("cases", "textile")
+    assert one == {key: one[key] for key in (*HEAD, *keys(told["cases"]))}
+    asked = load_json("questions")
+    assert list(asked) == [*HEAD, "themes", "questions"]
+    assert [q["id"] for q in asked["questions"]] == [q.id for q in pack.questions]
+    checked = load_json("check")
+    assert list(checked) == [*HEAD, "valid", "problems", "counts"]
+    assert (checked["valid"], checked["problems"]) == (True, [])
+
+
+KEPT = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT")
+
+
+def spawn(*argv, **environment):
+    kept = {key: os.environ[key] for key in KEPT if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", "concertation_cli", *argv],
+        env={**kept, **environment},
+        capture_output=True,
+        check=False,
+        stdin=subprocess.DEVNULL,
+    )
+
+
+@pytest.mark.parametrize(
+    "argv",
+    [("show", "cohorte"), ("recommend", *settings("not-ready"))],
+    ids=["show", "recommend"],
+)
+def test_json_is_the_same_bytes_in_every_environment(argv):
+    argv = (*argv, "--json", "--lang", "fr")
+    plain = spawn(*argv)
+    assert plain.returncode == 0
+    assert "é".encode() in plain.stdout
+    for environment in (
+        {"FORCE_COLOR": "1", "TTY_COMPATIBLE": "1", "COLUMNS": "20", "GITHUB_ACTIONS": "1"},
+        {"LC_ALL": "C", "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
+    ):
+        other = spawn(*argv, **environment)
+        assert (other.returncode, other.stderr) == (0, b"")
+        assert other.stdout == plain.stdout
+
+
+@pytest.mark.parametrize("command", ["show", "recommend"])
+def test_neither_main_command_loads_what_it_does_not_need(tmp_path, command):
+    situation = tmp_path / "situation.yaml"
+    situation.write_text("answers: {aim: take-part, gap: [means]}\n")
+    argv = ["show", "cohorte"] if command == "show" else ["recommend", str(situation)]
+    program = (
+        "import sys; from concertation_cli.__main__ import main\n"
+        f"code = main([*{argv!r}, '--json'])\n"
+        "heavy = {'rich', 'questionary', 'prompt_toolkit', 'asyncio', 'pydantic'}\n"
+        "sys.stderr.write(' '.join(sorted(heavy & sys.modules.keys())))\n"
+        "sys.exit(code)"
+    )
+    result = subprocess.run(
+        [sys.executable, "-c", program], capture_output=True, check=False, text=True
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stderr.split() == []

@@ -1,0 +1,393 @@
+"""What people see: laid out at every width, in one language, and inert whatever was typed."""
+
+import json
+import os
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+import pytest
+from rich.cells import cell_len
+
+from concertation_cli.engine.evaluate import evaluate
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.study import study
+from concertation_cli.knowledge import store
+from concertation_cli.knowledge.cleaning import clean, typeset
+from concertation_cli.knowledge.pack import Situation
+from concertation_cli.knowledge.packfiles import compile_folder
+from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
+from concertation_cli.render.advice import Advice
+from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.render.blocks import Depth
+from concertation_cli.render.markdown import as_markdown
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.render.profile import Profile
+from concertation_cli.render.screens import Screens
+from concertation_cli.render.text import Screen, as_text
+from concertation_cli.words import Words
+
+GOLDEN = Path(__file__).parent / "golden"
+LANGUAGES = ("fr", "en")
+NBSP = "\u00a0"
+SITUATIONS = {
+    "recommended": {
+        "aim": "take-part",
+        "gap": "means",
+        "collective-work": "designed",
+        "form": "agreement",
+        "cautions": "funding-rivalry",
+        "roles.fiduciary": "us",
+        "roles.dedicated-person": "nobody",
+    },
+    "close": {"aim": "take-part", "gap": "ties"},
+    "not-ready": {
+        "aim": "take-part",
+        "gap": "means",
+        "scope": "one-sector",
+        "request": "partners",
+        "participants": "organisations,funders",
+        "collective-work": "none",
+        "means": "pooled",
+        "result": "commitments,new-organisation",
+        "form": "agreement",
+    },
+    "not-a-concertation": {"aim": "information"},
+    "undetermined": {"aim": "take-part", "result": "ties"},
+}
+HOSTILE = (
+    "[/b] [red]x[/red] :smile: <script>alert(1)</script> | *y* _z_ `w` ~~v~~ "
+    "\x1b]0;title\x07\x1b[31mred \x9b1m \u202eright\u202c &amp; $x$ \\| ![i](u) [l](u)"
+)
+NAMES = (
+    *(f"recommend-{kind}" for kind in SITUATIONS),
+    *(f"show-{number}" for number in range(1, 10)),
+    "list", "cases", "case", "questions", "evaluate",
+)  # fmt: skip
+
+
+def answered(kind):
+    return {key: tuple(value.split(",")) for key, value in SITUATIONS[kind].items()}
+
+
+@pytest.fixture(scope="module")
+def blocks(pack):
+    """Return a function that gives the blocks of a named screen in a language."""
+    evaluation = evaluate(pack, pack.cases)
+
+    def build(name, lang, title="", notes=""):
+        words = Words(lang)
+        advice = Advice(AdvicePhrases(pack, words))
+        screens = Screens(Phrases(pack, words))
+        what, _, detail = name.partition("-")
+        match what:
+            case "recommend" | "board":
+                situation = Situation(title, notes, answered(detail))
+                result = recommend(pack, situation.answers)
+                assert result.verdict.kind == detail
+                found = study(pack, situation.answers, result)
+                if what == "board":
+                    return advice.board(situation, result, found)
+                return advice.recommendation(situation, result, found, Depth.USUAL)
+            case "show":
+                return Profile(Phrases(pack, words)).model(pack.models[int(detail) - 1])
+            case "case":
+                return screens.case(next(c for c in pack.cases if c.id == "textile"))
+            case "evaluate":
+                return screens.evaluation(evaluation, own_cases=True)
+            case "list":
+                return screens.models()
+            case "cases":
+                return screens.cases()
+            case "questions":
+                return screens.questions()
+
+    return build
+
+
+@pytest.fixture(scope="module")
+def laid_out(blocks):
+    """Return a function that lays a named screen out in a language; each once."""
+
+    @cache
+    def lay_out(name, lang, width):
+        return as_text(blocks(name, lang), Screen(width))
+
+    return lay_out
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_no_screen_is_wider_than_its_terminal(laid_out, name, lang):
+    for width in (40, 60, 80, 200):
+        text = laid_out(name, lang, width)
+        wide = [line for line in text.split("\n") if cell_len(line) > width]
+        assert not wide, width
+        assert text.endswith("\n")
+        assert not re.search(r"[^\S\n]$", text, re.MULTILINE)
+        assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ue000-\uf8ff]", text)
+        torn = re.search(rf"^\s*[:»%$](?:\s|$)|«[\s{NBSP}]*$", text, re.MULTILINE)
+        assert not torn, (width, text[torn.start() - 80 : torn.end() + 40])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", NAMES)
+def test_every_width_tells_the_same_words(laid_out, name, lang):
+    def letters(width):
+        text = laid_out(name, lang, width)
+        return re.sub(r"[\W_]|(?<=\d)\s", "", text)
+
+    assert letters(40) == letters(80) == letters(200)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_colour_adds_nothing_but_colour(blocks, laid_out, name):
+    plain = laid_out(name, "fr", 80)
+    coloured = as_text(blocks(name, "fr"), Screen(80, colour=True))
+    assert "\x1b" in coloured
+    bare = re.sub(r"\x1b\[[0-9;]*m", "", coloured)
+    assert [line.rstrip() for line in bare.split("\n")] == plain.split("\n")
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_an_old_code_page_can_show_every_character(blocks, name):
+    """A mark that cannot be shown would become "?", which says "to check"."""
+    for lang in LANGUAGES:
+        text = as_text(blocks(name, lang), Screen(80, glyphs=False))
+        assert text.encode("cp1252", "replace").decode("cp1252") == text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("kind", SITUATIONS)
+def test_the_first_screenful_answers(laid_out, pack, kind, lang):
+    words = Words(lang)
+    text = laid_out(f"recommend-{kind}", lang, 80)
+    first = " ".join("\n".join(text.split("\n")[:40]).split())
+    assert first.startswith(
+        " ".join(AdvicePhrases(pack, words).verdict(judged(pack, kind)).split())
+    )
+    headings = ["why", "firmness", "missing", "first-steps"]
+    if kind in {"not-a-concertation", "undetermined"}:
+        headings = ["instead"]
+    places = [first.index(words(f"heading.{heading}")) for heading in headings]
+    assert places == sorted(places)
+    assert pack.independence[lang].split()[-1] in text
+
+
+def judged(pack, kind):
+    return recommend(pack, answered(kind))
+
+
+# -- one language at a time --------------------------------------------------------------
+
+
+def texts(value):
+    """Yield every text in two languages that a pack holds."""
+    if isinstance(value, Mapping):
+        if value.keys() == set(LANGUAGES) and all(isinstance(t, str) for t in value.values()):
+            yield value
+        else:
+            for item in value.values():
+                yield from texts(item)
+    elif isinstance(value, tuple):
+        for item in value:
+            yield from texts(item)
+
+
+def squeezed(text):
+    """Return the letters of a text: no spaces, marks nor breaks, as screens lay them out."""
+    return re.sub(r"[\W_]", "", text)
+
+
+@pytest.fixture(scope="module")
+def foreign(pack):
+    """Return, for each language, what only the other says: words of ours and of the pack."""
+    said = {lang: set() for lang in LANGUAGES}
+    for lang in LANGUAGES:
+        words = Words(lang)
+        for key in words.keys():  # noqa: SIM118  # it is no mapping
+            entry = words._entries[key]  # noqa: SLF001  # the whole file, not one sentence
+            forms = entry.values() if isinstance(entry, dict) else [entry]
+            for form in forms:
+                if isinstance(form, str) and not key.startswith("help."):
+                    said[lang] |= {squeezed(part) for part in re.split(r"\{\w+\}", form)}
+        said[lang] |= {squeezed(text[lang]) for text in texts(pack)}
+    long = {lang: {s for s in found if len(s) >= 14} for lang, found in said.items()}
+    return {
+        lang: {s for s in long[other] if not any(s in own for own in said[lang])}
+        for lang, other in (("fr", "en"), ("en", "fr"))
+    }
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", [*NAMES, *(f"board-{kind}" for kind in SITUATIONS)])
+def test_no_screen_mixes_languages(laid_out, foreign, name, lang):
+    shown = squeezed(laid_out(name, lang, 80))
+    assert not {text for text in foreign[lang] if text in shown}
+
+
+@pytest.mark.parametrize("name", [*NAMES, *(f"board-{kind}" for kind in SITUATIONS)])
+def test_french_screens_are_set_in_french(laid_out, name):
+    text = laid_out(name, "fr", 200)
+    wrong = re.search(
+        rf"\S[ {NBSP}][;!?](?=\s|$)|[ ]:(?=\s|$)|«(?!{NBSP})|(?<!{NBSP})»|\w'\w", text
+    )
+    assert not wrong, text[max(0, wrong.start() - 60) : wrong.end() + 20]
+
+
+@pytest.mark.parametrize("name", [*NAMES, *(f"board-{kind}" for kind in SITUATIONS)])
+@pytest.mark.parametrize("width", [40, 200])
+def test_english_screens_are_set_in_english(laid_out, name, width):
+    text = laid_out(name, "en", width)
+    spaced = rf"\S[ {NBSP}][:;!](?=\s|$)"
+    wrong = re.search(rf"{spaced}|[«»]|\w'\w|[.?!]\.(?=\s|$)", text)
+    assert not wrong, text[max(0, wrong.start() - 60) : wrong.end() + 20]
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory, toy_folder):
+    target = tmp_path_factory.mktemp("package") / "pack.json"
+    target.write_bytes(compile_folder(toy_folder.parent.parent / "data"))
+    return target
+
+
+@pytest.fixture(autouse=True)
+def _compiled_pack(monkeypatch, compiled):
+    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
+    monkeypatch.setattr(store, "_COMPILED", compiled)
+
+
+# -- what others typed -------------------------------------------------------------------
+
+MARKS = ("\x1b", "\x07", "\x9b", "\u202e", "\u202c", "\x00")
+
+
+@pytest.fixture
+def hostile(run, tmp_path):
+    """Return a function that runs `recommend` on a situation whose words are hostile."""
+
+    def recommended(form, kind="close", title=HOSTILE, notes=""):
+        path = tmp_path / "hostile.json"
+        answers = {k: v for k, v in SITUATIONS[kind].items() if "." not in k}
+        path.write_text(json.dumps({"title": title, "notes": notes, "answers": answers}))
+        result = run("recommend", path, "--format", form)
+        assert (result.code, result.err) == (0, "")
+        text = result.out.decode("utf-8")
+        assert not [mark for mark in MARKS if mark in text]
+        return text
+
+    return recommended
+
+
+def test_hostile_words_are_shown_as_typed_in_text(hostile):
+    shown = " ".join(hostile("text").split())
+    assert "[/b] [red]x[/red] :smile: <script>alert(1)</script> | *y* _z_" in shown
+
+
+def test_hostile_words_are_kept_in_json_without_their_escapes(hostile):
+    situation = json.loads(hostile("json", notes="a\x1b[31m\nb\u2028c"))["situation"]
+    assert situation["title"].startswith("[/b] [red]x[/red] :smile: <script>")
+    assert situation["notes"] in ("a\nb\nc", "a\nb c")
+
+
+def test_hostile_words_are_inert_in_markdown(hostile):
+    page = hostile("markdown", notes=HOSTILE)
+    first = page.split("\n")[0]
+    assert first.startswith(r"# \[/b\]")
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", page.split("[caveats]")[0])
+    for mark in ("<script", "</script", "[l]", "](u)", "`w`", "~~v", "_z_", "*y*", "|"):
+        assert mark not in bare, mark
+
+
+LINES = [
+    "# x",
+    "1. x",
+    "1) x",
+    "- x",
+    "+ x",
+    "* x",
+    "> x",
+    "---",
+    "===",
+    "***",
+    "```",
+    "    x",
+    "| a | b |",
+    "|---|---|",
+    "<!-- x",
+    "&lt;b&gt;",
+    "[x]: http://u",
+    "~~~",
+    "Titre",
+]
+
+
+@pytest.mark.parametrize("line", LINES)
+@pytest.mark.parametrize("place", ["title", "notes"])
+def test_a_line_that_is_markup_reads_as_it_was_typed(blocks, line, place):
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # comes with rich
+
+    typed = {"title": "T", "notes": "N", place: f"{line}\nsuite" if place == "notes" else line}
+    notes = clean(typed["notes"], limit=MAX_NOTES, lines=True)
+    title = clean(typed["title"], limit=MAX_TITLE)
+    page = as_markdown(blocks("board-close", "en", title, notes))
+    tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page)
+    assert not [t for t in tokens if t.type in {"html_block", "fence", "code_block", "hr"}]
+    assert not [t for t in tokens if t.type == "table_open"]
+    inline = [t for t in tokens if t.type == "inline"]
+    read = ["".join(c.content or "\n" * (c.type in {"softbreak", "hardbreak"}) for c in t.children)
+            for t in inline]  # fmt: skip
+    shown = " ".join(typed[place].replace("    ", "").split("\n"))
+    assert shown in [" ".join(text.split("\n")) for text in read]
+    assert not [c for t in inline for c in t.children if c.type in {"html_inline", "link_open"}]
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "json"])
+def test_a_word_of_ten_thousand_letters_is_shown_within_limits(hostile, form):
+    shown = hostile(form, title="x" * 10_000)
+    assert "xxx" in shown
+    assert shown.count("x" * 10) <= MAX_TITLE // 10
+    if form == "text":
+        assert max(map(cell_len, shown.split("\n"))) <= 80
+
+
+def test_a_board_page_holds_what_a_meeting_needs(blocks, pack):
+    page = as_markdown(blocks("board-recommended", "fr", "Un fonds", "Première note\nDeuxième"))
+    words = Words("fr")
+    assert page.startswith("# Un fonds\n\n## ")
+    for key in ("board.verdict", "board.steps", "board.missing", "heading.cautions",
+                "heading.sources", "heading.why"):  # fmt: skip
+        assert f"\n## {words(key)}\n" in page
+    for note in ("Première note", "Deuxième"):
+        assert note in page
+    assert typeset(pack.independence["fr"], "fr").split(".")[0] in page
+    steps = page.partition(f"## {words('board.steps')}")[2].partition("##")[0]
+    assert len(re.findall(r"^(?:- \*\*)?\d\\?\.", steps, re.MULTILINE)) == 3
+
+
+# -- whole screens -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("name", "lang", "kind"),
+    [
+        ("recommended.fr", "fr", "recommended"),
+        ("not-ready.en", "en", "not-ready"),
+        ("refusal.fr", "fr", "not-a-concertation"),
+    ],
+)
+def test_a_whole_screen_reads_as_agreed(run, name, lang, kind):
+    """CONCERTATION_UPDATE_GOLDEN=1 writes the screens anew: read them as prose before keeping."""
+    settings = [p for key, value in SITUATIONS[kind].items() for p in ("--set", f"{key}={value}")]
+    result = run("recommend", *settings, "--lang", lang)
+    assert (result.code, result.err) == (0, "")
+    screen = re.sub(r"\b[0-9a-f]{16}\b", "0123456789abcdef", result.out.decode("utf-8"))
+    path = GOLDEN / f"{name}.txt"
+    if UPDATE:
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(screen, "utf-8")
+    assert screen == path.read_text("utf-8")
+
+
+UPDATE = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"

@@ -1,0 +1,175 @@
+"""The program's own words: the same in both languages, all of them used, well set."""
+
+import ast
+import json
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import concertation_cli
+from concertation_cli.words import available
+
+SOURCE = Path(concertation_cli.__file__).parent
+NBSP = "\u00a0"
+TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
+NODES = [(path, node) for path, tree in TREES.items() for node in ast.walk(tree)]
+CONSTANTS = {
+    node.value for _, node in NODES if isinstance(node, ast.Constant) and type(node.value) is str
+}
+
+
+def entries(lang):
+    return json.loads((SOURCE / "words" / f"{lang}.json").read_text("utf-8"))
+
+
+def sentences(lang):
+    """Return every sentence with its key, plurals as `key/one` and `key/other`."""
+    found = {}
+    for key, entry in entries(lang).items():
+        if isinstance(entry, dict):
+            found |= {f"{key}/{form}": text for form, text in entry.items()}
+        elif isinstance(entry, str):
+            found[key] = entry
+    return found
+
+
+def fields(text):
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+def prefixes():
+    """Return the openings of f-strings that end with a full stop: `verdict.`, `help.` …"""
+    opened = set()
+    for _, node in NODES:
+        if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
+            start = str(node.values[0].value)
+            if re.fullmatch(r"[a-z]+\.[a-z-]*", start):
+                opened.add(start)
+    return opened
+
+
+def coded_calls():
+    """Return each sentence called for by name, with the values that its call gives."""
+    found = []
+    for path, node in NODES:
+        if not isinstance(node, ast.Call):
+            continue
+        given = {keyword.arg for keyword in node.keywords}
+        name = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+        name = node.func.id if isinstance(node.func, ast.Name) else name
+        if None in given or not node.args:
+            continue
+        texts = [a.value if isinstance(a, ast.Constant) else None for a in node.args]
+        if name in {"words", "_words"} and isinstance(texts[0], str):
+            found.append((f"{path.name}:{node.lineno}", texts[0], given))
+        elif name in {"report", "TreeError"} and len(texts) > 1 and isinstance(texts[1], str):
+            found.append((f"{path.name}:{node.lineno}", f"problem.{texts[1]}", given))
+        elif name == "Problem" and isinstance(texts[1], str):
+            if len(node.args) == 2:
+                found.append((f"{path.name}:{node.lineno}", f"problem.{texts[1]}", set()))
+            elif isinstance(node.args[2], ast.Dict):
+                keys = {key.value for key in node.args[2].keys if isinstance(key, ast.Constant)}
+                found.append((f"{path.name}:{node.lineno}", f"problem.{texts[1]}", keys))
+    return found
+
+
+def test_both_languages_have_the_same_keys():
+    assert set(available()) == {"fr", "en"}
+    assert entries("fr").keys() == entries("en").keys()
+
+
+def test_both_languages_fill_the_same_values_in():
+    french, english = sentences("fr"), sentences("en")
+    assert french.keys() == english.keys()
+    different = {
+        key: (fields(french[key]), fields(english[key]))
+        for key in french
+        if fields(french[key]) != fields(english[key])
+    }
+    assert not different
+
+
+@pytest.mark.parametrize("lang", available())
+def test_each_plural_has_its_two_forms(lang):
+    plurals = {key: entry for key, entry in entries(lang).items() if isinstance(entry, dict)}
+    assert plurals
+    for key, forms in plurals.items():
+        assert list(forms) == ["one", "other"], key
+        spelled_out = {"count"}  # the singular may say "one" in words
+        assert fields(forms["one"]) | spelled_out == fields(forms["other"]) | spelled_out, key
+
+
+def test_zero_is_singular_in_french_and_plural_in_english():
+    assert entries("fr")["plural.one"] == [0, 1]
+    assert entries("en")["plural.one"] == [1]
+
+
+def test_every_sentence_that_the_code_names_exists():
+    keys = entries("fr").keys()
+    families = {key.partition(".")[0] for key in keys}
+    shaped = re.compile(rf"(?:{'|'.join(sorted(families))})\.[a-z_-]+")
+    named = {text for text in CONSTANTS if shaped.fullmatch(text)}
+    named |= {key for _, key, _ in coded_calls()}
+    assert named - keys == set()
+    for prefix in prefixes():
+        known = any(key.startswith(prefix) for key in keys)
+        assert known or prefix.partition(".")[0] not in families, prefix
+
+
+def test_every_sentence_gets_the_values_it_needs():
+    texts = sentences("fr")
+    lacking = [
+        (place, form, fields(texts[form]) - given)
+        for place, key, given in coded_calls()
+        for form in (key, f"{key}/one", f"{key}/other")
+        if not fields(texts.get(form, "")) <= given
+    ]
+    assert not lacking
+
+
+def test_every_sentence_is_used():
+    opened = prefixes()
+
+    def used(key):
+        return key in CONSTANTS or any(
+            key.startswith(prefix) and key.removeprefix(prefix) in CONSTANTS for prefix in opened
+        )
+
+    assert [key for key in entries("fr") if not used(key)] == []
+
+
+def test_french_is_set_as_in_quebec():
+    wrong = {}
+    for key, text in sentences("fr").items():
+        plain = re.sub(r"\{\w+\}", "x", text)
+        plain = re.sub(r"(?<=«\xa0)\w+:( [\w-]+)?(?=\xa0»)", "x", plain)  # a line of YAML
+        for what, pattern in (
+            ("space before ; ! ?", r"\s[;!?]"),
+            ("colon without its no-break space", rf"(?<![{NBSP}\d/]):(?=\s|$)"),
+            ("breaking space before a colon", r"[ \n]:(?!\w)"),
+            ("guillemets without no-break spaces", rf"«(?!{NBSP})|(?<!{NBSP})»"),
+            ("breaking space before % or $", r"\d [%$]"),
+            ("straight apostrophe", r"(?<=\w)'(?=\w)"),
+            ("three full stops", r"\.\.\."),
+            ("English quotation marks", "[“”]"),
+        ):
+            if re.search(pattern, plain):
+                wrong[key] = (what, text)
+    assert not wrong
+
+
+def test_english_is_set_as_in_english():
+    wrong = {}
+    for key, text in sentences("en").items():
+        plain = re.sub(r"\{\w+\}", "x", text)
+        for what, pattern in (
+            ("space before punctuation", r"\s[;!?]|\s:(?=\s|$)"),
+            ("guillemets", "[«»]"),
+            ("straight apostrophe", r"(?<=\w)'(?=\w)"),
+            ("three full stops", r"\.\.\."),
+        ):
+            if re.search(pattern, plain):
+                wrong[key] = (what, text)
+    assert not wrong
