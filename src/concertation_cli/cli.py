@@ -461,30 +461,46 @@ def check(
     data: Data = None,
 ) -> int:
     """Check a knowledge base; the report goes to standard output, whatever it says."""
+    from concertation_cli.engine.verify import verify  # noqa: PLC0415
     from concertation_cli.knowledge.packfiles import inspect_folder  # noqa: PLC0415
     from concertation_cli.knowledge.store import data_folder  # noqa: PLC0415
-    from concertation_cli.render.as_json import JsonForms, dumps, invalid_pack  # noqa: PLC0415
 
     chosen = _chosen_format(format, as_json, TEXT, JSON)
     _check_language(lang)
     asked = folder or data or os.environ.get("CONCERTATION_DATA")
     words = _SPEAKING[-1]
     files = inspect_folder(Path(asked) if asked else data_folder())
-    lines = [words.problem(problem) for problem in files.problems]
-    if lines or files.pack is None:
-        if chosen == JSON:
-            write_stdout(dumps(invalid_pack(words.lang, lines)))
-        else:
-            lines.append(words("check.problems", count=len(lines)))
-            write_stdout(encode("\n".join(lines) + "\n"))
-        return PackError.exit_code
+    problems = list(files.problems)
+    if files.pack is None or problems:
+        return _invalid(chosen, words, problems)
+    verification = verify(files.pack)
+    for flaw in verification.flaws:
+        found = files.findings[flaw.file]
+        found.report(flaw.path, flaw.code, **flaw.values)
+        problems.append(found.problems[-1])
+    if problems:
+        return _invalid(chosen, words, problems)
     phrases = Phrases(files.pack, words)
-    report = JsonForms(files.pack, phrases).check([])
-    if chosen == JSON:
-        write_stdout(dumps(report))
-    else:
-        write_stdout(_text(_screens(phrases).checked(report["counts"])))
+    rendered = _render(
+        chosen,
+        lambda: _forms(phrases).check(verification),
+        lambda: _screens(phrases).checked(verification),
+    )
+    write_stdout(rendered)
     return 0
+
+
+def _invalid(chosen: str, words: Words, problems: Sequence[Problem]) -> int:
+    """Tell what is wrong with a pack, on standard output: it is what was asked."""
+    from concertation_cli.render.as_json import dumps, invalid_pack  # noqa: PLC0415
+
+    lines = [words.problem(problem) for problem in problems]
+    if chosen == JSON:
+        write_stdout(dumps(invalid_pack(words.lang, lines)))
+    else:
+        lines.append(words("check.problems", count=len(lines)))
+        write_stdout(encode("\n".join(lines) + "\n"))
+    return PackError.exit_code
 
 
 @app.command(cls=_Command, help="help.evaluate")

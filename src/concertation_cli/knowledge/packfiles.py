@@ -1,7 +1,9 @@
 """A pack's files: read and checked as a whole, and compiled for a faster start."""
 
 import json
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from concertation_cli.errors import PackError, Problem
@@ -20,6 +22,7 @@ class PackFiles(NamedTuple):
 
     pack: p.Pack | None
     problems: tuple[Problem, ...]
+    findings: Mapping[str, Findings] = MappingProxyType({})
 
 
 def load_folder(folder: Path) -> p.Pack:
@@ -48,7 +51,7 @@ def inspect_folder(folder: Path) -> PackFiles:
     for found in findings.values():
         found.judge()
     check_pack(pack, findings)
-    return PackFiles(pack, _sorted_problems(findings))
+    return PackFiles(pack, _sorted_problems(findings), findings)
 
 
 def _sorted_problems(findings: dict[str, Findings]) -> tuple[Problem, ...]:

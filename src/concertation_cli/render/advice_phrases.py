@@ -21,6 +21,7 @@ from concertation_cli.engine.verdict import gate_question, unmet_essentials
 from concertation_cli.render.phrases import Phrases
 
 _SOLID = 0.9
+_FAIR = 0.5
 
 
 class AdvicePhrases(Phrases):
@@ -139,9 +140,9 @@ class AdvicePhrases(Phrases):
     @staticmethod
     def _level(result: Recommendation, firmness: Firmness) -> str:
         """Return the word that opens the sentence: our judgement (decision 005)."""
-        if result.verdict.kind is Kind.CLOSE:
-            return "fragile"
         shares = [s.kept / s.tried for s in (firmness.fillings, firmness.changes) if s and s.tried]
+        if result.verdict.kind is Kind.CLOSE or any(share < _FAIR for share in shares):
+            return "fragile"
         return "solid" if all(share >= _SOLID for share in shares) else "fair"
 
     def _fillings(self, firmness: Firmness) -> str:

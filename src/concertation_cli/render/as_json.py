@@ -23,6 +23,7 @@ from concertation_cli.render.phrases import Phrases
 
 if TYPE_CHECKING:
     from concertation_cli.engine.evaluate import Evaluation, Section
+    from concertation_cli.engine.verify import Verification
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -289,21 +290,17 @@ class JsonForms:
             "near_misses": _section(result.near_misses),
         }
 
-    def check(self, problems: Sequence[str]) -> Json:
-        """Return what `check` found: problems as lines, empty when the pack is valid."""
+    def check(self, found: "Verification") -> Json:
+        """Return what `check` says of a valid pack, and the situations that show it."""
         pack = self._pack
         return {
             **self.head(),
-            "valid": not problems,
-            "problems": list(problems),
-            "counts": {
-                "models": len(pack.models),
-                "questions": len(pack.questions),
-                "criteria": sum(len(model.criteria) for model in pack.models),
-                "stated": sum(c.basis == "stated" for m in pack.models for c in m.criteria),
-                "inferred": sum(c.basis == "inferred" for m in pack.models for c in m.criteria),
-                "cases": len(pack.cases),
-            },
+            "valid": True,
+            "problems": [],
+            "counts": pack_counts(pack),
+            "witnesses": {m: nested(a, pack.questions) for m, a in found.witnesses.items()},
+            "shown": {c: nested(a, pack.questions) for c, a in found.shown.items()},
+            "unproven": list(found.unproven),
         }
 
 
@@ -322,6 +319,19 @@ def _section(section: "Section | None") -> Json | None:
     }
 
 
+def pack_counts(pack: Pack) -> dict[str, int]:
+    """Return how much there is in a pack."""
+    criteria = [criterion for model in pack.models for criterion in model.criteria]
+    return {
+        "models": len(pack.models),
+        "questions": len(pack.questions),
+        "criteria": len(criteria),
+        "stated": sum(criterion.basis == "stated" for criterion in criteria),
+        "inferred": sum(criterion.basis == "inferred" for criterion in criteria),
+        "cases": len(pack.cases),
+    }
+
+
 def invalid_pack(lang: str, problems: Sequence[str]) -> Mapping[str, object]:
     """Return what `check` says of a pack too flawed to be built."""
     return {
@@ -332,4 +342,7 @@ def invalid_pack(lang: str, problems: Sequence[str]) -> Mapping[str, object]:
         "valid": False,
         "problems": list(problems),
         "counts": None,
+        "witnesses": None,
+        "shown": None,
+        "unproven": None,
     }

@@ -3,7 +3,9 @@
 from collections.abc import Iterable
 
 from concertation_cli.engine.evaluate import Evaluation, Miss, Section
+from concertation_cli.engine.verify import Verification
 from concertation_cli.knowledge.pack import Case, Question, Situation
+from concertation_cli.render.as_json import pack_counts
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts
 
@@ -142,10 +144,22 @@ class Screens(Parts):
             verdict=self.words(f"kind.{miss.verdict}"),
         )
 
-    def checked(self, counts: dict[str, int]) -> list[Block]:
-        """Return what `check` says of a valid pack."""
-        name = self.t(self.pack.name)
-        return [
-            Para(self.words("check.valid", name=name, version=self.pack.version), strong=True),
-            Para(self.words("check.counts", **counts)),
+    def checked(self, found: Verification) -> list[Block]:
+        """Return what `check` says of a valid pack, and the situations that show it."""
+        words, name = self.words, self.t(self.pack.name)
+        blocks: list[Block] = [
+            Para(words("check.valid", name=name, version=self.pack.version), strong=True),
+            Para(words("check.counts", **pack_counts(self.pack))),
+            Heading(words("check.witnesses")),
         ]
+        for model_id, answers in found.witnesses.items():
+            scored = {key: a for key, a in answers.items() if key in self.pack.scored_questions()}
+            rows = self.answers(Situation(answers=scored)).items
+            told = " ".join(f"{row.text}." for row in rows)
+            text = words("colon", term=self.say.name(model_id), text=told)
+            blocks.append(Items((Item(text),)))
+        blocks.append(Para(words("check.exact")))
+        if found.unproven:
+            blocks.append(Heading(words("check.unproven")))
+            blocks.append(Items(tuple(Item(criterion) for criterion in found.unproven)))
+        return blocks

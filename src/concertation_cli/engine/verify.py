@@ -1,0 +1,228 @@
+"""Whether a pack's rules can do their work: what `check` proves beyond the form.
+
+What bears on scores is decided exactly, from whole-number sums. What bears on plans is
+sought from the shortest situation of each model: a bounded search, and told as such.
+"""
+
+from collections.abc import Iterable, Mapping
+from typing import NamedTuple
+
+from concertation_cli.engine.answering import Earnings, admissible, open_to_change
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Kind
+from concertation_cli.engine.witness import moves_a_rank, shortest
+from concertation_cli.errors import Values
+from concertation_cli.knowledge.pack import GATE, Answers, Model, Pack, Question
+
+QUESTIONS_FILE = "questions.yaml"
+
+
+class Flaw(NamedTuple):
+    """A rule that cannot do its work: its file, its place there, what is wrong."""
+
+    file: str
+    path: str
+    code: str
+    values: Values
+
+
+class Verification(NamedTuple):
+    """What was found.
+
+    Attributes:
+        witnesses: By model, the shortest situation that calls for it.
+        shown: By criterion (``model/criterion``), answers under which it moves a rank.
+        unproven: Criteria that no case fires.
+        flaws: What is wrong.
+    """
+
+    witnesses: Mapping[str, Answers]
+    shown: Mapping[str, Answers]
+    unproven: tuple[str, ...]
+    flaws: tuple[Flaw, ...]
+
+
+def verify(pack: Pack) -> Verification:
+    """Return whether every model, rule, option and text can matter."""
+    earnings = Earnings(pack)
+    flaws: list[Flaw] = []
+    witnesses: dict[str, Answers] = {}
+    for model in pack.models:
+        witness = shortest(pack, model)
+        if witness is None:
+            flaws.append(Flaw(_file(model), "", "unreachable-model", {}))
+        else:
+            witnesses[model.id] = witness
+    shown: dict[str, Answers] = {}
+    for model in pack.models:
+        for criterion in model.criteria:
+            answers = moves_a_rank(pack, earnings, model, criterion)
+            if answers is None:
+                path = f"criteria[{criterion.id}]"
+                flaws.append(Flaw(_file(model), path, "idle-criterion", {}))
+            else:
+                shown[f"{model.id}/{criterion.id}"] = answers
+    flaws += _dominated(pack, earnings)
+    flaws += _idle_questions(pack, earnings)
+    flaws += _repeated(pack)
+    for model in pack.models:
+        if model.id in witnesses:
+            flaws += _idle_plans(pack, model, witnesses[model.id])
+    return Verification(witnesses, shown, unproven(pack), tuple(flaws))
+
+
+def _file(model: Model) -> str:
+    return f"models/{model.id}.yaml"
+
+
+def _dominated(pack: Pack, earnings: Earnings) -> Iterable[Flaw]:
+    """Yield the models that can never be strictly ahead of some other one.
+
+    Exact: the greatest lead over a rival is the sum, question by question, of the greatest
+    difference that an answer makes, or of nothing where leaving it out is better.
+    """
+    for place, model in enumerate(pack.models):
+        for rival, other in enumerate(pack.models):
+            if rival == place:
+                continue
+            greatest = 0
+            for question in open_to_change(pack):
+                earned = (earnings.of(question, answer) for answer in admissible(question))
+                greatest += max(0, *(e[place] - e[rival] for e in earned))
+            if greatest <= 0:
+                yield Flaw(_file(model), "", "dominated-model", {"other": other.id})
+                break
+
+
+def _idle_questions(pack: Pack, earnings: Earnings) -> Iterable[Flaw]:
+    """Yield the questions without influence, and the options that nothing names."""
+    named = _named(pack)
+    scored = pack.scored_questions()
+    for question in pack.questions:
+        if question.theme == GATE:
+            continue
+        keys = [option.id for option in question.options if not option.none]
+        used = [option for option in keys if (question.id, option) in named]
+        if (question.id in scored and _all_alike(earnings, question)) or not used:
+            yield Flaw(QUESTIONS_FILE, f"[{question.id}]", "idle-question", {})
+        else:
+            for option in keys:
+                if option not in used:
+                    path = f"[{question.id}].options[{option}]"
+                    yield Flaw(QUESTIONS_FILE, path, "idle-option", {"value": option})
+
+
+def _all_alike(earnings: Earnings, question: Question) -> bool:
+    """Whether every answer moves all models alike, so that no order can change."""
+    for answer in admissible(question):
+        earned = earnings.of(question, answer)
+        if any(points != earned[0] for points in earned):
+            return False
+    return True
+
+
+def _named(pack: Pack) -> frozenset[tuple[str, str]]:
+    """Return every option that a rule names; of a grid, every role that a model needs."""
+    named: set[tuple[str, str]] = set()
+    whens = [c.when for c in pack.contradictions]
+    for model in pack.models:
+        named |= {(c.question, option) for c in model.criteria for option in c.options}
+        for requirement in model.requirements:
+            options = (*requirement.met, *requirement.unmet)
+            named |= {(requirement.question, option) for option in options}
+            named.add(_row(requirement.question))
+        named |= {(question.id, role.role) for question in _grids(pack) for role in model.roles}
+        whens += [challenge.when for challenge in model.challenges]
+    for when in whens:
+        for key, options in when.items():
+            named.add(_row(key))
+            named |= {(key, option) for option in options}
+    return frozenset(named)
+
+
+def _row(key: str) -> tuple[str, str]:
+    question, _, row = key.partition(".")
+    return question, row
+
+
+def _grids(pack: Pack) -> list[Question]:
+    return [question for question in pack.questions if question.kind == "grid"]
+
+
+def _repeated(pack: Pack) -> Iterable[Flaw]:
+    """Yield the criteria that give another's reason again, on the same question."""
+    for model in pack.models:
+        seen: dict[tuple[str, str, str], str] = {}
+        for criterion in model.criteria:
+            for lang, text in criterion.because.items():
+                other = seen.setdefault((criterion.question, lang, text), criterion.id)
+                if other != criterion.id:
+                    path = f"criteria[{criterion.id}]"
+                    yield Flaw(_file(model), path, "repeated-criterion", {"other": other})
+                    break
+
+
+def _idle_plans(pack: Pack, model: Model, witness: Answers) -> Iterable[Flaw]:
+    """Yield the requirements and triggers that never show while the model is advised.
+
+    Sought around the model's shortest situation: each answer in question is set in it.
+    """
+    for requirement in model.requirements:
+        holders = pack.question(requirement.question).holders
+        unmet = [holder.id for holder in holders if not holder.met] or requirement.unmet
+        if not any(_advises(pack, model, witness, requirement.question, o) for o in unmet):
+            path = f"requirements[{requirement.id}]"
+            yield Flaw(_file(model), path, "idle-requirement", {})
+    for challenge in model.challenges:
+        for key, options in challenge.when.items():
+            for option in options:
+                if not _advises(pack, model, witness, key, option):
+                    path = f"challenges[{challenge.id}].when.{key}"
+                    yield Flaw(_file(model), path, "idle-trigger", {"value": option})
+
+
+def _advises(pack: Pack, model: Model, witness: Answers, key: str, option: str) -> bool:
+    """Whether the model can still be advised with this answer set."""
+    question = pack.question(key)
+    attempts: list[Answers] = [{**witness, key: (option,)}]
+    if question.kind == "choose-many":
+        kept = witness.get(key, ())[: max(0, (question.maximum or 2) - 1)]
+        attempts.append({**witness, key: (*kept, option)})
+    best = _strongest(pack, model, witness)
+    attempts.append({**best, key: (option,)})
+    return any(
+        model.id in recommend(pack, answers).verdict.models
+        and recommend(pack, answers).verdict.kind is not Kind.NOT_A_CONCERTATION
+        for answers in attempts
+    )
+
+
+def _strongest(pack: Pack, model: Model, witness: Answers) -> Answers:
+    """Return the answers that earn the model most against all others together."""
+    earnings = Earnings(pack)
+    place = pack.models.index(model)
+    count = len(pack.models)
+    best: dict[str, tuple[str, ...]] = dict(witness)
+    for question in open_to_change(pack):
+        best[question.id] = max(
+            admissible(question),
+            key=lambda answer: (
+                count * earnings.of(question, answer)[place] - sum(earnings.of(question, answer))
+            ),
+        )
+    return best
+
+
+def unproven(pack: Pack) -> tuple[str, ...]:
+    """Return the criteria that no case fires, as ``model/criterion``."""
+    answered = [{**case.situation.answers, **case.from_model} for case in pack.cases]
+    return tuple(
+        f"{model.id}/{criterion.id}"
+        for model in pack.models
+        for criterion in model.criteria
+        if not any(
+            option in answers.get(criterion.question, ())
+            for answers in answered
+            for option in criterion.options
+        )
+    )
