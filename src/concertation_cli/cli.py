@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from concertation_cli.render.advice_json import AdviceJson
     from concertation_cli.render.as_json import JsonForms
     from concertation_cli.render.blocks import Block
+    from concertation_cli.render.lookups import Lookups
     from concertation_cli.render.profile import Profile
     from concertation_cli.render.screens import Screens
 
@@ -46,6 +47,7 @@ PROGRAM = "concertation"
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 1
+_LEAST_COMPARED = 2
 _MAX_PLACE = 400
 _MAX_VALUE = 200
 
@@ -206,6 +208,12 @@ def _profile(phrases: Phrases) -> "Profile":
     from concertation_cli.render.profile import Profile  # noqa: PLC0415
 
     return Profile(phrases)
+
+
+def _lookups(phrases: Phrases) -> "Lookups":
+    from concertation_cli.render.lookups import Lookups  # noqa: PLC0415
+
+    return Lookups(phrases)
 
 
 def _screens(phrases: Phrases) -> "Screens":
@@ -390,6 +398,82 @@ def list_models(
     write_stdout(
         _render(chosen, lambda: _forms(phrases).models(), lambda: _screens(phrases).models())
     )
+    return 0
+
+
+@app.command(cls=_Command, help="help.when")
+def when(
+    model: Annotated[list[str], typer.Argument(metavar="help.meta-model", help="help.arg-model")],
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Tell what calls for a model."""
+    from concertation_cli.engine.witness import shortest  # noqa: PLC0415
+
+    chosen = _chosen_format(format, as_json, TEXT, JSON)
+    phrases = _phrases(lang, data)
+    found = _find_model(phrases, " ".join(model))
+    answers = shortest(phrases.pack, found)
+    rendered = _render(
+        chosen,
+        lambda: _forms(phrases).when(found, answers),
+        lambda: _lookups(phrases).when(found, answers),
+    )
+    write_stdout(rendered)
+    return 0
+
+
+@app.command(cls=_Command, help="help.compare")
+def compare(
+    models: Annotated[
+        list[str], typer.Argument(metavar="help.meta-models", help="help.arg-models")
+    ],
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Show models side by side."""
+    from concertation_cli.engine.compare import compare as compare_models  # noqa: PLC0415
+
+    chosen = _chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    phrases = _phrases(lang, data)
+    found = tuple({m.id: m for m in (_find_model(phrases, name) for name in models)}.values())
+    if len(found) < _LEAST_COMPARED:
+        raise UsageError(Problem("", "compare-two", {"least": _LEAST_COMPARED}))
+    rows = compare_models(phrases.pack, found)
+    rendered = _render(
+        chosen,
+        lambda: _forms(phrases).compare(found, rows),
+        lambda: _lookups(phrases).compare(found, rows),
+    )
+    write_stdout(rendered)
+    return 0
+
+
+@app.command(cls=_Command, help="help.search")
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="help.meta-words", help="help.arg-words")],
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Find words in all the texts of the pack."""
+    from concertation_cli.knowledge.texts import search as search_texts  # noqa: PLC0415
+
+    chosen = _chosen_format(format, as_json, TEXT, JSON)
+    phrases = _phrases(lang, data)
+    wanted = clean(" ".join(words), limit=_MAX_VALUE)
+    results = search_texts(phrases.pack, wanted, phrases.lang)
+    rendered = _render(
+        chosen,
+        lambda: _forms(phrases).found(wanted, results),
+        lambda: _lookups(phrases).found(wanted, results),
+    )
+    write_stdout(rendered)
     return 0
 
 

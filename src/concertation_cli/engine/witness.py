@@ -36,8 +36,9 @@ def shortest(pack: Pack, model: Model) -> dict[str, tuple[str, ...]] | None:
 
     Sets of one answer, then two and so on, are tried whole, over the answers whose every option
     speaks for the model and that no other betters for it against every rival. Among sets of
-    one size, the one with the largest lead, without the options it can spare. From `MAX_ANSWERS` on only the best answer to every
-    question is tried: None is then the outcome of a bounded search, not a proof.
+    one size, the one with the largest lead, without the options it can spare. Beyond
+    `MAX_ANSWERS` only the best answer to every question is tried: None is the outcome of a
+    bounded search, not a proof.
     """
     earnings = Earnings(pack)
     place = pack.models.index(model)
@@ -65,7 +66,7 @@ def _spared(
     """Return the answers without the options that the verdict does not need."""
     for question in open_to_change(pack):
         chosen = answers.get(question.id, ())
-        for option in sorted(chosen, key=lambda o: _points(model, question, o)):  # noqa: B023
+        for option in sorted(chosen, key=lambda o: _points(model, question, o)):
             fewer = tuple(kept for kept in answers[question.id] if kept != option)
             if fewer and calls_for(pack, {**answers, question.id: fewer}, model):
                 answers = {**answers, question.id: fewer}

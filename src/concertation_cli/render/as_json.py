@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from concertation_cli import __version__
 from concertation_cli.knowledge.pack import (
+    Answers,
     Case,
     Cited,
     Model,
@@ -22,8 +23,10 @@ from concertation_cli.knowledge.situation import nested
 from concertation_cli.render.phrases import Phrases
 
 if TYPE_CHECKING:
+    from concertation_cli.engine.compare import Row
     from concertation_cli.engine.evaluate import Evaluation, Section
     from concertation_cli.engine.verify import Verification
+    from concertation_cli.knowledge.texts import Placed
 
 FORMAT = 1
 Json = dict[str, Any]
@@ -278,6 +281,63 @@ class JsonForms:
             ],
             "holders": [
                 {"id": holder.id, "label": self._text(holder.label)} for holder in question.holders
+            ],
+        }
+
+    def when(self, model: Model, shortest: Answers | None) -> Json:
+        """Return the shortest situation that calls for a model, and its must-haves."""
+        whole = self.model(model)
+        return {
+            **self.head(),
+            "model": model.id,
+            "number": model.number,
+            "name": self._text(model.name),
+            "shortest": None if shortest is None else nested(shortest, self._pack.questions),
+            "must_haves": whole["requirements"],
+            "for": [c for c in whole["criteria"] if c["points"] > 0],
+            "against": [c for c in whole["criteria"] if c["points"] < 0],
+        }
+
+    def compare(self, models: Sequence[Model], rows: "Sequence[Row]") -> Json:
+        """Return models side by side, the questions on which they differ first."""
+        return {
+            **self.head(),
+            "models": [
+                {
+                    "id": model.id,
+                    "number": model.number,
+                    "name": self._text(model.name),
+                    "concertation": model.concertation.kind,
+                    "phases": len(model.phases),
+                    "cycle": self._cycle(model),
+                    "partners": [partner.id for partner in model.partners],
+                    "essential": [r.id for r in model.requirements if r.essential],
+                }
+                for model in models
+            ],
+            "rows": [
+                {
+                    "question": row.question,
+                    "same": row.same,
+                    "options": [list(options) for options in row.options],
+                }
+                for row in rows
+            ],
+        }
+
+    def found(self, words: str, results: "Sequence[Placed]") -> Json:
+        """Return where words were found."""
+        return {
+            **self.head(),
+            "words": words,
+            "results": [
+                {
+                    "kind": placed.kind,
+                    "id": placed.id or None,
+                    "part": placed.part or None,
+                    "text": self._text(placed.text),
+                }
+                for placed in results
             ],
         }
 

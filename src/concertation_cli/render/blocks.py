@@ -54,6 +54,13 @@ class Steps(NamedTuple):
     back_to: int | None = None
 
 
+class Columns(NamedTuple):
+    """Things side by side: a header for each, then rows of a label and one text for each."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[str, ...]], ...]
+
+
 class Depth(StrEnum):
     """How much of a recommendation is told."""
 
@@ -62,4 +69,4 @@ class Depth(StrEnum):
     ALL = "all"
 
 
-Block = Heading | Para | Items | Bars | Steps
+Block = Heading | Para | Items | Bars | Steps | Columns

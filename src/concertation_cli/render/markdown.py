@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from concertation_cli.render.blocks import Bars, Block, Heading, Items, Para, Steps
+from concertation_cli.render.blocks import Bars, Block, Columns, Heading, Items, Para, Steps
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$])")
 _LEADING = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
@@ -39,5 +39,12 @@ def _format(block: Block) -> str:
                 + (f" ({escape(bar.note)})" if bar.note else "")
                 for bar in bars
             )
+        case Columns(headers, rows):
+            head = f"| | {' | '.join(map(escape, headers))} |"
+            rule = f"|---|{'---|' * len(headers)}"
+            body = [
+                f"| {escape(label)} | {' | '.join(map(escape, cells))} |" for label, cells in rows
+            ]
+            return "\n".join([head, rule, *body])
         case Steps(texts, _):
             return "\n".join(f"{n}. {escape(text)}" for n, text in enumerate(texts, 1))

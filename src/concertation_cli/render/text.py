@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Items, Para, Steps
+from concertation_cli.render.blocks import Bar, Bars, Block, Columns, Heading, Items, Para, Steps
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,6 +82,8 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
             console.print(styled(text, "bold" if strong else "dim" if faint else ""))
         case Items():
             _put_items(console, block, styled)
+        case Columns():
+            _put_columns(console, block, styled)
         case Bars(bars):
             _put_bars(console, bars, screen, styled)
         case Steps(texts, back_to):
@@ -111,6 +113,25 @@ def _put_row(console: "Console", mark: str, body: object) -> None:
     row.expand = True
     row.add_row(mark, body)  # type: ignore[arg-type]  # a Text
     console.print(row)
+
+
+def _put_columns(console: "Console", block: Columns, styled: "Styled") -> None:
+    from rich.table import Table  # noqa: PLC0415
+
+    if console.width < _NARROW * 4 / 3 * len(block.headers) / 2:  # too narrow: one below another
+        for label, cells in block.rows:
+            console.print(styled(label, "bold"))
+            for header, cell in zip(block.headers, cells, strict=True):
+                _put_row(console, "-", styled(f"{header} \u2014 {cell}"))
+        return
+    for label, cells in block.rows:
+        console.print(styled(label, "bold"))
+        table = Table.grid(padding=(0, 2), expand=True)
+        for _ in block.headers:
+            table.add_column(ratio=1, overflow="fold")
+        table.add_row(*(styled(header, "italic") for header in block.headers))
+        table.add_row(*(styled(cell) for cell in cells))
+        console.print(table)
 
 
 def _put_bars(console: "Console", bars: tuple[Bar, ...], screen: Screen, styled: "Styled") -> None:

@@ -1,0 +1,145 @@
+"""What calls for a model, models side by side, and words found: screens of look-ups."""
+
+from collections.abc import Sequence
+
+from concertation_cli.engine.compare import Row
+from concertation_cli.knowledge.cleaning import fold
+from concertation_cli.knowledge.pack import Answers, Model, Situation
+from concertation_cli.knowledge.texts import Placed
+from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para
+from concertation_cli.render.profile import Profile
+
+TOP_CRITERIA = 6
+SNIPPET = 160
+
+
+class Lookups(Profile):
+    """Look-ups in one pack, in one language."""
+
+    def when(self, model: Model, shortest: Answers | None) -> list[Block]:
+        """Return the shortest situation that calls for a model, and its must-haves."""
+        words = self.words
+        blocks: list[Block] = [
+            Para(self.say.numbered(model), strong=True),
+            Para(self.t(model.summary) + "."),
+            Heading(words("when.shortest")),
+        ]
+        if shortest is None:
+            blocks.append(Para(words("when.none")))
+        else:
+            scored = {key: a for key, a in shortest.items() if key in self.pack.scored_questions()}
+            blocks.append(self.answers(Situation(answers=scored)))
+        blocks.append(self.heading("requirements"))
+        requirements = sorted(model.requirements, key=lambda r: r.phase)
+        blocks.append(Items(tuple(self._requirement(model, r) for r in requirements)))
+        for key, sign in (("when.for", 1), ("when.against", -1)):
+            criteria = [c for c in model.criteria if c.points * sign > 0]
+            criteria.sort(key=lambda c: -abs(c.points))
+            shown = tuple(self._criterion(model, c) for c in criteria[:TOP_CRITERIA])
+            if shown:
+                blocks += [Heading(words(key)), Items(shown)]
+        return blocks + self.foot()
+
+    def compare(self, models: Sequence[Model], rows: Sequence[Row]) -> list[Block]:
+        """Return models side by side: what calls for them, differences first, then the rest."""
+        words = self.words
+        headers = tuple(self.t(model.name) for model in models)
+        told = [
+            (self.t(self.pack.question(row.question).text), tuple(self._cells(row)))
+            for row in rows
+            if not row.same
+        ]
+        facts = [
+            (words("heading.concertation"), tuple(self._kind(m) for m in models)),
+            (words("heading.phases"), tuple(self._phase_count(m) for m in models)),
+            (words("heading.partners"), tuple(self._partner_names(m) for m in models)),
+            (words("heading.requirements"), tuple(self._needs(m) for m in models)),
+            (words("heading.main"), tuple(self._values(m) for m in models)),
+        ]
+        blocks: list[Block] = [
+            Para(self.say.enumeration(headers), strong=True),
+            Heading(words("compare.rules")),
+            Columns(headers, tuple(told)),
+            Heading(words("compare.facts")),
+            Columns(headers, tuple(facts)),
+        ]
+        same = [self.t(self.pack.question(row.question).text) for row in rows if row.same]
+        if same:
+            blocks += [Heading(words("compare.same")), Items(tuple(Item(text) for text in same))]
+        return blocks + self.foot()
+
+    def _cells(self, row: Row) -> list[str]:
+        question = self.pack.question(row.question)
+        return [
+            "; ".join(self.t(question.option(o).label) for o in options)
+            or self.words("compare.nothing")
+            for options in row.options
+        ]
+
+    def _kind(self, model: Model) -> str:
+        return self.t(self.pack.concertation_kinds[model.concertation.kind])
+
+    def _phase_count(self, model: Model) -> str:
+        count = self.words("compare.phases", count=len(model.phases))
+        if model.cycle is None:
+            return count
+        cycle = self.words("compare.cycle", first=model.cycle.first)
+        return f"{count}; {cycle}"
+
+    def _partner_names(self, model: Model) -> str:
+        return "; ".join(self.t(partner.name) for partner in model.partners)
+
+    def _needs(self, model: Model) -> str:
+        return " ".join(self.t(r.text) for r in model.requirements if r.essential) or self.words(
+            "compare.nothing"
+        )
+
+    def _values(self, model: Model) -> str:
+        return " ".join(self.t(text) for text in model.added_values.main)
+
+    def found(self, words: str, results: Sequence[Placed]) -> list[Block]:
+        """Return where words were found, with a snippet of each place."""
+        count = self.words("search.count", count=len(results), words=words)
+        items = tuple(
+            Item(snippet(self.t(placed.text), words), note=self.place(placed)) for placed in results
+        )
+        return [Para(count, strong=True), *([Items(items)] if items else []), *self.foot()]
+
+    def place(self, placed: Placed) -> str:
+        """Return where a text stands, in words."""
+        match placed.kind:
+            case "model":
+                model = self.pack.model(placed.id)
+                key = f"heading.{placed.part}"
+                short = self.pack.convener.short
+                part = self.words(key, short=short) if self.words.has(key) else ""
+                name = self.say.numbered(model)
+                return f"{name}, {part}" if part else name
+            case "question":
+                return self.words("search.question", number=self._number(placed.id))
+            case "case":
+                return self.words("search.case", id=placed.id)
+            case _:
+                return self.words("search.report")
+
+    def _number(self, question_id: str) -> int:
+        ids = [question.id for question in self.pack.questions]
+        return ids.index(question_id) + 1
+
+
+def snippet(text: str, words: str) -> str:
+    """Return the part of a text around the first word found, at most 160 characters."""
+    if len(text) <= SNIPPET:
+        return text
+    first = fold(words).split()[0]
+    tokens = text.split(" ")
+    at = next((n for n, token in enumerate(tokens) if fold(token).startswith(first)), 0)
+    start, length = at, 0
+    while start > 0 and length < SNIPPET // 3:
+        start -= 1
+        length += len(tokens[start]) + 1
+    end = at
+    while end < len(tokens) and len(" ".join(tokens[start : end + 1])) <= SNIPPET:
+        end += 1
+    cut = " ".join(tokens[start : max(end, at + 1)])
+    return f"{'… ' if start else ''}{cut}{' …' if end < len(tokens) else ''}"

@@ -1,0 +1,545 @@
+"""Firmness: what is announced is what one gets by trying, counted here by other code.
+
+Everything is compared with a plain search: each change is made, each filling is tried, each
+weighting is weighed. Random situations are drawn with a fixed seed.
+
+No search is cut short, but fillings are tried one by one only where there are at most 6,000,
+so the widest questions are never all skipped there; a test apart takes the three widest.
+"""
+
+import random
+from fractions import Fraction
+from itertools import combinations, product
+from math import prod
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+from tests.packs import answers_to, chosen, invented_packs, small_pack
+
+from concertation_cli.engine.firmness import assess, nearest_changes, weightings
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.study import study
+
+SEED = 2024
+SITUATIONS = 300
+SEARCHED = 60
+FILLED = 60
+MOST_FILLINGS = 6_000
+DRAWS = 20_000
+
+check = settings(
+    max_examples=60,
+    deadline=None,
+    database=None,
+    derandomize=True,
+    phases=(Phase.generate, Phase.shrink),
+    suppress_health_check=[HealthCheck.filter_too_much],
+)
+
+
+# The same questions, counted by other code
+
+
+class Ledger:
+    """Scores by the definition: a criterion fires once, its points times its theme's weight."""
+
+    def __init__(self, pack, weights=None):
+        self.pack = pack
+        self.models = [model.id for model in pack.models]
+        self.weights = weights or {t: theme.weight for t, theme in pack.themes.items()}
+        told = {rule.question for model in pack.models for rule in model.criteria}
+        self.questions = {q.id: q for q in pack.questions if q.id in told}
+        self.known = {}
+
+    def points(self, question_id, answer):
+        """Return what an answer gives each model."""
+        key = (question_id, answer)
+        if key not in self.known:
+            weight = self.weights[self.questions[question_id].theme]
+            self.known[key] = [
+                weight
+                * sum(
+                    rule.points
+                    for rule in model.criteria
+                    if rule.question == question_id and set(rule.options) & set(answer)
+                )
+                for model in self.pack.models
+            ]
+        return self.known[key]
+
+    def totals(self, answers):
+        rows = [self.points(q, answers[q]) for q in self.questions if q in answers]
+        return [sum(column) for column in zip([0] * len(self.models), *rows, strict=True)]
+
+    def top(self, answers):
+        totals = self.totals(answers)
+        return {m for m, total in zip(self.models, totals, strict=True) if total == max(totals)}
+
+
+def every_answer(question):
+    """Return every admissible answer: one option, or a non-empty set within the maximum."""
+    ids = [option.id for option in question.options]
+    none = {option.id for option in question.options if option.none}
+    if question.kind == "choose-one":
+        return [(one,) for one in ids]
+    found = []
+    for bits in range(1, 2 ** len(ids)):
+        held = tuple(o for place, o in enumerate(ids) if bits >> place & 1)
+        if len(held) <= (question.maximum or len(ids)) and (len(held) == 1 or not none & {*held}):
+            found.append(held)
+    return found
+
+
+def single_changes(question, answer):
+    """Return every answer one step away: add, remove or swap one; or any other option."""
+    ids = [option.id for option in question.options]
+    others = [o for o in ids if o not in answer]
+    steps = [{*answer} - {out} | {other} for out in answer for other in others]
+    if question.kind != "choose-one":
+        steps += [{*answer, other} for other in others] + [{*answer} - {out} for out in answer]
+    legal = {frozenset(held) for held in every_answer(question)}
+    return [tuple(o for o in ids if o in step) for step in map(frozenset, steps) if step in legal]
+
+
+def all_changes(ledger, answers):
+    """Return every single change: (question, the answer it becomes)."""
+    return [
+        (question_id, answer)
+        for question_id, question in ledger.questions.items()
+        if question_id in answers
+        for answer in single_changes(question, answers[question_id])
+    ]
+
+
+def drawn(pack, random_source, skipped):
+    """Return random answers to a pack, the gate passed, with this many questions skipped."""
+    asked = [q for q in pack.questions if q.kind != "grid" and q.theme != "gate"]
+    told = pack.scored_questions()
+    left_out = {q.id for q in random_source.sample([q for q in asked if q.id in told], skipped)}
+    answers = {q.id: (q.options[0].id,) for q in pack.questions if q.theme == "gate"}
+    for question in asked:
+        if question.id not in left_out:
+            answers[question.id] = random_source.choice(every_answer(question))
+    return answers
+
+
+def both_codings(pack):
+    """Return the answers of every case: its own, then with what its model's chapter adds."""
+    return [
+        answers
+        for case in pack.cases
+        for answers in (case.situation.answers, {**case.situation.answers, **case.from_model})
+    ]
+
+
+@pytest.fixture(scope="module")
+def ledger(pack):
+    return Ledger(pack)
+
+
+@pytest.fixture(scope="module")
+def situations(pack):
+    """Return 300 random situations that have a ranking, with 0 to 8 questions skipped."""
+    source = random.Random(SEED)  # noqa: S311  # the same draws each time
+    found = []
+    while len(found) < SITUATIONS:
+        answers = drawn(pack, source, source.randint(0, 8))
+        result = recommend(pack, answers)
+        told = study(pack, answers, result)
+        if told.firmness is not None:
+            found.append((answers, result, told))
+    return found
+
+
+@pytest.fixture(scope="module")
+def studied(pack, situations):
+    """Return every case that has a ranking, coded both ways, and the random situations."""
+    cases = [(answers, recommend(pack, answers)) for answers in both_codings(pack)]
+    told = [(answers, result, study(pack, answers, result)) for answers, result in cases]
+    return [row for row in told if row[2].firmness is not None] + situations
+
+
+def leader_of(result):
+    tied = result.ranking[0].score.total == result.ranking[1].score.total
+    return None if tied else result.ranking[0].model
+
+
+# Single changes
+
+
+def test_every_flip_of_every_case_and_of_300_situations_puts_first_the_models_announced(
+    pack, studied
+):
+    told = 0
+    for answers, result, found in studied:
+        for flip in found.firmness.flips:
+            assert answers[flip.question] == flip.before
+            ranking = recommend(pack, {**answers, flip.question: flip.after}).ranking
+            assert tuple(s.model for s in ranking if s.rank == 1) == tuple(
+                m.id for m in pack.models if m.id in flip.then
+            )
+            assert flip.then != (leader_of(result),)
+            told += 1
+    assert told > SITUATIONS
+
+
+def announced(firmness):
+    return sorted((flip.question, flip.after, {*flip.then}) for flip in firmness.flips)
+
+
+def expected_flips(ledger, answers):
+    """Return the single changes that put another model first; on a tie, leave one first."""
+    before = ledger.top(answers)
+    found = []
+    for question_id, answer in all_changes(ledger, answers):
+        after = ledger.top({**answers, question_id: answer})
+        if after != before if len(before) == 1 else len(after) == 1:
+            found.append((question_id, answer, after))
+    return sorted(found)
+
+
+def test_no_single_change_that_puts_another_model_first_is_left_unannounced(ledger, studied):
+    for answers, _, found in studied:
+        assert announced(found.firmness) == expected_flips(ledger, answers)
+
+
+def test_the_changes_tried_are_all_the_single_changes_and_those_kept_are_no_flip(ledger, studied):
+    for answers, result, found in studied:
+        if leader_of(result):
+            tried = len(all_changes(ledger, answers))
+            flips = len(expected_flips(ledger, answers))
+            assert found.firmness.changes == (tried - flips, tried, None)
+
+
+def test_a_change_of_a_choose_one_answer_is_any_other_option():
+    pack = small_pack(north={"field.a": 1}, south={"field.b": 1})
+    found = assess(pack, chosen(field="a"), ranked(pack, field="a"))
+    assert found.changes == (0, 2, None)
+    assert [(f.before, f.after, f.then) for f in found.flips] == [
+        (("a",), ("c",), ("north", "south")),
+        (("a",), ("b",), ("south",)),
+    ]
+
+
+def test_a_change_of_a_choose_many_answer_adds_removes_or_swaps_one_within_the_maximum():
+    pack = small_pack(north={"lack.a": 1}, south={"field.a": 1})  # lack: two of three at most
+    for answer, tried in (("a", 4), ("ab", 4)):  # ab, ac, b, c; then a, b, ac, bc
+        assert assess(pack, chosen(lack=answer), ranked(pack, lack=answer)).changes.tried == tried
+
+
+def test_the_gate_and_the_roles_are_never_changed():
+    pack = small_pack(north={"lack.a": 1}, south={"lack.b": 1})
+    answers = {"door": "yes", "lack": "a", "roles": {"host": "nobody"}}
+    found = assess(pack, chosen(**answers), ranked(pack, **answers))
+    assert {flip.question for flip in found.flips} == {"lack"}
+
+
+def ranked(pack, **answers):
+    return [standing.score for standing in recommend(pack, chosen(**answers)).ranking]
+
+
+def test_on_a_tie_the_flips_leave_one_model_first_and_no_share_is_given():
+    pack = small_pack(north={"field.a": 1}, south={"field.a": 1, "field.b": 1}, east={"lack.a": 1})
+    found = assess(pack, chosen(field="a"), ranked(pack, field="a"))
+    assert (found.fillings, found.changes, found.weightings) == (None, None, None)
+    assert [(flip.after, flip.then) for flip in found.flips] == [(("b",), ("south",))]
+
+
+def test_some_of_the_situations_are_tied(studied):
+    ties = [found.firmness for _, result, found in studied if leader_of(result) is None]
+    assert len(ties) > 3
+    assert {(f.fillings, f.changes, f.weightings) for f in ties} == {(None, None, None)}
+    assert any(f.flips for f in ties)
+
+
+@check
+@given(invented_packs(), st.data())
+def test_flips_of_any_pack_are_those_that_trying_gives(pack, data):
+    answers = data.draw(answers_to(pack))
+    scores = [standing.score for standing in recommend(pack, answers).ranking]
+    assume(scores)
+    assert announced(assess(pack, answers, scores)) == expected_flips(Ledger(pack), answers)
+
+
+# Skipped questions
+
+
+def test_what_a_skipped_answer_alone_could_put_first_is_what_trying_gives(ledger, studied):
+    for answers, result, found in studied:
+        skipped = [q for q in ledger.questions if q not in answers]
+        assert [s.question for s in found.firmness.skipped] == skipped
+        for told in found.firmness.skipped:
+            could = set()
+            for answer in every_answer(ledger.questions[told.question]):
+                could |= ledger.top({**answers, told.question: answer})
+            assert {*told.could_give} == could - {leader_of(result)}
+
+
+def brute_fillings(ledger, answers):
+    """Return, for each rival of the leader, the fillings that keep the leader ahead; and all."""
+    totals = ledger.totals(answers)
+    leader = totals.index(max(totals))
+    open_questions = [q for q in ledger.questions.values() if q.id not in answers]
+    tables = [[ledger.points(q.id, a) for a in every_answer(q)] for q in open_questions]
+    kept = {}
+    for rival, model in enumerate(ledger.models):
+        if rival != leader:
+            gap = totals[leader] - totals[rival]
+            steps = [[row[leader] - row[rival] for row in table] for table in tables]
+            kept[model] = sum(gap + sum(filling) > 0 for filling in product(*steps))
+    return kept, prod(map(len, tables))
+
+
+def assert_fillings_agree(pack, ledger, answers):
+    """Compare the share told with brute force: the smallest, then rival by rival.
+
+    Taking the other models away changes no score, and leaves one rival's own share.
+    """
+    scores = [standing.score for standing in recommend(pack, answers).ranking]
+    kept, tried = brute_fillings(ledger, answers)
+    told = assess(pack, answers, scores).fillings
+    smallest = min(kept.values())
+    assert told == (smallest, tried, next(s.model for s in scores if kept.get(s.model) == smallest))
+    for rival, count in kept.items():
+        two = [s for s in scores if s.model in {scores[0].model, rival}]
+        models = tuple(m for m in pack.models if m.id in {s.model for s in two})
+        share = assess(pack._replace(models=models), answers, two).fillings
+        assert (Fraction(share.kept, share.tried), share.rival) == (Fraction(count, tried), rival)
+
+
+def test_fillings_agree_with_brute_force_rival_by_rival_up_to_four_skipped(pack, ledger):
+    source = random.Random(SEED)  # noqa: S311  # the same draws each time
+    done = []
+    while len(done) < FILLED:
+        answers = drawn(pack, source, len(done) % 5)
+        ways = [len(every_answer(q)) for q in ledger.questions.values() if q.id not in answers]
+        if prod(ways) <= MOST_FILLINGS and leader_of(recommend(pack, answers)):
+            assert_fillings_agree(pack, ledger, answers)
+            done.append(len(ways))
+    assert {*done} == {0, 1, 2, 3, 4}
+
+
+def test_fillings_agree_with_brute_force_on_the_three_widest_questions(pack, ledger):
+    case = next(c for c in pack.cases if c.expected == "cohorte" and c.origin == "report")
+    answers = {**case.situation.answers, **case.from_model}
+    widest = sorted(ledger.questions.values(), key=lambda q: -len(every_answer(q)))[:3]
+    left = {key: value for key, value in answers.items() if key not in {q.id for q in widest}}
+    for question in ledger.questions.values():
+        if question not in widest:
+            left.setdefault(question.id, (question.options[0].id,))
+    kept, tried = brute_fillings(ledger, left)
+    told = assess(pack, left, [s.score for s in recommend(pack, left).ranking]).fillings
+    assert tried > 100_000
+    assert (told.kept, told.tried, kept[told.rival]) == (min(kept.values()), tried, told.kept)
+
+
+@check
+@given(invented_packs(), st.data())
+def test_fillings_of_any_pack_agree_with_brute_force(pack, data):
+    answers = data.draw(answers_to(pack))
+    ledger = Ledger(pack)
+    ways = [len(every_answer(q)) for q in ledger.questions.values() if q.id not in answers]
+    assume(len(ways) <= 4 and prod(ways) <= 5_000)
+    assume(recommend(pack, answers).ranking and len(ledger.top(answers)) == 1)
+    assert_fillings_agree(pack, ledger, answers)
+
+
+def test_with_nothing_skipped_the_leader_stays_ahead_in_1_of_1(pack, studied):
+    whole = [
+        found.firmness
+        for answers, result, found in studied
+        if leader_of(result) and pack.scored_questions() <= answers.keys()
+    ]
+    assert len(whole) > 10
+    assert {(f.fillings.kept, f.fillings.tried, f.skipped) for f in whole} == {(1, 1, ())}
+
+
+def test_every_admissible_answer_to_a_skipped_question_counts_alike():
+    pack = small_pack(north={"field.a": 2}, south={"lack.a": 1, "lack.b": 1})
+    told = assess(pack, chosen(field="a"), ranked(pack, field="a")).fillings
+    # lack: a, b, c, ab, ac, bc. North has 6 points; south gets 3, 3, 0, 6, 3, 3.
+    assert told == (5, 6, "south")
+
+
+# Weightings
+
+
+def lattice():
+    """Return the 680 weightings of the design, each with weights that add up to 1."""
+    third = Fraction(1, 3)
+    corners = [
+        {"need": 1},
+        {"actors": 1},
+        {"ecosystem": 1},
+        {"need": third, "ecosystem": third, "outcome": third},
+    ]
+    found = []
+    for steps in product(range(15), repeat=4):
+        if sum(steps) == 14:
+            shares = [(step + Fraction(1, 4)) / 15 for step in steps]
+            found.append(
+                {
+                    theme: sum(
+                        share * corner.get(theme, 0)
+                        for share, corner in zip(shares, corners, strict=True)
+                    )
+                    for theme in ("need", "actors", "ecosystem", "outcome")
+                }
+            )
+    return found
+
+
+def theme_points(result, pack, themes):
+    """Return, for each rival of the leader, its points behind on each theme, unweighted."""
+    rows = [[s.score.themes[t] // pack.themes[t].weight for t in themes] for s in result.ranking]
+    return [[mine - theirs for mine, theirs in zip(rows[0], row, strict=True)] for row in rows[1:]]
+
+
+def test_the_weightings_are_the_680_of_the_lattice(pack):
+    whole = [{t: w / sum(given.values()) for t, w in given.items()} for given in fractions(pack)]
+    assert sorted(map(sorted_weights, whole)) == sorted(map(sorted_weights, lattice()))
+    assert len({sorted_weights(w) for w in whole}) == 680
+    assert all(sum(w.values()) == 1 for w in lattice())
+    assert all(w["need"] > w["outcome"] < w["ecosystem"] for w in lattice())
+
+
+def fractions(pack):
+    return [{t: Fraction(w) for t, w in given.items()} for given in weightings(pack)]
+
+
+def sorted_weights(weights):
+    return tuple(sorted(weights.items()))
+
+
+def test_weightings_agree_with_brute_force_over_the_same_lattice(pack, studied):
+    themes = list(pack.scored_themes())
+    scaled = [[weights[t] * 180 for t in themes] for weights in lattice()]
+    assert all(w.denominator == 1 for row in scaled for w in row)
+    rows = [[int(w) for w in row] for row in scaled]
+    for _, result, found in studied:
+        if leader_of(result):
+            behind = theme_points(result, pack, themes)
+            kept = rows
+            for a, b, c, d in behind:
+                kept = [w for w in kept if a * w[0] + b * w[1] + c * w[2] + d * w[3] > 0]
+            assert found.firmness.weightings == (len(kept), 680, None)
+
+
+def uniform_draws(count):
+    """Return weights drawn uniformly among those where need and ecosystem match the outcome.
+
+    Uniform over all weights that add up to 1 (gaps between sorted draws), the others refused.
+    """
+    source = random.Random(SEED)  # noqa: S311  # the same draws each time
+    found = []
+    while len(found) < count:
+        a, b, c = sorted(source.random() for _ in range(3))
+        need, actors, ecosystem, outcome = a, b - a, c - b, 1 - c
+        if need >= outcome <= ecosystem:
+            found.append((need, actors, ecosystem, outcome))
+    return found
+
+
+def sampled_share(draws, behind):
+    """Return the share of draws under which the leader stays ahead of every rival."""
+    left = draws
+    for need, actors, ecosystem, outcome in {tuple(row) for row in behind}:
+        if min(need, actors, ecosystem, outcome) < 0 or not any((need, actors, ecosystem, outcome)):
+            left = [
+                w
+                for w in left
+                if need * w[0] + actors * w[1] + ecosystem * w[2] + outcome * w[3] > 0
+            ]
+    return len(left) / len(draws)
+
+
+def test_weightings_are_near_what_sampling_gives_on_200_situations(pack, situations):
+    draws = uniform_draws(DRAWS)
+    themes = ("need", "actors", "ecosystem", "outcome")
+    assert set(themes) == set(pack.scored_themes())
+    rows = [(result, told) for _, result, told in situations if leader_of(result)][:200]
+    apart = []
+    for result, told in rows:
+        share = told.firmness.weightings
+        sampled = sampled_share(draws, theme_points(result, pack, themes))
+        apart.append(abs(share.kept / share.tried - sampled))
+    assert len(apart) == 200
+    assert max(apart) <= 0.08
+    assert sum(apart) / len(apart) <= 0.02
+
+
+def test_weightings_count_only_those_under_which_no_rival_is_even_level():
+    level = small_pack(north={"lack.a": 1, "people.a": 1}, south={"lack.a": 1, "people.b": 1})
+    answers = {"lack": "a", "people": "a"}
+    assert assess(level, chosen(**answers), ranked(level, **answers)).weightings == (680, 680, None)
+    torn = small_pack(north={"lack.a": 3}, south={"people.a": 1})
+    share = assess(torn, chosen(**answers), ranked(torn, **answers)).weightings
+    assert share.kept == sum(3 * w["need"] > w["actors"] for w in lattice())
+    assert 0 < share.kept < 680
+
+
+# Nearest changes
+
+
+def reached_by(ledger, answers, model_id):
+    """Return every smallest set of single changes that puts a model alone first, two at most."""
+    wanted = ledger.models.index(model_id)
+    totals = ledger.totals(answers)
+    shifts = []
+    for question_id, answer in all_changes(ledger, answers):
+        was, will = (ledger.points(question_id, a) for a in (answers[question_id], answer))
+        shift = [new - old for new, old in zip(will, was, strict=True)]
+        shifts.append((question_id, answer, shift))
+
+    def alone_first(*changes):
+        after = [sum(column) for column in zip(totals, *(c[2] for c in changes), strict=True)]
+        return after[wanted] == max(after) and after.count(after[wanted]) == 1
+
+    ones = [(c,) for c in shifts if alone_first(c)]
+    if ones:
+        return ones
+    pairs = ((c, d) for c, d in combinations(shifts, 2) if c[0] != d[0])
+    return [pair for pair in pairs if alone_first(*pair)]
+
+
+def moved(changes):
+    return sum(abs(points) for change in changes for points in change[2])
+
+
+def test_nearest_changes_are_the_smallest_set_and_put_the_model_alone_first(pack, ledger, studied):
+    cases = len(studied) - SITUATIONS
+    sizes = []
+    for answers, result, told in studied[: cases + SEARCHED]:
+        assert list(told.nearest) == [rival.model for rival in result.why_not]
+        for model_id, found in told.nearest.items():
+            sets = reached_by(ledger, answers, model_id)
+            assert len(found) == (len(sets[0]) if sets else 0)
+            sizes.append(len(found))
+            if found:
+                after = {**answers, **{change.question: change.after for change in found}}
+                ranking = recommend(pack, after).ranking
+                assert [s.model for s in ranking if s.rank == 1] == [model_id]
+                assert all(change.before == answers[change.question] for change in found)
+                told_as = {(change.question, change.after) for change in found}
+                assert told_as in [{c[:2] for c in chosen_set} for chosen_set in sets]
+                shift = sum(abs(points) for change in found for points in change.shift)
+                assert shift == min(map(moved, sets))
+    assert {*sizes} == {0, 1, 2}
+
+
+def test_a_model_that_two_changes_cannot_put_first_has_no_nearest_changes():
+    pack = small_pack(
+        north={"lack.a": 3, "people.a": 3, "field.a": 3},
+        south={"lack.b": 1, "people.b": 1, "field.b": 1},
+    )
+    answers = chosen(lack="a", people="a", field="a")
+    assert nearest_changes(pack, answers, "south") == ()
+    all_three = chosen(lack="b", people="b", field="b")
+    assert recommend(pack, all_three).ranking[0].model == "south"
+
+
+def test_a_level_finish_is_not_first_and_needs_one_more_change():
+    pack = small_pack(north={"lack.a": 1}, south={"field.a": 1})
+    found = nearest_changes(pack, chosen(lack="a", field="b"), "south")
+    assert sorted(change.question for change in found) == ["field", "lack"]
