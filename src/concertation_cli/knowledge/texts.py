@@ -1,6 +1,6 @@
 """Every text of a pack with the place it stands in, and finding words in them."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import fold
@@ -43,31 +43,28 @@ def every_text(pack: Pack) -> Iterator[Placed]:
 
 
 def _of_model(model: Model) -> Iterator[tuple[str, Text]]:
-    yield "name", model.name
-    yield "name", model.summary
-    yield "definition", model.definition
-    yield "concertation", model.concertation.text
-    for part in ("context", "complementarities", "phases", "successes", "lessons"):
-        for text in getattr(model, part):
+    values = model.added_values
+    parts: dict[str, Iterable[Text]] = {
+        "name": (model.name, model.summary),
+        "definition": (model.definition,),
+        "concertation": (model.concertation.text,),
+        "context": model.context,
+        "complementarities": model.complementarities,
+        "added_values": (*values.main, *values.secondary),
+        "phases": model.phases,
+        "partners": [text for partner in model.partners for text in (partner.name, partner.role)],
+        "successes": model.successes,
+        "challenges": [challenge.text for challenge in model.challenges],
+        "lessons": model.lessons,
+        "requirements": [text for r in model.requirements for text in (r.text, r.remedy)],
+        "roles": [role.text for role in model.roles],
+        "criteria": [criterion.because for criterion in model.criteria],
+        "pathways": [pathway.trigger for pathway in model.pathways],
+        "convener_only": [apart.text for apart in model.convener_only],
+    }
+    for part, texts in parts.items():
+        for text in texts:
             yield part, text
-    for text in (*model.added_values.main, *model.added_values.secondary):
-        yield "added_values", text
-    for partner in model.partners:
-        yield "partners", partner.name
-        yield "partners", partner.role
-    for challenge in model.challenges:
-        yield "challenges", challenge.text
-    for requirement in model.requirements:
-        yield "requirements", requirement.text
-        yield "requirements", requirement.remedy
-    for role in model.roles:
-        yield "roles", role.text
-    for criterion in model.criteria:
-        yield "criteria", criterion.because
-    for pathway in model.pathways:
-        yield "pathways", pathway.trigger
-    for apart in model.convener_only:
-        yield "convener_only", apart.text
 
 
 def _of_question(question: Question) -> Iterator[tuple[str, Text]]:
