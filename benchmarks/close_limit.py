@@ -6,7 +6,6 @@ Prints the generated parts of docs/evidence.md; with --write, puts them there. A
 when the expected model is alone first, and firm when the verdict is recommended or not-ready.
 """
 
-import re
 import statistics
 import sys
 from collections import Counter
@@ -38,10 +37,15 @@ class Coded(NamedTuple):
 
 
 class Told(NamedTuple):
-    """What is known of how firm the advice is on one case."""
+    """What is known of how firm the advice is on one case.
+
+    Attributes:
+        contested: Whether it would be close whatever the lead.
+        word: What opens the sentence on firmness.
+    """
 
     right: bool
-    firm: bool
+    contested: bool
     word: str
     lead: int
     fillings: float
@@ -77,17 +81,31 @@ def table(heading: Sequence[str], rows: Sequence[Sequence[str | int]]) -> str:
 
 def at_the_limit(pack: Pack) -> str:
     """Return the table at the pack's own limit."""
-    rows = []
+    rows: list[list[str | int]] = []
     for name, cases in codings(pack).items():
         counts = Counter(fate(pack, coded) for coded in cases)
         rows.append([name, len(cases), *(counts[f] for f in FATES)])
     return table([f"at a limit of {pack.limits.lead} points", "cases", *FATES], rows)
 
 
+def cost(pack: Pack) -> str:
+    """Return what the limit costs, in sentences, and what it spares."""
+    free = pack._replace(limits=pack.limits._replace(lead=0))
+    lines = []
+    for name, cases in codings(pack).items():
+        now, without = (Counter(fate(p, coded) for coded in cases) for p in (pack, free))
+        firm, close, _, wrong = (now[f] for f in FATES)
+        lines.append(
+            f"- {name}: {close} of {firm + close} right answers are called close; {wrong} wrong"
+            f" ones are called firm, where {without[FATES[-1]]} would be without a limit.\n"
+        )
+    return "".join(lines)
+
+
 def curve(pack: Pack) -> str:
     """Return one row for each limit: the four fates, for each coding of the cases."""
     sets = codings(pack)
-    rows = []
+    rows: list[list[str | int]] = []
     for limit in LIMITS:
         other = pack._replace(limits=pack.limits._replace(lead=limit))
         found = [Counter(fate(other, coded) for coded in cases) for cases in sets.values()]
@@ -98,26 +116,31 @@ def curve(pack: Pack) -> str:
     return table(["limit", *sets], rows)
 
 
-def firmness(pack: Pack, cases: Sequence[Coded]) -> list[Told]:
-    """Return what is told of each case that has one leader."""
-    phrases = AdvicePhrases(pack, Words("en"))
-    found = []
-    for coded in cases:
-        result = recommend(pack, coded.answers)
-        told = study(pack, coded.answers, result).firmness
-        if told is None or not (told.fillings and told.changes and told.weightings):
-            continue
-        first, second = result.ranking[0], result.ranking[1]
-        found.append(
-            Told(
-                first.model == coded.expected,
-                result.verdict.kind in FIRM,
-                phrases.firmness(result, told).partition(":")[0].strip(),
-                first.score.total - second.score.total,
-                *(s.kept / s.tried for s in (told.fillings, told.changes, told.weightings)),
-            )
-        )
-    return found
+Firmness = dict[str, list[Told]]
+
+
+def firmness(pack: Pack) -> Firmness:
+    """Return what is told of each case that has one leader, by coding."""
+    return {
+        name: [told for coded in cases if (told := _told(pack, coded))]
+        for name, cases in codings(pack).items()
+    }
+
+
+def _told(pack: Pack, coded: Coded) -> Told | None:
+    result = recommend(pack, coded.answers)
+    found = study(pack, coded.answers, result).firmness
+    if found is None or not (found.fillings and found.changes and found.weightings):
+        return None
+    free = pack._replace(limits=pack.limits._replace(lead=0))
+    first, second = result.ranking[0], result.ranking[1]
+    return Told(
+        first.model == coded.expected,
+        recommend(free, coded.answers).verdict.kind not in FIRM,
+        AdvicePhrases(pack, Words("en")).firmness(result, found).partition(":")[0],
+        first.score.total - second.score.total,
+        *(s.kept / s.tried for s in (found.fillings, found.changes, found.weightings)),
+    )
 
 
 MEASURES: dict[str, Callable[[Told], float]] = {
@@ -128,11 +151,12 @@ MEASURES: dict[str, Callable[[Told], float]] = {
 }
 
 
-def measures(pack: Pack) -> str:
-    """Return how each measure tells right cases from wrong ones."""
-    rows = []
-    for name, cases in list(codings(pack).items())[:2]:
-        found = firmness(pack, cases)
+def measures(firm: Firmness) -> str:
+    """Return how each measure tells right cases from wrong ones, where there are both."""
+    rows: list[list[str | int]] = []
+    for name, found in firm.items():
+        if all(told.right for told in found):
+            continue
         for measure, of in MEASURES.items():
             right = [of(told) for told in found if told.right]
             wrong = [of(told) for told in found if not told.right]
@@ -150,48 +174,50 @@ def _spread(values: Sequence[float]) -> str:
     return ", ".join(f"{v:g}" if v == int(v) else f"{v:.2f}" for v in three)
 
 
-def words(pack: Pack) -> str:
+def words(firm: Firmness) -> str:
     """Return which word opens the sentence on firmness, for right and wrong cases."""
-    rows = []
-    for name, cases in codings(pack).items():
-        found = firmness(pack, cases)
-        for word in ("Solid", "Fairly solid", "Fragile"):
-            right = sum(told.right for told in found if told.word == word)
-            rows.append([name, word, right, sum(told.word == word for told in found) - right])
+    rows: list[list[str | int]] = []
+    for name, found in firm.items():
+        for word in dict.fromkeys(told.word for told in sorted(found, key=lambda t: -t.lead)):
+            right = [told.right for told in found if told.word == word]
+            rows.append([name, word, sum(right), len(right) - sum(right)])
     return table(["coding", "word", "right", "wrong"], rows)
 
 
-def by_fillings(pack: Pack) -> str:
-    """Return what a limit on the share of fillings would do in place of one on the lead."""
-    sets = codings(pack)
-    free = pack._replace(limits=pack.limits._replace(lead=0))
-    found = [firmness(free, cases) for cases in sets.values()]
-    rows = []
+def by_fillings(pack: Pack, firm: Firmness) -> str:
+    """Return what a limit on the share of fillings would do, in place of the lead or beside it."""
+    sizes = {name: len(cases) for name, cases in codings(pack).items()}
+    rows: list[list[str | int]] = []
     for tenth in TENTHS:
-        cells = []
-        for told, cases in zip(found, sets.values(), strict=True):
-            firm = [t for t in told if t.firm and t.fillings * 10 >= tenth]
-            right = sum(t.right for t in told)
-            firm_right = sum(t.right for t in firm)
-            firm_wrong = len(firm) - firm_right
-            close_wrong = len(cases) - right - firm_wrong
-            cells.append(f"{firm_right} / {right - firm_right} / {close_wrong} / {firm_wrong}")
+        cells: list[str] = []
+        for lead in (None, pack.limits.lead):
+            for name, found in firm.items():
+                held = [
+                    told.right
+                    for told in found
+                    if not told.contested
+                    and (told.fillings * 10 >= tenth or (lead is not None and told.lead >= lead))
+                ]
+                right = sum(told.right for told in found)
+                wrong_firm = len(held) - sum(held)
+                close = (right - sum(held), sizes[name] - right - wrong_firm)
+                cells.append(f"{sum(held)} / {close[0]} / {close[1]} / {wrong_firm}")
         rows.append([f"{tenth} of 10", *cells])
-    return table(["fillings kept, at least", *sets], rows)
-
-
-PARTS: dict[str, Callable[[Pack], str]] = {
-    "at-the-limit": at_the_limit,
-    "curve": curve,
-    "measures": measures,
-    "words": words,
-    "by-fillings": by_fillings,
-}
+    either = [f"{name}, or the lead" for name in firm]
+    return table(["fillings kept, at least", *firm, *either], rows)
 
 
 def parts(pack: Pack) -> dict[str, str]:
     """Return every generated part of the page, by the name of its markers."""
-    return {name: make(pack) for name, make in PARTS.items()}
+    firm = firmness(pack)
+    return {
+        "at-the-limit": at_the_limit(pack),
+        "cost": cost(pack),
+        "curve": curve(pack),
+        "measures": measures(firm),
+        "words": words(firm),
+        "by-fillings": by_fillings(pack, firm),
+    }
 
 
 def main() -> None:
@@ -199,11 +225,10 @@ def main() -> None:
     if sys.argv[1:] == ["--write"]:
         page = PAGE.read_text(encoding="utf-8")
         for name, text in made.items():
-            block = f"<!-- {name} -->\n{text}<!-- /{name} -->"
-            pattern = rf"<!-- {name} -->\n.*?<!-- /{name} -->"
-            page, count = re.subn(pattern, lambda _, b=block: b, page, flags=re.DOTALL)
-            if count != 1:
+            begin, end = f"<!-- {name} -->\n", f"<!-- /{name} -->"
+            if page.count(begin) != 1 or page.count(end) != 1:
                 sys.exit(f"docs/evidence.md: expected the markers {name} once")
+            page = page.partition(begin)[0] + begin + text + end + page.partition(end)[2]
         PAGE.write_text(page, encoding="utf-8")
     else:
         print("\n".join(f"{name}\n\n{text}" for name, text in made.items()))

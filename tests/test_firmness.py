@@ -3,7 +3,7 @@
 Everything is compared with a plain search: each change is made, each filling is tried, each
 weighting is weighed. Random situations are drawn with a fixed seed.
 
-No search is cut short, but fillings are tried one by one only where there are at most 6,000,
+No search is cut short, but fillings are tried one by one only where there are at most 4,000,
 so the widest questions are never all skipped there; a test apart takes the three widest.
 """
 
@@ -11,6 +11,7 @@ import random
 from fractions import Fraction
 from itertools import combinations, product
 from math import prod
+from operator import le
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -24,12 +25,13 @@ from concertation_cli.engine.study import study
 SEED = 2024
 SITUATIONS = 300
 SEARCHED = 60
-FILLED = 60
-MOST_FILLINGS = 6_000
+FILLED = 50
+MOST_FILLINGS = 4_000
+APPLIED = 8
 DRAWS = 20_000
 
 check = settings(
-    max_examples=60,
+    max_examples=40,
     deadline=None,
     database=None,
     derandomize=True,
@@ -168,12 +170,16 @@ def leader_of(result):
 # Single changes
 
 
-def test_every_flip_of_every_case_and_of_300_situations_puts_first_the_models_announced(
-    pack, studied
-):
+def test_a_flip_of_a_case_or_of_a_random_situation_puts_first_the_models_announced(pack, studied):
+    """Every flip of every case, and of 300 situations one in so many, 8 or more where there are.
+
+    The test below this one counts all of them anew.
+    """
     told = 0
-    for answers, result, found in studied:
-        for flip in found.firmness.flips:
+    cases = len(studied) - SITUATIONS
+    for place, (answers, result, found) in enumerate(studied):
+        flips = found.firmness.flips
+        for flip in flips if place < cases else flips[:: max(1, len(flips) // APPLIED)]:
             assert answers[flip.question] == flip.before
             ranking = recommend(pack, {**answers, flip.question: flip.after}).ranking
             assert tuple(s.model for s in ranking if s.rank == 1) == tuple(
@@ -199,17 +205,13 @@ def expected_flips(ledger, answers):
     return sorted(found)
 
 
-def test_no_single_change_that_puts_another_model_first_is_left_unannounced(ledger, studied):
-    for answers, _, found in studied:
-        assert announced(found.firmness) == expected_flips(ledger, answers)
-
-
-def test_the_changes_tried_are_all_the_single_changes_and_those_kept_are_no_flip(ledger, studied):
+def test_no_single_change_is_left_untried_and_none_that_matters_unannounced(ledger, studied):
     for answers, result, found in studied:
+        flips = expected_flips(ledger, answers)
+        assert announced(found.firmness) == flips
         if leader_of(result):
             tried = len(all_changes(ledger, answers))
-            flips = len(expected_flips(ledger, answers))
-            assert found.firmness.changes == (tried - flips, tried, None)
+            assert found.firmness.changes == (tried - len(flips), tried, None)
 
 
 def test_a_change_of_a_choose_one_answer_is_any_other_option():
@@ -397,19 +399,25 @@ def theme_points(result, pack, themes):
 
 
 def test_the_weightings_are_the_680_of_the_lattice(pack):
-    whole = [{t: w / sum(given.values()) for t, w in given.items()} for given in fractions(pack)]
-    assert sorted(map(sorted_weights, whole)) == sorted(map(sorted_weights, lattice()))
-    assert len({sorted_weights(w) for w in whole}) == 680
-    assert all(sum(w.values()) == 1 for w in lattice())
+    themes = pack.scored_themes()
+    tried = [tuple(Fraction(w, sum(row)) for w in row) for row in weightings(pack)]
+    assert sorted(tried) == sorted(tuple(weights[t] for t in themes) for weights in lattice())
+    assert len({*tried}) == 680
     assert all(w["need"] > w["outcome"] < w["ecosystem"] for w in lattice())
 
 
-def fractions(pack):
-    return [{t: Fraction(w) for t, w in given.items()} for given in weightings(pack)]
-
-
-def sorted_weights(weights):
-    return tuple(sorted(weights.items()))
+def test_without_a_trailing_theme_every_theme_may_weigh_most():
+    pack = small_pack(north={"lack.a": 1}, south={"fruit.a": 1})
+    free = pack._replace(
+        themes={**pack.themes, "outcome": pack.themes["outcome"]._replace(part="")}
+    )
+    answers = {"lack": "a", "fruit": "a"}
+    assert assess(pack, chosen(**answers), ranked(pack, **answers)).weightings.kept == 680
+    share = assess(free, chosen(**answers), ranked(free, **answers)).weightings
+    heavier = sum(
+        i > j for i, j, k in product(range(15), repeat=3) if i + j + k <= 14
+    )  # with l = 14 - i - j - k
+    assert share == (heavier, 680, None)
 
 
 def test_weightings_agree_with_brute_force_over_the_same_lattice(pack, studied):
@@ -443,14 +451,11 @@ def uniform_draws(count):
 
 def sampled_share(draws, behind):
     """Return the share of draws under which the leader stays ahead of every rival."""
+    rows = {tuple(row) for row in behind}
+    worst = [a for a in rows if not any(a != b and all(map(le, b, a)) for b in rows)]
     left = draws
-    for need, actors, ecosystem, outcome in {tuple(row) for row in behind}:
-        if min(need, actors, ecosystem, outcome) < 0 or not any((need, actors, ecosystem, outcome)):
-            left = [
-                w
-                for w in left
-                if need * w[0] + actors * w[1] + ecosystem * w[2] + outcome * w[3] > 0
-            ]
+    for a, b, c, d in worst:  # ahead of these, the leader is ahead of the others too
+        left = [w for w in left for n, p, e, o in (w,) if a * n + b * p + c * e + d * o > 0]
     return len(left) / len(draws)
 
 

@@ -27,7 +27,6 @@ from concertation_cli.output import (
     write_file,
     write_stdout,
 )
-from concertation_cli.render.blocks import Depth
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words, available, language
 
@@ -36,8 +35,8 @@ if TYPE_CHECKING:
     from concertation_cli.engine.study import Study
     from concertation_cli.render.advice import Advice
     from concertation_cli.render.advice_json import AdviceJson
-    from concertation_cli.render.as_json import JsonForms
-    from concertation_cli.render.blocks import Block
+    from concertation_cli.render.as_json import Json, JsonForms
+    from concertation_cli.render.blocks import Block, Depth
     from concertation_cli.render.lookups import Lookups
     from concertation_cli.render.profile import Profile
     from concertation_cli.render.screens import Screens
@@ -47,6 +46,7 @@ PROGRAM = "concertation"
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 1
+EXPLAIN_ALL = "all"
 _LEAST_COMPARED = 2
 _MAX_PLACE = 400
 _MAX_VALUE = 200
@@ -224,7 +224,7 @@ def _screens(phrases: Phrases) -> "Screens":
 
 def _render(
     chosen: str,
-    json_form: Callable[[], object],
+    json_form: Callable[[], "Json"],
     blocks: "Callable[[], list[Block]]",
 ) -> bytes:
     """Return a result as JSON, or its blocks as Markdown or text."""
@@ -272,7 +272,9 @@ def recommend(
     for target in (save, output):
         if target is not None:
             check_target(target, force=force)
-    depth = _depth(explain, brief=brief)
+    if explain not in {None, EXPLAIN_ALL}:
+        values: Values = {"value": explain or "", "allowed": (EXPLAIN_ALL,)}
+        raise UsageError(Problem("--explain", "bad-depth", values))
     phrases = _phrases(lang, data)
     asking = ask or (situation is None and not settings)
     if asking and not can_ask():
@@ -293,7 +295,9 @@ def recommend(
         lambda: (
             _advice(phrases).board(found, result, studied)
             if chosen == MARKDOWN
-            else _advice(phrases).recommendation(found, result, studied, depth)
+            else _advice(phrases).recommendation(
+                found, result, studied, _depth(explain, brief=brief)
+            )
         ),
     )
     _deliver(rendered, output, force=force)
@@ -302,11 +306,10 @@ def recommend(
     return 0
 
 
-def _depth(explain: str | None, *, brief: bool) -> Depth:
-    if explain not in {None, Depth.ALL}:
-        values: Values = {"value": explain or "", "allowed": (str(Depth.ALL),)}
-        raise UsageError(Problem("--explain", "bad-depth", values))
-    if explain:
+def _depth(explain: str | None, *, brief: bool) -> "Depth":
+    from concertation_cli.render.blocks import Depth  # noqa: PLC0415
+
+    if explain == EXPLAIN_ALL:
         return Depth.ALL
     return Depth.BRIEF if brief else Depth.USUAL
 
@@ -349,7 +352,7 @@ def show(
     found = _find_model(phrases, " ".join(model))
     name = _find_section(section)
 
-    def as_data() -> object:
+    def as_data() -> "Json":
         forms = _forms(phrases)
         whole = forms.model(found)
         return {**forms.head(), "id": found.id, name: whole[name]} if name else whole

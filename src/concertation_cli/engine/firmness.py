@@ -7,8 +7,8 @@ ways of answering or of weighing, all taken alike (design, section 6).
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from itertools import combinations
-from math import prod
-from operator import mul
+from math import comb, prod
+from operator import mul, sub
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import (
@@ -69,9 +69,11 @@ class Firmness(NamedTuple):
     skipped: tuple[Skipped, ...]
 
 
-def assess(pack: Pack, answers: Answers, ranking: Sequence[Score]) -> Firmness:
+def assess(
+    pack: Pack, answers: Answers, ranking: Sequence[Score], earnings: Earnings | None = None
+) -> Firmness:
     """Return how firm the first place of this ranking is."""
-    earnings = Earnings(pack)
+    earnings = earnings or Earnings(pack)
     order = [model.id for model in pack.models]
     totals = earnings.total(pack, answers)
     singles = changes(pack, earnings, answers)
@@ -118,13 +120,15 @@ def _flips(
             yield Flip(change.question, change.before, change.after, then)
 
 
-def nearest_changes(pack: Pack, answers: Answers, model_id: str) -> tuple[Change, ...]:
+def nearest_changes(
+    pack: Pack, answers: Answers, model_id: str, earnings: Earnings | None = None
+) -> tuple[Change, ...]:
     """Return the smallest set of single changes that puts a model alone first.
 
     Two at most, on different questions; among sets of one size, the one that moves the
     fewest points. Empty when there is none.
     """
-    earnings = Earnings(pack)
+    earnings = earnings or Earnings(pack)
     totals = earnings.total(pack, answers)
     wanted = [model.id for model in pack.models].index(model_id)
     singles = changes(pack, earnings, answers)
@@ -210,45 +214,65 @@ def _convolved(leads: Counter[int], steps: Counter[int]) -> Counter[int]:
 # -- weightings --------------------------------------------------------------------------
 
 
-def weightings(pack: Pack) -> tuple[dict[str, int], ...]:
-    """Return the weightings tried: those that keep each leading theme as heavy as the trailing.
+Weights = tuple[int, ...]
+"""A whole number for each scored theme, in order."""
 
-    Barycentric coordinates (i + 1/4) on a lattice, over corners: each theme but the trailing
-    one alone, and the leading themes with the trailing one in equal parts. All weights are
-    multiplied up to whole numbers, so that ties are exact.
+
+def weightings(pack: Pack) -> tuple[Weights, ...]:
+    """Return the weightings tried.
+
+    They keep each leading theme as heavy as the trailing one, or heavier. Barycentric
+    coordinates (i + 1/4) on a lattice, over corners: each theme but the trailing one alone,
+    and the leading themes with the trailing one in equal parts. All weights are multiplied
+    up to whole numbers, so that ties are exact.
     """
-    themes = pack.scored_themes()
-    trailing = [theme for theme in themes if pack.themes[theme].part == "trailing"]
-    mixed = [theme for theme in themes if pack.themes[theme].part in {"leading", "trailing"}]
-    alone = [theme for theme in themes if theme not in trailing]
-    corners = [[theme] for theme in alone] + ([mixed] if trailing else [])
-    found = []
-    for steps in _lattice(LATTICE, len(corners)):
-        weights = dict.fromkeys(themes, 0)
-        for step, corner in zip(steps, corners, strict=True):
-            for theme in corner:
-                weights[theme] += (4 * step + 1) * (len(mixed) if len(corner) == 1 else 1)
-        found.append(weights)
-    return tuple(found)
+    corners = _corners(pack)
+    return tuple(
+        tuple(sum(map(mul, shares, column)) for column in zip(*corners, strict=True))
+        for shares in _shares(len(corners))
+    )
 
 
-def _lattice(total: int, parts: int) -> Iterable[tuple[int, ...]]:
-    """Yield every way of writing `total` as a sum of `parts` whole numbers."""
-    if parts == 1:
-        yield (total,)
-        return
-    for head in range(total + 1):
-        for tail in _lattice(total - head, parts - 1):
-            yield (head, *tail)
+def _shares(corners: int) -> Iterable[Weights]:
+    """Yield the share of each corner, times four: 4 i + 1."""
+    for steps in combinations(range(LATTICE + corners - 1), corners - 1):
+        bars = (-1, *steps, LATTICE + corners - 1)
+        yield tuple(4 * (bars[n + 1] - bars[n] - 1) + 1 for n in range(corners))
+
+
+def _corners(pack: Pack) -> tuple[Weights, ...]:
+    """Return the corners, each with the same sum of weights."""
+    parts = {theme: pack.themes[theme].part for theme in pack.scored_themes()}
+    mixed = [theme for theme, part in parts.items() if part in {"leading", "trailing"}]
+    trailing = "trailing" in parts.values()
+    whole = len(mixed) if trailing else 1
+    corners = [
+        tuple(whole if theme == corner else 0 for theme in parts)
+        for corner, part in parts.items()
+        if part != "trailing"
+    ]
+    if trailing:
+        corners.append(tuple(int(theme in mixed) for theme in parts))
+    return tuple(corners)
 
 
 def _weightings(pack: Pack, ranking: Sequence[Score]) -> Share:
+    """Return under how many weightings the leader stays strictly first.
+
+    A lead under weights that mix the corners is the same mix of the leads at the corners.
+    """
     themes = pack.scored_themes()
+    corners = _corners(pack)
     raw = [[s.themes[t] // pack.themes[t].weight for t in themes] for s in ranking]
-    tried = weightings(pack)
-    kept = 0
-    for weights in tried:
-        factors = [weights[theme] for theme in themes]
-        leader, *others = (sum(map(mul, row, factors)) for row in raw)
-        kept += all(leader > other for other in others)
-    return Share(kept, len(tried))
+    leads = {
+        tuple(sum(map(mul, map(sub, raw[0], row), corner)) for corner in corners) for row in raw[1:]
+    }
+    # Ahead at every corner is ahead everywhere.
+    threats = [lead for lead in leads if min(lead) <= 0]
+    tried = comb(LATTICE + len(corners) - 1, len(corners) - 1)
+    if not threats:
+        return Share(tried, tried)
+    kept = sum(
+        all(sum(map(mul, lead, shares)) > 0 for lead in threats) for shares in _shares(len(corners))
+    )
+    return Share(kept, tried)

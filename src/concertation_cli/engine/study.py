@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from concertation_cli.engine.answering import Change
+from concertation_cli.engine.answering import Change, Earnings
 from concertation_cli.engine.firmness import Firmness, assess, nearest_changes
 from concertation_cli.engine.likeness import Likeness, most_alike
 from concertation_cli.engine.results import Kind, Recommendation
@@ -31,9 +31,12 @@ def study(pack: Pack, answers: Answers, result: Recommendation) -> Study:
     contradictions = contradictory(pack, answers)
     if result.verdict.kind in {Kind.NOT_A_CONCERTATION, Kind.UNDETERMINED}:
         return Study(None, {}, contradictions, ())
+    earnings = Earnings(pack)
+    ranking = [standing.score for standing in result.ranking]
+    rivals = [rival.model for rival in result.why_not]
     return Study(
-        assess(pack, answers, [standing.score for standing in result.ranking]),
-        {rival.model: nearest_changes(pack, answers, rival.model) for rival in result.why_not},
+        assess(pack, answers, ranking, earnings),
+        {rival: nearest_changes(pack, answers, rival, earnings) for rival in rivals},
         contradictions,
         most_alike(pack, answers),
     )
