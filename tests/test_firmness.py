@@ -271,11 +271,20 @@ def test_what_a_skipped_answer_alone_could_put_first_is_what_trying_gives(ledger
     for answers, result, found in studied:
         skipped = [q for q in ledger.questions if q not in answers]
         assert [s.question for s in found.firmness.skipped] == skipped
-        for told in found.firmness.skipped:
+        for told in found.firmness.skipped if leader_of(result) else ():
             could = set()
             for answer in every_answer(ledger.questions[told.question]):
                 could |= ledger.top({**answers, told.question: answer})
             assert {*told.could_give} == could - {leader_of(result)}
+
+
+def test_on_a_tie_a_skipped_question_tells_the_models_that_an_answer_would_leave_alone_first():
+    pack = small_pack(
+        north={"field.a": 2, "people.a": 1}, south={"field.a": 2}, east={"field.a": 1, "fruit.a": 1}
+    )
+    found = assess(pack, chosen(field="a"), ranked(pack, field="a"))
+    told = {skipped.question: skipped.could_give for skipped in found.skipped}
+    assert told == {"people": ("north",), "fruit": ()}
 
 
 def brute_fillings(ledger, answers):
