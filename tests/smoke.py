@@ -15,6 +15,17 @@ RECOMMENDATION = {
     "format", "tool", "pack", "lang", "situation", "verdict", "recommended", "ranking", "why_not",
     "contradictions", "firmness", "evidence", "plans",
 }  # fmt: skip
+COMMANDS = (
+    ["list"],
+    ["show", "7"],
+    ["when", "cohorte"],
+    ["compare", "6", "7"],
+    ["search", "concert"],
+    ["cases"],
+    ["questions"],
+    ["check"],
+    ["evaluate"],
+)
 KINDS = {
     "jardins-collectifs.yaml": "recommended",
     "repit-proches-aidants.yaml": "not-ready",
@@ -71,9 +82,13 @@ def the_commands_answer() -> None:
     )
     for lang in ("fr", "en"):
         assert len(json.loads(run("list", "--json", "--lang", lang))["models"]) == 9
-        for command in (["list"], ["show", "7"], ["cases"], ["questions"], ["check"], ["evaluate"]):
+        for command in COMMANDS:
             assert run(*command, "--lang", lang).strip(), command
+            json.loads(run(*command, "--lang", lang, "--json"))
     assert json.loads(run("show", "7", "--json"))["id"] == "cohorte"
+    checked = json.loads(run("check", "--json"))
+    assert checked["valid"] is True
+    assert len(checked["witnesses"]) == 9
     shares = json.loads(run("evaluate", "--json"))
     assert shares["own_paragraph"]["models"]["cases"] == 24
 
@@ -83,7 +98,14 @@ def the_examples_are_advised_on() -> None:
         found = json.loads(run("recommend", str(HERE / name), "--json", "--lang", "fr"))
         assert set(found) == RECOMMENDATION, set(found) ^ RECOMMENDATION
         assert found["verdict"]["kind"] == kind, name
-        assert run("recommend", str(HERE / name)).strip()
+        advised = kind != "not-a-concertation"
+        assert bool(found["firmness"]) is advised, name
+        brief, usual, whole = (
+            run("recommend", str(HERE / name), *depth)
+            for depth in (["--brief"], [], ["--explain", "all"])
+        )
+        assert 0 < len(brief) <= len(usual) <= len(whole)
+        assert not advised or len(brief) < len(usual) < len(whole)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.md"
         command = [sys.executable, "-I", "-m", "concertation_cli", "recommend"]

@@ -9,10 +9,12 @@ from pathlib import Path
 import pytest
 
 from concertation_cli import cli, errors
+from concertation_cli.engine import firmness
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.knowledge import schema, shapes
+from concertation_cli.render import advice_phrases
 from concertation_cli.situations import read_file
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,10 +34,14 @@ def read(name):
 
 
 def marked(text, name):
-    """Return what stands between `<!-- name -->` and `<!-- /name -->`."""
-    found = re.findall(rf"^<!-- {name} -->\n(.*?)^<!-- /{name.split(':')[0]} -->$", text, BLOCK)
-    assert len(found) == 1, name
-    return found[0]
+    """Return what stands between `<!-- name -->` and `<!-- /name -->`, once on the page."""
+    (found,) = every_marked(text, name)
+    return found
+
+
+def every_marked(text, name):
+    """Return what stands between each pair of these marks."""
+    return re.findall(rf"^<!-- {name} -->\n(.*?)^<!-- /{name} -->$", text, BLOCK)
 
 
 def fenced(text):
@@ -55,10 +61,10 @@ def table_after(text, heading):
 
 
 def typed(text):
-    """Return the commands that a page shows, whatever the language they ask for."""
+    """Return the commands that a page gives to type, whatever the language they ask for."""
     return [
-        re.sub(r"--lang (fr|en)", "--lang LANG", c)
-        for c in re.findall(r"concertation [^`\n]+", text)
+        re.sub(r"--lang (fr|en)", "--lang LANG", command)
+        for command in re.findall(r"^(?:\$ concertation|python3) .+$", text, re.MULTILINE)
     ]
 
 
@@ -68,6 +74,7 @@ def test_both_readmes_have_the_same_commands():
         for name in READMES.values()
     )
     assert english == french
+    assert len(english) == len(set(english)) > 3
     for marker in ("run", "test"):
         assert marked(read("README.md"), marker) == marked(read("README.fr.md"), marker)
 
@@ -87,12 +94,14 @@ def test_ci_takes_its_commands_from_the_readme():
     assert "[test]" not in script
 
 
+@pytest.mark.parametrize("number", [0, 1])
 @pytest.mark.parametrize("lang", READMES)
-def test_the_session_shown_is_really_printed(lang):
-    (session,) = fenced(marked(read(READMES[lang]), "session"))
+def test_the_sessions_shown_are_really_printed(lang, number):
+    (session,) = fenced(every_marked(read(READMES[lang]), "session")[number])
     prompt, *shown = session
     program, *arguments = prompt.removeprefix("$ ").split()
     assert program == "concertation"
+    assert arguments[-2:] == ["--lang", lang]
     done = subprocess.run(
         [sys.executable, "-m", "concertation_cli", *arguments],
         cwd=ROOT,
@@ -112,6 +121,13 @@ def test_the_session_shown_is_really_printed(lang):
         else:
             assert next(printed) == line
         skipping = False
+
+
+def test_the_first_session_shows_the_whole_first_screen(run):
+    (session,) = fenced(every_marked(read("README.md"), "session")[0])
+    prompt, *shown = session
+    brief = run(*prompt.split()[2:], "--brief", env={"COLUMNS": "80"}).out.decode().splitlines()
+    assert shown[: len(brief)] == brief
 
 
 @pytest.mark.parametrize("name", READMES.values())
@@ -189,6 +205,45 @@ def test_the_weights_and_the_limit_told_are_those_of_the_pack(name, pack):
     assert f"({weights})" in text
     limit = rf"\b{pack.limits.lead} points (or more|ou plus)"
     assert re.search(limit, text)
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_counts_told_are_those_of_the_json_and_of_the_pack(name, pack, run):
+    shown = run("recommend", str(ROOT / "examples" / "repit-proches-aidants.yaml"), "--json")
+    measured = json.loads(shown.out)["firmness"]
+    heading = "count" if name == "README.md" else "compte"
+    rows = {row[0].strip("`"): row for row in table_after(read(name), heading)}
+    assert rows.keys() == {key for key, value in measured.items() if isinstance(value, dict)}
+    assert rows["weightings"][1].startswith(f"{len(firmness.weightings(pack))} ")
+
+
+@pytest.mark.parametrize("page", [*READMES.values(), "docs/decisions/005-three-separate-counts.md"])
+def test_the_thresholds_told_are_those_of_the_first_word(page):
+    solid, fair = advice_phrases._SOLID, advice_phrases._FAIR  # noqa: SLF001  # the figures told
+    told = read(page).replace("0,", "0.")
+    assert f" {solid} " in told
+    assert re.search(rf" {fair}\b", told)
+
+
+def test_the_decision_on_the_limit_agrees_with_the_evidence():
+    in_full = {row[0]: row[:3] for row in cells(marked(read("docs/evidence.md"), "curve"))}
+    told = cells(marked(read("docs/decisions/003-close-limit.md"), "curve"))
+    assert told == [in_full[row[0]] for row in told]
+    assert [row[0] for row in told if "**" in row[0]] == ["**8**"]
+
+
+def test_the_authoring_guide_tells_every_flaw_that_rules_can_have():
+    source = read("src/concertation_cli/engine/verify.py")
+    flaws = set(re.findall(r'"((?:unreachable|dominated|idle|repeated)-[a-z]+)"', source))
+    told = [row[0].strip("`") for row in cells(marked(read("data/README.md"), "flaws"))]
+    assert len(told) == len(flaws)
+    assert set(told) == flaws
+
+
+def test_the_changelog_counts_the_contradictions_of_the_pack(pack):
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    count = len(pack.contradictions)
+    assert f"{words[count]} contradictions" in read("CHANGELOG.md").lower()
 
 
 @pytest.mark.parametrize("lang", READMES)

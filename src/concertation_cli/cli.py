@@ -372,7 +372,7 @@ def _find_model(phrases: Phrases, words: str) -> Model:
     near = nearest_models(phrases.pack, words)
     values: Values = {
         "value": words,
-        "near": phrases.names([model.id for model in near], "list.or"),
+        "near": tuple(phrases.name(model.id) for model in near),
     }
     raise UsageError(Problem("", "no-model-found", values))
 

@@ -54,6 +54,8 @@ def nearest_models(pack: Pack, words: str) -> tuple[Model, ...]:
     import difflib  # noqa: PLC0415  # only on a mistake
 
     wanted = fold(words)
+    if wanted.isdigit():  # a number is no misspelling of another
+        return ()
     scores: list[tuple[float, int, Model]] = []
     for model in pack.models:
         parts = {part for name in model_names(model) for part in (name, *name.split())}

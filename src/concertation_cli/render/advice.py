@@ -19,9 +19,21 @@ from concertation_cli.knowledge.pack import Model, Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts, signed
+from concertation_cli.render.text import Screen, as_text
 
 TOP_REASONS = 3
 TOP_FLIPS = 3
+SCREEN_LINES = 24
+# How many reasons, how many things missing, and whether what was not tested is told on the
+# first screen: the first of these that fits it.
+_FIRST_SCREENS = (
+    (3, 3, True),
+    (3, 2, True),
+    (2, 2, True),
+    (2, 2, False),
+    (2, 1, False),
+    (1, 1, False),
+)
 TOP_MISSING = 3
 BOARD_REASONS = 5
 
@@ -48,19 +60,26 @@ class Advice(Parts):
     ) -> list[Block]:
         """Return the recommendation, what matters first, as deep as asked."""
         phrases, words = self.say, self.words
-        blocks: list[Block] = []
+        blocks: list[Block] = [Para(phrases.verdict(result), strong=True)]
         if situation.title:
-            blocks.append(Para(words("title.situation", title=situation.title), faint=True))
-        blocks.append(Para(phrases.verdict(result), strong=True))
+            title = words("title.situation", title=situation.title)
+            blocks.insert(0, Para(title, faint=True))
         if not result.verdict.models:
             blocks += self._no_model(result)
             blocks += self._contradictions(found)
-        else:
-            blocks += self._first_screen(result, found)
-            if depth is Depth.BRIEF:
-                return blocks
-            blocks += self._details(result, found, depth)
-        return blocks + self.foot()
+            return blocks + self.foot()
+        blocks = self._fitting(blocks, result, found)
+        if depth is not Depth.BRIEF:
+            blocks += self._details(result, found, depth) + self.foot()
+        return blocks
+
+    def _fitting(self, head: list[Block], result: Recommendation, found: Study) -> list[Block]:
+        """Return the first screen with as much as fits 24 lines of 80."""
+        for reasons, missing, untested in _FIRST_SCREENS:
+            blocks = head + self._first_screen(result, found, reasons, missing, untested)
+            if as_text(blocks, Screen()).count("\n") <= SCREEN_LINES:
+                break
+        return blocks
 
     def _no_model(self, result: Recommendation) -> list[Block]:
         phrases = self.say
@@ -79,34 +98,39 @@ class Advice(Parts):
             blocks += [self.heading("ranking"), self._bars(result)]
         return blocks
 
-    def _first_screen(self, result: Recommendation, found: Study) -> list[Block]:
+    def _first_screen(
+        self,
+        result: Recommendation,
+        found: Study,
+        reasons: int,
+        missing: int,
+        untested: bool,  # noqa: FBT001  # one of three amounts
+    ) -> list[Block]:
         phrases = self.say
         model = self.pack.model(result.verdict.models[0])
         score = result.ranking[0].score
-        blocks: list[Block] = [Para(self.t(model.summary) + ".")]
+        why = self.heading("why")
         if result.verdict.kind is Kind.CLOSE:
-            blocks += [Para(text) for text in self._decisive(result)]
-        if result.verdict.kind is Kind.CLOSE:
-            blocks.append(Para(phrases.numbered(model), strong=True))
-        top = sorted(score.reasons, key=lambda r: -r.contribution)[:TOP_REASONS]
-        blocks.append(self.heading("why"))
-        blocks.append(self._reasons(model.id, [r for r in top if r.contribution > 0]))
-        blocks.append(self.heading("firmness"))
-        blocks.append(Para(self._firm(result, found)))
+            blocks: list[Block] = [Para(text) for text in self._decisive(result)[:1]]
+            why = Heading(self.words("colon", term=why.text, text=phrases.numbered(model)))
+        else:
+            blocks = [Para(self.t(model.summary) + ".")]
+        top = sorted(score.reasons, key=lambda r: -r.contribution)[:reasons]
+        blocks += [why, self._reasons(model.id, [r for r in top if r.contribution > 0])]
+        blocks += [self.heading("firmness"), Para(self._firm(result, found, untested=untested))]
         blocks += self._contradictions(found)
-        blocks.append(self.heading("missing"))
-        blocks.append(self._missing(result, TOP_MISSING))
-        blocks.append(self.heading("first-steps"))
+        blocks += [self.heading("missing"), self._missing(result, missing)]
         unready = result.verdict.kind is Kind.NOT_READY
         first = phrases.to_settle(result) if unready else phrases.first_steps(result)[0]
-        blocks.append(Items((Item(first, "1."),)))
-        if result.verdict.kind is Kind.NOT_READY:
+        blocks += [self.heading("first-steps"), Items((Item(first, "1."),))]
+        if unready:
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
 
-    def _firm(self, result: Recommendation, found: Study) -> str:
+    def _firm(self, result: Recommendation, found: Study, *, untested: bool) -> str:
         assert found.firmness is not None  # noqa: S101  # a model is advised
-        return " ".join([self.say.firmness(result, found.firmness), *self.say.untested(result)])
+        told = self.say.untested(result) if untested else []
+        return " ".join([self.say.firmness(result, found.firmness), *told])
 
     def _contradictions(self, found: Study) -> list[Block]:
         if not found.contradictions:
@@ -248,7 +272,8 @@ class Advice(Parts):
         firmness = found.firmness
         assert firmness is not None  # noqa: S101  # a model is advised
         blocks: list[Block] = [self.heading("would-change")]
-        blocks += [Para(text) for text in self.say.lead(result)]
+        blocks += [Para(text) for text in self._decisive(result)[1:]]
+        blocks += [Para(text) for text in (*self.say.lead(result), *self.say.untested(result))]
         if firmness.weightings:
             blocks.append(Para(self.say.weightings(firmness)))
         shown = firmness.flips if depth is Depth.ALL else firmness.flips[:TOP_FLIPS]
@@ -327,7 +352,7 @@ class Advice(Parts):
             self.heading("why"),
             self._reasons(model.id, reasons[:BOARD_REASONS], notes=True),
             self.heading("firmness"),
-            Para(self._firm(result, found)),
+            Para(self._firm(result, found, untested=True)),
             *self._contradictions(found),
             Heading(words("board.missing")),
             self._missing(result),

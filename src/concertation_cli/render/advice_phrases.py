@@ -130,7 +130,10 @@ class AdvicePhrases(Phrases):
         if firmness.changes is None:
             return words("firm.tied", count=len(firmness.flips))
         flips = len(firmness.flips)
-        changes = words("firm.changes", count=flips) if flips else words("firm.no-change")
+        tried = firmness.changes.tried
+        changes = (
+            words("firm.changes", count=flips, tried=tried) if flips else words("firm.no-change")
+        )
         return words(
             f"firm.{self._level(result, firmness)}",
             fillings=self._fillings(firmness),

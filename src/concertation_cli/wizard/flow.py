@@ -49,7 +49,8 @@ class Wizard:
             self._ask_the_rest()
             while self._review():
                 self._ask_the_rest()
-            self._ask_texts()
+            if not self._refused():
+                self._ask_texts()
         return self._situation
 
     def _ask_the_rest(self) -> None:
@@ -196,7 +197,8 @@ class Wizard:
         """Show every answer; return whether one was changed, to be shown again."""
         self._say("")
         self._say(self._words("wizard.summary"))
-        rows = [(question, self._row(question)) for question in self._pack.questions]
+        asked = [question for question in self._pack.questions if question.id in self._asked]
+        rows = [(question, self._row(question)) for question in asked]
         for number, (question, answer) in enumerate(rows, 1):
             self._tell(f"{number}. {self._t(question.text)}", answer)
         go_on = Choice(_GO_ON, self._words("wizard.go-on"))

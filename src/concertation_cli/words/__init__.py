@@ -68,7 +68,10 @@ class Words:
         """Return one line: the place, what is wrong, the near miss, what is allowed."""
         sentence = self(f"problem.{problem.code}", **problem.values)
         if problem.values.get("near"):
-            near = self("problem.near", near=problem.values["near"])
+            near = problem.values["near"]
+            names = near if isinstance(near, tuple) else (str(near),)
+            quoted = [self("quoted", text=name) for name in names]
+            near = self("problem.near", near=self("list.or").join(quoted))
             sentence = f"{sentence.removesuffix('.')} {near}."
         if problem.values.get("allowed"):
             sentence += self("problem.allowed", allowed=problem.values["allowed"])
