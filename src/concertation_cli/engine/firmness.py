@@ -53,7 +53,10 @@ class Flip(NamedTuple):
 
 
 class Skipped(NamedTuple):
-    """A skipped question, and the models its answer alone could put first or level."""
+    """A skipped question, and the models that its answer alone could put first or level.
+
+    On a tie for first, the models that its answer alone could leave alone first.
+    """
 
     question: str
     could_give: tuple[str, ...]
@@ -168,7 +171,9 @@ def _skipped(
         could: set[int] = set()
         for answer in admissible(question):
             places = top(_moved(totals, earnings.of(question, answer)))
-            if places != (leader,):
+            if leader is None:
+                could.update(places if len(places) == 1 else ())
+            elif places != (leader,):
                 could.update(place for place in places if place != leader)
         models = tuple(pack.models[place].id for place in sorted(could))
         yield Skipped(question.id, models)

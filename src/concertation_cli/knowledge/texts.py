@@ -37,6 +37,8 @@ def every_text(pack: Pack) -> Iterator[Placed]:
     for term in pack.glossary:
         yield Placed("report", "", "glossary", term.term)
         yield Placed("report", "", "glossary", term.text)
+    for contradiction in pack.contradictions:
+        yield Placed("report", "", "contradictions", contradiction.text)
     for part in ("definition_notes", "method", "caveats", "about"):
         for cited in getattr(pack, part):
             yield Placed("report", "", part, cited.text)
@@ -58,7 +60,8 @@ def _of_model(model: Model) -> Iterator[tuple[str, Text]]:
         "lessons": model.lessons,
         "requirements": [text for r in model.requirements for text in (r.text, r.remedy)],
         "roles": [role.text for role in model.roles],
-        "criteria": [criterion.because for criterion in model.criteria],
+        "criteria": [text for c in model.criteria for text in (c.because, c.inferred_from) if text],
+        "silent": [silence.because for silence in model.silent],
         "pathways": [pathway.trigger for pathway in model.pathways],
         "convener_only": [apart.text for apart in model.convener_only],
     }
@@ -73,6 +76,11 @@ def _of_question(question: Question) -> Iterator[tuple[str, Text]]:
     for option in question.options:
         yield option.id, option.label
         yield option.id, option.means
+        if option.refuses:
+            yield option.id, option.refuses.because
+            yield option.id, option.refuses.instead
+    for holder in question.holders:
+        yield holder.id, holder.label
 
 
 def search(pack: Pack, words: str, lang: str) -> tuple[Placed, ...]:

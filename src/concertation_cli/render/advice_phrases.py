@@ -128,7 +128,8 @@ class AdvicePhrases(Phrases):
         """Return how firm the advice is, in one plain sentence; never a probability."""
         words = self.words
         if firmness.changes is None:
-            return words("firm.tied", count=len(firmness.flips))
+            flips = len(firmness.flips)
+            return words("firm.tied", count=flips) if flips else words("firm.tied-for-good")
         flips = len(firmness.flips)
         tried = firmness.changes.tried
         changes = (
@@ -182,7 +183,8 @@ class AdvicePhrases(Phrases):
     def flip(self, flip: Flip) -> str:
         """Return what changing one answer would lead to, in the user's own labels."""
         change = self.change(flip.question, flip.before, flip.after)
-        return self.words("flip", change=change, models=self.names(flip.then))
+        key = "flip" if len(flip.then) == 1 else "flip.level"
+        return self.words(key, change=change, models=self.names(flip.then))
 
     def change(self, question_id: str, before: Sequence[str], after: Sequence[str]) -> str:
         """Return a change of one answer: what is taken away, what comes instead."""

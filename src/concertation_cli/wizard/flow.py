@@ -49,8 +49,7 @@ class Wizard:
             self._ask_the_rest()
             while self._review():
                 self._ask_the_rest()
-            if not self._refused():
-                self._ask_texts()
+            self._ask_texts()
         return self._situation
 
     def _ask_the_rest(self) -> None:
