@@ -23,7 +23,9 @@ SECTIONS = (
     "convener_only",
     "silent",
 )
-_CITED_LINE_BY_LINE = frozenset({"criteria", "requirements", "roles", "silent", "convener_only"})
+_CITED_LINE_BY_LINE = frozenset(
+    {"criteria", "requirements", "roles", "silent", "convener_only", "pathways"}
+)
 
 
 class Profile(Parts):
