@@ -32,7 +32,10 @@ VERDICTS = {
     "not-a-concertation": REFUSED,
     "undetermined": UNDETERMINED,
 }
-COMMANDS = ("recommend", "show", "list", "cases", "questions", "check", "evaluate")
+COMMANDS = (
+    "recommend", "show", "list", "when", "compare", "search", "cases", "questions", "check",
+    "evaluate",
+)  # fmt: skip
 GOOD = "title: Essai\nanswers:\n  aim: take-part\n  gap: [means]\n"
 
 

@@ -225,13 +225,6 @@ def test_the_thresholds_told_are_those_of_the_first_word(page):
     assert re.search(rf" {fair}\b", told)
 
 
-def test_the_decision_on_the_limit_agrees_with_the_evidence():
-    in_full = {row[0]: row[:3] for row in cells(marked(read("docs/evidence.md"), "curve"))}
-    told = cells(marked(read("docs/decisions/003-close-limit.md"), "curve"))
-    assert told == [in_full[row[0]] for row in told]
-    assert [row[0] for row in told if "**" in row[0]] == ["**8**"]
-
-
 def test_the_authoring_guide_tells_every_flaw_that_rules_can_have():
     source = read("src/concertation_cli/engine/verify.py")
     flaws = set(re.findall(r'"((?:unreachable|dominated|idle|repeated)-[a-z]+)"', source))

@@ -307,7 +307,16 @@ def test_the_other_commands_have_their_keys(load_json, pack):
     assert list(asked) == [*HEAD, "themes", "questions"]
     assert [q["id"] for q in asked["questions"]] == [q.id for q in pack.questions]
     checked = load_json("check")
-    assert list(checked) == [*HEAD, "valid", "problems", "counts"]
+    assert list(checked) == [
+        *HEAD, "valid", "problems", "counts", "witnesses", "shown", "unproven",
+    ]  # fmt: skip
+    assert list(checked["counts"]) == [
+        "models", "questions", "criteria", "stated", "inferred", "cases",
+    ]  # fmt: skip
+    assert list(checked["witnesses"]) == [model.id for model in pack.models]
+    criteria = {f"{model.id}/{c.id}" for model in pack.models for c in model.criteria}
+    assert set(checked["shown"]) == criteria
+    assert set(checked["unproven"]) < criteria
     assert (checked["valid"], checked["problems"]) == (True, [])
 
 

@@ -10,17 +10,22 @@ from pathlib import Path
 import pytest
 from rich.cells import cell_len
 
+from concertation_cli.engine.compare import compare
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.study import study
+from concertation_cli.engine.verify import verify
+from concertation_cli.engine.witness import shortest
 from concertation_cli.knowledge import store
 from concertation_cli.knowledge.cleaning import clean, typeset
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
+from concertation_cli.knowledge.texts import search
 from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Depth
+from concertation_cli.render.lookups import Lookups
 from concertation_cli.render.markdown import as_markdown
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.render.profile import Profile
@@ -63,18 +68,31 @@ HOSTILE = (
 NAMES = (
     *(f"recommend-{kind}" for kind in SITUATIONS),
     *(f"show-{number}" for number in range(1, 10)),
-    "list", "cases", "case", "questions", "evaluate",
+    "list", "cases", "case", "questions", "evaluate", "check", "when-3", "when-7", "search-mo",
 )  # fmt: skip
+
+COMPARED = ("compare-7-6", "compare-1-2-3")  # in columns where there is room, else in a list
 
 
 def answered(kind):
     return {key: tuple(value.split(",")) for key, value in SITUATIONS[kind].items()}
 
 
+def looked_up(pack, words, what, detail):
+    lookups = Lookups(Phrases(pack, words))
+    if what == "search":
+        return lookups.found(detail, search(pack, detail, words.lang))
+    models = tuple(pack.models[int(number) - 1] for number in detail.split("-"))
+    if what == "compare":
+        return lookups.compare(models, compare(pack, models))
+    return lookups.when(models[0], shortest(pack, models[0]))
+
+
 @pytest.fixture(scope="module")
 def blocks(pack):
     """Return a function that gives the blocks of a named screen in a language."""
     evaluation = evaluate(pack, pack.cases)
+    verification = verify(pack)
 
     def build(name, lang, title="", notes=""):
         words = Words(lang)
@@ -94,14 +112,19 @@ def blocks(pack):
                 return Profile(Phrases(pack, words)).model(pack.models[int(detail) - 1])
             case "case":
                 return screens.case(next(c for c in pack.cases if c.id == "textile"))
-            case "evaluate":
-                return screens.evaluation(evaluation, own_cases=True)
-            case "list":
-                return screens.models()
-            case "cases":
-                return screens.cases()
-            case "questions":
-                return screens.questions()
+            case "when" | "compare" | "search":
+                return looked_up(pack, words, what, detail)
+            case _:
+                return simple(screens)[what]()
+
+    def simple(screens):
+        return {
+            "check": lambda: screens.checked(verification),
+            "evaluate": lambda: screens.evaluation(evaluation, own_cases=True),
+            "list": screens.models,
+            "cases": screens.cases,
+            "questions": screens.questions,
+        }
 
     return build
 
@@ -118,7 +141,7 @@ def laid_out(blocks):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", NAMES)
+@pytest.mark.parametrize("name", [*NAMES, *COMPARED])
 def test_no_screen_is_wider_than_its_terminal(laid_out, name, lang):
     for width in (40, 60, 80, 200):
         text = laid_out(name, lang, width)
@@ -221,13 +244,13 @@ def foreign(pack):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", [*NAMES, *(f"board-{kind}" for kind in SITUATIONS)])
+@pytest.mark.parametrize("name", [*NAMES, *COMPARED, *(f"board-{kind}" for kind in SITUATIONS)])
 def test_no_screen_mixes_languages(laid_out, foreign, name, lang):
     shown = squeezed(laid_out(name, lang, 80))
     assert not {text for text in foreign[lang] if text in shown}
 
 
-@pytest.mark.parametrize("name", [*NAMES, *(f"board-{kind}" for kind in SITUATIONS)])
+@pytest.mark.parametrize("name", [*NAMES, *COMPARED, *(f"board-{kind}" for kind in SITUATIONS)])
 def test_french_screens_are_set_in_french(laid_out, name):
     text = laid_out(name, "fr", 200)
     wrong = re.search(
@@ -236,7 +259,7 @@ def test_french_screens_are_set_in_french(laid_out, name):
     assert not wrong, text[max(0, wrong.start() - 60) : wrong.end() + 20]
 
 
-@pytest.mark.parametrize("name", [*NAMES, *(f"board-{kind}" for kind in SITUATIONS)])
+@pytest.mark.parametrize("name", [*NAMES, *COMPARED, *(f"board-{kind}" for kind in SITUATIONS)])
 @pytest.mark.parametrize("width", [40, 200])
 def test_english_screens_are_set_in_english(laid_out, name, width):
     text = laid_out(name, "en", width)

@@ -47,6 +47,8 @@ INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 1
 EXPLAIN_ALL = "all"
+_PAGES = frozenset({"recommend", "show", "compare"})
+"""The commands that can be told as a page of Markdown."""
 _LEAST_COMPARED = 2
 _MAX_PLACE = 400
 _MAX_VALUE = 200
@@ -717,7 +719,7 @@ def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's o
     if command.help and words.has(command.help):
         command.help = command.short_help = words(command.help)
     values: dict[str, Sequence[str]] = {
-        "formats": (TEXT, JSON, *([MARKDOWN] if command.name in {"recommend", "show"} else [])),
+        "formats": (TEXT, JSON, *([MARKDOWN] if command.name in _PAGES else [])),
         "languages": available(),
         "sections": _sections() if command.name == "show" else (),
     }

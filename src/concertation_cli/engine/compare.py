@@ -15,7 +15,7 @@ class Row(NamedTuple):
     @property
     def same(self) -> bool:
         """Whether the same options speak for every one of them."""
-        return len(set(self.options)) == 1
+        return len(set(map(frozenset, self.options))) == 1
 
 
 def compare(pack: Pack, models: tuple[Model, ...]) -> tuple[Row, ...]:

@@ -8,9 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Earnings, admissible, open_to_change
-from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.results import Kind
-from concertation_cli.engine.witness import moves_a_rank, shortest
+from concertation_cli.engine.witness import advised, moves_a_rank, shortest
 from concertation_cli.errors import Values
 from concertation_cli.knowledge.pack import GATE, Answers, Model, Pack, Question
 
@@ -50,7 +48,7 @@ def verify(pack: Pack) -> Verification:
     for model in pack.models:
         witness = shortest(pack, model)
         if witness is None:
-            flaws.append(Flaw(_file(model), "", "unreachable-model", {}))
+            flaws.append(Flaw(_file(model), "id", "unreachable-model", {}))
         else:
             witnesses[model.id] = witness
     shown: dict[str, Answers] = {}
@@ -67,7 +65,7 @@ def verify(pack: Pack) -> Verification:
     flaws += _repeated(pack)
     for model in pack.models:
         if model.id in witnesses:
-            flaws += _idle_plans(pack, model, witnesses[model.id])
+            flaws += _idle_plans(pack, model)
     return Verification(witnesses, shown, unproven(pack), tuple(flaws))
 
 
@@ -90,20 +88,23 @@ def _dominated(pack: Pack, earnings: Earnings) -> Iterable[Flaw]:
                 earned = (earnings.of(question, answer) for answer in admissible(question))
                 greatest += max(0, *(e[place] - e[rival] for e in earned))
             if greatest <= 0:
-                yield Flaw(_file(model), "", "dominated-model", {"other": other.id})
+                yield Flaw(_file(model), "id", "dominated-model", {"other": other.id})
                 break
 
 
 def _idle_questions(pack: Pack, earnings: Earnings) -> Iterable[Flaw]:
     """Yield the questions without influence, and the options that nothing names."""
-    named = _named(pack)
+    elsewhere = _named_by_plans(pack)
+    named = elsewhere | _named_by_criteria(pack)
     scored = pack.scored_questions()
     for question in pack.questions:
         if question.theme == GATE:
             continue
         keys = [option.id for option in question.options if not option.none]
         used = [option for option in keys if (question.id, option) in named]
-        if (question.id in scored and _all_alike(earnings, question)) or not used:
+        in_plans = any((question.id, option) in elsewhere for option in keys)
+        alike = question.id in scored and _all_alike(earnings, question)
+        if not used or (alike and not in_plans):
             yield Flaw(QUESTIONS_FILE, f"[{question.id}]", "idle-question", {})
         else:
             for option in keys:
@@ -121,12 +122,18 @@ def _all_alike(earnings: Earnings, question: Question) -> bool:
     return True
 
 
-def _named(pack: Pack) -> frozenset[tuple[str, str]]:
-    """Return every option that a rule names; of a grid, every role that a model needs."""
+def _named_by_criteria(pack: Pack) -> frozenset[tuple[str, str]]:
+    """Return every option that a criterion names."""
+    return frozenset(
+        (c.question, option) for m in pack.models for c in m.criteria for option in c.options
+    )
+
+
+def _named_by_plans(pack: Pack) -> frozenset[tuple[str, str]]:
+    """Return every option that another rule names; of a grid, every role that a model needs."""
     named: set[tuple[str, str]] = set()
     whens = [c.when for c in pack.contradictions]
     for model in pack.models:
-        named |= {(c.question, option) for c in model.criteria for option in c.options}
         for requirement in model.requirements:
             options = (*requirement.met, *requirement.unmet)
             named |= {(requirement.question, option) for option in options}
@@ -162,55 +169,23 @@ def _repeated(pack: Pack) -> Iterable[Flaw]:
                     break
 
 
-def _idle_plans(pack: Pack, model: Model, witness: Answers) -> Iterable[Flaw]:
+def _idle_plans(pack: Pack, model: Model) -> Iterable[Flaw]:
     """Yield the requirements and triggers that never show while the model is advised.
 
-    Sought around the model's shortest situation: each answer in question is set in it.
+    Sought among the situations of a few answers that hold the one in question.
     """
     for requirement in model.requirements:
         holders = pack.question(requirement.question).holders
         unmet = [holder.id for holder in holders if not holder.met] or requirement.unmet
-        if not any(_advises(pack, model, witness, requirement.question, o) for o in unmet):
+        if not any(advised(pack, model, requirement.question, option) for option in unmet):
             path = f"requirements[{requirement.id}]"
             yield Flaw(_file(model), path, "idle-requirement", {})
     for challenge in model.challenges:
         for key, options in challenge.when.items():
             for option in options:
-                if not _advises(pack, model, witness, key, option):
+                if not advised(pack, model, key, option):
                     path = f"challenges[{challenge.id}].when.{key}"
                     yield Flaw(_file(model), path, "idle-trigger", {"value": option})
-
-
-def _advises(pack: Pack, model: Model, witness: Answers, key: str, option: str) -> bool:
-    """Whether the model can still be advised with this answer set."""
-    question = pack.question(key)
-    attempts: list[Answers] = [{**witness, key: (option,)}]
-    if question.kind == "choose-many":
-        kept = witness.get(key, ())[: max(0, (question.maximum or 2) - 1)]
-        attempts.append({**witness, key: (*kept, option)})
-    best = _strongest(pack, model, witness)
-    attempts.append({**best, key: (option,)})
-    return any(
-        model.id in recommend(pack, answers).verdict.models
-        and recommend(pack, answers).verdict.kind is not Kind.NOT_A_CONCERTATION
-        for answers in attempts
-    )
-
-
-def _strongest(pack: Pack, model: Model, witness: Answers) -> Answers:
-    """Return the answers that earn the model most against all others together."""
-    earnings = Earnings(pack)
-    place = pack.models.index(model)
-    count = len(pack.models)
-    best: dict[str, tuple[str, ...]] = dict(witness)
-    for question in open_to_change(pack):
-        best[question.id] = max(
-            admissible(question),
-            key=lambda answer: (
-                count * earnings.of(question, answer)[place] - sum(earnings.of(question, answer))
-            ),
-        )
-    return best
 
 
 def unproven(pack: Pack) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import combinations, product
+from math import prod
 
 from concertation_cli.engine.answering import Earned, Earnings, admissible, open_to_change
 from concertation_cli.engine.recommend import recommend
@@ -11,6 +12,15 @@ from concertation_cli.knowledge.pack import Answers, Criterion, Model, Pack, Que
 
 MAX_ANSWERS = 4
 """Most answers tried one set after another; beyond, every question gets its best answer."""
+
+MAX_SETS = 20_000
+"""Most sets of answers tried to the same questions."""
+
+MAX_TRIED = 500
+"""Most sets of one size whose verdict is looked at."""
+
+MAX_LEAD = 1_000_000
+"""The lead of a model without rivals."""
 
 
 def ready_answers(pack: Pack, model: Model) -> dict[str, tuple[str, ...]]:
@@ -31,39 +41,135 @@ def calls_for(pack: Pack, answers: Answers, model: Model) -> bool:
     return verdict.kind is Kind.RECOMMENDED and verdict.models == (model.id,)
 
 
-def shortest(pack: Pack, model: Model) -> dict[str, tuple[str, ...]] | None:
+Given = dict[str, tuple[str, ...]]
+Fronts = Mapping[str, list[tuple[tuple[str, ...], Earned]]]
+"""By question, answers worth trying, each with the model's margin over every model."""
+
+
+def shortest(pack: Pack, model: Model) -> Given | None:
     """Return the shortest situation that calls for a model, or None when none was found.
 
-    Sets of one answer, then two and so on, are tried whole, over the answers whose every option
-    speaks for the model and that no other betters for it against every rival. Among sets of
-    one size, the one with the largest lead, without the options it can spare. Beyond
-    `MAX_ANSWERS` only the best answer to every question is tried: None is the outcome of a
-    bounded search, not a proof.
+    Sets of one answer, then two and so on, are tried whole, over the answers that no other
+    answer to the same question betters for the model against every rival: first those whose
+    every option speaks for the model, then all. Among sets of one size, the one with the
+    largest lead, without the options it can spare. Beyond `MAX_ANSWERS` only the best answer
+    to every question is tried, and what it can spare taken out: there, the shortest found is
+    not proved shortest, nor is None a proof that there is none.
     """
-    earnings = Earnings(pack)
-    place = pack.models.index(model)
-    questions = open_to_change(pack)
-    fronts = {q.id: _front(earnings, q, model, place) for q in questions}
-    base = ready_answers(pack, model)
-    for size in range(1, MAX_ANSWERS + 1):
-        found = [
-            (lead, answers)
-            for chosen in combinations(questions, size)
-            for lead, answers in _sets(chosen, fronts, place)
-            if lead >= pack.limits.lead
+    search = _Search(pack, model)
+    for fronts in (search.speaking, search.all):
+        for size in range(1, MAX_ANSWERS + 1):
+            for answers in search.sets(fronts, size, pack.limits.lead):
+                if calls_for(pack, answers, model):
+                    return _spared(pack, answers, model)
+    for fronts in (search.speaking, search.all):
+        whole = {**search.base, **{q: front[0][0] for q, front in fronts.items() if front}}
+        if calls_for(pack, whole, model):
+            return _spared(pack, whole, model)
+    return None
+
+
+def advised(pack: Pack, model: Model, key: str, option: str) -> Given | None:
+    """Return a situation with this answer in which the model is advised, alone or as close.
+
+    Bounded: the answer with up to `MAX_ANSWERS` - 1 others is tried.
+    """
+    search = _Search(pack, model)
+    question = pack.question(key)
+    near = 1 - pack.limits.lead
+    if question.id in search.all:
+        fixed = search.holding(question, option)
+        others = {q: front for q, front in search.all.items() if q != question.id}
+    else:
+        fixed = [((option,), search.nothing)]
+        others = dict(search.all)
+    for size in range(MAX_ANSWERS):
+        fronts = {**others, key: fixed}
+        for answers in search.sets(fronts, size + 1, near, key):
+            if model.id in recommend(pack, answers).verdict.models:
+                return answers
+    return None
+
+
+class _Search:
+    """The answers worth trying for one model, and sets of them."""
+
+    def __init__(self, pack: Pack, model: Model) -> None:
+        self._earnings = Earnings(pack)
+        self._place = pack.models.index(model)
+        self._model = model
+        self.nothing: Earned = (0,) * len(pack.models)
+        self.base = ready_answers(pack, model)
+        questions = open_to_change(pack)
+        self.all: Fronts = {q.id: self._front(q, admissible(q)) for q in questions}
+        self.speaking: Fronts = {q.id: self._front(q, self._speaking(q)) for q in questions}
+
+    def _speaking(self, question: Question) -> list[tuple[str, ...]]:
+        """Return the answers whose every option speaks for the model."""
+        return [
+            answer
+            for answer in admissible(question)
+            if all(_points(self._model, question, option) > 0 for option in answer)
         ]
-        for _, answers in sorted(found, key=lambda pair: -pair[0]):
-            if calls_for(pack, {**base, **answers}, model):
-                return _spared(pack, {**base, **answers}, model)
-    best = {q.id: fronts[q.id][0][0] for q in questions if fronts[q.id]}
-    whole = {**base, **best}
-    return whole if calls_for(pack, whole, model) else None
+
+    def holding(self, question: Question, option: str) -> list[tuple[tuple[str, ...], Earned]]:
+        """Return the answers worth trying among those that hold an option."""
+        return self._front(question, [a for a in admissible(question) if option in a])
+
+    def _front(
+        self, question: Question, answers: Iterable[tuple[str, ...]]
+    ) -> list[tuple[tuple[str, ...], Earned]]:
+        """Return the answers that are best against some rival, the surest first."""
+        margins: dict[Earned, tuple[str, ...]] = {}
+        for answer in answers:
+            earned = self._earnings.of(question, answer)
+            margins.setdefault(tuple(earned[self._place] - other for other in earned), answer)
+        kept = [
+            (answer, margin)
+            for margin, answer in margins.items()
+            if not any(o != margin and all(map(int.__ge__, o, margin)) for o in margins)
+        ]
+        return sorted(kept, key=lambda pair: -sum(pair[1]))
+
+    def sets(
+        self, fronts: Fronts, size: int, least: int, key: str | None = None
+    ) -> Iterator[Given]:
+        """Yield sets of answers with a lead of `least` or more, the largest lead first.
+
+        Args:
+            fronts: What to choose from.
+            size: How many questions to answer.
+            least: The least lead over the best rival.
+            key: A question that must be among them.
+        """
+        found = []
+        for chosen in combinations(fronts, size):
+            if key is None or key in chosen:
+                found += [pair for pair in self._leads(fronts, chosen) if pair[0] >= least]
+        found.sort(key=lambda pair: -pair[0])
+        for _, answers in found[:MAX_TRIED]:
+            yield {**self.base, **answers}
+
+    def _leads(self, fronts: Fronts, chosen: tuple[str, ...]) -> Iterator[tuple[int, Given]]:
+        ways = [fronts[question] for question in chosen]
+        if prod(map(len, ways)) > MAX_SETS:
+            return
+        for pairs in product(*ways):
+            sums = [sum(column) for column in zip(*(margin for _, margin in pairs), strict=True)]
+            rivals = [total for place, total in enumerate(sums) if place != self._place]
+            answers = [answer for answer, _ in pairs]
+            yield min(rivals, default=MAX_LEAD), dict(zip(chosen, answers, strict=True))
 
 
-def _spared(
-    pack: Pack, answers: dict[str, tuple[str, ...]], model: Model
-) -> dict[str, tuple[str, ...]]:
-    """Return the answers without the options that the verdict does not need."""
+def _spared(pack: Pack, answers: Given, model: Model) -> Given:
+    """Return the answers without the questions, then the options, that it can do without."""
+    earnings, place = Earnings(pack), pack.models.index(model)
+    answered = [question for question in open_to_change(pack) if question.id in answers]
+    answered.sort(key=lambda question: earnings.of(question, answers[question.id])[place])
+    for question in answered:  # what earns it least goes first
+        without = {key: answer for key, answer in answers.items() if key != question.id}
+        if calls_for(pack, without, model):
+            answers = without
     for question in open_to_change(pack):
         chosen = answers.get(question.id, ())
         for option in sorted(chosen, key=lambda o: _points(model, question, o)):
@@ -71,37 +177,6 @@ def _spared(
             if fewer and calls_for(pack, {**answers, question.id: fewer}, model):
                 answers = {**answers, question.id: fewer}
     return answers
-
-
-def _front(
-    earnings: Earnings, question: Question, model: Model, place: int
-) -> list[tuple[tuple[str, ...], Earned]]:
-    """Return the answers that are best for a model against some rival, the surest first."""
-    margins: dict[Earned, tuple[str, ...]] = {}
-    for answer in admissible(question):
-        if any(_points(model, question, option) <= 0 for option in answer):
-            continue
-        earned = earnings.of(question, answer)
-        margins.setdefault(tuple(earned[place] - other for other in earned), answer)
-    kept = [
-        (answer, margin)
-        for margin, answer in margins.items()
-        if not any(other != margin and all(map(int.__ge__, other, margin)) for other in margins)
-    ]
-    return sorted(kept, key=lambda pair: -sum(pair[1]))
-
-
-def _sets(
-    questions: Iterable[Question],
-    fronts: Mapping[str, list[tuple[tuple[str, ...], Earned]]],
-    place: int,
-) -> Iterator[tuple[int, dict[str, tuple[str, ...]]]]:
-    """Yield each set of answers to these questions with the model's lead over its best rival."""
-    ids = [question.id for question in questions]
-    for chosen in product(*(fronts[question_id] for question_id in ids)):
-        sums = [sum(column) for column in zip(*(margin for _, margin in chosen), strict=True)]
-        lead = min(total for rival, total in enumerate(sums) if rival != place)
-        yield lead, {i: answer for i, (answer, _) in zip(ids, chosen, strict=True)}
 
 
 def _points(model: Model, question: Question, option: str) -> int:

@@ -131,9 +131,9 @@ def snippet(text: str, words: str) -> str:
     """Return the part of a text around the first word found, at most 160 characters."""
     if len(text) <= SNIPPET:
         return text
-    first = fold(words).split()[0]
+    sought = max(fold(words).split(), key=len)
     tokens = text.split(" ")
-    at = next((n for n, token in enumerate(tokens) if fold(token).startswith(first)), 0)
+    at = next((n for n, token in enumerate(tokens) if f" {sought}" in f" {fold(token)}"), 0)
     start, length = at, 0
     while start > 0 and length < SNIPPET // 3:
         start -= 1

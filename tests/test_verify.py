@@ -1,0 +1,477 @@
+"""Rules that can do their work: every model is reached, every rule shown, every flaw told."""
+
+import json
+import shutil
+from itertools import product
+from pathlib import Path
+from time import process_time
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from tests import packs
+from tests.packs import (
+    QUESTIONS,
+    case,
+    chosen,
+    criterion,
+    invented_packs,
+    pack_of,
+    requirement,
+    small_pack,
+    words,
+)
+
+from concertation_cli.engine.answering import admissible, open_to_change
+from concertation_cli.engine.recommend import is_triggered, recommend
+from concertation_cli.engine.results import Kind
+from concertation_cli.engine.scoring import score_models
+from concertation_cli.engine.verify import unproven, verify
+from concertation_cli.engine.witness import shortest
+from concertation_cli.knowledge.pack import Challenge
+from concertation_cli.knowledge.packfiles import inspect_folder, load_folder
+
+HERE = Path(__file__).parent
+BROKEN = sorted((HERE / "broken_rules").glob("*.yaml"))
+EXPECT = "# expect: "
+CODES = {
+    "unreachable-model",
+    "idle-criterion",
+    "dominated-model",
+    "idle-question",
+    "idle-option",
+    "repeated-criterion",
+    "idle-requirement",
+    "idle-trigger",
+}
+
+
+@pytest.fixture(scope="module")
+def verified(pack):
+    return verify(pack)
+
+
+@pytest.fixture(scope="module")
+def verified_toy(toy):
+    return verify(toy)
+
+
+@pytest.fixture
+def broken(toy_folder, tmp_path):
+    """Return a function that copies the toy pack with one file replaced by a flawed one."""
+
+    def build(path):
+        folder = tmp_path / path.stem
+        shutil.copytree(toy_folder, folder)
+        shutil.copy(path, folder / header(path)[0])
+        return folder
+
+    return build
+
+
+def header(path):
+    """Return the file that a flawed one replaces, and the problems it expects."""
+    lines = path.read_text(encoding="utf-8").split("\n")
+    expected = [line.removeprefix(EXPECT) for line in lines if line.startswith(EXPECT)]
+    return lines[0].removeprefix("# file: "), [line.partition(" ") for line in expected]
+
+
+def codes(pack):
+    return [(flaw.code, flaw.path) for flaw in verify(pack).flaws]
+
+
+def totals(pack, answers):
+    return {score.model: score.total for score in score_models(pack, answers)}
+
+
+def order(pack, answers, model_id):
+    """Return where a model stands against each other one: behind, level or ahead."""
+    score = totals(pack, answers)
+    own = score.pop(model_id)
+    return {rival: (own > other) - (own < other) for rival, other in score.items()}
+
+
+def without(pack, model, criterion_id):
+    kept = tuple(c for c in model.criteria if c.id != criterion_id)
+    models = tuple(m._replace(criteria=kept) if m.id == model.id else m for m in pack.models)
+    return pack._replace(models=models)
+
+
+def every_situation(pack):
+    """Yield every way to answer or skip the questions that give points."""
+    questions = open_to_change(pack)
+    for answers in product(*(((), *admissible(question)) for question in questions)):
+        yield {q.id: answer for q, answer in zip(questions, answers, strict=True) if answer}
+
+
+def reached(pack):
+    """Return the models that some situation makes the recommended one, by trying them all."""
+    verdicts = (recommend(pack, answers).verdict for answers in every_situation(pack))
+    return {verdict.models[0] for verdict in verdicts if verdict.kind is Kind.RECOMMENDED}
+
+
+# -- what shows that rules work ----------------------------------------------------------
+
+
+def test_the_shipped_pack_and_the_toy_have_no_idle_rule(verified, verified_toy):
+    assert verified.flaws == ()
+    assert verified_toy.flaws == ()
+
+
+@pytest.mark.parametrize("name", ["pack", "toy"])
+def test_each_witness_recommends_its_model_and_can_spare_no_answer(request, name):
+    pack = request.getfixturevalue(name)
+    found = request.getfixturevalue("verified" if name == "pack" else "verified_toy")
+    assert list(found.witnesses) == [model.id for model in pack.models]
+    scored = pack.scored_questions()
+    for model_id, answers in found.witnesses.items():
+        verdict = recommend(pack, answers).verdict
+        assert (verdict.kind, verdict.models) == (Kind.RECOMMENDED, (model_id,))
+        for key in scored & answers.keys():
+            fewer = {k: a for k, a in answers.items() if k != key}
+            told = recommend(pack, fewer).verdict
+            assert (told.kind, told.models) != (Kind.RECOMMENDED, (model_id,)), (model_id, key)
+
+
+def test_each_witness_holds_answers_that_the_questions_admit(pack, verified):
+    scored = pack.scored_questions()
+    for answers in verified.witnesses.values():
+        for key in scored & answers.keys():
+            assert answers[key] in admissible(pack.question(key))
+
+
+def test_no_option_of_a_witness_can_be_spared(pack, verified):
+    for model_id, answers in verified.witnesses.items():
+        for key in pack.scored_questions() & answers.keys():
+            for option in answers[key] if len(answers[key]) > 1 else ():
+                fewer = tuple(kept for kept in answers[key] if kept != option)
+                verdict = recommend(pack, {**answers, key: fewer}).verdict
+                told = (verdict.kind, verdict.models)
+                assert told != (Kind.RECOMMENDED, (model_id,)), (model_id, option)
+
+
+@pytest.mark.parametrize("name", ["pack", "toy"])
+def test_each_criterion_is_shown_by_answers_under_which_it_changes_an_order(request, name):
+    pack = request.getfixturevalue(name)
+    found = request.getfixturevalue("verified" if name == "pack" else "verified_toy")
+    every = [f"{m.id}/{c.id}" for m in pack.models for c in m.criteria]
+    assert list(found.shown) == every
+    for model in pack.models:
+        for rule in model.criteria:
+            answers = found.shown[f"{model.id}/{rule.id}"]
+            assert all(answers[key] in admissible(pack.question(key)) for key in answers)
+            lesser = without(pack, model, rule.id)
+            assert order(pack, answers, model.id) != order(lesser, answers, model.id), rule.id
+
+
+def test_a_criterion_told_idle_changes_no_order_whatever_is_answered(broken):
+    pack = load_folder(broken(HERE / "broken_rules" / "idle-criterion.yaml"))
+    model = pack.model("c")
+    lesser = without(pack, model, "money-spent")
+    for answers in every_situation(pack):
+        assert order(pack, answers, "c") == order(lesser, answers, "c"), answers
+
+
+def test_a_witness_of_more_than_four_answers_spares_what_it_can():
+    themes = ("lack", "people", "field", "fruit")
+    rules = {f"{question}.a": 1 for question in themes}
+    pack = small_pack(lead=9, north=rules, south={"lack.b": 1})
+    answers = shortest(pack, pack.models[0])
+    assert sorted(answers.keys() & set(themes)) == sorted(themes)
+    many = small_pack(lead=8, north=rules, south={"lack.b": 1})
+    assert "fruit" not in shortest(many, many.models[0])
+
+
+def test_beyond_four_answers_the_shortest_situation_has_none_to_spare():
+    further = tuple(packs.question(f"more-{n}", "actors", "abc") for n in range(3))
+    rules = [criterion(f"{q.id}-a", q.id, ["a"], 1) for q in (*QUESTIONS[1:5], *further)]
+    models = (
+        packs.model("north", 1, rules),
+        packs.model("south", 2, [criterion("lack-b", "lack", ["b"], 1)]),
+    )
+    pack = pack_of(models, (*QUESTIONS, *further), lead=12)
+    answers = shortest(pack, models[0])
+    assert len(answers.keys() - {"door"}) == 5  # 3 + 3 + 2 + 2 + 2 points
+
+
+def test_a_pack_of_one_model_is_verified():
+    pack = small_pack(north={"lack.a": 3, "lack.b": -1})
+    found = verify(pack)
+    assert found.witnesses.keys() == {"north"}
+    assert not {"unreachable-model", "dominated-model"} & {flaw.code for flaw in found.flaws}
+
+
+# -- exact, and tried against brute force ------------------------------------------------
+
+
+def greatest_leads(pack):
+    """Return, for each pair of models, the greatest lead of one over the other, by trying all."""
+    ids = [model.id for model in pack.models]
+    greatest = {(one, other): 0 for one in ids for other in ids if one != other}
+    for answers in every_situation(pack):
+        score = totals(pack, answers)
+        for (one, other), most in greatest.items():
+            greatest[one, other] = max(most, score[one] - score[other])
+    return greatest
+
+
+def some_situations(pack):
+    count = 1
+    for question in open_to_change(pack):
+        count *= 1 + len(admissible(question))
+    return count
+
+
+@settings(
+    max_examples=60,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+)
+@given(invented_packs().filter(lambda pack: some_situations(pack) <= 400))
+def test_dominated_models_are_exactly_those_that_brute_force_finds(pack):
+    leads = greatest_leads(pack)
+    behind = {one for (one, _), lead in leads.items() if lead <= 0}
+    flaws = [flaw for flaw in verify(pack).flaws if flaw.code == "dominated-model"]
+    assert {Path(flaw.file).stem for flaw in flaws} == behind
+    assert len(flaws) == len(behind)
+    for flaw in flaws:
+        assert leads[Path(flaw.file).stem, flaw.values["other"]] <= 0
+
+
+def test_a_model_always_level_with_another_is_dominated_both_ways():
+    same = {"lack.a": 2, "field.b": 1}
+    pack = small_pack(north=same, south=same, east={"lack.c": 3})
+    told = {(flaw.file, flaw.values["other"]) for flaw in verify(pack).flaws
+            if flaw.code == "dominated-model"}  # fmt: skip
+    assert told == {("models/north.yaml", "south"), ("models/south.yaml", "north")}
+
+
+def test_one_answer_that_puts_a_model_ahead_is_enough_not_to_be_dominated():
+    pack = small_pack(
+        north={"lack.a": 3, "people.b": 3, "field.c": 3},
+        south={"lack.a": 2, "people.b": 2, "fruit.c": 1},
+    )
+    assert "dominated-model" not in [code for code, _ in codes(pack)]
+
+
+# Points of the toy under which a model is recommended only by answers that give it nothing, or
+# that give it less than another answer would.
+HARD_TO_REACH = [
+    {("a", "proof-sought"): 1},
+    {("b", "accounts-prove"): 3, ("b", "ties-made"): -2},
+    {("b", "group-begun"): -2, ("c", "proof-lacking"): 1},
+]
+
+
+def pointed(pack, points):
+    """Return a pack whose criteria give these points instead, by (model, criterion)."""
+    return pack._replace(
+        models=tuple(
+            m._replace(
+                criteria=tuple(
+                    c._replace(points=points.get((m.id, c.id), c.points)) for c in m.criteria
+                )
+            )
+            for m in pack.models
+        )
+    )
+
+
+@pytest.mark.parametrize("points", HARD_TO_REACH)
+def test_a_model_that_some_situation_recommends_is_not_told_unreachable(toy, points):
+    pack = pointed(toy, points)
+    told = {Path(f.file).stem for f in verify(pack).flaws if f.code == "unreachable-model"}
+    assert told & reached(pack) == set()
+
+
+def advised_with(pack, model_id, question_id, option):
+    """Return the situations that advise a model, near misses included, with this option."""
+    return [
+        answers
+        for answers in every_situation(pack)
+        if option in answers.get(question_id, ())
+        and model_id in recommend(pack, answers).verdict.models
+    ]
+
+
+def test_a_requirement_that_some_situation_shows_unmet_is_not_told_idle(toy):
+    pack = pointed(toy, {("b", "firms-pay"): -3})
+    assert advised_with(pack, "b", "state", "nothing")
+    assert "idle-requirement" not in [code for code, _ in codes(pack)]
+
+
+def test_a_trigger_that_some_situation_shows_is_not_told_idle(toy):
+    model = toy.model("c")
+    trigger = Challenge("spent", 1, words("spent"), {"lack": ("money",)})
+    models = (*toy.models[:2], model._replace(challenges=(trigger,)))
+    pack = toy._replace(models=models)
+    shown = advised_with(pack, "c", "lack", "money")
+    assert shown
+    assert all(is_triggered(trigger, answers) for answers in shown)
+    assert "idle-trigger" not in [code for code, _ in codes(pack)]
+
+
+@pytest.mark.parametrize("stem", ["idle-requirement", "idle-trigger"])
+def test_the_seeded_requirement_and_trigger_really_never_show(broken, stem):
+    pack = load_folder(broken(HERE / "broken_rules" / f"{stem}.yaml"))
+    assert advised_with(pack, "c", "lack", "money") == []
+
+
+def test_the_seeded_models_are_really_out_of_reach(broken):
+    for stem in ("unreachable-model", "dominated-model"):
+        pack = load_folder(broken(HERE / "broken_rules" / f"{stem}.yaml"))
+        assert "c" not in reached(pack), stem
+
+
+# -- questions, options, reasons ---------------------------------------------------------
+
+
+def test_a_question_that_moves_all_models_alike_is_idle():
+    alike = {"people.a": 2, "people.b": -1}
+    pack = small_pack(north={"lack.a": 3, **alike}, south={"lack.b": 3, **alike})
+    assert ("idle-question", "[people]") in codes(pack)
+
+
+def test_a_question_that_moves_one_model_alone_is_not_idle():
+    pack = small_pack(north={"lack.a": 3, "people.a": 1}, south={"lack.b": 3})
+    assert ("idle-question", "[people]") not in codes(pack)
+
+
+def test_a_question_that_moves_all_models_alike_but_makes_one_unready_is_not_idle():
+    alike = dict.fromkeys(("people.a", "people.b", "people.c"), 1)
+    needs = {"north": [requirement("people", 1, ("a",), ("b",))]}
+    rules = {"north": {"lack.a": 3, **alike}, "south": {"lack.b": 3, **alike}}
+    pack = small_pack(requirements=needs, **rules)
+    unready = recommend(pack, chosen(lack="a", people="b")).verdict.kind
+    ready = recommend(pack, chosen(lack="a", people="a")).verdict.kind
+    assert (unready, ready) == (Kind.NOT_READY, Kind.RECOMMENDED)
+    told = [path for code, path in codes(pack) if code == "idle-question"]
+    assert "[people]" not in told
+
+
+def test_none_of_these_needs_no_rule(toy, verified_toy):
+    assert any(option.none for option in toy.question("cautions").options)
+    assert verified_toy.flaws == ()
+
+
+def test_the_same_reason_in_one_language_only_is_repeated():
+    pack = small_pack(north={"lack.a": 3, "lack.b": 1, "people.a": 1}, south={"lack.c": 2})
+    north = pack.models[0]
+    first, second, third = north.criteria
+    same = second._replace(because=first.because)
+    elsewhere = third._replace(because=first.because)
+    pack = pack._replace(models=(north._replace(criteria=(first, same, elsewhere)), pack.models[1]))
+    told = [f for f in verify(pack).flaws if f.code == "repeated-criterion"]
+    assert [(f.path, f.values) for f in told] == [
+        (f"criteria[{second.id}]", {"other": first.id}),
+    ]
+
+
+def test_a_criterion_is_proven_by_a_case_or_by_what_its_chapter_adds():
+    pack = small_pack(
+        north={"lack.a": 3, "people.a": 1, "field.a": 1}, south={"lack.b": 2, "field.c": 1}
+    )
+    told = case("told", "north", lack="a", from_model={"people": "a"})
+    pack = pack._replace(cases=(told,))
+    assert unproven(pack) == ("north/field-a", "south/lack-b", "south/field-c")
+
+
+def test_the_unproven_criteria_of_the_shipped_pack_are_the_agreed_list(verified):
+    from tests.test_packs import UNPROVEN  # noqa: PLC0415  # the list stands there
+
+    assert sorted(verified.unproven) == sorted(u.replace(".", "/") for u in UNPROVEN)
+
+
+def test_the_whole_shipped_pack_is_verified_in_less_than_twenty_seconds(pack):
+    started = process_time()
+    verify(pack)
+    assert process_time() - started < 20
+
+
+# -- seeded faults -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_seeded_fault_is_told_at_its_place_in_both_languages_and_exits_3(run, broken, path):
+    folder = broken(path)
+    files = inspect_folder(folder)
+    assert not files.problems
+    expected = header(path)[1]
+    assert [flaw.code for flaw in verify(files.pack).flaws] == [code for code, _, _ in expected]
+    english = run("check", folder)
+    french = run("check", folder, "--lang", "fr")
+    assert (english.code, english.err) == (french.code, french.err) == (3, "")
+    lines, others = english.out.decode().splitlines(), french.out.decode().splitlines()
+    assert len(lines) == len(others) == len(expected) + 1
+    for line, other, (_, _, told) in zip(lines, others, expected, strict=False):
+        assert line.startswith(told)
+        assert other != line
+        assert other.partition(" ")[0].rstrip(":\u00a0") == line.partition(" ")[0].rstrip(":")
+
+
+@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
+def test_a_seeded_fault_is_told_with_its_line(run, broken, path):
+    folder = broken(path)
+    for line in run("check", folder).out.decode().splitlines()[:-1]:
+        name, number, _ = line.split(":", 2)
+        assert (folder / name).is_file()
+        assert number.isdigit(), line
+        flawed = (folder / name).read_text("utf-8").split("\n")[int(number) - 1]
+        assert flawed.strip()
+
+
+def test_every_flaw_of_the_rules_has_a_seeded_fault():
+    seeded = {code for path in BROKEN for code, _, _ in header(path)[1]}
+    assert seeded == CODES
+
+
+def test_json_tells_the_seeded_faults_and_has_the_keys_of_a_valid_pack(run, broken):
+    result = run("check", broken(HERE / "broken_rules" / "idle-option.yaml"), "--json")
+    assert (result.code, result.err) == (3, "")
+    found = json.loads(result.out)
+    assert list(found) == list(json.loads(run("check", HERE / "toy", "--json").out))
+    assert (found["valid"], len(found["problems"])) == (False, 1)
+    assert found["problems"][0].startswith("questions.yaml:47: [people].options[elders]: ")
+    for key in ("counts", "witnesses", "shown", "unproven"):
+        assert found[key] is None
+
+
+def test_two_seeded_faults_in_two_files_are_both_told(run, broken):
+    folder = broken(HERE / "broken_rules" / "idle-option.yaml")
+    shutil.copy(HERE / "broken_rules" / "repeated-criterion.yaml", folder / "models" / "a.yaml")
+    result = run("check", folder)
+    assert result.code == 3
+    places = [line.partition(":")[0] for line in result.out.decode().splitlines()]
+    assert sorted(places) == ["2 problems.", "models/a.yaml", "questions.yaml"]
+
+
+# -- what `check` shows ------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_check_prints_a_witness_of_each_model_and_each_unproven_criterion(
+    run, pack, verified, lang
+):
+    result = run("check", HERE.parent / "data", "--lang", lang, env={"COLUMNS": "100"})
+    assert (result.code, result.err) == (0, "")
+    told = " ".join(result.out.decode().split())
+    for model in pack.models:
+        assert f"- {model.name[lang]}" in told
+        answers = verified.witnesses[model.id]
+        for key in pack.scored_questions() & answers.keys():
+            assert " ".join(pack.question(key).text[lang].split()) in told
+            for option in answers[key]:
+                assert pack.question(key).option(option).label[lang] in told
+    for criterion_id in verified.unproven:
+        assert f"- {criterion_id}" in told
+
+
+def test_check_in_json_gives_situations_that_recommend_what_they_say(run, pack, verified):
+    found = json.loads(run("check", HERE.parent / "data", "--json").out)
+    assert list(found["witnesses"]) == [model.id for model in pack.models]
+    assert list(found["shown"]) == list(verified.shown)
+    assert found["unproven"] == list(verified.unproven)
+    for model_id in ("liens-elus", "cohorte", "entente-multipartite"):
+        situation = json.dumps({"answers": found["witnesses"][model_id]})
+        told = json.loads(run("recommend", "-", "--json", stdin=situation).out)
+        assert told["recommended"] == model_id
