@@ -7,9 +7,14 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from hypothesis import settings
 
 from concertation_cli.__main__ import main
 from concertation_cli.knowledge.packfiles import load_folder
+
+# The same examples at every run: a red test must be red again.
+settings.register_profile("same", derandomize=True, deadline=None)
+settings.load_profile("same")
 
 HERE = Path(__file__).parent
 _NAMES = (
