@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.names import nearest
-from concertation_cli.knowledge.pack import Answers, Option, Question, Situation
+from concertation_cli.knowledge.pack import Answers, Question, Situation
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.trees import Node
 
@@ -203,11 +203,6 @@ def nested(answers: Answers, questions: Sequence[Question]) -> dict[str, object]
             chosen = answers[question.id]
             plain[question.id] = chosen[0] if question.kind == "choose-one" else list(chosen)
     return plain
-
-
-def options_of(answers: Answers, question: Question) -> tuple[Option, ...]:
-    """Return the options chosen on a question that is no grid, in order."""
-    return tuple(o for o in question.options if o.id in answers.get(question.id, ()))
 
 
 def report_unknown(
