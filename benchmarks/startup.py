@@ -20,7 +20,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 SITUATION = ROOT / "examples" / "jardins-collectifs.yaml"
-TARGETS = {"show cohorte --json": 1.25, "recommend FILE.yaml --json": 1.5}
+TARGETS = {"show cohorte --json": 1.25, "recommend FILE.yaml --json": 1.8}
 
 HELLO = """
 from typing import Annotated
