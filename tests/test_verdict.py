@@ -143,7 +143,7 @@ TABLE = [
         {"door": "yes", "lack": "a", "field": "a", "people": "a"},
         Kind.RECOMMENDED,
         ("north",),
-        [Because(Ground.CLEAR_LEAD, ("south",), 15)],
+        [Because(Ground.CLEAR_LEAD, ("south", "east"), 15)],
     ),
     (
         "level-on-one-leading-theme-is-not-ahead-on-each",

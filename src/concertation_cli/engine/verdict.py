@@ -109,8 +109,9 @@ def _among_models(
         return Verdict(Kind.CLOSE, models, (*close, *notes))
     clear = Because(Ground.CLEAR_LEAD)
     if len(ranking) > 1:
-        lead = best.score.total - ranking[1].score.total
-        clear = Because(Ground.CLEAR_LEAD, (ranking[1].model,), lead)
+        second = ranking[1].score.total
+        level = tuple(s.model for s in ranking if s.score.total == second)
+        clear = Because(Ground.CLEAR_LEAD, level, best.score.total - second)
     unmet = unmet_essentials(pack, best)
     if unmet:
         able = (s for s in ranking if s.score.total > 0 and not unmet_essentials(pack, s))

@@ -1,5 +1,6 @@
 """Every text of a pack with the place it stands in, and finding words in them."""
 
+import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
@@ -83,6 +84,11 @@ def _of_question(question: Question) -> Iterator[tuple[str, Text]]:
         yield holder.id, holder.label
 
 
+def _searched(text: str) -> str:
+    """Return a text folded for search; « élu.e.s » is found as « élus »."""
+    return fold(re.sub(r"(\w)\.e\.s\b", r"\1s", text))
+
+
 def search(pack: Pack, words: str, lang: str) -> tuple[Placed, ...]:
     """Return the texts that hold every word, or its beginning; case and accents ignored."""
     wanted = fold(words).split()
@@ -91,5 +97,5 @@ def search(pack: Pack, words: str, lang: str) -> tuple[Placed, ...]:
     return tuple(
         placed
         for placed in every_text(pack)
-        if all(f" {word}" in f" {fold(placed.text[lang])}" for word in wanted)
+        if all(f" {word}" in f" {_searched(placed.text[lang])}" for word in wanted)
     )

@@ -30,7 +30,9 @@ _FIRST_SCREENS = (
     (3, 3, True),
     (3, 2, True),
     (2, 2, True),
-    (2, 2, False),
+    (1, 2, True),
+    (2, 1, True),
+    (1, 1, True),
     (2, 1, False),
     (1, 1, False),
 )
@@ -120,10 +122,9 @@ class Advice(Parts):
         blocks += [self.heading("firmness"), Para(self._firm(result, found, untested=untested))]
         blocks += self._contradictions(found)
         blocks += [self.heading("missing"), self._missing(result, missing)]
-        unready = result.verdict.kind is Kind.NOT_READY
-        first = phrases.to_settle(result) if unready else phrases.first_steps(result)[0]
+        first = phrases.first_steps(result)[0]
         blocks += [self.heading("first-steps"), Items((Item(first, "1."),))]
-        if unready:
+        if result.verdict.kind is Kind.NOT_READY:
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
 
@@ -168,15 +169,31 @@ class Advice(Parts):
             items.append(Item(more, " "))
         return Items(tuple(items))
 
+    def _requirements(self, result: Recommendation) -> list[Block]:
+        """Return every requirement: whether it is met, what to do if not, and its source."""
+        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
+        model = self.pack.model(standing.model)
+        items = []
+        states = zip(model.requirements, standing.requirements, strict=True)
+        for requirement, state in sorted(states, key=lambda pair: pair[0].phase):
+            text = self.words(
+                "missing.requirement", phase=requirement.phase, text=self.t(requirement.text)
+            )
+            if state.status is not Status.MET:
+                text = f"{text} {self.t(requirement.remedy)}"
+            note = self.say.source(model.source(requirement.source))
+            if requirement.essential:
+                note = f"{self.words('essential')}; {note}"
+            items.append(Item(text, _MARKS[state.status], note))
+        return [self.heading("requirements"), Items(tuple(items))]
+
     def _details(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
         blocks: list[Block] = []
         plan = result.plans[0]
         model = self.pack.model(plan.model)
         blocks += self._would_change(result, found, depth)
         blocks += self._all_reasons(result.ranking[0])
-        rows = self.say.missing(result)
-        if len(rows) > TOP_MISSING:
-            blocks += [self.heading("requirements"), self._missing(result)]
+        blocks += self._requirements(result)
         blocks += self.phases(model)
         blocks += self.partners(model)
         blocks += self._roles(model, plan)
@@ -267,6 +284,10 @@ class Advice(Parts):
                 blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
         return blocks
 
+    def _mildest_flips(self, found: Study) -> list[Block]:
+        flips = found.firmness.flips[:TOP_FLIPS] if found.firmness else ()
+        return [Items(tuple(Item(self.say.flip(flip)) for flip in flips))] if flips else []
+
     def _would_change(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
         """Return which single changes, and which skipped answers, put another model first."""
         firmness = found.firmness
@@ -335,7 +356,12 @@ class Advice(Parts):
         title = situation.title or words("title.untitled")
         blocks: list[Block] = [Heading(title, 1)]
         blocks += [Heading(words("board.verdict")), Para(phrases.verdict(result), strong=True)]
-        blocks += [Para(text) for text in phrases.because(result)]
+        if not result.verdict.models:
+            blocks += [Para(text) for text in phrases.because(result)]
+        else:
+            blocks += [Para(text) for text in self._decisive(result)]
+        if result.verdict.kind is Kind.NOT_READY:
+            blocks.append(Para(phrases.ready(result.verdict)))
         blocks += self._board_answers(situation)
         if not result.verdict.models:
             remedies = tuple(Item(text) for text in phrases.remedies(result))
@@ -353,6 +379,7 @@ class Advice(Parts):
             self._reasons(model.id, reasons[:BOARD_REASONS], notes=True),
             self.heading("firmness"),
             Para(self._firm(result, found, untested=True)),
+            *self._mildest_flips(found),
             *self._contradictions(found),
             Heading(words("board.missing")),
             self._missing(result),

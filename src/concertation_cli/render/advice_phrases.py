@@ -22,6 +22,7 @@ from concertation_cli.render.phrases import Phrases
 
 _SOLID = 0.9
 _FAIR = 0.5
+_ASKED_FIRST = 3
 
 
 class AdvicePhrases(Phrases):
@@ -119,7 +120,7 @@ class AdvicePhrases(Phrases):
     def _ask(self, key: str, question_ids: Sequence[str]) -> list[str]:
         if not question_ids:
             return []
-        texts = [self.text(self.pack.question(q).text) for q in question_ids]
+        texts = [self.text(self.pack.question(q).text) for q in question_ids[:_ASKED_FIRST]]
         return [self.words(key, questions=" ".join(texts))]
 
     # -- firmness --------------------------------------------------------------------
@@ -245,7 +246,8 @@ class AdvicePhrases(Phrases):
                     phase=requirement.phase,
                     text=self.text(requirement.text),
                 )
-                rows.append((_order(state.status), requirement.phase, state.status, text))
+                order = _order(state.status, essential=requirement.essential)
+                rows.append((order, requirement.phase, state.status, text))
         grid = self.pack.grid()
         phases = {role.role: role.phase for role in model.roles}
         for role in result.plans[0].roles:
@@ -257,29 +259,34 @@ class AdvicePhrases(Phrases):
                 phase=phases[role.role],
                 role=self.text(grid.option(role.role).label),
             )
-            rows.append((_order(role.status), phases[role.role], role.status, text))
+            order = _order(role.status, essential=False)
+            rows.append((order, phases[role.role], role.status, text))
         return [(status, text) for _, _, status, text in sorted(rows, key=lambda row: row[:2])]
 
     def to_settle(self, result: Recommendation) -> str:
-        """Return the first thing to settle: an unmet essential requirement, else what lacks."""
+        """Return the first thing to settle, in the order of what is missing."""
         standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
-        unmet = unmet_essentials(self.pack, standing)
         model = self.pack.model(standing.model)
-        open_ids = [r.id for r in standing.requirements if r.status is not Status.MET]
-        for requirement_id in (*unmet, *open_ids):
-            remedy = self.text(model.requirement(requirement_id).remedy)
-            return self.words("step.settle", text=remedy)
-        return self.words("step.settle-nothing")
+        states = zip(model.requirements, standing.requirements, strict=True)
+        lacking = [(r, state.status) for r, state in states if state.status is not Status.MET]
+        if not lacking:
+            return self.words("step.settle-nothing")
+        first, _ = min(lacking, key=lambda x: (_order(x[1], essential=x[0].essential), x[0].phase))
+        return self.words("step.settle", text=self.text(first.remedy))
 
     def first_steps(self, result: Recommendation) -> list[str]:
-        """Return the first three steps: phase 1, whom to call, what to settle."""
+        """Return the first three steps: phase 1, whom to call, what to settle.
+
+        Where an essential requirement is unmet, settling it comes first.
+        """
         model = self.pack.model(result.verdict.models[0])
         partners = [self.text(partner.name) for partner in model.partners]
-        return [
+        steps = [
             self.words("step.phase", text=self.text(model.phases[0])),
             self.words("step.call", partners=", ".join(partners)),
-            self.to_settle(result),
         ]
+        unready = result.verdict.kind is Kind.NOT_READY
+        return [self.to_settle(result), *steps] if unready else [*steps, self.to_settle(result)]
 
     # -- runners-up ------------------------------------------------------------------
 
@@ -315,5 +322,6 @@ class AdvicePhrases(Phrases):
         ]
 
 
-def _order(status: Status) -> int:
-    return 0 if status is Status.UNMET else 1
+def _order(status: Status, *, essential: bool) -> int:
+    """Return where something missing is told: essential first, and what lacks before doubts."""
+    return 2 * (not essential) + (status is not Status.UNMET)

@@ -53,8 +53,8 @@ class Lookups(Profile):
             (words("heading.concertation"), tuple(self._kind(m) for m in models)),
             (words("heading.phases"), tuple(self._phase_count(m) for m in models)),
             (words("heading.partners"), tuple(self._partner_names(m) for m in models)),
-            (words("heading.requirements"), tuple(self._needs(m) for m in models)),
-            (words("heading.main"), tuple(self._values(m) for m in models)),
+            (words("compare.essential"), tuple(self._needs(m) for m in models)),
+            (words("compare.values"), tuple(self._values(m) for m in models)),
         ]
         blocks: list[Block] = [
             Para(self.say.enumeration(headers), strong=True),
