@@ -163,7 +163,7 @@ def test_any_line_taken_out_of_a_model_is_told_or_harmless_never_a_crash(copy):
 # -- every problem is proven -------------------------------------------------------------
 
 # Reported by the functions of situations, or on text asked to be JSON; packs never have them.
-ELSEWHERE = {"json-syntax", "setting-form", "setting-role-form"}
+ELSEWHERE = {"text-too-long", "json-syntax", "setting-form", "setting-role-form"}
 
 
 _ENGLISH = ROOT / "src" / "concertation_cli" / "words" / "en.json"

@@ -84,6 +84,13 @@ BAD = [
     ("\nanswers: [ties]", "expected-mapping", "situation.yaml:2: answers: lines of", ""),
     ("\nanswers: ties", "expected-mapping", "situation.yaml:2: answers: lines of", ""),
     ("title: [a]\nanswers: {}", "expected-text", "situation.yaml:1: title: text is expected", ""),
+    ("title: true\nanswers: {}", "expected-text", "situation.yaml:1: title: text is expected", ""),
+    (
+        f"title: {'x' * 201}\nanswers: {{}}",
+        "text-too-long",
+        "situation.yaml:1: title: text too long; 200 characters at most",
+        "",
+    ),
     ("title: x", "missing-key", "situation.yaml: the key “answers” is missing", ""),
     ("- a", "expected-keys", "situation.yaml: keys are expected", ""),
     ("ties", "expected-keys", "situation.yaml: keys are expected", ""),
@@ -214,10 +221,10 @@ def test_one_option_needs_no_list_and_json_reads_like_yaml(read):
     assert read(json.dumps({"answers": answers}, indent="\t")) == expected
 
 
-def test_a_title_is_one_clean_line_and_notes_keep_theirs_both_cut_at_their_limit(read):
-    title, notes = "x" * 300, "y" * 5000
+def test_a_title_is_one_clean_line_and_notes_keep_theirs_both_whole_up_to_their_limit(read):
+    title, notes = "x" * MAX_TITLE, "y" * MAX_NOTES
     found = read(json.dumps({"title": title, "notes": notes, "answers": {}}))
-    assert (len(found.title), len(found.notes)) == (MAX_TITLE, MAX_NOTES) == (200, 4000)
+    assert (len(found.title), len(found.notes)) == (200, 4000)
     found = read(
         json.dumps({"title": "a\n\x1b[31mb\u202e", "notes": "a\n\x1b[31mb", "answers": {}})
     )

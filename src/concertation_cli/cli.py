@@ -3,6 +3,7 @@
 Help texts below are keys of the words: they are translated once the language is known.
 """
 
+import contextlib
 import os
 import re
 import sys
@@ -129,7 +130,7 @@ def _program(
     _check_language(lang)
     if version:
         words = _SPEAKING[-1]
-        pack = load(os.environ.get("CONCERTATION_DATA"))
+        pack = load(os.environ.get("CONCERTATION_DATA") or None)
         note = Phrases(pack, words).text(pack.independence)
         write_stdout(encode(words("version", version=__version__, independence=note) + "\n"))
         raise typer.Exit
@@ -151,7 +152,7 @@ def _check_language(lang: str | None) -> None:
 
 def _phrases(lang: str | None, data: str | None) -> Phrases:
     _check_language(lang)
-    pack = load(data if data is not None else os.environ.get("CONCERTATION_DATA"))
+    pack = load(data if data is not None else (os.environ.get("CONCERTATION_DATA") or None))
     words = _SPEAKING[-1]
     if words.lang not in pack.languages and pack.languages[0] in available():
         words = Words(pack.languages[0])
@@ -169,14 +170,18 @@ def _deliver(data: bytes, output: str | None, *, force: bool) -> None:
 
 def _say(line: str) -> None:
     """Tell the person something beside the result."""
-    if sys.stderr is not None:
-        sys.stderr.write(line + "\n")
-        sys.stderr.flush()
+    with contextlib.suppress(OSError, ValueError):  # nobody to tell is no failure
+        if sys.stderr is not None:
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
 
 
-def _text(blocks: "list[Block]") -> bytes:
-    from concertation_cli.render.text import as_text  # noqa: PLC0415
+def _text(blocks: "list[Block]", *, to_file: bool) -> bytes:
+    """Return blocks as text: for this terminal, or for a file that any editor may open."""
+    from concertation_cli.render.text import Screen, as_text  # noqa: PLC0415
 
+    if to_file:
+        return as_text(blocks, Screen()).encode()
     return encode(as_text(blocks, screen()))
 
 
@@ -228,6 +233,8 @@ def _render(
     chosen: str,
     json_form: Callable[[], "Json"],
     blocks: "Callable[[], list[Block]]",
+    *,
+    to_file: bool = False,
 ) -> bytes:
     """Return a result as JSON, or its blocks as Markdown or text."""
     if chosen == JSON:
@@ -235,7 +242,7 @@ def _render(
 
         return dumps(json_form())
     found = blocks()
-    return _markdown(found) if chosen == MARKDOWN else _text(found)
+    return _markdown(found) if chosen == MARKDOWN else _text(found, to_file=to_file)
 
 
 @app.command(cls=_Command, help="help.recommend")
@@ -301,6 +308,7 @@ def recommend(
                 found, result, studied, _depth(explain, brief=brief)
             )
         ),
+        to_file=output is not None,
     )
     _deliver(rendered, output, force=force)
     if asking and chosen == TEXT and output is None:
@@ -359,7 +367,9 @@ def show(
         whole = forms.model(found)
         return {**forms.head(), "id": found.id, name: whole[name]} if name else whole
 
-    rendered = _render(chosen, as_data, lambda: _profile(phrases).model(found, name))
+    rendered = _render(
+        chosen, as_data, lambda: _profile(phrases).model(found, name), to_file=output is not None
+    )
     _deliver(rendered, output, force=force)
     return 0
 
@@ -556,7 +566,7 @@ def check(
 
     chosen = _chosen_format(format, as_json, TEXT, JSON)
     _check_language(lang)
-    asked = folder or data or os.environ.get("CONCERTATION_DATA")
+    asked = folder or data or (os.environ.get("CONCERTATION_DATA") or None)
     words = _SPEAKING[-1]
     files = inspect_folder(Path(asked) if asked else data_folder())
     problems = list(files.problems)
@@ -695,8 +705,8 @@ def _usage_problem(error: typer.TyperException) -> Problem:
     option = str(getattr(error, "option_name", "") or "")
     parameter = getattr(error, "param", None)
     if kind == "NoSuchOption":
-        near = tuple(getattr(error, "possibilities", None) or ())
-        values = {"value": option, "near": " ".join(sorted(near)[:1])}
+        possible = tuple(getattr(error, "possibilities", None) or ())
+        values = {"value": option, "near": nearest(option, possible)}
         return Problem("", "unknown-flag", values)
     if kind == "BadOptionUsage":
         return Problem("", "option-needs-value", {"value": option})

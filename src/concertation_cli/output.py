@@ -107,16 +107,18 @@ def check_target(path: str, *, force: bool) -> None:
         UsageError: It exists and `force` is not set, or is a folder.
         OutputError: Its folder is missing or cannot be written in.
     """
-    target = Path(path)
-    if target.is_dir():
+    # The functions of os.path answer no where those of pathlib raise: names too long, loops.
+    if os.path.isdir(path):  # noqa: PTH112
         raise UsageError(Problem(path, "file-is-folder"))
-    if target.exists() and not force:
+    there = os.path.lexists(path)
+    if there and not force:
         raise UsageError(Problem(path, "file-exists"))
-    folder = target.parent
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)  # noqa: PTH120
     reason = ""
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112
         reason = "no-folder"
-    elif not os.access(folder, os.W_OK) or (target.exists() and not os.access(target, os.W_OK)):
+    elif not os.access(folder, os.W_OK) or (there and not os.access(target, os.W_OK)):
         reason = "permission"
     if reason:
         raise OutputError(Problem(path, "cannot-write", {"reason": reason}))
@@ -132,8 +134,8 @@ def write_file(path: str, data: bytes, *, force: bool) -> None:
     import tempfile  # noqa: PLC0415
 
     check_target(path, force=force)
-    target = Path(path)
     try:
+        target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():  # a device or a pipe: written in place
             target.write_bytes(data)
             return

@@ -79,9 +79,13 @@ def load_cases(pack: Pack, folder: str) -> tuple[Case, ...]:
         UsageError: With every problem found, or when there is no case.
     """
     root = Path(folder)
-    if not root.is_dir():
-        raise UsageError(Problem(folder, "not-a-folder"))
-    paths = sorted(p for p in root.iterdir() if p.suffix in {".yaml", ".yml", ".json"})
+    try:
+        found = list(root.iterdir())
+    except (NotADirectoryError, FileNotFoundError):
+        raise UsageError(Problem(folder, "not-a-folder")) from None
+    except OSError:
+        raise UsageError(Problem(folder, "file-unreadable")) from None
+    paths = sorted(path for path in found if path.suffix in {".yaml", ".yml", ".json"})
     cases = []
     problems: list[Problem] = []
     for path in paths[:MAX_CASES]:

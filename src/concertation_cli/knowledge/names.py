@@ -6,6 +6,8 @@ from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.pack import Model, Pack
 
 _NEAR = 0.6
+_LEAST_LETTERS = 3
+"""Fewer than these begin too many things: « de » is no name."""
 
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
@@ -27,7 +29,8 @@ def model_names(model: Model) -> tuple[str, ...]:
 def find_models(pack: Pack, words: str) -> tuple[Model, ...]:
     """Return the models that `words` may mean: one when it is clear, several when not.
 
-    An exact name wins over a prefix, a prefix over a word inside a name.
+    An exact name wins over a beginning of three letters or more, at the start of a name
+    rather than of a word inside it.
     """
     for model in pack.models:
         if words in (model.id, str(model.number)):
@@ -37,7 +40,7 @@ def find_models(pack: Pack, words: str) -> tuple[Model, ...]:
         return ()
     names = {model.id: model_names(model) for model in pack.models}
     found = tuple(m for m in pack.models if wanted in names[m.id])
-    if not found and not wanted.isdigit():
+    if not found and len(wanted) >= _LEAST_LETTERS:
         found = _matching(names, pack, lambda name: name.startswith(wanted))
         found = found or _matching(names, pack, lambda name: f" {wanted}" in name)
     return found

@@ -1,6 +1,7 @@
 """A pack's files: read and checked as a whole, and compiled for a faster start."""
 
 import json
+import os
 from collections.abc import Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -41,7 +42,7 @@ def inspect_folder(folder: Path) -> PackFiles:
     """Return the pack of a folder and every problem in it, form first, meaning after."""
     from concertation_cli.knowledge.check import check_pack  # noqa: PLC0415  # not at start-up
 
-    if not folder.is_dir():
+    if not os.path.isdir(folder):  # noqa: PTH112  # answers no to a name too long
         return PackFiles(None, (Problem(str(folder), "pack-not-folder"),))
     findings: dict[str, Findings] = {}
     plain = _read_plain(folder, findings)

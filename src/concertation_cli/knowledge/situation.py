@@ -45,10 +45,13 @@ def _text(node: Node, key: str, path: str, findings: Findings, limit: int) -> st
     child = node.value.get(key, Node(None))
     if child.value is None:
         return ""
-    if not isinstance(child.value, str | int | float):
+    if not isinstance(child.value, str | int) or isinstance(child.value, bool):
         findings.report(_join(path, key), "expected-text")
         return ""
-    return clean(str(child.value), limit=limit, lines=key == "notes")
+    text = clean(str(child.value), limit=limit + 1, lines=key == "notes")
+    if len(text) > limit:
+        findings.report(_join(path, key), "text-too-long", most=limit)
+    return text
 
 
 def read_answers(
