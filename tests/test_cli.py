@@ -121,9 +121,10 @@ def test_the_process_exits_with_the_code_of_its_failure(bad_pack):
     assert b"models/cohorte.yaml:" in broken.stderr
 
 
-def test_a_full_disk_exits_4():
+@pytest.mark.parametrize("argument", ["list", "--help"])
+def test_a_full_disk_exits_4(argument):
     with open("/dev/full", "wb") as full:  # noqa: PTH123  # a device, opened for the child
-        result = spawn("list", stdout=full)
+        result = spawn(argument, stdout=full)
     assert result.returncode == 4
     assert result.stderr.decode() == (
         "concertation: the result could not be written to standard output (the disk is full).\n"

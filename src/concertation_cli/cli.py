@@ -15,15 +15,24 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from concertation_cli import __version__
-from concertation_cli.errors import ConcertationError, PackError, Problem, UsageError, Values
+from concertation_cli.errors import (
+    ConcertationError,
+    OutputError,
+    PackError,
+    Problem,
+    UsageError,
+    Values,
+)
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.names import find_models, nearest, nearest_models
 from concertation_cli.knowledge.pack import Case, Model, Pack, Situation
 from concertation_cli.knowledge.store import load
 from concertation_cli.output import (
     PipeClosedError,
+    abandon_stdout,
     check_target,
     encode,
+    failure_reason,
     screen,
     write_file,
     write_stdout,
@@ -652,6 +661,10 @@ def run(argv: Sequence[str]) -> int:
         code = INTERRUPTED
     except PipeClosedError:
         return PIPE_CLOSED
+    except OSError as error:  # help is written by typer itself
+        abandon_stdout()
+        _tell(Problem("", "stdout-failed", {"reason": failure_reason(error)}))
+        return OutputError.exit_code
     except Exception:  # noqa: BLE001  # a bug: say so, and show what helps to mend it
         import traceback  # noqa: PLC0415
 

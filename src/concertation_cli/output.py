@@ -47,15 +47,15 @@ def write_stdout(data: bytes) -> None:
         sys.stdout.buffer.write(data)
         sys.stdout.buffer.flush()
     except BrokenPipeError:
-        _abandon_stdout()
+        abandon_stdout()
         raise PipeClosedError from None
     except OSError as error:
-        _abandon_stdout()
+        abandon_stdout()
         problem = Problem("", "stdout-failed", {"reason": failure_reason(error)})
         raise OutputError(problem) from None
 
 
-def _abandon_stdout() -> None:
+def abandon_stdout() -> None:
     """Send what is still buffered nowhere, or Python would try to write it again at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
