@@ -86,9 +86,9 @@ BAD = [
     ("title: [a]\nanswers: {}", "expected-text", "situation.yaml:1: title: text is expected", ""),
     ("title: true\nanswers: {}", "expected-text", "situation.yaml:1: title: text is expected", ""),
     (
-        f"title: {'x' * 201}\nanswers: {{}}",
+        f"title: {'x' * 10_001}\nanswers: {{}}",
         "text-too-long",
-        "situation.yaml:1: title: text too long; 200 characters at most",
+        "situation.yaml:1: title: text too long; 10000 characters at most",
         "",
     ),
     ("title: x", "missing-key", "situation.yaml: the key “answers” is missing", ""),
@@ -224,7 +224,7 @@ def test_one_option_needs_no_list_and_json_reads_like_yaml(read):
 def test_a_title_is_one_clean_line_and_notes_keep_theirs_both_whole_up_to_their_limit(read):
     title, notes = "x" * MAX_TITLE, "y" * MAX_NOTES
     found = read(json.dumps({"title": title, "notes": notes, "answers": {}}))
-    assert (len(found.title), len(found.notes)) == (200, 4000)
+    assert (len(found.title), len(found.notes)) == (10_000, 20_000)
     found = read(
         json.dumps({"title": "a\n\x1b[31mb\u202e", "notes": "a\n\x1b[31mb", "answers": {}})
     )

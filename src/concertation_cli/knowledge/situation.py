@@ -11,8 +11,8 @@ from concertation_cli.knowledge.trees import Node
 UNKNOWN = "unknown"
 """What one may write for "I don't know"; the same as no answer."""
 
-MAX_TITLE = 200
-MAX_NOTES = 4000
+MAX_TITLE = 10_000
+MAX_NOTES = 20_000
 _KEYS = ("title", "notes", "answers")
 _MAX_SHOWN = 60
 
