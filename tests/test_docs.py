@@ -8,7 +8,8 @@ from pathlib import Path
 
 import pytest
 
-from concertation_cli import cli, errors
+from concertation_cli import errors
+from concertation_cli.cli import program
 from concertation_cli.engine import firmness
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
@@ -136,7 +137,7 @@ def test_every_command_is_in_the_commands_table(name):
     rows = table_after(read(name), heading)
     documented = {row[0].strip("`").split()[0] for row in rows}
     existing = {
-        command.name or command.callback.__name__ for command in cli.app.registered_commands
+        command.name or command.callback.__name__ for command in program.app.registered_commands
     }
     assert documented == existing
 
@@ -145,7 +146,7 @@ def test_every_command_is_in_the_commands_table(name):
 def test_every_option_named_exists(name, run):
     helps = {
         command: run(command, "--help").out.decode()
-        for command in (c.name or c.callback.__name__ for c in cli.app.registered_commands)
+        for command in (c.name or c.callback.__name__ for c in program.app.registered_commands)
     }
     for command, documented in (
         (row[0].strip("`").split()[0], re.findall(r"--[a-z]+", row[1]))
@@ -161,7 +162,7 @@ def test_every_option_named_exists(name, run):
 def test_the_exit_codes_are_those_of_the_program(name, heading):
     documented = {int(row[0]) for row in table_after(read(name), heading)}
     ours = {kind.exit_code for kind in errors.ConcertationError.__subclasses__()}
-    assert documented == {0, cli.BUG, cli.INTERRUPTED, cli.PIPE_CLOSED} | ours
+    assert documented == {0, program.BUG, program.INTERRUPTED, program.PIPE_CLOSED} | ours
 
 
 @pytest.mark.parametrize("name", READMES.values())

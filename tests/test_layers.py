@@ -29,7 +29,7 @@ HOMES = {
     "rich": "render/text.py",
     "questionary": "wizard/menus.py",
     "prompt_toolkit": "wizard/menus.py",
-    "typer": "cli.py",
+    "typer": "cli/",
 }
 
 # Words of the shipped pack that Python also needs, for something else than that id.
@@ -93,13 +93,15 @@ def test_each_library_has_one_home(path):
     for name in imports_of(tree_of(path)):
         top = name.partition(".")[0]
         if top != PACKAGE and top not in sys.stdlib_module_names:
-            assert HOMES.get(top) == name_of(path), f"{top} in {name_of(path)}"
+            home = HOMES.get(top, "nowhere")
+            assert name_of(path).startswith(home), f"{top} in {name_of(path)}"
 
 
 def test_every_home_is_inhabited():
     for library, home in HOMES.items():
-        names = imports_of(tree_of(SOURCE / PACKAGE / home))
-        assert library in {name.partition(".")[0] for name in names}, library
+        inside = [path for path in modules() if name_of(path).startswith(home)]
+        names = {name.partition(".")[0] for path in inside for name in imports_of(tree_of(path))}
+        assert library in names, library
 
 
 def ids_of(pack):

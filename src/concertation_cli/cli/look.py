@@ -1,0 +1,251 @@
+"""Looking things up: `show`, `list`, `when`, `compare`, `search`, `cases`, `questions`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from concertation_cli.cli.delivery import (
+    deliver,
+    json_forms,
+    lookups,
+    profile,
+    rendered_as,
+    screens,
+)
+from concertation_cli.cli.program import (
+    JSON,
+    MARKDOWN,
+    MAX_VALUE,
+    TEXT,
+    AsJson,
+    Command,
+    Data,
+    Force,
+    Format,
+    Lang,
+    Output,
+    app,
+    chosen_format,
+    phrases_for,
+    sections,
+)
+from concertation_cli.errors import Problem, UsageError, Values
+from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.names import find_models, nearest, nearest_models
+from concertation_cli.knowledge.pack import Case, Model, Pack
+from concertation_cli.output import write_stdout
+from concertation_cli.render.phrases import Phrases
+
+if TYPE_CHECKING:
+    from concertation_cli.render.as_json import Json
+
+_LEAST_COMPARED = 2
+
+
+@app.command(cls=Command, help="help.show")
+def show(
+    model: Annotated[list[str], typer.Argument(metavar="help.meta-model", help="help.arg-model")],
+    section: Annotated[
+        str | None,
+        typer.Option("--section", metavar="help.meta-name", help="help.opt-section"),
+    ] = None,
+    output: Output = None,
+    force: Force = False,  # noqa: FBT002
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Show one model."""
+    chosen = chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    phrases = phrases_for(lang, data)
+    found = _find_model(phrases, " ".join(model))
+    name = _find_section(section)
+
+    def as_data() -> "Json":
+        forms = json_forms(phrases)
+        whole = forms.model(found)
+        return {**forms.head(), "id": found.id, name: whole[name]} if name else whole
+
+    rendered = rendered_as(
+        chosen, as_data, lambda: profile(phrases).model(found, name), to_file=output is not None
+    )
+    deliver(rendered, output, force=force)
+    return 0
+
+
+def _find_model(phrases: Phrases, words: str) -> Model:
+    found = find_models(phrases.pack, words)
+    if len(found) == 1:
+        return found[0]
+    if found:
+        ids = tuple(model.id for model in found)
+        raise UsageError(Problem("", "several-models", {"value": words, "allowed": ids}))
+    near = nearest_models(phrases.pack, words)
+    values: Values = {
+        "value": words,
+        "near": tuple(phrases.name(model.id) for model in near),
+    }
+    raise UsageError(Problem("", "no-model-found", values))
+
+
+def _find_section(section: str | None) -> str | None:
+    if section is None:
+        return None
+    name = section.replace("-", "_")
+    allowed = sections()
+    if name not in allowed:
+        values: Values = {"value": section, "near": nearest(section, allowed), "allowed": allowed}
+        raise UsageError(Problem("--section", "no-section", values))
+    return name
+
+
+@app.command("list", cls=Command, help="help.list")
+def list_models(
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """List the models."""
+    chosen = chosen_format(format, as_json, TEXT, JSON)
+    phrases = phrases_for(lang, data)
+    write_stdout(
+        rendered_as(chosen, lambda: json_forms(phrases).models(), lambda: screens(phrases).models())
+    )
+    return 0
+
+
+@app.command(cls=Command, help="help.when")
+def when(
+    model: Annotated[list[str], typer.Argument(metavar="help.meta-model", help="help.arg-model")],
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Tell what calls for a model."""
+    from concertation_cli.engine.witness import shortest  # noqa: PLC0415
+
+    chosen = chosen_format(format, as_json, TEXT, JSON)
+    phrases = phrases_for(lang, data)
+    found = _find_model(phrases, " ".join(model))
+    answers = shortest(phrases.pack, found)
+    rendered = rendered_as(
+        chosen,
+        lambda: json_forms(phrases).when(found, answers),
+        lambda: lookups(phrases).when(found, answers),
+    )
+    write_stdout(rendered)
+    return 0
+
+
+@app.command(cls=Command, help="help.compare")
+def compare(
+    models: Annotated[
+        list[str], typer.Argument(metavar="help.meta-models", help="help.arg-models")
+    ],
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Show models side by side."""
+    from concertation_cli.engine.compare import compare as compare_models  # noqa: PLC0415
+
+    chosen = chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    phrases = phrases_for(lang, data)
+    found = tuple({m.id: m for m in (_find_model(phrases, name) for name in models)}.values())
+    if len(found) < _LEAST_COMPARED:
+        raise UsageError(Problem("", "compare-two", {"least": _LEAST_COMPARED}))
+    rows = compare_models(phrases.pack, found)
+    rendered = rendered_as(
+        chosen,
+        lambda: json_forms(phrases).compare(found, rows),
+        lambda: lookups(phrases).compare(found, rows),
+    )
+    write_stdout(rendered)
+    return 0
+
+
+@app.command(cls=Command, help="help.search")
+def search(
+    words: Annotated[list[str], typer.Argument(metavar="help.meta-words", help="help.arg-words")],
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Find words in all the texts of the pack."""
+    from concertation_cli.knowledge.texts import search as search_texts  # noqa: PLC0415
+
+    chosen = chosen_format(format, as_json, TEXT, JSON)
+    phrases = phrases_for(lang, data)
+    wanted = clean(" ".join(words), limit=MAX_VALUE)
+    results = search_texts(phrases.pack, wanted, phrases.lang)
+    rendered = rendered_as(
+        chosen,
+        lambda: json_forms(phrases).found(wanted, results),
+        lambda: lookups(phrases).found(wanted, results),
+    )
+    write_stdout(rendered)
+    return 0
+
+
+@app.command(cls=Command, help="help.cases")
+def cases(
+    case: Annotated[
+        str | None, typer.Argument(metavar="help.meta-case", help="help.arg-case")
+    ] = None,
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Show the documented initiatives, or one of them."""
+    chosen = chosen_format(format, as_json, TEXT, JSON)
+    phrases = phrases_for(lang, data)
+    pack = phrases.pack
+    if case is None:
+        rendered = rendered_as(
+            chosen, lambda: json_forms(phrases).cases(pack.cases), lambda: screens(phrases).cases()
+        )
+    else:
+        found = _find_case(pack, case)
+        rendered = rendered_as(
+            chosen, lambda: json_forms(phrases).case(found), lambda: screens(phrases).case(found)
+        )
+    write_stdout(rendered)
+    return 0
+
+
+def _find_case(pack: Pack, words: str) -> Case:
+    from concertation_cli.knowledge.cleaning import fold  # noqa: PLC0415
+
+    wanted = fold(words)
+    names = {case.id: (fold(case.id), *map(fold, case.name.values())) for case in pack.cases}
+    exact = [case for case in pack.cases if wanted in names[case.id]]
+    begun = [c for c in pack.cases if any(name.startswith(wanted) for name in names[c.id])]
+    found = exact or begun
+    if len(found) == 1 and wanted:
+        return found[0]
+    near = nearest(words, [case.id for case in pack.cases])
+    raise UsageError(Problem("", "no-case-found", {"value": words, "near": near}))
+
+
+@app.command(cls=Command, help="help.questions")
+def questions(
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Show the questionnaire."""
+    chosen = chosen_format(format, as_json, TEXT, JSON)
+    phrases = phrases_for(lang, data)
+    write_stdout(
+        rendered_as(
+            chosen, lambda: json_forms(phrases).questions(), lambda: screens(phrases).questions()
+        )
+    )
+    return 0

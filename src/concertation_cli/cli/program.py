@@ -1,0 +1,289 @@
+"""The program: its commands' common options, its help, how it runs and tells errors.
+
+Help texts are keys of the words: they are translated once the language is known.
+"""
+
+import contextlib
+import os
+import re
+import sys
+from collections.abc import Sequence
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from concertation_cli import __version__
+from concertation_cli.errors import ConcertationError, OutputError, Problem, UsageError, Values
+from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.names import nearest
+from concertation_cli.knowledge.store import load
+from concertation_cli.output import (
+    PipeClosedError,
+    abandon_stdout,
+    encode,
+    failure_reason,
+    write_stdout,
+)
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.words import Words, available, language
+
+TEXT, JSON, MARKDOWN = "text", "json", "markdown"
+PROGRAM = "concertation"
+INTERRUPTED = 130
+PIPE_CLOSED = 141
+BUG = 1
+_PAGES = frozenset({"recommend", "show", "compare"})
+"""The commands that can be told as a page of Markdown."""
+_MAX_PLACE = 400
+MAX_VALUE = 200
+"""Most characters of a typed value that a message repeats."""
+
+
+class Command(TyperCommand):
+    """A command whose help is in the user's language."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own context
+        """Return the help, translated."""
+        _translate(self, speaking())
+        return _translate_help(super().get_help(ctx))
+
+
+class Group(TyperGroup):
+    """The program, whose help and unknown commands are in the user's language."""
+
+    def get_help(self, ctx: Any) -> str:  # noqa: ANN401
+        """Return the help, translated."""
+        _translate(self, speaking())
+        return _translate_help(super().get_help(ctx))
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
+        """Return the command named. Raises UsageError when there is none."""
+        name = args[0]
+        if not name.startswith("-") and self.get_command(ctx, name) is None:
+            commands = tuple(self.list_commands(ctx))
+            values: Values = {"value": name, "near": nearest(name, commands), "allowed": commands}
+            raise UsageError(Problem("", "unknown-command", values))
+        return super().resolve_command(ctx, args)
+
+
+_SPEAKING: list[Words] = []
+"""The words of the running command, for the help that typer draws."""
+
+
+def speaking() -> Words:
+    """Return the words of the running command."""
+    return _SPEAKING[-1]
+
+
+def _translate_help(text: str) -> str:
+    words = speaking()
+    for heading in ("usage", "options", "arguments", "commands"):
+        english = f"{heading.capitalize()}:"
+        text = re.sub(rf"^{english}", words(f"help.{heading}"), text, flags=re.MULTILINE)
+    text = text.replace("[required]", words("help.required"))
+    text = text.replace("Show this message and exit.", words("help.option-help"))
+    text = text.replace("[OPTIONS]", words("help.meta-options"))
+    return text.replace("COMMAND [ARGS]...", words("help.meta-command"))
+
+
+app = typer.Typer(
+    name=PROGRAM,
+    cls=Group,
+    help="help.main",
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="help.meta-format", help="help.opt-format", show_default=False
+    ),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="help.opt-json")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="help.meta-lang", help="help.opt-lang")]
+Data = Annotated[
+    str | None, typer.Option("--data", metavar="help.meta-folder", help="help.opt-data")
+]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="help.meta-file", help="help.opt-output")
+]
+Force = Annotated[bool, typer.Option("--force", help="help.opt-force")]
+
+
+@app.callback(invoke_without_command=True)
+def _program(
+    version: Annotated[bool, typer.Option("--version", help="help.opt-version")] = False,  # noqa: FBT002
+    lang: Lang = None,
+) -> None:
+    """Answer `--version`; otherwise leave it to the commands. `--lang` was read before."""
+    check_language(lang)
+    if version:
+        words = speaking()
+        pack = load(os.environ.get("CONCERTATION_DATA") or None)
+        note = Phrases(pack, words).text(pack.independence)
+        write_stdout(encode(words("version", version=__version__, independence=note) + "\n"))
+        raise typer.Exit
+
+
+def chosen_format(name: str, as_json: bool, *allowed: str) -> str:  # noqa: FBT001
+    """Return the format asked for. Raises UsageError when this command has no such one."""
+    chosen = JSON if as_json else name
+    if chosen not in allowed:
+        values: Values = {"value": chosen, "near": nearest(chosen, allowed), "allowed": allowed}
+        raise UsageError(Problem("--format", "format-not-here", values))
+    return chosen
+
+
+def check_language(lang: str | None) -> None:
+    """Raise UsageError when `--lang` names a language that the program does not speak."""
+    if lang is not None and lang not in available():
+        values: Values = {"value": lang, "allowed": available()}
+        raise UsageError(Problem("--lang", "language-missing", values))
+
+
+def phrases_for(lang: str | None, data: str | None) -> Phrases:
+    """Return the phrases of a pack in the language to speak. Raises UsageError and PackError."""
+    check_language(lang)
+    pack = load(data if data is not None else (os.environ.get("CONCERTATION_DATA") or None))
+    words = speaking()
+    if words.lang not in pack.languages and pack.languages[0] in available():
+        words = Words(pack.languages[0])
+        _SPEAKING.append(words)
+    return Phrases(pack, words)
+
+
+def say(line: str) -> None:
+    """Tell the person something beside the result."""
+    with contextlib.suppress(OSError, ValueError):  # nobody to tell is no failure
+        if sys.stderr is not None:
+            sys.stderr.write(line + "\n")
+            sys.stderr.flush()
+
+
+# -- running -----------------------------------------------------------------------------
+
+
+def run(argv: Sequence[str]) -> int:
+    """Run the program and return its exit code; the only place where errors are told."""
+    for stream in (sys.stdout, sys.stderr):
+        if stream is not None and hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    arguments = [_readable(argument) for argument in argv] or ["--help"]
+    _SPEAKING[:] = [Words(language(_asked_language(arguments)))]
+    try:
+        command = typer.main.get_command(app)
+        code = command.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+    except ConcertationError as error:
+        tell(*error.problems)
+        return error.exit_code
+    except typer.TyperException as error:
+        tell(_usage_problem(error))
+        return UsageError.exit_code
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except PipeClosedError:
+        return PIPE_CLOSED
+    except OSError as error:  # help is written by typer itself
+        abandon_stdout()
+        tell(Problem("", "stdout-failed", {"reason": failure_reason(error)}))
+        return OutputError.exit_code
+    except Exception:  # noqa: BLE001  # a bug: say so, and show what helps to mend it
+        import traceback  # noqa: PLC0415
+
+        say(speaking()("error.prefix", text=speaking()("error.bug")))
+        say(traceback.format_exc())
+        return BUG
+    if code == INTERRUPTED:  # typer has turned Ctrl-C into it
+        say("\n" + speaking()("error.interrupted"))
+    return code if isinstance(code, int) else 0
+
+
+def _readable(argument: str) -> str:
+    """Return an argument without the surrogates that stand for undecodable bytes."""
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+
+
+def _asked_language(arguments: Sequence[str]) -> str | None:
+    """Return what `--lang` asks for, before the command line is parsed: help needs it."""
+    for number, argument in enumerate(arguments):
+        if argument == "--":
+            break
+        if argument.startswith("--lang="):
+            return argument.partition("=")[2]
+        if argument == "--lang" and number + 1 < len(arguments):
+            return arguments[number + 1]
+    return None
+
+
+def tell(*problems: Problem) -> None:
+    """Tell what is wrong, one line each, in the language of the running command."""
+    words = speaking()
+    for problem in problems:
+        values = {key: _shown_safely(value) for key, value in problem.values.items()}
+        if "reason" in values:
+            values["reason"] = words(f"reason.{values['reason']}")
+        told = Problem(clean(problem.place, limit=_MAX_PLACE), problem.code, values)
+        say(words("error.prefix", text=words.problem(told)))
+
+
+def _shown_safely(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:
+    """Return a value without what would act on the terminal: arguments are typed by anyone."""
+    if isinstance(value, tuple):
+        return tuple(clean(item, limit=MAX_VALUE) for item in value)
+    return clean(value, limit=MAX_VALUE) if isinstance(value, str) else value
+
+
+def _usage_problem(error: typer.TyperException) -> Problem:
+    """Return our own problem for one that typer found: its sentences are English only."""
+    kind = type(error).__name__
+    context = getattr(error, "ctx", None)
+    command = getattr(context, "command_path", PROGRAM)
+    option = str(getattr(error, "option_name", "") or "")
+    parameter = getattr(error, "param", None)
+    if kind == "NoSuchOption":
+        possible = tuple(getattr(error, "possibilities", None) or ())
+        values = {"value": option, "near": nearest(option, possible)}
+        return Problem("", "unknown-flag", values)
+    if kind == "BadOptionUsage":
+        return Problem("", "option-needs-value", {"value": option})
+    if kind == "MissingParameter" and parameter is not None:
+        return Problem("", "missing-argument", {"value": _shown(parameter), "command": command})
+    if kind == "BadParameter" and parameter is not None:
+        return Problem("", "bad-value", {"value": _shown(parameter)})
+    if "extra argument" in error.format_message():
+        return Problem("", "extra-argument", {"command": command})
+    return Problem("", "usage", {"command": command})
+
+
+def _shown(parameter: Any) -> str:  # noqa: ANN401  # typer's own parameter
+    name = str(parameter.metavar or parameter.name)
+    return speaking()(name) if speaking().has(name) else name
+
+
+def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's own command
+    """Put the help of a command, its options and its subcommands in the user's language."""
+    if command.help and words.has(command.help):
+        command.help = command.short_help = words(command.help)
+    values: dict[str, Sequence[str]] = {
+        "formats": (TEXT, JSON, *([MARKDOWN] if command.name in _PAGES else [])),
+        "languages": available(),
+        "sections": sections() if command.name == "show" else (),
+    }
+    for parameter in command.params:
+        for attribute in ("help", "metavar"):
+            key = getattr(parameter, attribute, None)
+            if key and words.has(key):
+                setattr(parameter, attribute, words(key, **values))
+    for child in getattr(command, "commands", {}).values():
+        _translate(child, words)
+
+
+def sections() -> tuple[str, ...]:
+    """Return the sections that `show --section` knows."""
+    from concertation_cli.render.profile import SECTIONS  # noqa: PLC0415
+
+    return SECTIONS

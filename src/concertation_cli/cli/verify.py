@@ -1,0 +1,108 @@
+"""For custodians of a pack: `check` and `evaluate`."""
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from concertation_cli.cli.delivery import json_forms, rendered_as, screens
+from concertation_cli.cli.program import (
+    JSON,
+    TEXT,
+    AsJson,
+    Command,
+    Data,
+    Format,
+    Lang,
+    app,
+    check_language,
+    chosen_format,
+    phrases_for,
+    speaking,
+)
+from concertation_cli.errors import PackError, Problem
+from concertation_cli.output import encode, write_stdout
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.words import Words
+
+
+@app.command(cls=Command, help="help.check")
+def check(
+    folder: Annotated[
+        str | None, typer.Argument(metavar="help.meta-folder", help="help.arg-folder")
+    ] = None,
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Check a knowledge base; the report goes to standard output, whatever it says."""
+    from concertation_cli.engine.verify import verify  # noqa: PLC0415
+    from concertation_cli.knowledge.packfiles import inspect_folder  # noqa: PLC0415
+    from concertation_cli.knowledge.store import data_folder  # noqa: PLC0415
+
+    chosen = chosen_format(format, as_json, TEXT, JSON)
+    check_language(lang)
+    asked = folder or data or (os.environ.get("CONCERTATION_DATA") or None)
+    words = speaking()
+    files = inspect_folder(Path(asked) if asked else data_folder())
+    problems = list(files.problems)
+    if files.pack is None or problems:
+        return _invalid(chosen, words, problems)
+    verification = verify(files.pack)
+    for flaw in verification.flaws:
+        found = files.findings[flaw.file]
+        found.report(flaw.path, flaw.code, **flaw.values)
+        problems.append(found.problems[-1])
+    if problems:
+        return _invalid(chosen, words, problems)
+    phrases = Phrases(files.pack, words)
+    rendered = rendered_as(
+        chosen,
+        lambda: json_forms(phrases).check(verification),
+        lambda: screens(phrases).checked(verification),
+    )
+    write_stdout(rendered)
+    return 0
+
+
+def _invalid(chosen: str, words: Words, problems: Sequence[Problem]) -> int:
+    """Tell what is wrong with a pack, on standard output: it is what was asked."""
+    from concertation_cli.render.as_json import dumps, invalid_pack  # noqa: PLC0415
+
+    lines = [words.problem(problem) for problem in problems]
+    if chosen == JSON:
+        write_stdout(dumps(invalid_pack(words.lang, lines)))
+    else:
+        lines.append(words("check.problems", count=len(lines)))
+        write_stdout(encode("\n".join(lines) + "\n"))
+    return PackError.exit_code
+
+
+@app.command(cls=Command, help="help.evaluate")
+def evaluate(
+    folder: Annotated[
+        str | None, typer.Argument(metavar="help.meta-folder", help="help.arg-cases")
+    ] = None,
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,  # noqa: FBT002
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Try the rules on cases whose model is known."""
+    from concertation_cli.engine.evaluate import evaluate as evaluate_cases  # noqa: PLC0415
+    from concertation_cli.situations import load_cases  # noqa: PLC0415
+
+    chosen = chosen_format(format, as_json, TEXT, JSON)
+    phrases = phrases_for(lang, data)
+    found = phrases.pack.cases if folder is None else load_cases(phrases.pack, folder)
+    result = evaluate_cases(phrases.pack, found)
+    rendered = rendered_as(
+        chosen,
+        lambda: json_forms(phrases).evaluation(result),
+        lambda: screens(phrases).evaluation(result, own_cases=folder is None),
+    )
+    write_stdout(rendered)
+    return 0
