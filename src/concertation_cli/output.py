@@ -67,7 +67,12 @@ def encode(text: str) -> bytes:
     return text.encode(encoding, "replace")
 
 
-def screen(environment: Mapping[str, str] = os.environ) -> "Screen":
+def is_accessible(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the person has asked every program for plain lines, with ACCESSIBLE."""
+    return environment.get("ACCESSIBLE", "").lower() not in {"", "0", "false", "no"}
+
+
+def screen(environment: Mapping[str, str] = os.environ, *, spoken: bool = False) -> "Screen":
     """Return what standard output can show.
 
     Colour: never with NO_COLOR; else with FORCE_COLOR (not 0); else on a capable terminal.
@@ -77,12 +82,13 @@ def screen(environment: Mapping[str, str] = os.environ) -> "Screen":
     out = sys.stdout
     terminal = bool(out and out.isatty()) and environment.get("TERM") not in {"dumb", "unknown"}
     force = environment.get("FORCE_COLOR", "")
-    colour = terminal
+    spoken = spoken or is_accessible(environment)
+    colour = terminal and not spoken
     if environment.get("NO_COLOR"):
         colour = False
     elif force:
         colour = force.lower() not in {"0", "false"}
-    return Screen(terminal_width(), colour, _draws_glyphs(out))
+    return Screen(terminal_width(), colour, _draws_glyphs(out), spoken)
 
 
 def terminal_width() -> int:

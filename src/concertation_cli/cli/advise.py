@@ -1,11 +1,12 @@
 """Advice on one situation: `recommend`."""
 
+import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from concertation_cli.cli.delivery import advice, advice_json, deliver, markdown_bytes, rendered_as
+from concertation_cli.cli.delivery import advice, advice_json, deliver, rendered_as
 from concertation_cli.cli.program import (
     JSON,
     MARKDOWN,
@@ -21,16 +22,16 @@ from concertation_cli.cli.program import (
     chosen_format,
     phrases_for,
     say,
-    tell,
 )
-from concertation_cli.errors import ConcertationError, Problem, UsageError, Values
+from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.output import check_target, write_file
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.situations import can_ask, gather, save_text
 
 if TYPE_CHECKING:
+    from concertation_cli.cli.dialogue import Dialogue
     from concertation_cli.engine.results import Recommendation
-    from concertation_cli.engine.study import Study
     from concertation_cli.render.blocks import Depth
 
 EXPLAIN_ALL = "all"
@@ -46,88 +47,138 @@ def recommend(
         list[str] | None,
         typer.Option("--set", metavar="help.meta-set", help="help.opt-set"),
     ] = None,
-    ask: Annotated[bool, typer.Option("--ask", help="help.opt-ask")] = False,  # noqa: FBT002
+    ask: Annotated[bool, typer.Option("--ask", help="help.opt-ask")] = False,
+    quick: Annotated[bool, typer.Option("--quick", help="help.opt-quick")] = False,
+    accessible: Annotated[bool, typer.Option("--accessible", help="help.opt-accessible")] = False,
+    no_draft: Annotated[bool, typer.Option("--no-draft", help="help.opt-no-draft")] = False,
+    forget: Annotated[bool, typer.Option("--forget", help="help.opt-forget")] = False,
     explain: Annotated[
         str | None, typer.Option("--explain", metavar="all", help="help.opt-explain")
     ] = None,
-    brief: Annotated[bool, typer.Option("--brief", help="help.opt-brief")] = False,  # noqa: FBT002
+    brief: Annotated[bool, typer.Option("--brief", help="help.opt-brief")] = False,
     save: Annotated[
         str | None, typer.Option("--save", metavar="help.meta-file", help="help.opt-save")
     ] = None,
     output: Output = None,
-    force: Force = False,  # noqa: FBT002
+    force: Force = False,
     format: Format = TEXT,  # noqa: A002  # the option's own name
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
-    from concertation_cli.engine.study import study  # noqa: PLC0415
-    from concertation_cli.situations import can_ask, gather, save_text  # noqa: PLC0415
 
     chosen = chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    depth = _depth(explain, brief=brief)
+    _check_targets(save, output, force=force)
+    phrases = phrases_for(lang, data)
+    if forget:
+        return _forget(phrases)
+    bare = situation is None and not settings
+    dialogue = None
+    if ask or quick or bare:
+        _check_terminal(accessible=accessible)
+    found = gather(phrases.pack, situation, settings or [])
+    if ask or quick or bare:
+        dialogue = _dialogue(
+            phrases, accessible=accessible, quick=quick, keeping=not no_draft, resuming=bare
+        )
+        found = dialogue.interview(found)
+    result = recommend_model(phrases.pack, found.answers)
+    _save(phrases, found, save, force=force)
+    medium = _Medium(chosen, depth, to_file=output is not None, spoken=accessible)
+    deliver(_told(phrases, found, result, medium), output, force=force)
+    if dialogue is not None:
+        if chosen == TEXT and output is None and sys.stdout.isatty():
+            dialogue.after(found, result, lambda new: _save(phrases, new, save, force=True))
+        dialogue.finished()
+    return 0
+
+
+class _Medium(NamedTuple):
+    """What a recommendation is told for."""
+
+    chosen: str
+    depth: "Depth"
+    to_file: bool
+    spoken: bool
+
+
+def _told(phrases: Phrases, found: Situation, result: "Recommendation", medium: _Medium) -> bytes:
+    """Return the recommendation in the format asked for."""
+    from concertation_cli.engine.study import study  # noqa: PLC0415
+
+    studied = study(phrases.pack, found.answers, result)
+    return rendered_as(
+        medium.chosen,
+        lambda: advice_json(phrases).recommendation(found, result, studied),
+        lambda: (
+            advice(phrases).board(found, result, studied)
+            if medium.chosen == MARKDOWN
+            else advice(phrases).recommendation(found, result, studied, medium.depth)
+        ),
+        to_file=medium.to_file,
+        spoken=medium.spoken,
+    )
+
+
+def _check_targets(save: str | None, output: str | None, *, force: bool) -> None:
+    """Refuse, before the first question, files that could not be written at the end."""
     if save is not None and output is not None and Path(save).resolve() == Path(output).resolve():
         raise UsageError(Problem(output, "same-file"))
     for target in (save, output):
         if target is not None:
             check_target(target, force=force)
-    if explain not in {None, EXPLAIN_ALL}:
-        values: Values = {"value": explain or "", "allowed": (EXPLAIN_ALL,)}
-        raise UsageError(Problem("--explain", "bad-depth", values))
-    phrases = phrases_for(lang, data)
-    asking = ask or (situation is None and not settings)
-    if asking and not can_ask():
-        raise UsageError(Problem("", "no-terminal"))
-    found = gather(phrases.pack, situation, settings or [])
-    if asking:
-        from concertation_cli.wizard.flow import Wizard  # noqa: PLC0415
-
-        found = Wizard(phrases.pack, phrases.words, found).run()
-    result = recommend_model(phrases.pack, found.answers)
-    studied = study(phrases.pack, found.answers, result)
-    if save is not None:
-        write_file(save, save_text(phrases.pack, found).encode(), force=force)
-        say(phrases.words("written", path=save))
-    rendered = rendered_as(
-        chosen,
-        lambda: advice_json(phrases).recommendation(found, result, studied),
-        lambda: (
-            advice(phrases).board(found, result, studied)
-            if chosen == MARKDOWN
-            else advice(phrases).recommendation(
-                found, result, studied, _depth(explain, brief=brief)
-            )
-        ),
-        to_file=output is not None,
-    )
-    deliver(rendered, output, force=force)
-    if asking and chosen == TEXT and output is None:
-        _offer_page(phrases, found, result, studied)
-    return 0
 
 
 def _depth(explain: str | None, *, brief: bool) -> "Depth":
     from concertation_cli.render.blocks import Depth  # noqa: PLC0415
 
+    if explain not in {None, EXPLAIN_ALL}:
+        values: Values = {"value": explain or "", "allowed": (EXPLAIN_ALL,)}
+        raise UsageError(Problem("--explain", "bad-depth", values))
     if explain == EXPLAIN_ALL:
         return Depth.ALL
     return Depth.BRIEF if brief else Depth.USUAL
 
 
-def _offer_page(
-    phrases: Phrases, situation: Situation, result: "Recommendation", studied: "Study"
-) -> None:
-    """Offer to write the page for a meeting, until it is written or declined."""
-    from concertation_cli.wizard.flow import confirm_replacing, offer_page  # noqa: PLC0415
+def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) -> None:
+    if save is not None:
+        write_file(save, save_text(phrases.pack, found).encode(), force=force)
+        say(phrases.words("written", path=save))
 
-    page = markdown_bytes(advice(phrases).board(situation, result, studied))
-    while path := offer_page(phrases.words):
-        try:
-            force = Path(path).is_file() and confirm_replacing(phrases.words)
-            write_file(path, page, force=force)
-        except ConcertationError as error:
-            tell(*error.problems)
-            continue
-        say(phrases.words("written", path=path))
-        return
+
+# -- asking ------------------------------------------------------------------------------
+
+
+def _check_terminal(*, accessible: bool) -> None:
+    """Refuse to ask where nobody would answer.
+
+    In plain lines, asked for by name, answers may also come from a pipe.
+    """
+    if not (can_ask() or (accessible and sys.stdin is not None and sys.stderr is not None)):
+        raise UsageError(Problem("", "no-terminal"))
+
+
+def _dialogue(
+    phrases: Phrases, *, accessible: bool, quick: bool, keeping: bool, resuming: bool
+) -> "Dialogue":
+    from concertation_cli.cli.dialogue import Dialogue, Wishes, wants_plain  # noqa: PLC0415
+
+    person = can_ask()
+    wishes = Wishes(
+        plain=wants_plain(accessible=accessible),
+        spoken=accessible,
+        quick=quick,
+        keeping=keeping and person,
+        resuming=resuming and person,
+    )
+    return Dialogue(phrases, wishes)
+
+
+def _forget(phrases: Phrases) -> int:
+    from concertation_cli.drafts import forget  # noqa: PLC0415
+
+    say(phrases.words("draft.forgotten", count=forget()))
+    return 0

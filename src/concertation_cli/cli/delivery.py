@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from concertation_cli.render.advice_json import AdviceJson
     from concertation_cli.render.as_json import Json, JsonForms
     from concertation_cli.render.blocks import Block
+    from concertation_cli.render.changes import Changes
     from concertation_cli.render.lookups import Lookups
     from concertation_cli.render.profile import Profile
     from concertation_cli.render.screens import Screens
@@ -26,13 +27,13 @@ def deliver(data: bytes, output: str | None, *, force: bool) -> None:
         say(speaking()("written", path=output))
 
 
-def text_bytes(blocks: "list[Block]", *, to_file: bool) -> bytes:
+def text_bytes(blocks: "list[Block]", *, to_file: bool, spoken: bool = False) -> bytes:
     """Return blocks as text: for this terminal, or for a file that any editor may open."""
     from concertation_cli.render.text import Screen, as_text  # noqa: PLC0415
 
     if to_file:
         return as_text(blocks, Screen()).encode()
-    return encode(as_text(blocks, screen()))
+    return encode(as_text(blocks, screen(spoken=spoken)))
 
 
 def markdown_bytes(blocks: "list[Block]") -> bytes:
@@ -56,6 +57,14 @@ def advice_json(phrases: Phrases) -> "AdviceJson":
     from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
 
     return AdviceJson(phrases.pack, AdvicePhrases(phrases.pack, phrases.words))
+
+
+def changes(phrases: Phrases) -> "Changes":
+    """Return what makes the blocks of a difference."""
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+    from concertation_cli.render.changes import Changes  # noqa: PLC0415
+
+    return Changes(AdvicePhrases(phrases.pack, phrases.words))
 
 
 def json_forms(phrases: Phrases) -> "JsonForms":
@@ -92,6 +101,7 @@ def rendered_as(
     blocks: "Callable[[], list[Block]]",
     *,
     to_file: bool = False,
+    spoken: bool = False,
 ) -> bytes:
     """Return a result as JSON, or its blocks as Markdown or text."""
     if chosen == JSON:
@@ -99,4 +109,6 @@ def rendered_as(
 
         return dumps(json_form())
     found = blocks()
-    return markdown_bytes(found) if chosen == MARKDOWN else text_bytes(found, to_file=to_file)
+    if chosen == MARKDOWN:
+        return markdown_bytes(found)
+    return text_bytes(found, to_file=to_file, spoken=spoken)

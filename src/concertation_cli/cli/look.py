@@ -50,9 +50,9 @@ def show(
         typer.Option("--section", metavar="help.meta-name", help="help.opt-section"),
     ] = None,
     output: Output = None,
-    force: Force = False,  # noqa: FBT002
+    force: Force = False,
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
@@ -103,7 +103,7 @@ def _find_section(section: str | None) -> str | None:
 @app.command("list", cls=Command, help="help.list")
 def list_models(
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
@@ -120,7 +120,7 @@ def list_models(
 def when(
     model: Annotated[list[str], typer.Argument(metavar="help.meta-model", help="help.arg-model")],
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
@@ -146,7 +146,7 @@ def compare(
         list[str], typer.Argument(metavar="help.meta-models", help="help.arg-models")
     ],
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
@@ -172,7 +172,7 @@ def compare(
 def search(
     words: Annotated[list[str], typer.Argument(metavar="help.meta-words", help="help.arg-words")],
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
@@ -198,7 +198,7 @@ def cases(
         str | None, typer.Argument(metavar="help.meta-case", help="help.arg-case")
     ] = None,
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
@@ -236,7 +236,7 @@ def _find_case(pack: Pack, words: str) -> Case:
 @app.command(cls=Command, help="help.questions")
 def questions(
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:

@@ -116,7 +116,7 @@ Force = Annotated[bool, typer.Option("--force", help="help.opt-force")]
 
 @app.callback(invoke_without_command=True)
 def _program(
-    version: Annotated[bool, typer.Option("--version", help="help.opt-version")] = False,  # noqa: FBT002
+    version: Annotated[bool, typer.Option("--version", help="help.opt-version")] = False,
     lang: Lang = None,
 ) -> None:
     """Answer `--version`; otherwise leave it to the commands. `--lang` was read before."""
@@ -175,16 +175,13 @@ def run(argv: Sequence[str]) -> int:
     arguments = [_readable(argument) for argument in argv] or ["--help"]
     _SPEAKING[:] = [Words(language(_asked_language(arguments)))]
     try:
-        command = typer.main.get_command(app)
-        code = command.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+        return _run_command(arguments)
     except ConcertationError as error:
         tell(*error.problems)
         return error.exit_code
     except typer.TyperException as error:
         tell(_usage_problem(error))
         return UsageError.exit_code
-    except (KeyboardInterrupt, typer.Abort):
-        code = INTERRUPTED
     except PipeClosedError:
         return PIPE_CLOSED
     except OSError as error:  # help is written by typer itself
@@ -197,6 +194,17 @@ def run(argv: Sequence[str]) -> int:
         say(speaking()("error.prefix", text=speaking()("error.bug")))
         say(traceback.format_exc())
         return BUG
+
+
+def _run_command(arguments: list[str]) -> int:
+    """Return the exit code of a command, interruptions included; its errors pass through."""
+    try:
+        command = typer.main.get_command(app)
+        code = command.main(arguments, prog_name=PROGRAM, standalone_mode=False)
+    except (KeyboardInterrupt, typer.Abort):
+        code = INTERRUPTED
+    except SystemExit as left:  # the wizard was left, and said so
+        return left.code if isinstance(left.code, int) else INTERRUPTED
     if code == INTERRUPTED:  # typer has turned Ctrl-C into it
         say("\n" + speaking()("error.interrupted"))
     return code if isinstance(code, int) else 0

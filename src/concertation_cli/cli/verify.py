@@ -34,7 +34,7 @@ def check(
         str | None, typer.Argument(metavar="help.meta-folder", help="help.arg-folder")
     ] = None,
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
@@ -87,7 +87,7 @@ def evaluate(
         str | None, typer.Argument(metavar="help.meta-folder", help="help.arg-cases")
     ] = None,
     format: Format = TEXT,  # noqa: A002
-    as_json: AsJson = False,  # noqa: FBT002
+    as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:

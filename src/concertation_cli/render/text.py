@@ -36,11 +36,13 @@ class Screen(NamedTuple):
         width: In columns; below 40 it is laid out as 40.
         colour: Whether escape sequences may be written.
         glyphs: Whether characters outside ASCII can be drawn.
+        spoken: Whether it is read aloud: nothing is drawn, nothing is told twice.
     """
 
     width: int = 80
     colour: bool = False
     glyphs: bool = True
+    spoken: bool = False
 
 
 def as_text(blocks: Iterable[Block], screen: Screen) -> str:
@@ -86,14 +88,19 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
             _put_columns(console, block, styled)
         case Bars(bars):
             _put_bars(console, bars, screen, styled)
-        case Steps(texts, back_to):
-            arrow = " \u2192 " if screen.glyphs else " -> "
-            line = arrow.join(str(number) for number in range(1, len(texts) + 1))
-            if back_to:
-                line += f"{arrow}{back_to} \u21ba" if screen.glyphs else f"{arrow}{back_to} ..."
-            console.print(styled(line, "bold"))
-            for number, text in enumerate(texts, 1):
-                _put_row(console, f"{number}.", styled(text))
+        case Steps():
+            _put_steps(console, block, screen, styled)
+
+
+def _put_steps(console: "Console", block: Steps, screen: Screen, styled: "Styled") -> None:
+    arrow = " \u2192 " if screen.glyphs else " -> "
+    line = arrow.join(str(number) for number in range(1, len(block.texts) + 1))
+    if block.back_to:
+        line += f"{arrow}{block.back_to} \u21ba" if screen.glyphs else f"{arrow}{block.back_to} ..."
+    if not screen.spoken:
+        console.print(styled(line, "bold"))
+    for number, text in enumerate(block.texts, 1):
+        _put_row(console, f"{number}.", styled(text))
 
 
 def _put_items(console: "Console", block: Items, styled: "Styled") -> None:
@@ -137,9 +144,9 @@ def _put_columns(console: "Console", block: Columns, styled: "Styled") -> None:
 def _put_bars(console: "Console", bars: tuple[Bar, ...], screen: Screen, styled: "Styled") -> None:
     from rich.cells import cell_len  # noqa: PLC0415
 
-    most = max((bar.value for bar in bars), default=0)
+    most = 0 if screen.spoken else max((bar.value for bar in bars), default=0)
     block = "\u2588" if screen.glyphs else "#"
-    narrow = console.width < _NARROW
+    narrow = screen.spoken or console.width < _NARROW
     widest = 0 if narrow else max((cell_len(bar.label) for bar in bars), default=0)
     room = min(_BAR_WIDTH, console.width - _NUMBER - widest - 2 * len(_GAP))
     under = room < _MIN_BAR  # no room beside the names: the bars go under them

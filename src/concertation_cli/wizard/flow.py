@@ -1,10 +1,7 @@
-"""The wizard's course: what is asked, in what order, and the answers it leads to."""
+"""The wizard: an interview about one situation, in words, over any way of asking."""
 
-import sys
-import textwrap
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
-from concertation_cli.engine.recommend import rank_models
 from concertation_cli.engine.verdict import is_refused
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import GATE, Answers, Option, Pack, Question, Situation, Text
@@ -14,260 +11,292 @@ from concertation_cli.knowledge.situation import (
     answer_keys,
     with_settings,
 )
-from concertation_cli.wizard import menus
-from concertation_cli.wizard.menus import Choice
+from concertation_cli.wizard import course
+from concertation_cli.wizard.course import NOTES, TEXTS, TITLE, Manner, Progress
+from concertation_cli.wizard.prompts import Asker, Choice, Prompt, WentBack
 from concertation_cli.words import Words
 
-LEADING_MODELS = 3
 _WORDS_A_MINUTE = 200
 _SECONDS_A_QUESTION = 10
 _UNKNOWN = "\x00unknown"
-_GO_ON = "\x00go-on"
+_GO_ON, _CHANGE, _REST = "\x00go-on", "\x00change", "\x00rest"
 
 
 class Wizard:
-    """Asks about one situation; the answers are its only state."""
+    """Asks about one situation; `progress` is its only state.
 
-    def __init__(self, pack: Pack, words: Words, situation: Situation) -> None:
+    `keep` is given the progress after each answer, before anything else is asked.
+    """
+
+    def __init__(
+        self,
+        pack: Pack,
+        words: Words,
+        asker: Asker,
+        progress: Progress,
+        keep: Callable[[Progress], None],
+    ) -> None:
         self._pack = pack
         self._words = words
         self._lang = words.lang if words.lang in pack.languages else pack.languages[0]
-        self._situation = situation
-        self._asked: set[str] = set()
+        self._asker = asker
+        self._keep = keep
+        self._left: dict[str, tuple[str, ...]] = {}
+        self.progress = progress
 
     def run(self) -> Situation:
-        """Ask everything, show the answers, let them be changed, and return them.
+        """Ask what is still to be asked, show the answers, let them be changed.
 
         Raises:
             KeyboardInterrupt: The person left.
         """
-        with menus.drawing_on_stderr():
-            questions = self._pack.questions
-            minutes = reading_minutes(self._pack, self._lang)
-            self._say(self._words("wizard.welcome", count=len(questions), minutes=minutes))
-            self._say(self._words("wizard.keys"))
-            self._ask_the_rest()
-            while self._review():
-                self._ask_the_rest()
-            self._ask_texts()
-        return self._situation
+        self._ask_upcoming()
+        while not self._reviewed():
+            pass
+        return self.progress.situation
 
-    def _ask_the_rest(self) -> None:
-        """Ask what was not asked yet, unless the gate refuses."""
-        for question in self._pack.questions:
-            if question.theme != GATE and self._refused():
-                return
-            if question.id not in self._asked:
-                self._ask(question)
+    def welcome(self) -> None:
+        """Say how much will be asked, and how long it takes."""
+        steps = course.upcoming(self._pack, self.progress)
+        ids = dict.fromkeys(step.partition(".")[0] for step in steps if step not in TEXTS)
+        minutes = reading_minutes([self._pack.question(key) for key in ids], self._lang)
+        self._asker.say(self._words("wizard.welcome", count=len(ids), minutes=minutes))
+
+    def change(self) -> bool:
+        """Let one answer be changed, then ask what that calls for; False if none was chosen."""
+        choices = tuple(Choice(step, told, answer) for step, told, answer in self._rows())
+        prompt = Prompt("", self._words("wizard.which"), choices, back=True)
+        try:
+            (step,) = self._asker.choose(prompt)
+            self._ask(step)
+        except WentBack:
+            return False
+        self._ask_upcoming()
+        return True
+
+    def left_out(self) -> int:
+        """Return how many questions were left out by a shorter interview."""
+        return len(course.unasked(self._pack, self.progress))
+
+    def ask_left_out(self) -> None:
+        """Ask what a shorter interview left out."""
+        self.progress = self.progress._replace(manner=Manner.FULL, offered=True)
+        self._ask_upcoming()
+
+    # -- going forward and back ------------------------------------------------------
+
+    def _ask_upcoming(self) -> None:
+        self._ask_from(next(iter(course.upcoming(self._pack, self.progress)), None))
+
+    def _ask_from(self, step: str | None) -> None:
+        """Ask this step and those that follow, back and forth as the person likes."""
+        while step is not None:
+            try:
+                self._ask(step)
+            except WentBack as back:
+                self._left[step] = back.values
+                step = course.preceding(self.progress, step) or step
+                continue
+            self._offer_early_finish()
+            step = course.following(self._pack, self.progress, step)
+
+    def _offer_early_finish(self) -> None:
+        """Where no further answer can change the first model, offer to leave them out."""
+        progress = self.progress
+        if progress.offered or progress.manner is not Manner.FULL or progress.asked[-1] in TEXTS:
+            return
+        leader, count = course.spared(self._pack, progress)
+        if count:
+            name = self._t(self._pack.model(leader).name)
+            text = self._words("wizard.settled", count=count, model=name)
+            manner = Manner.SETTLED if self._asker.confirm(text) else Manner.FULL
+            self.progress = progress._replace(manner=manner, offered=True)
+            self._keep(self.progress)
+
+    # -- one step --------------------------------------------------------------------
+
+    def _ask(self, step: str) -> None:
+        if step in TEXTS:
+            self._ask_text(step)
+        else:
+            question = self._pack.question(step)
+            values = self._asker.choose(self._prompt(question, step))
+            chosen = () if _UNKNOWN in values else values
+            answers = with_settings(self._answers, {step: chosen}, self._pack.questions)
+            self._take(step, self.progress.situation._replace(answers=answers))
+            self._tell(self._asked_as(question, step), self._answer(question, step))
+
+    def _take(self, step: str, situation: Situation) -> None:
+        asked = self.progress.asked
+        if step not in asked:
+            asked = (*asked, step)
+        self._left.pop(step, None)
+        self.progress = self.progress._replace(situation=situation, asked=asked)
+        self._keep(self.progress)
+
+    def _prompt(self, question: Question, step: str) -> Prompt:
+        many = question.kind == "choose-many"
+        known = self._left.get(step) or self._answers.get(step, ())
+        if not known and step in self.progress.asked and not many:
+            known = (_UNKNOWN,)
+        unknown = Choice(_UNKNOWN, self._words("wizard.unknown"), alone=True)
+        text = self._asked_as(question, step)
+        if question.kind == "grid":
+            text = self._pair(text, self._t(self._role(question, step).means))
+        return Prompt(
+            heading=self._heading(question, step),
+            text=text,
+            choices=(*self._choices(question), unknown),
+            chosen=known,
+            many=many,
+            maximum=question.maximum,
+            help=tuple(self._help(question)),
+            refuse=lambda values: self._refusal(question, values),
+            back=course.preceding(self.progress, step) is not None,
+        )
+
+    def _heading(self, question: Question, step: str) -> str:
+        place = course.place(self._pack, self.progress, step)
+        theme = self._pack.themes.get(question.theme)
+        label = self._t(theme.label) if theme else self._words("question.gate")
+        told = self._words("wizard.step", theme=label, number=place.number, count=place.total)
+        if place.row:
+            rows = self._words("wizard.row", number=place.row, count=place.rows)
+            told = f"{told} {rows}\n{self._t(question.text)}"
+        return told
+
+    def _choices(self, question: Question) -> tuple[Choice, ...]:
+        if question.kind == "grid":
+            return tuple(Choice(h.id, self._t(h.label)) for h in question.holders)
+        return tuple(
+            Choice(o.id, self._t(o.label), self._t(o.means), alone=o.none) for o in question.options
+        )
+
+    def _help(self, question: Question) -> Sequence[str]:
+        told = [self._t(question.why)]
+        if question.theme == GATE:  # the terms that all the rest rests on
+            definition = self._t(self._pack.definition.text)
+            told.append(self._pair(self._words("heading.definition"), definition))
+            told += [self._pair(self._t(g.term), self._t(g.text)) for g in self._pack.glossary]
+        return [*told, *(self._pair(self._t(o.label), self._t(o.means)) for o in question.options)]
+
+    def _refusal(self, question: Question, values: tuple[str, ...]) -> str:
+        """Return why these answers do not go together, or nothing."""
+        alone = [choice for choice in self._choices(question) if choice.alone]
+        alone.append(Choice(_UNKNOWN, self._words("wizard.unknown")))
+        for choice in alone:
+            if choice.value in values and len(values) > 1:
+                return self._words("wizard.none-alone", label=choice.label)
+        if question.maximum and len(values) > question.maximum:
+            return self._words("wizard.too-many", count=question.maximum)
+        return ""
+
+    def _ask_text(self, step: str) -> None:
+        situation = self.progress.situation
+        title = step == TITLE
+        limit = MAX_TITLE if title else MAX_NOTES
+        standing = situation.title if title else situation.notes
+        shown = standing.replace("\n", " ")
+        asked = self._words("wizard.title" if title else "wizard.notes")
+        (typed,) = self._left.get(step) or (shown,)
+        while True:
+            typed = self._asker.line(asked, typed, back=bool(self.progress.asked))
+            text = standing if typed == shown else clean(typed, limit=limit + 1)
+            if len(text) <= limit:
+                break
+            self._asker.say(self._words("wizard.too-long", count=limit))
+        if title:
+            self._take(step, situation._replace(title=text))
+        else:
+            self._take(step, situation._replace(notes=text))
+
+    # -- what was answered -----------------------------------------------------------
+
+    @property
+    def _answers(self) -> Answers:
+        return self.progress.situation.answers
 
     def _t(self, text: Text) -> str:
         return text[self._lang]
 
-    def _say(self, text: str) -> None:
-        width = min(menus.terminal_columns(), 100)
-        for paragraph in text.split("\n"):
-            sys.stderr.write("\n".join(textwrap.wrap(paragraph, width)) + "\n")
-        sys.stderr.flush()
-
-    def _set(self, changes: dict[str, tuple[str, ...]]) -> None:
-        answers = with_settings(self._situation.answers, changes, self._pack.questions)
-        self._situation = self._situation._replace(answers=answers)
-
-    def _answers(self) -> Answers:
-        return self._situation.answers
-
-    def _refused(self) -> bool:
-        """Whether the gate refuses: nothing else needs to be asked."""
-        return is_refused(self._pack, self._answers())
-
-    # -- one question ----------------------------------------------------------------
-
-    def _ask(self, question: Question) -> None:
-        number = self._pack.questions.index(question) + 1
-        theme = self._pack.themes.get(question.theme)
-        label = self._t(theme.label) if theme else self._words("question.gate")
-        count = len(self._pack.questions)
-        self._say("")
-        self._say(self._words("wizard.step", theme=label, number=number, count=count))
-        self._asked.add(question.id)
-        if question.kind == "grid":
-            self._ask_grid(question)
-        elif question.kind == "choose-one":
-            self._ask_one(question)
-        else:
-            self._ask_many(question)
-
-    def _message(self, text: str) -> str:
-        """Return what a menu opens with: its question where that fits on one line.
-
-        A longer one is told above, wrapped: menus break lines in the middle of words.
-        """
-        if len(text) + 3 < menus.terminal_columns():
-            return text
-        self._say(text)
-        return self._words("wizard.answer")
-
-    def _ask_one(self, question: Question) -> None:
-        self._say(self._t(question.why))
-        message = self._message(self._t(question.text))
-        chosen = self._answers().get(question.id, ())
-        choices = [*self._choices(question.options), self._unknown()]
-        value = menus.select(message, choices, chosen[0] if chosen else "")
-        self._set({question.id: () if value == _UNKNOWN else (value,)})
-        self._echo(question)
-
-    def _ask_many(self, question: Question) -> None:
-        self._say(self._t(question.why))
-        key = "wizard.choose-many" if question.maximum else "wizard.choose-any"
-        self._say(self._words(key, maximum=question.maximum))
-        choices = self._choices(question.options)
-        message = self._message(self._t(question.text))
-        values = menus.checkbox(message, choices, self._answers().get(question.id, ()))
-        # A refusal stands in the menu's own line: one told above it may scroll away.
-        while refusal := self._refusal(question, values):
-            values = menus.checkbox(self._message(refusal), choices, values)
-        self._set({question.id: values})
-        self._echo(question)
-
-    def _refusal(self, question: Question, values: Sequence[str]) -> str:
-        """Return why these answers do not go together, or nothing."""
-        if question.maximum and len(values) > question.maximum:
-            return self._words("wizard.too-many", maximum=question.maximum)
-        alone = [option for option in question.options if option.none and option.id in values]
-        if alone and len(values) > 1:
-            return self._words("wizard.none-alone", label=self._t(alone[0].label))
-        return ""
-
-    def _ask_grid(self, question: Question) -> None:
-        """Ask only the roles that the leading models need."""
-        self._say(self._t(question.text))
-        self._say(self._t(question.why))
-        needed = self._needed_roles()
-        for option in question.options:
-            if option.id not in needed:
-                continue
-            key = f"{question.id}.{option.id}"
-            choices = [Choice(h.id, self._t(h.label)) for h in question.holders]
-            chosen = self._answers().get(key, ())
-            self._say(self._t(option.means))
-            message = self._message(self._t(option.label))
-            value = menus.select(message, [*choices, self._unknown()], chosen[0] if chosen else "")
-            self._set({key: () if value == _UNKNOWN else (value,)})
-            self._tell(self._t(option.label), self._held(question, key))
-
-    def _needed_roles(self) -> frozenset[str]:
-        leading = rank_models(self._pack, self._answers())[:LEADING_MODELS]
-        models = [self._pack.model(standing.model) for standing in leading]
-        roles = {role.role for model in models for role in model.roles}
-        for model in models:
-            roles |= {r.question.partition(".")[2] for r in model.requirements}
-        return frozenset(roles)
-
-    def _choices(self, options: Sequence[Option]) -> list[Choice]:
-        return [Choice(o.id, self._t(o.label), self._t(o.means)) for o in options]
-
-    def _unknown(self) -> Choice:
-        return Choice(_UNKNOWN, self._words("wizard.unknown"))
-
-    # -- what was answered -----------------------------------------------------------
-
-    def _echo(self, question: Question) -> None:
-        self._tell(self._t(question.text), self._told(question))
-
-    def _tell(self, what: str, answer: str) -> None:
-        self._say(f"{what} {answer}" if what.endswith("?") else self._pair(what, answer))
-
     def _pair(self, term: str, text: str) -> str:
         return self._words("colon", term=term, text=text)
 
-    def _told(self, question: Question) -> str:
-        chosen = self._answers().get(question.id, ())
-        labels = [self._t(question.option(option_id).label) for option_id in chosen]
+    def _tell(self, what: str, answer: str) -> None:
+        self._asker.say(f"{what} {answer}" if what.endswith("?") else self._pair(what, answer))
+
+    @staticmethod
+    def _role(question: Question, step: str) -> Option:
+        return question.option(step.partition(".")[2])
+
+    def _asked_as(self, question: Question, step: str) -> str:
+        """Return the question in one line; of a grid, the role."""
+        if question.kind == "grid":
+            return self._t(self._role(question, step).label)
+        return self._t(question.text)
+
+    def _answer(self, question: Question, step: str) -> str:
+        chosen = self._answers.get(step, ())
+        labels = [choice.label for choice in self._choices(question) if choice.value in chosen]
+        if not labels and step not in self.progress.asked:
+            return self._words("wizard.not-asked")
         return "; ".join(labels) or self._words("wizard.unknown")
 
-    def _held(self, question: Question, key: str) -> str:
-        chosen = self._answers().get(key, ())
-        labels = [self._t(h.label) for h in question.holders if h.id in chosen]
-        return "; ".join(labels) or self._words("wizard.unknown")
+    def _rows(self) -> list[tuple[str, str, str]]:
+        """Return each step that can be changed, what it asked, and what was answered."""
+        rows = []
+        refused = is_refused(self._pack, self._answers)
+        for question in self._pack.questions:
+            if refused and question.theme != GATE:
+                continue
+            for step in answer_keys(question):
+                told = step in self.progress.asked or step in self._answers
+                if told or question.kind != "grid":
+                    asked = self._asked_as(question, step)
+                    rows.append((step, asked, self._answer(question, step)))
+        situation = self.progress.situation
+        for step, text in ((TITLE, situation.title), (NOTES, situation.notes)):
+            asked = self._words("wizard.title-row" if step == TITLE else "wizard.notes-row")
+            rows.append((step, asked, text.replace("\n", " ") or self._words("wizard.no-text")))
+        return rows
 
-    # -- the end ---------------------------------------------------------------------
-
-    def _review(self) -> bool:
-        """Show every answer; return whether one was changed, to be shown again."""
-        self._say("")
-        self._say(self._words("wizard.summary"))
-        asked = [question for question in self._pack.questions if question.id in self._asked]
-        rows = [(question, self._row(question)) for question in asked]
-        for number, (question, answer) in enumerate(rows, 1):
-            self._tell(f"{number}. {self._t(question.text)}", answer)
-        go_on = Choice(_GO_ON, self._words("wizard.go-on"))
-        change = Choice("change", self._words("wizard.change"))
-        if menus.select(self._words("wizard.review"), [go_on, change]) == _GO_ON:
-            return False
+    def _reviewed(self) -> bool:
+        """Show every answer; return whether the person goes on to the result."""
+        self._asker.say("")
+        self._asker.say(self._words("wizard.summary"))
+        for number, (_, asked, answer) in enumerate(self._rows(), 1):
+            self._tell(f"{number}. {asked}", answer)
         choices = [
-            Choice(question.id, f"{number}. {self._t(question.text)}", answer)
-            for number, (question, answer) in enumerate(rows, 1)
+            Choice(_GO_ON, self._words("wizard.go-on")),
+            Choice(_CHANGE, self._words("wizard.change")),
         ]
-        wanted = menus.select(self._words("wizard.which"), choices)
-        self._ask(self._pack.question(wanted))
-        return True
-
-    def _row(self, question: Question) -> str:
-        if question.kind != "grid":
-            return self._told(question)
-        held = [
-            self._pair(self._t(option.label), self._held(question, key))
-            for option, key in zip(question.options, answer_keys(question), strict=True)
-            if key in self._answers()
-        ]
-        return "; ".join(held) or self._words("wizard.unknown")
-
-    def _ask_texts(self) -> None:
-        self._say("")
-        self._say(self._words("wizard.title"))
-        title = menus.line(">", self._situation.title)
-        self._say(self._words("wizard.notes"))
-        notes = menus.line(">", self._situation.notes.replace("\n", " "))
-        self._situation = self._situation._replace(
-            title=clean(title, limit=MAX_TITLE), notes=clean(notes, limit=MAX_NOTES)
-        )
+        left_out = self.left_out()
+        if left_out:
+            choices.append(Choice(_REST, self._words("wizard.rest", count=left_out)))
+        prompt = Prompt("", self._words("wizard.review"), tuple(choices), back=True)
+        try:
+            (chosen,) = self._asker.choose(prompt)
+        except WentBack:
+            self._ask_from(course.preceding(self.progress, None))
+            return False
+        if chosen == _CHANGE:
+            self.change()
+        elif chosen == _REST:
+            self.ask_left_out()
+        return chosen == _GO_ON
 
 
-def offer_page(words: Words) -> str | None:
-    """Return the file in which the person wants the page for a meeting, if any.
+def reading_minutes(questions: Sequence[Question], lang: str) -> int:
+    """Return about how long some questions take, in minutes.
 
-    Raises:
-        KeyboardInterrupt: The person left.
-    """
-    with menus.drawing_on_stderr():
-        choices = [Choice("no", words("wizard.no")), Choice("yes", words("wizard.yes"))]
-        if menus.select(words("wizard.write"), choices) == "no":
-            return None
-        return clean(menus.line(words("wizard.file"), words("wizard.default-file")), limit=4000)
-
-
-def confirm_replacing(words: Words) -> bool:
-    """Return whether the person wants an existing file replaced.
-
-    Raises:
-        KeyboardInterrupt: The person left.
-    """
-    with menus.drawing_on_stderr():
-        choices = [Choice("no", words("wizard.no")), Choice("yes", words("wizard.yes"))]
-        return menus.select(words("wizard.exists"), choices) == "yes"
-
-
-def reading_minutes(pack: Pack, lang: str) -> int:
-    """Return about how long the whole questionnaire takes, in minutes.
-
-    All its words read at 200 a minute, and ten seconds to choose an answer: an
+    All their words read at 200 a minute, and ten seconds to choose each answer: an
     estimate, which the README states as such.
     """
     texts = []
-    for question in pack.questions:
+    for question in questions:
         texts += [question.text, question.why]
         for option in question.options:
             texts += [option.label, option.means]
     words = sum(len(text[lang].split()) for text in texts)
-    seconds = words * 60 / _WORDS_A_MINUTE + _SECONDS_A_QUESTION * len(pack.questions)
-    return round(seconds / 60)
+    seconds = words * 60 / _WORDS_A_MINUTE + _SECONDS_A_QUESTION * len(questions)
+    return max(1, round(seconds / 60))

@@ -1,150 +1,404 @@
 """Prompts with menus: the one home of questionary and prompt_toolkit.
 
-Menus are drawn on standard error, so that standard output can be piped. questionary's
-own words never show: every instruction is ours, and finished prompts are erased.
+questionary holds what is pointed at and ticked, and its keys; the rows are drawn here,
+on standard error, at the size that the terminal has at that moment: labels and meanings
+are wrapped, never cut, and no word of the library shows.
 """
 
+import functools
 import os
 import sys
-import textwrap
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any, NamedTuple
+from typing import Any
 
 # The terminal is not asked where its cursor is: some never answer, and say so on screen.
 os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
 
 import questionary
-from prompt_toolkit.application import create_app_session
+from prompt_toolkit.application import Application, create_app_session, get_app
+from prompt_toolkit.filters import to_filter
+from prompt_toolkit.formatted_text import StyleAndTextTuples
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
+from prompt_toolkit.layout import (
+    Dimension,
+    FormattedTextControl,
+    HSplit,
+    Layout,
+    ScrollOffsets,
+    Window,
+)
 from prompt_toolkit.output import create_output
+from questionary.prompts.common import InquirerControl
 
-_INDENT = "     "
-_MAX_WIDTH = 100
-_MARGIN = 2
+from concertation_cli.wizard.prompts import (
+    BACK,
+    MAX_WIDTH,
+    Choice,
+    ConsoleRefusedError,
+    Prompt,
+    WentBack,
+    wrapped,
+)
+from concertation_cli.words import Words
 
-STYLE = questionary.Style(
+Fragments = StyleAndTextTuples
+
+_ESCAPE_SECONDS = 0.05
+"""How long an escape character waits for the rest of an arrow key."""
+_LEAST_ROWS = 2
+_REFUSED = {"NoConsoleScreenBufferError"}
+_STYLE = questionary.Style(
     [
+        ("heading", "italic"),
         ("question", "bold"),
-        ("instruction", "italic"),
-        ("pointer", "bold"),
-        ("highlighted", "bold"),
-        ("selected", "bold"),
-        ("means", "nobold noitalic"),
-        ("text", "bold"),
+        ("pointed", "bold"),
+        ("refusal", "bold"),
+        ("keys", "italic"),
     ]
 )
 
 
-class Choice(NamedTuple):
-    """What can be chosen: a value, its label, and a line that explains it."""
+class Menus:
+    """Asks with menus."""
 
-    value: str
-    label: str
-    means: str = ""
+    def __init__(self, words: Words) -> None:
+        self._words = words
+
+    @contextmanager
+    def asking(self) -> Iterator[None]:
+        """Draw prompts on standard error: standard output may be a pipe.
+
+        Raises:
+            ConsoleRefusedError: The console is none that menus can be drawn on.
+        """
+        try:
+            output = create_output(stdout=sys.stderr)
+        except Exception as error:
+            if type(error).__name__ in _REFUSED:  # a class that exists on Windows alone
+                raise ConsoleRefusedError from error
+            raise
+        with create_app_session(output=output):
+            yield
+
+    def say(self, text: str) -> None:
+        """Show paragraphs, wrapped."""
+        width = min(terminal_columns(), MAX_WIDTH)
+        for paragraph in text.split("\n"):
+            sys.stderr.write("\n".join(wrapped(paragraph, width)) + "\n")
+        sys.stderr.flush()
+
+    def choose(self, prompt: Prompt) -> tuple[str, ...]:
+        """Return the values chosen in a menu."""
+        return _Menu(prompt, self._words).run()
+
+    def line(self, text: str, default: str, *, back: bool) -> str:
+        """Return a line that was typed and edited."""
+        self.say("")
+        self.say(text)
+        if back:
+            self.say(self._words("menu.line-back"))
+        question = questionary.text(
+            ">", default=default, qmark="", style=_STYLE, erase_when_done=True
+        )
+        return str(_run(question.application, _leaving(back=back)))
+
+    def confirm(self, text: str) -> bool:
+        """Return whether yes is chosen; its letter in either language will do."""
+        choices = (
+            Choice("no", self._words("wizard.no"), keys="n"),
+            Choice("yes", self._words("wizard.yes"), keys="oy"),
+        )
+        return self.choose(Prompt("", text, choices)) == ("yes",)
 
 
-@contextmanager
-def drawing_on_stderr() -> Iterator[None]:
-    """Draw every prompt on standard error."""
-    with create_app_session(output=create_output(stdout=sys.stderr)):
-        yield
+class _Menu:
+    """One menu on the terminal: what it shows, and what its keys do."""
+
+    def __init__(self, prompt: Prompt, words: Words) -> None:
+        self._prompt = prompt
+        self._words = words
+        self._refusal = ""
+        self._helping = False
+        self._scrolled = 0
+        back = (Choice(BACK, words("menu.back")),) if prompt.back else ()
+        self._choices = (*prompt.choices, *back)
+        self._application = self._question().application
+        self._control: InquirerControl = next(
+            window.content
+            for window in self._application.layout.find_all_windows()
+            if isinstance(window.content, InquirerControl)
+        )
+        self._control.text = self._rows
+        # The terminal's cursor goes with the pointer: braille displays follow it.
+        self._control.focusable = to_filter(True)  # noqa: FBT003  # their own form
+        self._application.layout = self._layout()
+
+    def _question(self) -> questionary.Question:
+        prompt = self._prompt
+        options: dict[str, Any] = {
+            "choices": [questionary.Choice(c.label, c.value) for c in self._choices],
+            "instruction": "",
+            "style": _STYLE,
+            "use_jk_keys": False,
+            "erase_when_done": True,
+        }
+        if not prompt.many:
+            return questionary.select("", default=next(iter(prompt.chosen), None), **options)
+        for choice in options["choices"]:
+            choice.checked = choice.value in prompt.chosen
+        return questionary.checkbox("", **options)
+
+    def run(self) -> tuple[str, ...]:
+        """Return the values chosen."""
+        found = _run(self._application, _leaving(back=False), self._keys())
+        return tuple(found)
+
+    # -- keys ------------------------------------------------------------------------
+
+    def _keys(self) -> KeyBindings:
+        """Return our keys, which come before those of the library."""
+        keys = KeyBindings()
+
+        def bind(name: str, act: Callable[[Application[Any]], None]) -> None:
+            keys.add(name, eager=True)(lambda event: act(event.app))
+
+        bind("enter", self._entered)
+        bind("escape", self._escaped)
+        bind("up", lambda _: self._moved(-1))
+        bind("down", lambda _: self._moved(1))
+        bind("?", lambda _: self._toggle_help())
+        bind(" ", self._spaced)
+        if self._prompt.many:  # the library's own keys that tick everything
+            bind("a", lambda _: None)
+            bind("i", lambda _: None)
+        for choice in self._choices:
+            for letter in choice.keys:
+                bind(letter, functools.partial(_chose, choice.value))
+        return keys
+
+    def _moved(self, step: int) -> None:
+        if self._helping:
+            self._scrolled = max(0, self._scrolled + step)
+        else:
+            self._control.pointed_at = (self._control.pointed_at + step) % len(self._choices)
+
+    def _toggle_help(self) -> None:
+        if self._prompt.help:
+            self._helping, self._scrolled = not self._helping, 0
+
+    def _escaped(self, application: Application[Any]) -> None:
+        if self._helping:
+            self._toggle_help()
+        elif self._prompt.back:
+            application.exit(exception=WentBack(self._ticked()))
+
+    def _spaced(self, application: Application[Any]) -> None:
+        if self._helping:
+            self._scrolled += self._room()
+        elif self._pointed().value == BACK or not self._prompt.many:
+            self._entered(application)
+        else:
+            self._refusal = ""
+            ticked = self._control.selected_options
+            value = self._pointed().value
+            ticked.remove(value) if value in ticked else ticked.append(value)
+
+    def _entered(self, application: Application[Any]) -> None:
+        pointed = self._pointed()
+        if self._helping:
+            self._toggle_help()
+        elif pointed.value == BACK:
+            application.exit(exception=WentBack(self._ticked()))
+        elif not self._prompt.many:
+            application.exit(result=(pointed.value,))
+        else:
+            self._confirmed(application, pointed)
+
+    def _confirmed(self, application: Application[Any], pointed: Choice) -> None:
+        """Take what is ticked; a choice that goes alone needs no tick."""
+        values = self._ticked()
+        if pointed.alone and pointed.value not in values:
+            values = (*values, pointed.value)
+        if not values:
+            self._refusal = self._words("menu.nothing-ticked")
+            return
+        self._refusal = self._prompt.refuse(values)
+        if not self._refusal:
+            application.exit(result=values)
+
+    def _pointed(self) -> Choice:
+        place: int = self._control.pointed_at
+        return self._choices[place]
+
+    def _ticked(self) -> tuple[str, ...]:
+        if not self._prompt.many:
+            return self._prompt.chosen
+        ticked = self._control.selected_options
+        return tuple(choice.value for choice in self._prompt.choices if choice.value in ticked)
+
+    # -- what is drawn ---------------------------------------------------------------
+
+    def _layout(self) -> Layout:
+        choices = Window(
+            self._control,
+            height=Dimension(min=_LEAST_ROWS),
+            scroll_offsets=ScrollOffsets(bottom=self._meaning_rows),
+        )
+        return Layout(
+            HSplit([_fixed(self._head), choices, _fixed(self._foot)]), focused_element=choices
+        )
+
+    def _head(self) -> Fragments:
+        """Return where we are and the question: their end, on the smallest screens."""
+        head = _lines("class:heading", self._prompt.heading) if self._prompt.heading else []
+        head = [*head, *_lines("class:question", self._prompt.text)]
+        return head[-max(1, _size()[1] - _LEAST_ROWS) :]
+
+    def _foot(self) -> Fragments:
+        """Return the refusal or the keys, unless there is no room for them."""
+        if self._refusal:
+            left = _size()[1] - len(self._head()) - _LEAST_ROWS
+            return _lines("class:refusal", self._refusal)[: max(0, left)]
+        keys = _lines("class:keys", self._told_keys())
+        enough = len(self._head()) + len(keys) + 2 * _LEAST_ROWS <= _size()[1]
+        return keys if enough else []
+
+    def _told_keys(self) -> str:
+        if self._helping:
+            return self._words("menu.keys-help")
+        prompt = self._prompt
+        told = [self._words("menu.keys-one")]
+        if prompt.many and prompt.maximum:
+            told = [self._words("menu.keys-many", count=prompt.maximum)]
+        elif prompt.many:
+            told = [self._words("menu.keys-any")]
+        if prompt.back:
+            told.append(self._words("menu.keys-back"))
+        if prompt.help:
+            told.append(self._words("menu.keys-explain"))
+        return self._words("menu.keys-between").join(told)
+
+    def _room(self) -> int:
+        return max(_LEAST_ROWS, _size()[1] - len(self._head()) - len(self._foot()))
+
+    def _rows(self) -> Fragments:
+        if self._helping:
+            return self._help_rows()
+        fragments: Fragments = []
+        everything = sum(len(self._label(c)) + len(self._meaning(c)) for c in self._choices)
+        for place, choice in enumerate(self._choices):
+            pointed = place == self._control.pointed_at
+            if pointed:
+                fragments.append(("[SetCursorPosition]", ""))
+            style = "class:pointed" if pointed else ""
+            first, *rest = self._label(choice)
+            fragments.append((style, f"{_pointer() if pointed else ' '} {first}\n"))
+            fragments += [(style, row + "\n") for row in rest]
+            if pointed or everything <= self._room():
+                fragments += [("", row + "\n") for row in self._meaning(choice)]
+        return _without_last_newline(fragments)
+
+    def _box(self, choice: Choice) -> str:
+        if not self._prompt.many or choice.value == BACK:
+            return ""
+        return "[x] " if choice.value in self._control.selected_options else "[ ] "
+
+    def _label(self, choice: Choice) -> list[str]:
+        box = self._box(choice)
+        indent = " " * (2 + len(box))
+        first, *rest = wrapped(choice.label, _size()[0] - len(indent))
+        return [box + first, *(indent + row for row in rest)]
+
+    def _meaning(self, choice: Choice) -> list[str]:
+        indent = " " * (6 if self._prompt.many else 4)
+        width = min(_size()[0], MAX_WIDTH) - len(indent)
+        return [indent + row for row in wrapped(choice.means, width)] if choice.means else []
+
+    def _meaning_rows(self) -> int:
+        pointed = self._pointed()
+        return min(len(self._label(pointed)) - 1 + len(self._meaning(pointed)), self._room() - 1)
+
+    def _help_rows(self) -> Fragments:
+        width = min(_size()[0], MAX_WIDTH)
+        rows = [row for paragraph in self._prompt.help for row in wrapped(paragraph, width)]
+        self._scrolled = min(self._scrolled, max(0, len(rows) - self._room()))
+        shown = rows[self._scrolled : self._scrolled + self._room()]
+        return _without_last_newline([("", row + "\n") for row in shown])
 
 
-def select(message: str, choices: Sequence[Choice], default: str = "") -> str:
-    """Return the value chosen among several.
+def _chose(value: str, application: Application[Any]) -> None:
+    application.exit(result=(value,))
 
-    Raises:
-        KeyboardInterrupt: The person left.
-    """
-    question = questionary.select(
-        message,
-        choices=[_drawn(choice, 3) for choice in choices],
-        default=default or None,
-        instruction=" ",
-        qmark="",
-        pointer=_pointer(),
-        style=STYLE,
-        use_jk_keys=False,
-        erase_when_done=True,
+
+def _fixed(fragments: Callable[[], Fragments]) -> Window:
+    """Return a part of the screen that takes the lines it has, whatever the others want."""
+    return Window(
+        FormattedTextControl(lambda: _without_last_newline(fragments())),
+        height=lambda: Dimension.exact(len(fragments())),
     )
-    return str(_asked(question))
 
 
-def checkbox(
-    message: str,
-    choices: Sequence[Choice],
-    chosen: Sequence[str],
-) -> tuple[str, ...]:
-    """Return the values ticked.
-
-    Raises:
-        KeyboardInterrupt: The person left.
-    """
-    question = questionary.checkbox(
-        message,
-        choices=[_drawn(choice, 5, checked=choice.value in chosen) for choice in choices],
-        instruction=" ",
-        qmark="",
-        pointer=_pointer(),
-        style=STYLE,
-        use_jk_keys=False,
-        erase_when_done=True,
-    )
-    return tuple(_asked(question))
+def _lines(style: str, text: str) -> Fragments:
+    width = min(_size()[0], MAX_WIDTH)
+    rows = [row for paragraph in text.split("\n") for row in wrapped(paragraph, width)]
+    return [(style, row + "\n") for row in rows]
 
 
-def line(message: str, default: str) -> str:
-    """Return a line of text.
-
-    Raises:
-        KeyboardInterrupt: The person left.
-    """
-    question = questionary.text(
-        message, default=default, qmark="", style=STYLE, erase_when_done=True
-    )
-    return str(_asked(question))
+def _without_last_newline(fragments: Fragments) -> Fragments:
+    if not fragments:
+        return fragments
+    style, text = fragments[-1][:2]
+    return [*fragments[:-1], (style, text.removesuffix("\n"))]
 
 
-def _asked(question: questionary.Question) -> Any:  # noqa: ANN401  # what the prompt returns
-    application = question.application
-    bindings = [application.key_bindings] if application.key_bindings else []
-    application.key_bindings = merge_key_bindings([*bindings, _leaving()])
+def _size() -> tuple[int, int]:
+    """Return the columns and rows of the terminal as they are now."""
+    size = get_app().output.get_size()
+    return size.columns, size.rows
+
+
+def _run(application: Application[Any], *keys: KeyBindings) -> Any:  # noqa: ANN401  # its result
+    """Run a prompt, our keys before its own, and return its result."""
+    own = [application.key_bindings] if application.key_bindings else []
+    application.key_bindings = merge_key_bindings([*own, *keys])
+    application.ttimeoutlen = _ESCAPE_SECONDS
     try:
-        return question.unsafe_ask()
-    except EOFError:  # Ctrl-D
+        return application.run()
+    except EOFError:  # Ctrl-D, or the terminal is gone
         raise KeyboardInterrupt from None
 
 
-def _leaving() -> KeyBindings:
-    """Return what makes Ctrl-D leave a menu, which ignores it by itself."""
-    bindings = KeyBindings()
+def _leaving(*, back: bool) -> KeyBindings:
+    """Return the keys that leave any prompt: Ctrl-D, a signal from outside, Escape."""
+    keys = KeyBindings()
 
-    @bindings.add("c-d")
-    def _(event: KeyPressEvent) -> None:
-        event.app.exit(exception=EOFError)
+    def interrupted(event: KeyPressEvent) -> None:
+        event.app.exit(exception=KeyboardInterrupt)
 
-    return bindings
+    def went_back(event: KeyPressEvent) -> None:
+        event.app.exit(exception=WentBack((event.current_buffer.text,)))
+
+    def ended(event: KeyPressEvent) -> None:
+        if not event.current_buffer.text:
+            event.app.exit(exception=EOFError)
+
+    keys.add("<sigint>", eager=True)(interrupted)
+    keys.add("c-d")(ended)
+    keys.add("c-z")(lambda event: event.app.suspend_to_background())
+    if back:
+        keys.add("escape", eager=True)(went_back)
+    return keys
 
 
 def _pointer() -> str:
     encoding = getattr(sys.stderr, "encoding", None) or "ascii"
-    return "»" if encoding.lower().startswith("utf") else ">"
-
-
-def _drawn(choice: Choice, indent: int, *, checked: bool = False) -> questionary.Choice:
-    """Return a choice drawn as its label, then its meaning wrapped under it."""
-    title: list[tuple[str, str]] = [("class:text", choice.label)]
-    if choice.means:
-        width = min(terminal_columns(), _MAX_WIDTH) - indent - _MARGIN
-        rows = textwrap.wrap(choice.means, max(20, width))
-        title += [("class:means", "\n" + " " * indent + row) for row in rows]
-    return questionary.Choice(title=title, value=choice.value, checked=checked)
+    return "\u00bb" if encoding.lower().startswith("utf") else ">"
 
 
 def terminal_columns() -> int:
     """Return the width of the terminal that prompts are drawn on."""
     try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns
+        return os.get_terminal_size(sys.stderr.fileno()).columns or MAX_WIDTH
     except (OSError, ValueError, AttributeError):
         return 80

@@ -1,0 +1,297 @@
+"""The conversation of `recommend` on a terminal: resume, interview, and what comes after."""
+
+import contextlib
+import os
+import signal
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+from concertation_cli.cli.delivery import advice, changes, markdown_bytes, profile, text_bytes
+from concertation_cli.cli.program import INTERRUPTED, say, tell
+from concertation_cli.drafts import Draft, Found, find, forget
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Recommendation
+from concertation_cli.engine.study import Study, study
+from concertation_cli.errors import ConcertationError, Problem, UsageError
+from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.pack import Situation
+from concertation_cli.output import failure_reason, is_accessible, write_file, write_stdout
+from concertation_cli.render.blocks import Block, Depth
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.situations import save_text
+from concertation_cli.wizard.course import Manner, Progress
+from concertation_cli.wizard.flow import Wizard
+from concertation_cli.wizard.plain import EndOfInputError, Plain
+from concertation_cli.wizard.prompts import (
+    Asker,
+    Choice,
+    ConsoleRefusedError,
+    Prompt,
+    Stopped,
+    WentBack,
+)
+from concertation_cli.words import Words
+
+_SIGNALS = ("SIGTERM", "SIGHUP")
+_MAX_PATH = 4000
+_NEW, _FORGET = "\x00new", "\x00forget"
+
+
+class Wishes(NamedTuple):
+    """How the person wants to be asked.
+
+    Attributes:
+        plain: In plain lines, without menus.
+        spoken: For a screen reader, results too.
+        keeping: Whether answers may be kept in a draft.
+        resuming: Whether to offer the drafts that were left.
+    """
+
+    plain: bool = False
+    spoken: bool = False
+    quick: bool = False
+    keeping: bool = True
+    resuming: bool = False
+
+
+class Dialogue:
+    """One conversation: an interview, then what the person does with its result."""
+
+    def __init__(self, phrases: Phrases, wishes: Wishes) -> None:
+        self._phrases = phrases
+        self._words = phrases.words
+        self._asker = _asker(phrases.words, plain=wishes.plain)
+        self._wishes = wishes
+        self._draft: Draft | None = None
+        self._wizard: Wizard | None = None
+
+    def interview(self, situation: Situation) -> Situation:
+        """Return the situation that the person describes, starting from this one.
+
+        Raises:
+            SystemExit: The person left, or a signal came; the draft stays.
+            UsageError: Answers come from a pipe that ends before the questions.
+        """
+        with self._leaving(), self._asker.asking():
+            progress = self._resumed() if self._wishes.resuming else None
+            resumed = progress is not None
+            if progress is None:
+                manner = Manner.QUICK if self._wishes.quick else Manner.FULL
+                progress = Progress(situation, manner=manner)
+            self._wizard = self._start(progress, resumed=resumed)
+            return self._wizard.run()
+
+    def _start(self, progress: Progress, *, resumed: bool) -> Wizard:
+        pack = self._phrases.pack
+        if self._draft is None and self._wishes.keeping:
+            self._draft = Draft(pack)
+        wizard = Wizard(pack, self._words, self._asker, progress, self._keep)
+        if not resumed:
+            wizard.welcome()
+        if self._draft is not None:
+            self._asker.say(self._words("wizard.draft", path=_short(self._draft.path)))
+        self._asker.say("")
+        return wizard
+
+    def _keep(self, progress: Progress) -> None:
+        """Write the answers down at once; where that fails, say so and go on without."""
+        if self._draft is not None:
+            try:
+                self._draft.keep(progress)
+            except OSError as error:
+                reason = self._words(f"reason.{failure_reason(error)}")
+                self._asker.say(self._words("wizard.draft-failed", reason=reason))
+                self._draft = None
+
+    def _resumed(self) -> Progress | None:
+        """Return the draft that the person takes up again, if any."""
+        found = find(self._phrases.pack)
+        if not found:
+            return None
+        choices = [
+            *(Choice(str(number), *self._told(draft)) for number, draft in enumerate(found)),
+            Choice(_NEW, self._words("draft.new")),
+            Choice(_FORGET, self._words("draft.forget", count=len(found))),
+        ]
+        text = self._words("draft.found", count=len(found))
+        (chosen,) = self._asker.choose(Prompt("", text, tuple(choices)))
+        if chosen == _FORGET:
+            forget()
+        if chosen in {_NEW, _FORGET}:
+            return None
+        draft = found[int(chosen)]
+        # If it went meanwhile, its answers are here all the same: they go on in a new file.
+        with contextlib.suppress(OSError):
+            self._draft = Draft(self._phrases.pack, draft.path)
+        if draft.dropped:
+            self._asker.say(self._words("draft.dropped", count=draft.dropped))
+        return draft.progress
+
+    def _told(self, draft: Found) -> tuple[str, str]:
+        answered = len({key.partition(".")[0] for key in draft.progress.situation.answers})
+        label = self._words("draft.resume", saved=draft.saved)
+        told = self._words("draft.answers", count=answered)
+        title = clean(draft.progress.situation.title, limit=60)
+        return label, f"{told} {self._words('quoted', text=title)}" if title else told
+
+    @contextlib.contextmanager
+    def _leaving(self) -> Iterator[None]:
+        """Leave cleanly: the draft stays, and the person is told."""
+        try:
+            with _stopping_on_signals():
+                yield
+        except KeyboardInterrupt:
+            self._say_left()
+            raise SystemExit(INTERRUPTED) from None
+        except Stopped:
+            self._say_left()
+            raise
+        except EndOfInputError:
+            raise UsageError(Problem("", "input-ended")) from None
+
+    def _say_left(self) -> None:
+        kept = self._draft is not None and self._draft.path.exists()
+        say("\n" + self._words("error.interrupted" if not kept else "wizard.kept"))
+
+    def finished(self) -> None:
+        """Remove the draft: the result was delivered."""
+        if self._draft is not None:
+            self._draft.drop()
+
+    # -- after the result ------------------------------------------------------------
+
+    def after(
+        self, situation: Situation, result: Recommendation, saved: Callable[[Situation], None]
+    ) -> None:
+        """Offer to change an answer, look further, save and write, until the person ends.
+
+        `saved` is given each new situation.
+        """
+        with self._leaving(), self._asker.asking():
+            while True:
+                chosen = self._asked_what_next(situation, result)
+                if chosen == "end":
+                    return
+                if chosen in {"change", "rest"}:
+                    found = self._changed(chosen)
+                    if found != situation:
+                        before, situation = result, found
+                        result = recommend(self._phrases.pack, situation.answers)
+                        saved(situation)
+                        self._show(changes(self._phrases).blocks(before, result))
+                elif chosen == "whole":
+                    self._show(self._whole(situation, result))
+                elif chosen == "model":
+                    self._another_model()
+                elif chosen == "save":
+                    text = save_text(self._phrases.pack, situation).encode()
+                    self._write("wizard.default-situation", text)
+                else:
+                    page = advice(self._phrases).board(situation, result, self._studied(situation))
+                    self._write("wizard.default-file", markdown_bytes(page))
+
+    def _asked_what_next(self, situation: Situation, result: Recommendation) -> str:
+        assert self._wizard is not None  # noqa: S101  # the interview comes first
+        names = ["change", "whole", "model", "save", "write", "end"]
+        choices = [Choice(name, self._words(f"after.{name}")) for name in names]
+        left_out = self._wizard.left_out()
+        if left_out:
+            choices.insert(1, Choice("rest", self._words("wizard.rest", count=left_out)))
+        verdict = advice(self._phrases).say.verdict(result)
+        heading = verdict if not situation.title else f"{situation.title}\n{verdict}"
+        (chosen,) = self._asker.choose(Prompt(heading, self._words("after.what"), tuple(choices)))
+        return chosen
+
+    def _changed(self, how: str) -> Situation:
+        assert self._wizard is not None  # noqa: S101
+        if how == "rest":
+            self._wizard.ask_left_out()
+        else:
+            self._wizard.change()
+        return self._wizard.progress.situation
+
+    def _studied(self, situation: Situation) -> Study:
+        answers = situation.answers
+        return study(self._phrases.pack, answers, recommend(self._phrases.pack, answers))
+
+    def _whole(self, situation: Situation, result: Recommendation) -> list[Block]:
+        found = self._studied(situation)
+        return advice(self._phrases).recommendation(situation, result, found, Depth.USUAL)
+
+    def _show(self, blocks: list[Block]) -> None:
+        spoken = self._wishes.spoken
+        write_stdout(b"\n" + text_bytes(blocks, to_file=False, spoken=spoken))
+
+    def _another_model(self) -> None:
+        models = self._phrases.pack.models
+        choices = tuple(Choice(m.id, self._phrases.numbered(m)) for m in models)
+        prompt = Prompt("", self._words("after.which-model"), choices, back=True)
+        with contextlib.suppress(WentBack):
+            (chosen,) = self._asker.choose(prompt)
+            model = self._phrases.pack.model(chosen)
+            self._show(profile(self._phrases).model(model, None))
+
+    def _write(self, default: str, data: bytes) -> None:
+        """Write a file where the person says; never over another one unasked."""
+        path = self._words(default)
+        while True:
+            try:
+                typed = self._asker.line(self._words("wizard.file"), path, back=True)
+            except WentBack:
+                return
+            path = clean(typed, limit=_MAX_PATH)
+            if not path:
+                return
+            try:
+                there = os.path.lexists(path)
+                force = there and self._asker.confirm(self._words("wizard.exists"))
+                if there and not force:
+                    continue
+                write_file(path, data, force=force)
+            except ConcertationError as error:
+                tell(*error.problems)
+                continue
+            self._asker.say(self._words("written", path=path))
+            return
+
+
+def wants_plain(*, accessible: bool) -> bool:
+    """Whether to ask in plain lines: asked for, or all that the terminal can do."""
+    return accessible or is_accessible() or os.environ.get("TERM") in {"dumb", "unknown"}
+
+
+def _asker(words: Words, *, plain: bool) -> Asker:
+    """Return menus, or plain lines where they are wanted or menus cannot be drawn."""
+    if not plain:
+        from concertation_cli.wizard.menus import Menus  # noqa: PLC0415  # heavy
+
+        menus = Menus(words)
+        try:
+            with menus.asking():
+                return menus
+        except ConsoleRefusedError:
+            pass
+    return Plain(words)
+
+
+@contextlib.contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """Turn the signals that end a program into an exception: the terminal is put back."""
+
+    def stop(number: int, _frame: object) -> None:
+        raise Stopped(128 + number)
+
+    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
+    previous = {number: signal.signal(number, stop) for number in numbers}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
+
+
+def _short(path: Path) -> str:
+    """Return a path as people write it: `~` for their own folder."""
+    home = Path.home()
+    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)

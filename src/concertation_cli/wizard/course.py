@@ -1,0 +1,174 @@
+"""The course of an interview: what is asked, in which order, and where one stands.
+
+A step is the key of an answer (a question's id, or `<grid>.<role>`), or one of the two
+texts that close the interview.
+"""
+
+from enum import StrEnum
+from typing import NamedTuple
+
+from concertation_cli.engine.asking import quick, settled, still_useful
+from concertation_cli.engine.recommend import rank_models
+from concertation_cli.engine.verdict import gate_question, is_refused
+from concertation_cli.knowledge.pack import Answers, Pack, Question, Situation
+from concertation_cli.knowledge.situation import answer_keys
+
+LEADING_MODELS = 3
+"""How many models, best first, the roles are asked for."""
+
+TITLE, NOTES = "#title", "#notes"
+TEXTS = (TITLE, NOTES)
+
+
+class Manner(StrEnum):
+    """How much is asked.
+
+    FULL: every question. QUICK: the most telling ones. SETTLED: since no answer can change
+    the first model any more, only what its plan needs.
+    """
+
+    FULL = "full"
+    QUICK = "quick"
+    SETTLED = "settled"
+
+
+class Progress(NamedTuple):
+    """Where an interview stands; all of it can be written down and taken up again.
+
+    Attributes:
+        asked: The steps that were answered, "I don't know" included, in their order.
+        offered: Whether the early finish was offered already.
+    """
+
+    situation: Situation = Situation()
+    asked: tuple[str, ...] = ()
+    manner: Manner = Manner.FULL
+    offered: bool = False
+
+
+class Place(NamedTuple):
+    """Where a question stands in the interview.
+
+    Attributes:
+        number: Which question this is, from 1.
+        total: How many there will be, as far as is known.
+        row: Of a grid: which role this is, from 1; else 0.
+        rows: Of a grid: how many roles are asked; else 0.
+    """
+
+    number: int
+    total: int
+    row: int = 0
+    rows: int = 0
+
+
+def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
+    """Return the steps still to come, in order."""
+    answers, asked = progress.situation.answers, progress.asked
+    gate = gate_question(pack).id
+    if gate not in asked:
+        ahead = [gate]
+        if not is_refused(pack, answers):
+            ahead += _after_gate(pack, progress)
+    elif is_refused(pack, answers):
+        return ()
+    else:
+        ahead = _after_gate(pack, progress)
+    return tuple(step for step in (*ahead, *TEXTS) if step not in asked)
+
+
+def _after_gate(pack: Pack, progress: Progress) -> list[str]:
+    """Return the keys of the questions to ask once the gate has let through."""
+    wanted = _wanted(pack, progress)
+    needed = _needed_roles(pack, progress.situation.answers)
+    ahead = []
+    for question in wanted:
+        keys = answer_keys(question)
+        if question.kind == "grid":
+            ahead += [key for key in keys if key.partition(".")[2] in needed]
+        else:
+            ahead += keys
+    return ahead
+
+
+def _wanted(pack: Pack, progress: Progress) -> list[Question]:
+    gate = gate_question(pack)
+    others = [question for question in pack.questions if question.id != gate.id]
+    if progress.manner is Manner.FULL:
+        return others
+    answers, asked = progress.situation.answers, progress.asked
+    grids = [question for question in others if question.kind == "grid"]
+    if progress.manner is Manner.QUICK:
+        done = tuple(step for step in asked if step not in TEXTS)
+        telling = [pack.question(key) for key in quick(pack, answers, done)]
+        return [*telling, *grids]
+    leader = settled(pack, answers, asked)
+    if leader is None:  # an answer was changed since: nothing is settled any more
+        return others
+    useful = still_useful(pack, answers, leader)
+    return [question for question in others if question.id in useful]
+
+
+def spared(pack: Pack, progress: Progress) -> tuple[str, int]:
+    """Return the model that no further answer can put second, and how many questions it spares.
+
+    An empty id where nothing is settled, or nothing would be spared.
+    """
+    leader = settled(pack, progress.situation.answers, progress.asked)
+    if leader is None:
+        return "", 0
+    shorter = progress._replace(manner=Manner.SETTLED)
+    now, then = _questions(upcoming(pack, progress)), _questions(upcoming(pack, shorter))
+    return (leader, len(now) - len(then)) if len(then) < len(now) else ("", 0)
+
+
+def _needed_roles(pack: Pack, answers: Answers) -> frozenset[str]:
+    """Return the roles that the leading models need."""
+    leading = rank_models(pack, answers)[:LEADING_MODELS]
+    models = [pack.model(standing.model) for standing in leading]
+    roles = {role.role for model in models for role in model.roles}
+    for model in models:
+        roles |= {r.question.partition(".")[2] for r in model.requirements}
+    return frozenset(roles)
+
+
+def _questions(steps: tuple[str, ...]) -> tuple[str, ...]:
+    """Return the questions that steps belong to, each once; the texts are none."""
+    return tuple(dict.fromkeys(step.partition(".")[0] for step in steps if step not in TEXTS))
+
+
+def place(pack: Pack, progress: Progress, step: str) -> Place:
+    """Return where a step stands among those asked and those to come."""
+    others = tuple(s for s in upcoming(pack, progress) if s not in progress.asked)
+    steps = (*progress.asked, *others)
+    if step not in steps:
+        steps = (*steps, step)
+    questions = _questions(steps)
+    question = step.partition(".")[0]
+    number = questions.index(question) + 1
+    if question == step:
+        return Place(number, len(questions))
+    rows = [s for s in steps if s.partition(".")[0] == question]
+    return Place(number, len(questions), rows.index(step) + 1, len(rows))
+
+
+def following(pack: Pack, progress: Progress, step: str) -> str | None:
+    """Return the step after this one, asked before or not; None at the end."""
+    if step == gate_question(pack).id and is_refused(pack, progress.situation.answers):
+        return None
+    later = progress.asked[progress.asked.index(step) + 1 :] if step in progress.asked else ()
+    return next(iter((*later, *upcoming(pack, progress))), None)
+
+
+def preceding(progress: Progress, step: str | None) -> str | None:
+    """Return the step asked before this one, or the last one asked; None at the beginning."""
+    if step is None or step not in progress.asked:
+        return progress.asked[-1] if progress.asked else None
+    number = progress.asked.index(step)
+    return progress.asked[number - 1] if number else None
+
+
+def unasked(pack: Pack, progress: Progress) -> tuple[str, ...]:
+    """Return the questions that this interview leaves out, roles nobody needs apart."""
+    whole = progress._replace(manner=Manner.FULL)
+    return _questions(upcoming(pack, whole))

@@ -1,0 +1,136 @@
+"""What is asked of a person, whatever the way of asking: menus or plain lines."""
+
+import unicodedata
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
+from typing import NamedTuple, Protocol
+
+MAX_WIDTH = 100
+BACK = "\x00back"
+"""The value of the row that goes back; no id holds a control character."""
+
+
+class WentBack(Exception):  # noqa: N818  # no error: the person asked for it
+    """The person goes back to what was asked before; `values` is what stood chosen."""
+
+    def __init__(self, values: tuple[str, ...] = ()) -> None:
+        super().__init__(values)
+        self.values = values
+
+
+class Stopped(SystemExit):
+    """A signal ends the program; the code is 128 + its number.
+
+    A kind of SystemExit, since that is what an event loop lets through.
+    """
+
+
+class ConsoleRefusedError(Exception):
+    """Menus cannot be drawn on this console."""
+
+
+class Choice(NamedTuple):
+    """What can be chosen.
+
+    Attributes:
+        means: A line that explains it.
+        alone: Goes with no other choice.
+        keys: Letters that choose it at once.
+    """
+
+    value: str
+    label: str
+    means: str = ""
+    alone: bool = False
+    keys: str = ""
+
+
+def _accepted(_values: tuple[str, ...]) -> str:
+    return ""
+
+
+class Prompt(NamedTuple):
+    """One thing to choose, or several.
+
+    Attributes:
+        heading: Where in the questionnaire; may be empty.
+        text: The question, one line.
+        chosen: The values that stand so far.
+        maximum: How many may be chosen, 0 for no limit; only where `many`.
+        help: Paragraphs for who asks for an explanation.
+        refuse: Returns why these values do not go together, or nothing.
+        back: Whether there is something to go back to.
+    """
+
+    heading: str
+    text: str
+    choices: tuple[Choice, ...]
+    chosen: tuple[str, ...] = ()
+    many: bool = False
+    maximum: int = 0
+    help: tuple[str, ...] = ()
+    refuse: Callable[[tuple[str, ...]], str] = _accepted
+    back: bool = False
+
+
+class Asker(Protocol):
+    """A way of asking. Every method but `say` may raise KeyboardInterrupt: the person left."""
+
+    def asking(self) -> AbstractContextManager[None]:
+        """Return a context in which prompts may be shown."""
+        ...
+
+    def say(self, text: str) -> None:
+        """Show paragraphs, one a line."""
+        ...
+
+    def choose(self, prompt: Prompt) -> tuple[str, ...]:
+        """Return the values chosen: one, unless `many`. Raises WentBack."""
+        ...
+
+    def line(self, text: str, default: str, *, back: bool) -> str:
+        """Return a line of text as it was typed. Raises WentBack."""
+        ...
+
+    def confirm(self, text: str) -> bool:
+        """Return whether the person says yes."""
+        ...
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return text in lines of at most `width` cells; only words longer than that are cut."""
+    lines: list[str] = []
+    line = ""
+    for word in text.split(" "):
+        for piece in _pieces(word, max(2, width)):
+            joined = f"{line} {piece}" if line else piece
+            if line and cells(joined) > width:
+                lines.append(line)
+                line = piece
+            else:
+                line = joined
+    return [*lines, line]
+
+
+def _pieces(word: str, width: int) -> Iterator[str]:
+    while cells(word) > width:
+        room, end = width, 0
+        while end < len(word) and cells(word[end]) <= room:
+            room -= cells(word[end])
+            end += 1
+        yield word[:end]
+        word = word[end:]
+    yield word
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+    return sum(_cell(character) for character in text)
+
+
+def _cell(character: str) -> int:
+    if unicodedata.combining(character):
+        return 0
+    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
