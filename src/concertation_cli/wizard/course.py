@@ -4,13 +4,14 @@ A step is the key of an answer (a question's id, or `<grid>.<role>`), or one of 
 texts that close the interview.
 """
 
+from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
 from concertation_cli.engine.asking import quick, settled, still_useful
 from concertation_cli.engine.recommend import rank_models
 from concertation_cli.engine.verdict import gate_question, is_refused
-from concertation_cli.knowledge.pack import Answers, Pack, Question, Situation
+from concertation_cli.knowledge.pack import Pack, Question, Situation
 from concertation_cli.knowledge.situation import answer_keys
 
 LEADING_MODELS = 3
@@ -79,10 +80,12 @@ def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
 
 def _after_gate(pack: Pack, progress: Progress) -> list[str]:
     """Return the keys of the questions to ask once the gate has let through."""
-    wanted = _wanted(pack, progress)
-    needed = _needed_roles(pack, progress.situation.answers)
+    answers, asked = progress.situation.answers, progress.asked
+    leader = settled(pack, answers, asked) if progress.manner is Manner.SETTLED else None
+    leading = [standing.model for standing in rank_models(pack, answers)[:LEADING_MODELS]]
+    needed = _needed_roles(pack, [leader] if leader else leading)
     ahead = []
-    for question in wanted:
+    for question in _wanted(pack, progress, leader):
         keys = answer_keys(question)
         if question.kind == "grid":
             ahead += [key for key in keys if key.partition(".")[2] in needed]
@@ -91,19 +94,16 @@ def _after_gate(pack: Pack, progress: Progress) -> list[str]:
     return ahead
 
 
-def _wanted(pack: Pack, progress: Progress) -> list[Question]:
+def _wanted(pack: Pack, progress: Progress, leader: str | None) -> list[Question]:
+    """Return the questions that belong to the interview, those asked already among them."""
     gate = gate_question(pack)
     others = [question for question in pack.questions if question.id != gate.id]
-    if progress.manner is Manner.FULL:
-        return others
-    answers, asked = progress.situation.answers, progress.asked
-    grids = [question for question in others if question.kind == "grid"]
+    answers = progress.situation.answers
     if progress.manner is Manner.QUICK:
-        done = tuple(step for step in asked if step not in TEXTS)
-        telling = [pack.question(key) for key in quick(pack, answers, done)]
-        return [*telling, *grids]
-    leader = settled(pack, answers, asked)
-    if leader is None:  # an answer was changed since: nothing is settled any more
+        asked = tuple(step for step in progress.asked if step not in TEXTS)
+        telling = [pack.question(key) for key in quick(pack, answers, asked)]
+        return [*telling, *(question for question in others if question.kind == "grid")]
+    if leader is None:  # the whole of it; or an answer was changed, and nothing is settled now
         return others
     useful = still_useful(pack, answers, leader)
     return [question for question in others if question.id in useful]
@@ -122,14 +122,13 @@ def spared(pack: Pack, progress: Progress) -> tuple[str, int]:
     return (leader, len(now) - len(then)) if len(then) < len(now) else ("", 0)
 
 
-def _needed_roles(pack: Pack, answers: Answers) -> frozenset[str]:
-    """Return the roles that the leading models need."""
-    leading = rank_models(pack, answers)[:LEADING_MODELS]
-    models = [pack.model(standing.model) for standing in leading]
-    roles = {role.role for model in models for role in model.roles}
-    for model in models:
-        roles |= {r.question.partition(".")[2] for r in model.requirements}
-    return frozenset(roles)
+def _needed_roles(pack: Pack, models: Iterable[str]) -> frozenset[str]:
+    """Return the roles that some models need."""
+    needed: set[str] = set()
+    for model in map(pack.model, models):
+        needed |= {role.role for role in model.roles}
+        needed |= {r.question.partition(".")[2] for r in model.requirements}
+    return frozenset(needed)
 
 
 def _questions(steps: tuple[str, ...]) -> tuple[str, ...]:

@@ -59,8 +59,8 @@ class Wizard:
         """Say how much will be asked, and how long it takes."""
         steps = course.upcoming(self._pack, self.progress)
         ids = dict.fromkeys(step.partition(".")[0] for step in steps if step not in TEXTS)
-        minutes = reading_minutes([self._pack.question(key) for key in ids], self._lang)
-        self._asker.say(self._words("wizard.welcome", count=len(ids), minutes=minutes))
+        least, most = reading_minutes([self._pack.question(key) for key in ids], self._lang)
+        self._asker.say(self._words("wizard.welcome", count=len(ids), least=least, most=most))
 
     def change(self) -> bool:
         """Let one answer be changed, then ask what that calls for; False if none was chosen."""
@@ -286,17 +286,22 @@ class Wizard:
         return chosen == _GO_ON
 
 
-def reading_minutes(questions: Sequence[Question], lang: str) -> int:
-    """Return about how long some questions take, in minutes.
+def reading_minutes(questions: Sequence[Question], lang: str) -> tuple[int, int]:
+    """Return about how long some questions take, in minutes: at least, and at most.
 
-    All their words read at 200 a minute, and ten seconds to choose each answer: an
-    estimate, which the README states as such.
+    At 200 words a minute, and ten seconds to choose each answer: the least reads questions
+    and options alone, the most reads what every option means. An estimate, which the README
+    states as such.
     """
-    texts = []
+    brief, whole = 0, 0
     for question in questions:
-        texts += [question.text, question.why]
-        for option in question.options:
-            texts += [option.label, option.means]
-    words = sum(len(text[lang].split()) for text in texts)
-    seconds = words * 60 / _WORDS_A_MINUTE + _SECONDS_A_QUESTION * len(questions)
-    return max(1, round(seconds / 60))
+        labels = [question.text, *(option.label for option in question.options)]
+        brief += _words_in(labels, lang)
+        whole += _words_in([*labels, *(option.means for option in question.options)], lang)
+    choosing = _SECONDS_A_QUESTION * len(questions)
+    least, most = ((n * 60 / _WORDS_A_MINUTE + choosing) / 60 for n in (brief, whole))
+    return max(1, round(least)), max(1, round(most))
+
+
+def _words_in(texts: Sequence[Text], lang: str) -> int:
+    return sum(len(text[lang].split()) for text in texts)

@@ -122,7 +122,7 @@ class _Menu:
         self._helping = False
         self._scrolled = 0
         back = (Choice(BACK, words("menu.back")),) if prompt.back else ()
-        self._choices = (*prompt.choices, *back)
+        self._choices: tuple[Choice, ...] = (*prompt.choices, *back)
         self._application = self._question().application
         self._control: InquirerControl = next(
             window.content
