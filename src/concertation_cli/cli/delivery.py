@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from concertation_cli.render.changes import Changes
     from concertation_cli.render.lookups import Lookups
     from concertation_cli.render.profile import Profile
+    from concertation_cli.render.replay import Replayed
+    from concertation_cli.render.replay_json import ReplayJson
     from concertation_cli.render.screens import Screens
 
 
@@ -65,6 +67,22 @@ def changes(phrases: Phrases) -> "Changes":
     from concertation_cli.render.changes import Changes  # noqa: PLC0415
 
     return Changes(AdvicePhrases(phrases.pack, phrases.words))
+
+
+def replayed(phrases: Phrases) -> "Replayed":
+    """Return what makes the blocks of a saved recommendation taken up again."""
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+    from concertation_cli.render.replay import Replayed  # noqa: PLC0415
+
+    return Replayed(AdvicePhrases(phrases.pack, phrases.words))
+
+
+def replayed_json(phrases: Phrases) -> "ReplayJson":
+    """Return what makes the JSON of a saved recommendation taken up again."""
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+    from concertation_cli.render.replay_json import ReplayJson  # noqa: PLC0415
+
+    return ReplayJson(phrases.pack, AdvicePhrases(phrases.pack, phrases.words))
 
 
 def json_forms(phrases: Phrases) -> "JsonForms":

@@ -33,7 +33,7 @@ PROGRAM = "concertation"
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 1
-_PAGES = frozenset({"recommend", "show", "compare"})
+_PAGES = frozenset({"recommend", "show", "compare", "replay"})
 """The commands that can be told as a page of Markdown."""
 _MAX_PLACE = 400
 MAX_VALUE = 200

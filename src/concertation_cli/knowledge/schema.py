@@ -28,6 +28,11 @@ TEXTS = Items(TEXT)
 ID = Word()
 PAGES = Word(_PAGES, "bad-pages")
 QUESTION_ID = Word(_PLACE, "bad-id")
+PART = OneOf("leading", "trailing")
+KIND = OneOf("choose-one", "choose-many", "grid")
+BASIS = OneOf("stated", "inferred")
+PATHWAY_BASIS = OneOf("stated", "case")
+ORIGIN = OneOf("report", "ours")
 
 FULL_SOURCE = Record(p.Source, {"section": Field(ID), "pages": Field(Nullable(PAGES))})
 CITED = Record(p.Cited, {"id": Field(ID), "text": Field(TEXT), "source": Field(FULL_SOURCE)})
@@ -63,7 +68,9 @@ PACK_FILE = Record(
                     {
                         "label": Field(TEXT),
                         "weight": Field(Whole(0, 10)),
-                        "part": Field(OneOf("leading", "trailing"), optional=True),
+                        "part": Field(
+                            PART, optional=True, about="Its part in the verdict; most have none."
+                        ),
                         "at_least_two_models": Field(Flag(), optional=True),
                     },
                 )
@@ -128,10 +135,10 @@ QUESTION = Record(
     {
         "id": Field(ID),
         "theme": Field(ID),
-        "kind": Field(OneOf("choose-one", "choose-many", "grid")),
+        "kind": Field(KIND),
         "text": Field(TEXT),
         "why": Field(TEXT),
-        "maximum": Field(Whole(1, 9), optional=True),
+        "maximum": Field(Whole(1, 9), optional=True, about="Most options that may be chosen."),
         "holders": Field(
             Items(
                 Record(p.Holder, {"id": Field(ID), "label": Field(TEXT), "met": Field(Flag())}),
@@ -244,7 +251,7 @@ MODEL_FILE = Record(
                         "options": Field(Items(ID)),
                         "points": Field(Points(_MAX_POINTS)),
                         "because": Field(TEXT),
-                        "basis": Field(OneOf("stated", "inferred")),
+                        "basis": Field(BASIS),
                         "inferred_from": Field(TEXT, optional=True),
                         "source": Field(ID),
                     },
@@ -263,7 +270,7 @@ MODEL_FILE = Record(
                         "origin": Field(ID),
                         "to": Field(ID),
                         "trigger": Field(TEXT),
-                        "basis": Field(OneOf("stated", "case")),
+                        "basis": Field(PATHWAY_BASIS),
                         "source": Field(ID),
                     },
                 )
@@ -279,7 +286,7 @@ CASE_FILE = Record(
         "name": Field(TEXT),
         "summary": Field(TEXT),
         "source": Field(FULL_SOURCE, optional=True),
-        "origin": Field(OneOf("report", "ours")),
+        "origin": Field(ORIGIN),
         "situation": Field(Raw()),
         "from_model": Field(Raw(), optional=True),
         "expected": Field(ID),

@@ -14,6 +14,7 @@ from concertation_cli.knowledge.cleaning import clean, typeset
 from concertation_cli.knowledge.names import nearest
 
 if TYPE_CHECKING:
+    from concertation_cli.knowledge.file_schema import Definitions
     from concertation_cli.knowledge.trees import Node
 
 Plain = Any
@@ -83,6 +84,10 @@ class Shape(Protocol):
         """Return what the records hold for this plain value."""
         ...
 
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return the JSON Schema of what it reads; `shared` takes what several places use."""
+        ...
+
 
 class _Leaf:
     """A shape whose plain value is already what the records hold."""
@@ -111,6 +116,12 @@ class Word(_Leaf):
             return ""
         return value
 
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return the pattern, as JSON Schema writes it, and the length."""
+        pattern = "^" + self._pattern.replace(r"\Z", "$")
+        form = {"type": "string", "pattern": pattern, "maxLength": _MAX_ID}
+        return shared.share("Id", form) if self._pattern == _ID else form
+
 
 class Line(_Leaf):
     """A text that is the same in every language: a proper name, a version, an ISBN."""
@@ -124,6 +135,10 @@ class Line(_Leaf):
         if not text:
             findings.report(path, "empty-text")
         return text
+
+    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+        """Return that it is a text that says something."""
+        return {"type": "string", "pattern": r"\S"}
 
 
 class Bilingual(_Leaf):
@@ -150,6 +165,11 @@ class Bilingual(_Leaf):
             texts[lang] = typeset(Line().read(child, where, findings), lang)
         return texts
 
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return a key for each language."""
+        fields = {lang: Field(Line()) for lang in shared.languages}
+        return shared.share("Text", Record(dict, fields).schema(shared))
+
 
 class Aliases:
     """Short names people type, by language."""
@@ -165,6 +185,11 @@ class Aliases:
     def build(self, plain: Plain) -> Mapping[str, tuple[str, ...]]:
         """Return the names by language, as tuples."""
         return {lang: tuple(names) for lang, names in plain.items()}
+
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return a list of names for each language."""
+        fields = {lang: Field(Items(Line())) for lang in shared.languages}
+        return Record(dict, fields).schema(shared)
 
 
 class Whole(_Leaf):
@@ -187,6 +212,10 @@ class Whole(_Leaf):
             return 0
         return value
 
+    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+        """Return the bounds."""
+        return {"type": "integer", "minimum": self._least, "maximum": self._most}
+
 
 class Points(Whole):
     """A whole number from -most to most, never 0."""
@@ -201,6 +230,10 @@ class Points(Whole):
             findings.report(path, "zero-points")
         return points
 
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return the bounds, 0 apart."""
+        return {**super().schema(shared), "not": {"const": 0}}
+
 
 class Flag(_Leaf):
     """True or false."""
@@ -213,6 +246,10 @@ class Flag(_Leaf):
             findings.report(path, "expected-flag")
             return False
         return node.value
+
+    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+        """Return the type."""
+        return {"type": "boolean"}
 
 
 class OneOf(_Leaf):
@@ -230,6 +267,10 @@ class OneOf(_Leaf):
             return ""
         return node.value
 
+    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+        """Return the words."""
+        return {"type": "string", "enum": list(self._allowed)}
+
 
 class Raw(_Leaf):
     """A part of the file that another reader takes over, with its lines."""
@@ -239,6 +280,10 @@ class Raw(_Leaf):
     def read(self, node: "Node", path: str, findings: Findings) -> "Node":  # noqa: ARG002
         """Return the node itself."""
         return node
+
+    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+        """Return what accepts anything: the other reader knows."""
+        return {}
 
 
 class Nullable:
@@ -256,6 +301,10 @@ class Nullable:
     def build(self, plain: Plain) -> Any:  # noqa: ANN401
         """Return what the inner shape builds, or None."""
         return None if plain is None else self._shape.build(plain)
+
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return the inner schema, or null."""
+        return {"anyOf": [self._shape.schema(shared), {"type": "null"}]}
 
 
 class Items:
@@ -292,6 +341,11 @@ class Items:
             return tuple(plain)
         return tuple(map(self._shape.build, plain))
 
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return the schema of the items, and how many there must be."""
+        least = {"minItems": self._least} if self._least else {}
+        return {"type": "array", "items": self._shape.schema(shared), **least}
+
 
 class Table:
     """A mapping from ids (or other keys) to things of one shape."""
@@ -319,6 +373,14 @@ class Table:
         """Return the things by id."""
         return {key: self._shape.build(value) for key, value in plain.items()}
 
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return the schemas of the keys and of what they lead to."""
+        return {
+            "type": "object",
+            "propertyNames": self._key.schema(shared),
+            "additionalProperties": self._shape.schema(shared),
+        }
+
 
 class Field(NamedTuple):
     """A key of a record.
@@ -326,11 +388,13 @@ class Field(NamedTuple):
     Attributes:
         optional: The key may be absent: the record's own default stands.
         attribute: The record's attribute, where it is not the key itself.
+        about: What it is, for its schema, where the record's own words do not fit a file.
     """
 
     shape: Shape
     optional: bool = False
     attribute: str = ""
+    about: str = ""
 
 
 class Record:
@@ -380,6 +444,23 @@ class Record:
             attribute, build = self._builders[key]
             values[attribute] = value if build is None else build(value)
         return self._make(**values)
+
+    def schema(self, shared: "Definitions") -> Plain:
+        """Return the keys, those required, and no others."""
+        form = {
+            "type": "object",
+            "properties": {
+                key: field.shape.schema(shared)
+                | ({"description": field.about} if field.about else {})
+                for key, field in self._fields.items()
+            },
+            "required": [key for key, field in self._fields.items() if not field.optional],
+            "additionalProperties": False,
+        }
+        if self._make is dict:
+            return form
+        renamed = {f.attribute: key for key, f in self._fields.items() if f.attribute}
+        return shared.record(self._make, form, renamed)
 
 
 def _name(node: "Node") -> str:

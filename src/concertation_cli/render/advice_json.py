@@ -1,5 +1,7 @@
 """The JSON of a recommendation (design section 8)."""
 
+from typing import TYPE_CHECKING
+
 from concertation_cli.engine.firmness import Firmness, Share
 from concertation_cli.engine.results import (
     Kind,
@@ -13,7 +15,10 @@ from concertation_cli.engine.study import Study
 from concertation_cli.knowledge.pack import Model, Pack, Situation
 from concertation_cli.knowledge.situation import nested
 from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.as_json import Json, JsonForms
+from concertation_cli.render.as_json import JsonForms
+
+if TYPE_CHECKING:
+    from concertation_cli.render import json_types as j
 
 
 class AdviceJson(JsonForms):
@@ -23,7 +28,9 @@ class AdviceJson(JsonForms):
         super().__init__(pack, phrases)
         self._say = phrases
 
-    def recommendation(self, situation: Situation, result: Recommendation, found: Study) -> Json:
+    def recommendation(
+        self, situation: Situation, result: Recommendation, found: Study
+    ) -> "j.Recommendation":
         """Return the whole recommendation."""
         verdict = result.verdict
         firm = verdict.kind in {Kind.RECOMMENDED, Kind.NOT_READY}
@@ -54,7 +61,7 @@ class AdviceJson(JsonForms):
             "plans": [self._plan(plan) for plan in result.plans],
         }
 
-    def _standing(self, standing: Standing) -> Json:
+    def _standing(self, standing: Standing) -> "j.Standing":
         model = self._pack.model(standing.model)
         score = standing.score
         statuses = {r.id: r.status for r in standing.requirements}
@@ -80,7 +87,7 @@ class AdviceJson(JsonForms):
             ],
         }
 
-    def _reason(self, model: Model, reason: Reason) -> Json:
+    def _reason(self, model: Model, reason: Reason) -> "j.Reason":
         criterion = model.criterion(reason.criterion)
         return {
             "criterion": f"{model.id}/{criterion.id}",
@@ -93,7 +100,7 @@ class AdviceJson(JsonForms):
             "source": self._source(model.source(criterion.source)),
         }
 
-    def _why_not(self, rival: WhyNot, found: Study) -> Json:
+    def _why_not(self, rival: WhyNot, found: Study) -> "j.WhyNot":
         model = self._pack.model(rival.model)
         return {
             "model": rival.model,
@@ -112,14 +119,14 @@ class AdviceJson(JsonForms):
             ],
         }
 
-    def _contradictions(self, found: Study) -> list[Json]:
+    def _contradictions(self, found: Study) -> "list[j.Contradiction]":
         told = {c.id: c for c in self._pack.contradictions}
         return [
             {"id": c, "questions": list(told[c].when), "text": self._text(told[c].text)}
             for c in found.contradictions
         ]
 
-    def _firmness(self, result: Recommendation, firmness: Firmness | None) -> Json | None:
+    def _firmness(self, result: Recommendation, firmness: Firmness | None) -> "j.Firmness | None":
         if firmness is None:
             return None
         fillings = firmness.fillings
@@ -143,7 +150,7 @@ class AdviceJson(JsonForms):
             ],
         }
 
-    def _evidence(self, result: Recommendation, found: Study) -> Json | None:
+    def _evidence(self, result: Recommendation, found: Study) -> "j.Evidence | None":
         if not result.verdict.models:
             return None
         pack = self._pack
@@ -166,7 +173,7 @@ class AdviceJson(JsonForms):
             ],
         }
 
-    def _plan(self, plan: Plan) -> Json:
+    def _plan(self, plan: Plan) -> "j.Plan":
         model = self._pack.model(plan.model)
         grid = self._pack.grid()
         roles = {role.role: role for role in model.roles}
@@ -198,7 +205,7 @@ class AdviceJson(JsonForms):
         }
 
 
-def _share(share: Share | None) -> Json:
+def _share(share: Share | None) -> "j.Share":
     """Return a share of the ways tried; null where there is no leader, or nothing to try."""
     if share is None or not share.tried:
         return {"share": None, "tried": share.tried if share else None}

@@ -5,7 +5,7 @@ Keys are the contract of design section 8: additive within a format number.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final, Literal
 
 from concertation_cli import __version__
 from concertation_cli.knowledge.pack import (
@@ -24,12 +24,14 @@ from concertation_cli.render.phrases import Phrases
 
 if TYPE_CHECKING:
     from concertation_cli.engine.compare import Row
-    from concertation_cli.engine.evaluate import Evaluation, Section
+    from concertation_cli.engine.evaluate import Baseline, Evaluation, Section
     from concertation_cli.engine.verify import Verification
     from concertation_cli.knowledge.texts import Placed
+    from concertation_cli.render import json_types as j
 
-FORMAT = 1
-Json = dict[str, Any]
+FORMAT: Final = 1
+Json = Mapping[str, Any]
+"""A document, whichever it is; what each holds stands in `json_types`."""
 
 
 def dumps(document: Mapping[str, object]) -> bytes:
@@ -63,11 +65,11 @@ class JsonForms:
     def _text(self, text: Text) -> str:
         return text[self._lang]
 
-    def _source(self, source: Source) -> Json:
+    def _source(self, source: Source) -> "j.Source":
         section = self._pack.sections[source.section]
         return {"section": self._text(section), "pages": source.pages}
 
-    def head(self) -> Json:
+    def head(self) -> "j.Head":
         """Return what every JSON document opens with."""
         pack = self._pack
         return {
@@ -77,36 +79,36 @@ class JsonForms:
             "lang": self._lang,
         }
 
-    def _in(self, model: Model, text: Text, section: str) -> Json:
+    def _in(self, model: Model, text: Text, section: str) -> "j.Told":
         return {"text": self._text(text), "source": self._source(model.source(section))}
 
-    def _cited(self, cited: Cited) -> Json:
+    def _cited(self, cited: Cited) -> "j.Cited":
         return {
             "id": cited.id,
             "text": self._text(cited.text),
             "source": self._source(cited.source),
         }
 
-    def _concertation(self, model: Model) -> Json:
+    def _concertation(self, model: Model) -> "j.Concertation":
         return {
             "kind": model.concertation.kind,
             **self._in(model, model.concertation.text, "concertation"),
         }
 
-    def _silent(self, model: Model) -> list[Json]:
+    def _silent(self, model: Model) -> "list[j.Silence]":
         return [{"theme": s.theme, "because": self._text(s.because)} for s in model.silent]
 
-    def _phases(self, model: Model) -> list[Json]:
+    def _phases(self, model: Model) -> "list[j.Phase]":
         return [
             {"number": number, **self._in(model, text, "phases")}
             for number, text in enumerate(model.phases, 1)
         ]
 
     @staticmethod
-    def _cycle(model: Model) -> Json | None:
+    def _cycle(model: Model) -> "j.Cycle | None":
         return {"from": model.cycle.last, "to": model.cycle.first} if model.cycle else None
 
-    def _partners(self, model: Model) -> list[Json]:
+    def _partners(self, model: Model) -> "list[j.Partner]":
         return [
             {
                 "id": partner.id,
@@ -118,7 +120,7 @@ class JsonForms:
             for partner in model.partners
         ]
 
-    def _challenge(self, model: Model, challenge_id: str) -> Json:
+    def _challenge(self, model: Model, challenge_id: str) -> "j.Challenge":
         challenge = model.challenge(challenge_id)
         return {
             "id": challenge.id,
@@ -127,12 +129,16 @@ class JsonForms:
             "help": list(challenge.help),
         }
 
-    def _pathway(self, model_id: str, pathway_id: str, way: str | None = None) -> Json:
+    def _pathway(
+        self, model_id: str, pathway_id: str, way: 'Literal["arriving", "leaving"] | None' = None
+    ) -> "j.Pathway":
         model = self._pack.model(model_id)
         pathway: Pathway = next(p for p in model.pathways if p.id == pathway_id)
+        name: j.PathwayName = {"id": f"{model_id}/{pathway.id}"}
+        if way:
+            name["way"] = way
         return {
-            "id": f"{model_id}/{pathway.id}",
-            **({"way": way} if way else {}),
+            **name,
             "from": pathway.origin,
             "to": pathway.to,
             "trigger": self._text(pathway.trigger),
@@ -143,7 +149,10 @@ class JsonForms:
     # -- show ------------------------------------------------------------------------
 
     def model(self, model: Model) -> Json:
-        """Return all that the pack says of a model."""
+        """Return all that the pack says of a model; a caller may pick some of its keys."""
+        return self._model(model)
+
+    def _model(self, model: Model) -> "j.Show":
         return {
             **self.head(),
             "id": model.id,
@@ -211,12 +220,12 @@ class JsonForms:
             "silent": self._silent(model),
         }
 
-    def _texts(self, model: Model, texts: Iterable[Text], section: str) -> list[Json]:
+    def _texts(self, model: Model, texts: Iterable[Text], section: str) -> "list[j.Told]":
         return [self._in(model, text, section) for text in texts]
 
     # -- the other commands ----------------------------------------------------------
 
-    def models(self) -> Json:
+    def models(self) -> "j.List":
         """Return the models, a line each."""
         return {
             **self.head(),
@@ -234,15 +243,15 @@ class JsonForms:
             ],
         }
 
-    def cases(self, cases: Sequence[Case]) -> Json:
+    def cases(self, cases: Sequence[Case]) -> "j.Cases":
         """Return cases, whole."""
         return {**self.head(), "cases": [self._case(case) for case in cases]}
 
-    def case(self, case: Case) -> Json:
+    def case(self, case: Case) -> "j.Case":
         """Return one case, whole."""
         return {**self.head(), **self._case(case)}
 
-    def _case(self, case: Case) -> Json:
+    def _case(self, case: Case) -> "j.CaseBody":
         questions = self._pack.questions
         return {
             "id": case.id,
@@ -259,7 +268,7 @@ class JsonForms:
             "expected": case.expected,
         }
 
-    def questions(self) -> Json:
+    def questions(self) -> "j.Questions":
         """Return the questionnaire."""
         return {
             **self.head(),
@@ -275,7 +284,7 @@ class JsonForms:
             "questions": [self._question(question) for question in self._pack.questions],
         }
 
-    def _question(self, question: Question) -> Json:
+    def _question(self, question: Question) -> "j.QuestionRow":
         return {
             "id": question.id,
             "theme": question.theme,
@@ -298,9 +307,9 @@ class JsonForms:
             ],
         }
 
-    def when(self, model: Model, shortest: Answers | None) -> Json:
+    def when(self, model: Model, shortest: Answers | None) -> "j.When":
         """Return the shortest situation that calls for a model, and its must-haves."""
-        whole = self.model(model)
+        whole = self._model(model)
         return {
             **self.head(),
             "model": model.id,
@@ -312,7 +321,7 @@ class JsonForms:
             "against": [c for c in whole["criteria"] if c["points"] < 0],
         }
 
-    def compare(self, models: Sequence[Model], rows: "Sequence[Row]") -> Json:
+    def compare(self, models: Sequence[Model], rows: "Sequence[Row]") -> "j.Compare":
         """Return models side by side, the questions on which they differ first."""
         return {
             **self.head(),
@@ -339,7 +348,7 @@ class JsonForms:
             ],
         }
 
-    def found(self, words: str, results: "Sequence[Placed]") -> Json:
+    def found(self, words: str, results: "Sequence[Placed]") -> "j.Search":
         """Return where words were found."""
         return {
             **self.head(),
@@ -355,16 +364,16 @@ class JsonForms:
             ],
         }
 
-    def evaluation(self, result: "Evaluation") -> Json:
+    def evaluation(self, result: "Evaluation") -> "j.Evaluation":
         """Return how the rules do on cases."""
         return {
             **self.head(),
             "own_paragraph": _section(result.own_paragraph),
-            "with_model": _section(result.with_model),
-            "near_misses": _section(result.near_misses),
+            "with_model": _section(result.with_model) if result.with_model else None,
+            "near_misses": _section(result.near_misses) if result.near_misses else None,
         }
 
-    def check(self, found: "Verification") -> Json:
+    def check(self, found: "Verification") -> "j.Check":
         """Return what `check` says of a valid pack, and the situations that show it."""
         pack = self._pack
         return {
@@ -377,23 +386,50 @@ class JsonForms:
             "unproven": list(found.unproven),
         }
 
+    def schemas(self, names: Iterable[str]) -> "j.Schema":
+        """Return the schemas that there are, by name."""
+        words = self._phrases.words
+        listed: list[j.SchemaName] = [{"name": n, "text": words(f"schema.{n}")} for n in names]
+        return {**self.head(), "schemas": listed}
 
-def _section(section: "Section | None") -> Json | None:
-    if section is None:
-        return None
+
+def _section(section: "Section") -> "j.Section":
     return {
-        "models": section.models._asdict(),
-        "refusals": section.refusals._asdict(),
-        "misses": [miss._asdict() | {"got": list(miss.got)} for miss in section.misses],
-        "without": {theme: tally._asdict() for theme, tally in section.without.items()},
+        "models": {
+            "cases": section.models.cases,
+            "first": section.models.first,
+            "first_two": section.models.first_two,
+            "close": section.models.close,
+            "undetermined": section.models.undetermined,
+            "wrongly_refused": section.models.wrongly_refused,
+        },
+        "refusals": {"cases": section.refusals.cases, "refused": section.refusals.refused},
+        "misses": [
+            {
+                "case": miss.case,
+                "expected": miss.expected,
+                "got": list(miss.got),
+                "second": miss.second,
+                "verdict": miss.verdict,
+            }
+            for miss in section.misses
+        ],
+        "without": {
+            theme: {"cases": left.cases, "answered": left.answered, "first": left.first}
+            for theme, left in section.without.items()
+        },
         "baselines": {
-            "one_question": section.one_question._asdict(),
-            "equal_weights": section.equal_weights._asdict(),
+            "one_question": _baseline(section.one_question),
+            "equal_weights": _baseline(section.equal_weights),
         },
     }
 
 
-def pack_counts(pack: Pack) -> dict[str, int]:
+def _baseline(tally: "Baseline") -> "j.Baseline":
+    return {"cases": tally.cases, "first": tally.first}
+
+
+def pack_counts(pack: Pack) -> "j.Counts":
     """Return how much there is in a pack."""
     criteria = [criterion for model in pack.models for criterion in model.criteria]
     return {
@@ -406,7 +442,7 @@ def pack_counts(pack: Pack) -> dict[str, int]:
     }
 
 
-def invalid_pack(lang: str, problems: Sequence[str]) -> Mapping[str, object]:
+def invalid_pack(lang: str, problems: Sequence[str]) -> "j.Check":
     """Return what `check` says of a pack too flawed to be built."""
     return {
         "format": FORMAT,

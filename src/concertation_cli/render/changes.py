@@ -1,6 +1,6 @@
 """What changes between two recommendations, in words."""
 
-from concertation_cli.engine.moves import moves
+from concertation_cli.engine.moves import Move, moves
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
@@ -32,16 +32,34 @@ class Changes(Parts):
         ]
 
     def _scores(self, before: Recommendation, after: Recommendation) -> list[Block]:
-        items = []
-        for move in moves(before, after):
-            if move.before and move.after:
-                text = self.words(
-                    "moves.score",
-                    model=self.say.name(move.model),
-                    score_before=move.before[0],
-                    score_after=move.after[0],
-                    rank_before=move.before[1],
-                    rank_after=move.after[1],
-                )
-                items.append(Item(text))
+        items = [Item(told_move(self, move)) for move in moves(before, after) if move.before]
         return [Items(tuple(items))] if items else []
+
+
+def told_move(parts: Parts, move: Move, name: str = "") -> str:
+    """Return how a model's score and rank moved, or that it came or went.
+
+    Args:
+        parts: What tells the words.
+        move: What moved.
+        name: The model's name, where the pack does not know it any more.
+    """
+    name = name or parts.say.name(move.model)
+    if not move.before or not move.after:
+        score, rank = move.after or move.before or (0, 0)
+        key = "moves.came" if move.after else "moves.went"
+        return parts.words(key, model=name, score=score, rank=rank)
+    (score_before, rank_before), (score_after, rank_after) = move.before, move.after
+    key = "moves.score"
+    if rank_before == rank_after:
+        key = "moves.rank-kept"
+    elif score_before == score_after:
+        key = "moves.score-kept"
+    return parts.words(
+        key,
+        model=name,
+        score_before=score_before,
+        score_after=score_after,
+        rank_before=rank_before,
+        rank_after=rank_after,
+    )

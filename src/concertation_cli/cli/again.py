@@ -1,0 +1,55 @@
+"""A saved recommendation taken up again: `replay`."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from concertation_cli.cli.delivery import deliver, rendered_as, replayed, replayed_json
+from concertation_cli.cli.program import (
+    JSON,
+    MARKDOWN,
+    TEXT,
+    AsJson,
+    Command,
+    Data,
+    Force,
+    Format,
+    Lang,
+    Output,
+    app,
+    chosen_format,
+    phrases_for,
+)
+
+if TYPE_CHECKING:
+    from concertation_cli.render.as_json import Json
+    from concertation_cli.render.blocks import Block
+
+
+@app.command(cls=Command, help="help.replay")
+def replay(
+    result: Annotated[str, typer.Argument(metavar="help.meta-result", help="help.arg-result")],
+    output: Output = None,
+    force: Force = False,
+    format: Format = TEXT,  # noqa: A002
+    as_json: AsJson = False,
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Compare a saved recommendation with the present pack."""
+    from concertation_cli.engine.replay import replay as replay_result  # noqa: PLC0415
+    from concertation_cli.saved import read_result  # noqa: PLC0415
+
+    chosen = chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    phrases = phrases_for(lang, data)
+    saved, situation = read_result(phrases.pack, result)
+    found = replay_result(phrases.pack, saved)
+
+    def as_data() -> "Json":
+        return replayed_json(phrases).replay(saved, found)
+
+    def blocks() -> "list[Block]":
+        return replayed(phrases).blocks(situation, saved, found)
+
+    deliver(rendered_as(chosen, as_data, blocks, to_file=output is not None), output, force=force)
+    return 0

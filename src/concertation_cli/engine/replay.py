@@ -1,0 +1,184 @@
+"""A saved recommendation against the present pack: what changed, and because of what.
+
+Scores are sums of reasons, so that the difference between two scores is told in full by
+the reasons that came, went or changed.
+"""
+
+from collections.abc import Mapping, Sequence
+from enum import StrEnum
+from typing import NamedTuple
+
+from concertation_cli.engine.moves import Move
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Kind, Reason, Recommendation, Standing
+from concertation_cli.engine.scoring import theme_weights
+from concertation_cli.knowledge.pack import Answers, Pack
+
+
+class SavedReason(NamedTuple):
+    """A reason as it was saved; `criterion` without the model's id."""
+
+    criterion: str
+    question: str
+    points: int
+    contribution: int
+
+
+class SavedStanding(NamedTuple):
+    """A model's place as it was saved; `requirements` holds statuses by id."""
+
+    model: str
+    name: str
+    rank: int
+    score: int
+    reasons: tuple[SavedReason, ...]
+    requirements: Mapping[str, str]
+
+
+class Saved(NamedTuple):
+    """A saved recommendation.
+
+    Attributes:
+        answers: Those that the present pack still knows.
+        gone: Keys of the answers that it no longer knows.
+    """
+
+    pack: str
+    version: str
+    digest: str
+    kind: str
+    models: tuple[str, ...]
+    ranking: tuple[SavedStanding, ...]
+    answers: Answers
+    gone: tuple[str, ...] = ()
+
+
+class Why(StrEnum):
+    """What a difference comes from."""
+
+    ANSWER_GONE = "answer-gone"
+    MODEL_GONE = "model-gone"
+    MODEL_NEW = "model-new"
+    CRITERION_GONE = "criterion-gone"
+    CRITERION_NEW = "criterion-new"
+    POINTS = "points"
+    WEIGHT = "weight"
+    REQUIREMENT = "requirement"
+    RULES = "rules"
+
+
+class Cause(NamedTuple):
+    """One thing that differs.
+
+    Attributes:
+        model: The model it bears on; empty where it bears on all.
+        id: By kind: the answer's key, the criterion, the requirement, or the theme.
+        before: Points, a weight or a status, as it was; None where there was none.
+        shift: What it adds to the model's score; those of a model add up to what it moved.
+    """
+
+    why: Why
+    model: str = ""
+    id: str = ""
+    before: int | str | None = None
+    after: int | str | None = None
+    shift: int = 0
+
+
+class Replay(NamedTuple):
+    """What became of a saved recommendation.
+
+    Attributes:
+        same: The verdict, the models it names, all scores and ranks are the same.
+    """
+
+    same: bool
+    result: Recommendation
+    moves: tuple[Move, ...]
+    causes: tuple[Cause, ...]
+
+
+def replay(pack: Pack, saved: Saved) -> Replay:
+    """Return what the present pack says of the same answers, and why it differs."""
+    result = recommend(pack, saved.answers)
+    moves = _moves(saved, result)
+    kept = (saved.kind, saved.models) == (result.verdict.kind, result.verdict.models)
+    causes = [Cause(Why.ANSWER_GONE, id=key) for key in saved.gone]
+    causes += _of_models(pack, saved, result)
+    if not kept and not causes:
+        causes.append(Cause(Why.RULES))
+    return Replay(kept and not moves, result, moves, tuple(causes))
+
+
+def _moves(saved: Saved, result: Recommendation) -> tuple[Move, ...]:
+    old = {s.model: (s.score, s.rank) for s in saved.ranking}
+    new = {s.model: (s.score.total, s.rank) for s in result.ranking}
+    return tuple(
+        Move(model, old.get(model), new.get(model))
+        for model in dict.fromkeys((*new, *old))
+        if old.get(model) != new.get(model)
+    )
+
+
+def _of_models(pack: Pack, saved: Saved, result: Recommendation) -> list[Cause]:
+    """Return what differs, model by model."""
+    if Kind.NOT_A_CONCERTATION in {saved.kind, result.verdict.kind}:
+        return []  # nothing was ranked on one side or the other
+    old = {standing.model: standing for standing in saved.ranking}
+    new = {standing.model: standing for standing in result.ranking}
+    causes = [Cause(Why.MODEL_GONE, model) for model in old if model not in new]
+    causes += [Cause(Why.MODEL_NEW, model) for model in new if model not in old]
+    weights = theme_weights(pack)
+    for model, now in new.items():
+        was = old.get(model)
+        if was is not None:
+            causes += _reasons(model, was.reasons, now.score.reasons)
+            causes += _weights(model, was.reasons, now.score.reasons, weights)
+            causes += _requirements(model, was.requirements, now)
+    return causes
+
+
+def _reasons(model: str, old: Sequence[SavedReason], new: Sequence[Reason]) -> list[Cause]:
+    """Return the criteria that fire no more, fire now, or give other points."""
+    before = {reason.criterion: reason for reason in old}
+    after = {reason.criterion: reason for reason in new}
+    causes = []
+    for name in dict.fromkeys((*before, *after)):
+        was, now = before.get(name), after.get(name)
+        points = (was.points if was else None, now.points if now else None)
+        if points[0] != points[1]:
+            shift = (now.contribution if now else 0) - (was.contribution if was else 0)
+            kind = Why.CRITERION_NEW if was is None else Why.POINTS
+            kind = Why.CRITERION_GONE if now is None else kind
+            causes.append(Cause(kind, model, name, *points, shift))
+    return causes
+
+
+def _weights(
+    model: str, old: Sequence[SavedReason], new: Sequence[Reason], weights: Mapping[str, int]
+) -> list[Cause]:
+    """Return the themes whose weight differs, with what that adds to this model.
+
+    A saved weight is a contribution over its points.
+    """
+    before = {reason.criterion: reason for reason in old}
+    shifts: dict[tuple[str, int], int] = {}
+    for reason in new:
+        was = before.get(reason.criterion)
+        if was and was.points == reason.points and was.contribution != reason.contribution:
+            key = (reason.theme, was.contribution // was.points)
+            shifts[key] = shifts.get(key, 0) + reason.contribution - was.contribution
+    return [
+        Cause(Why.WEIGHT, model, theme, weight, weights[theme], shift)
+        for (theme, weight), shift in shifts.items()
+    ]
+
+
+def _requirements(model: str, old: Mapping[str, str], new: Standing) -> list[Cause]:
+    """Return the requirements whose status differs; those that are new or gone among them."""
+    now = {status.id: str(status.status) for status in new.requirements}
+    return [
+        Cause(Why.REQUIREMENT, model, name, old.get(name), now.get(name))
+        for name in dict.fromkeys((*old, *now))
+        if old.get(name) != now.get(name)
+    ]

@@ -1,0 +1,175 @@
+"""JSON Schemas of what people write: situations, and the files of a pack.
+
+They are made from the shapes that read these files and from the questions of a pack, so
+that an editor accepts what the program accepts, as far as JSON Schema can tell.
+"""
+
+import inspect
+import re
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any
+
+from concertation_cli.knowledge import schema
+from concertation_cli.knowledge.pack import Pack, Question
+from concertation_cli.knowledge.shapes import Plain, Shape
+from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE, UNKNOWN
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+SITUATION = "situation"
+CASE_FILE = "case-file"
+FILES: Mapping[str, tuple[Shape, str]] = {
+    "pack-file": (schema.PACK_FILE, "The file pack.yaml of a pack."),
+    "questions-file": (schema.QUESTIONS_FILE, "The file questions.yaml of a pack."),
+    "model-file": (schema.MODEL_FILE, "A file models/<id>.yaml of a pack: one model."),
+    CASE_FILE: (schema.CASE_FILE, "A file cases/<id>.yaml of a pack: one initiative."),
+}
+"""The files of a pack: what reads each of them, and what it is."""
+
+_SITUATION = "A situation, as recommend reads it from YAML or JSON: what somebody answered."
+_NULL: Plain = {"type": "null"}
+
+
+class Definitions:
+    """What several places of one schema share: its `$defs`."""
+
+    def __init__(self, languages: Sequence[str] = ()) -> None:
+        self.languages = tuple(languages)
+        self.parts: dict[str, Plain] = {}
+
+    def share(self, name: str, form: Plain) -> Plain:
+        """Return a reference to this schema; a number tells it from another of its name."""
+        key, number = name, 1
+        while self.parts.setdefault(key, form) != form:
+            number += 1
+            key = f"{name}-{number}"
+        return {"$ref": f"#/$defs/{key}"}
+
+    def record(self, make: Callable[..., Any], form: Plain, keys: Mapping[str, str] = {}) -> Plain:
+        """Return a reference to the schema of a record, described in the words of its docstring.
+
+        Args:
+            make: The record.
+            form: Its schema; what each property is gets added.
+            keys: Its keys, by attribute, where they are not the attributes themselves.
+        """
+        text = inspect.getdoc(make) or ""
+        for attribute, key in keys.items():
+            text = text.replace(f"`{attribute}`", f"`{key}`")
+        summary, _, told = text.replace("``", "`").partition("\n\nAttributes:\n")
+        for name, about in re.findall(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", told, re.MULTILINE):
+            key = keys.get(name, name)
+            if key in form["properties"]:
+                form["properties"][key].setdefault("description", " ".join(about.split()))
+        return self.share(make.__name__, {"description": " ".join(summary.split()), **form})
+
+
+def document(identity: str, title: str, text: str, form: Plain, shared: Definitions) -> Plain:
+    """Return a whole schema.
+
+    Args:
+        identity: What follows ``urn:concertation:`` in its `$id`.
+        title: Its name.
+        text: What it describes.
+        form: The schema itself; where it is one of the shared ones, it stands at the root.
+        shared: What it refers to.
+    """
+    reference = str(form.get("$ref", ""))
+    root = shared.parts.pop(reference.removeprefix("#/$defs/")) if reference else form
+    whole = {
+        "$schema": DIALECT,
+        "$id": f"urn:concertation:{identity}",
+        **root,
+        "title": title,
+        "description": text,
+    }
+    order = ("$schema", "$id", "title", "description")
+    whole = {key: whole[key] for key in (*order, *(key for key in whole if key not in order))}
+    return whole | ({"$defs": dict(sorted(shared.parts.items()))} if shared.parts else {})
+
+
+def file_schema(name: str, pack: Pack, lang: str) -> Plain:
+    """Return the schema of a situation or of a file of this pack; KeyError: no such file.
+
+    Args:
+        name: ``situation``, or one of `FILES`.
+        pack: Whose languages and questions it holds.
+        lang: The language in which questions are told.
+    """
+    shared = Definitions(pack.languages)
+    identity = f"{name}:{pack.id}:{pack.digest}"
+    if name == SITUATION:
+        form = situation_form(pack.questions, lang)
+        return document(identity, name, _SITUATION, form, shared)
+    shape, text = FILES[name]
+    form = shape.schema(shared)
+    if name == CASE_FILE:
+        form["properties"] |= {
+            "situation": situation_form(pack.questions, lang),
+            "from_model": _answers_form(pack.questions, lang),
+        }
+    return document(identity, name, text, form, shared)
+
+
+def situation_form(questions: Sequence[Question], lang: str) -> Plain:
+    """Return the schema of what `read_situation` accepts."""
+    return {
+        "type": "object",
+        "properties": {
+            "title": _free_text("What it is called.", MAX_TITLE),
+            "notes": _free_text("Whatever else should be kept.", MAX_NOTES),
+            "answers": _answers_form(questions, lang),
+        },
+        "required": ["answers"],
+        "additionalProperties": False,
+    }
+
+
+def _free_text(text: str, most: int) -> Plain:
+    return {"description": text, "type": ["string", "integer", "null"], "maxLength": most}
+
+
+def _answers_form(questions: Sequence[Question], lang: str) -> Plain:
+    return {
+        "description": "What was chosen, by question; none, null and unknown mean the same.",
+        "type": ["object", "null"],
+        "properties": {
+            question.id: {
+                "description": question.text[lang],
+                "anyOf": _grid(question) if question.kind == "grid" else _choice(question),
+            }
+            for question in questions
+        },
+        "additionalProperties": False,
+    }
+
+
+def _grid(question: Question) -> list[Plain]:
+    """Return how a grid may be answered: a holder for each row."""
+    holders = [holder.id for holder in question.holders]
+    rows = {option.id: {"enum": [*holders, UNKNOWN, None]} for option in question.options}
+    return [
+        {"type": "object", "properties": rows, "additionalProperties": False},
+        {"const": UNKNOWN},
+        _NULL,
+    ]
+
+
+def _choice(question: Question) -> list[Plain]:
+    """Return how a question may be answered: by one option, or by a list of them."""
+    ids = [option.id for option in question.options]
+    alone = [option.id for option in question.options if option.none]
+    together = [option_id for option_id in ids if option_id not in alone]
+    most = 1 if question.kind == "choose-one" else question.maximum
+    forms = [
+        {"enum": [*ids, UNKNOWN, None]},
+        {
+            "type": "array",
+            "items": {"enum": together},
+            "uniqueItems": True,
+            **({"maxItems": most} if most else {}),
+        },
+        {"type": "array", "items": {"enum": [UNKNOWN, None]}},
+    ]
+    if alone:
+        forms.append({"type": "array", "items": {"enum": alone}, "maxItems": 1})
+    return forms

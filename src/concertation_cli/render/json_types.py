@@ -1,0 +1,838 @@
+"""What each command's JSON holds: builders are held to it, and schemas are made from it.
+
+Only type checkers and `schema` load this module: no other command pays for it. A type's
+docstring and the texts beside its keys are the descriptions that the schemas give.
+"""
+
+from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
+
+from concertation_cli.engine.replay import Why
+from concertation_cli.engine.results import Ground, Kind, Status
+from concertation_cli.knowledge import schema
+from concertation_cli.knowledge.shapes import Nullable, OneOf
+
+
+class Also:
+    """Keywords of JSON Schema that a type cannot tell."""
+
+    def __init__(self, **keywords: Any) -> None:  # noqa: ANN401  # whatever JSON Schema has
+        self.keywords = keywords
+
+
+Count = Annotated[int, Also(minimum=0)]
+Number = Annotated[int, Also(minimum=1)]
+Portion = Annotated[float | None, Also(minimum=0, maximum=1)]
+Basis = Annotated[str, schema.BASIS, "Whether the report states it, or it is inferred from it."]
+Answers = Annotated[
+    dict[str, object],
+    Also(
+        additionalProperties={
+            "anyOf": [
+                {"type": "string"},
+                {"type": "array", "items": {"type": "string"}},
+                {"type": "object", "additionalProperties": {"type": "string"}},
+            ]
+        }
+    ),
+    "By question: an option, a list of options, or in a grid the holder of each role.",
+]
+ModelNumber = Annotated[Number, "The model's number in the report."]
+ModelName = Annotated[str, "The model's name."]
+
+
+# -- what every document opens with -------------------------------------------------------
+
+
+class Tool(TypedDict):
+    """The program that wrote the document."""
+
+    name: str
+    version: str
+
+
+class PackRef(TypedDict):
+    """The knowledge base that the document rests on."""
+
+    id: str
+    version: str
+    digest: Annotated[str, "A fingerprint of all that the pack says."]
+
+
+class Opening(TypedDict):
+    """What every document opens with, whatever was asked."""
+
+    format: Annotated[Literal[1], "The number of this form; keys are only ever added to it."]
+    tool: Annotated[Tool, "The program that wrote this document."]
+
+
+class Head(Opening):
+    """What every document about a pack opens with."""
+
+    pack: Annotated[PackRef, "The knowledge base that this document rests on."]
+    lang: Annotated[str, "The language of the texts."]
+
+
+# -- what the pack says -------------------------------------------------------------------
+
+
+class Source(TypedDict):
+    """Where the report says it."""
+
+    section: str
+    pages: Annotated[str | None, "As in 31-34; null where the report's pages are not known."]
+
+
+class Told(TypedDict):
+    """A text and its source."""
+
+    text: str
+    source: Source
+
+
+class Cited(Told):
+    """A text with an id, and its source."""
+
+    id: str
+
+
+class Concertation(Told):
+    """Whether a model is a concertation, and in what sense."""
+
+    kind: str
+
+
+class Silence(TypedDict):
+    """A theme on which the report gives no ground for rules about a model."""
+
+    theme: str
+    because: str
+
+
+class Phase(Told):
+    """A step of a model."""
+
+    number: Number
+
+
+_FromTo = TypedDict(
+    "_FromTo",
+    {
+        "from": Annotated[Number, "The last phase."],
+        "to": Annotated[Number, "The phase that follows it."],
+    },
+)
+
+
+class Cycle(_FromTo):
+    """A model that starts over: after one phase, back to an earlier one."""
+
+
+class Partner(TypedDict):
+    """Who contributes, and what."""
+
+    id: str
+    name: str
+    category: Annotated[str | None, "One of the pack's categories, where the report has some."]
+    role: str
+    source: Source
+
+
+class Challenge(Told):
+    """What may go wrong."""
+
+    id: str
+    phase: Annotated[Number, "Where it bites."]
+    help: Annotated[list[str], "Ids of the partners who can help."]
+
+
+class Risk(Challenge):
+    """A challenge that some answers bring forward."""
+
+    when: Annotated[dict[str, list[str]], "Options by question; one of them is enough."]
+
+
+class PathwayName(TypedDict):
+    """A passage, and in a plan which way it goes."""
+
+    id: Annotated[str, "As in model/pathway."]
+    way: NotRequired[
+        Annotated[Literal["arriving", "leaving"], "In a plan: whether it leads here or on."]
+    ]
+
+
+_Ends = TypedDict(
+    "_Ends",
+    {
+        "from": Annotated[str, "A model, or one of the pack's states."],
+        "to": Annotated[str, "A model, or one of the pack's states."],
+    },
+)
+
+
+class Pathway(PathwayName, _Ends):
+    """A documented passage from one model or state to another."""
+
+    trigger: str
+    basis: Annotated[str, schema.PATHWAY_BASIS, "Whether the report states it, or a case shows it."]
+    source: Source
+
+
+class Criterion(Told):
+    """A rule: on one question, any of these options gives the model points."""
+
+    id: Annotated[str, "As in model/criterion."]
+    question: str
+    options: list[str]
+    points: Annotated[int, "From -3 to 3, never 0."]
+    basis: Basis
+    inferred_from: Annotated[str | None, "What it is inferred from; null when it is stated."]
+
+
+class Requirement(Told):
+    """What must be in place before a phase."""
+
+    id: str
+    essential: Annotated[bool, "Whether nothing starts well without it: phase 1 or 2."]
+    phase: Number
+    remedy: Annotated[str, "What to do when it is not in place."]
+
+
+class Role(Told):
+    """What somebody must hold."""
+
+    id: str
+    phase: Annotated[Number, "From which phase on."]
+
+
+class CaseOfModel(TypedDict):
+    """A real initiative that belongs to a model."""
+
+    id: str
+    name: str
+    text: str
+    source: Source | None
+
+
+class AddedValues(TypedDict):
+    """What a model brings."""
+
+    main: list[Told]
+    secondary: list[Told]
+
+
+class Identified(Head):
+    """The head of a document about one thing."""
+
+    id: Annotated[str, "The id of what this document is about."]
+
+
+class Show(Identified):
+    """All that the pack says of one model."""
+
+    number: ModelNumber
+    name: ModelName
+    aliases: Annotated[list[str], "Other names that the program understands."]
+    pages: Annotated[str, "The pages of its chapter."]
+    summary: Annotated[str, "What it is, in a line."]
+    definition: Annotated[Told, "What it is."]
+    concertation: Annotated[Concertation, "Whether it is a concertation."]
+    context: Annotated[list[Told], "Where it comes from, what it answers."]
+    complementarities: Annotated[list[Told], "How it goes with other models."]
+    added_values: Annotated[AddedValues, "What it brings."]
+    phases: Annotated[list[Phase], "Its steps, in order."]
+    cycle: Annotated[Cycle | None, "Where it starts over; null when it does not."]
+    partners: Annotated[list[Partner], "Who contributes, and what."]
+    successes: Annotated[list[Told], "What may be expected."]
+    challenges: Annotated[list[Challenge], "What may go wrong."]
+    lessons: Annotated[list[Told], "What was learned."]
+    cases: Annotated[list[CaseOfModel], "The report's initiatives."]
+    requirements: Annotated[list[Requirement], "What must be in place."]
+    roles: Annotated[list[Role], "What somebody must hold."]
+    risks: Annotated[list[Risk], "The challenges that some answers bring forward."]
+    criteria: Annotated[list[Criterion], "The rules that give it points."]
+    pathways: Annotated[list[Pathway], "The passages that start or end at it."]
+    convener_only: Annotated[list[Told], "What is true of the report's own convener alone."]
+    silent: Annotated[list[Silence], "The themes on which no rule could be grounded."]
+
+
+# -- looking things up --------------------------------------------------------------------
+
+
+class ListedModel(TypedDict):
+    """A model in a line."""
+
+    id: str
+    number: ModelNumber
+    name: ModelName
+    summary: str
+    concertation: Annotated[str, "Whether it is a concertation: one of the pack's kinds."]
+    pages: str
+    cases: Annotated[Count, "How many of the report's initiatives belong to it."]
+
+
+class List(Head):
+    """The models, a line each."""
+
+    models: Annotated[list[ListedModel], "In the report's order."]
+
+
+_ForAgainst = TypedDict(
+    "_ForAgainst",
+    {
+        "for": Annotated[list[Criterion], "The rules that give it points."],
+        "against": Annotated[list[Criterion], "The rules that take points from it."],
+    },
+)
+
+
+class When(Head, _ForAgainst):
+    """What calls for a model."""
+
+    model: Annotated[str, "The model's id."]
+    number: ModelNumber
+    name: ModelName
+    shortest: Annotated[
+        Answers | None, "The fewest answers that call for it; null where none were found."
+    ]
+    must_haves: Annotated[list[Requirement], "What must be in place."]
+
+
+class ComparedModel(TypedDict):
+    """A model among those compared."""
+
+    id: str
+    number: ModelNumber
+    name: ModelName
+    concertation: Annotated[str, "Whether it is a concertation: one of the pack's kinds."]
+    phases: Annotated[Count, "How many it has."]
+    cycle: Cycle | None
+    partners: Annotated[list[str], "Ids of its partners."]
+    essential: Annotated[list[str], "Ids of its essential requirements."]
+
+
+class ComparedRow(TypedDict):
+    """A question, and what the rules say of its answers."""
+
+    question: str
+    same: Annotated[bool, "Whether the same options speak for all of the models."]
+    options: Annotated[list[list[str]], "The options that speak for each model, best first."]
+
+
+class Compare(Head):
+    """Models side by side."""
+
+    models: Annotated[list[ComparedModel], "In the order asked for."]
+    rows: Annotated[list[ComparedRow], "By question, those on which they differ first."]
+
+
+class Found(TypedDict):
+    """A text that holds the words."""
+
+    kind: Annotated[str, OneOf("model", "question", "case", "report"), "What it belongs to."]
+    id: Annotated[str | None, "Of what; null for the report's general chapters."]
+    part: Annotated[str | None, "The section or the option; null for a case."]
+    text: str
+
+
+class Search(Head):
+    """Where words were found."""
+
+    words: Annotated[str, "What was looked for."]
+    results: Annotated[list[Found], "Every text that holds them all."]
+
+
+class Situation(TypedDict):
+    """What somebody answered, as a situation file holds it."""
+
+    title: str
+    notes: str
+    answers: Answers
+
+
+class CaseBody(TypedDict):
+    """A real initiative, or one made up to try the rules."""
+
+    id: Annotated[str, "The case's id."]
+    name: Annotated[str, "What it is called."]
+    text: Annotated[str, "What it is, in short."]
+    origin: Annotated[str, schema.ORIGIN, "Whether it is one of the report's, or one of ours."]
+    source: Annotated[Source | None, "Where the report tells it."]
+    situation: Annotated[Situation, "Coded from its own paragraph alone."]
+    from_model: Annotated[Answers, "Further answers that its model's chapter would supply."]
+    expected: Annotated[str | None, "The model's id; null where a refusal is expected."]
+
+
+class Case(Head, CaseBody):
+    """One of the documented initiatives."""
+
+
+class Cases(Head):
+    """The documented initiatives."""
+
+    cases: Annotated[list[CaseBody], "Whole."]
+
+
+class ThemeRow(TypedDict):
+    """A part of the questionnaire."""
+
+    id: str
+    label: str
+    weight: Annotated[Count, "What the points given there are multiplied by."]
+    part: Annotated[str | None, Nullable(schema.PART), "Its part in the verdict, if any."]
+
+
+class OptionRow(TypedDict):
+    """A possible answer; in a grid, a role."""
+
+    id: str
+    label: str
+    means: Annotated[str, "A line of meaning."]
+    none: Annotated[bool, "Whether it says none of these, and excludes the others."]
+    refuses: Annotated[bool, "Whether it calls for no model."]
+
+
+class HolderRow(TypedDict):
+    """An answer to each row of a grid."""
+
+    id: str
+    label: str
+
+
+class QuestionRow(TypedDict):
+    """A question."""
+
+    id: str
+    theme: Annotated[str, "The id of its theme, or that of the gate."]
+    kind: Annotated[str, schema.KIND]
+    maximum: Annotated[int | None, Also(minimum=1), "Most options that may be chosen."]
+    text: str
+    why: Annotated[str, "Why it is asked."]
+    options: list[OptionRow]
+    holders: Annotated[list[HolderRow], "In a grid, who may hold a role; otherwise empty."]
+
+
+class Questions(Head):
+    """The questionnaire."""
+
+    themes: Annotated[list[ThemeRow], "Its parts, without the gate."]
+    questions: Annotated[list[QuestionRow], "In the order in which they are asked."]
+
+
+# -- for custodians -----------------------------------------------------------------------
+
+
+class Tally(TypedDict):
+    """Counts over the cases that a model is expected for."""
+
+    cases: Count
+    first: Annotated[Count, "The expected model is alone first."]
+    first_two: Annotated[Count, "It is among the first two."]
+    close: Annotated[Count, "The verdict is close."]
+    undetermined: Annotated[Count, "The verdict is undetermined."]
+    wrongly_refused: Count
+
+
+class Refusals(TypedDict):
+    """Counts over the cases that should be refused."""
+
+    cases: Count
+    refused: Count
+
+
+class Miss(TypedDict):
+    """A case whose expected model was not alone first, or that was not refused."""
+
+    case: str
+    expected: Annotated[str | None, "A model's id; null where a refusal was expected."]
+    got: Annotated[list[str], "The models at rank 1."]
+    second: Annotated[str | None, "The model next to them."]
+    verdict: Kind
+
+
+class WithoutTheme(TypedDict):
+    """How many cases, refused ones apart, are first with one theme's answers left out."""
+
+    cases: Count
+    answered: Annotated[Count, "How many had answered that theme."]
+    first: Count
+
+
+class Baseline(TypedDict):
+    """How many cases, refused ones apart, are first under a simpler rule."""
+
+    cases: Count
+    first: Count
+
+
+class Baselines(TypedDict):
+    """Simpler rules to compare with."""
+
+    one_question: Annotated[Baseline, "The pack's baseline question alone."]
+    equal_weights: Annotated[Baseline, "All themes alike."]
+
+
+class Section(TypedDict):
+    """The evaluation of one coding of the cases."""
+
+    models: Tally
+    refusals: Refusals
+    misses: list[Miss]
+    without: Annotated[dict[str, WithoutTheme], "By theme left out."]
+    baselines: Baselines
+
+
+class Evaluation(Head):
+    """How consistent the rules are with cases whose model is known."""
+
+    own_paragraph: Annotated[Section, "Coded from each case's own paragraph alone."]
+    with_model: Annotated[
+        Section | None, "With what its model's chapter would supply; null when no case has any."
+    ]
+    near_misses: Annotated[Section | None, "Our cases to accept; null when there are none."]
+
+
+class Counts(TypedDict):
+    """How much there is in a pack."""
+
+    models: Count
+    questions: Count
+    criteria: Count
+    stated: Annotated[Count, "Criteria that the report states."]
+    inferred: Annotated[Count, "Criteria inferred from it."]
+    cases: Count
+
+
+class Check(Opening):
+    """What was found of a pack; of a flawed one, its problems alone."""
+
+    pack: Annotated[PackRef | None, "The pack; null when it is flawed."]
+    lang: Annotated[str, "The language of the texts."]
+    valid: Annotated[bool, "Whether nothing is wrong."]
+    problems: Annotated[list[str], "A line each: the place, what is wrong, the way out."]
+    counts: Annotated[Counts | None, "How much there is."]
+    witnesses: Annotated[
+        dict[str, Answers] | None, "By model, the shortest situation that calls for it."
+    ]
+    shown: Annotated[
+        dict[str, Answers] | None, "By criterion, answers under which it moves a rank."
+    ]
+    unproven: Annotated[list[str] | None, "The criteria that no case fires."]
+
+
+class SchemaName(TypedDict):
+    """A schema that may be asked for."""
+
+    name: str
+    text: Annotated[str, "What it describes."]
+
+
+class Schema(Head):
+    """The schemas that there are."""
+
+    schemas: Annotated[list[SchemaName], "By name."]
+
+
+# -- a recommendation ---------------------------------------------------------------------
+
+
+class Because(TypedDict):
+    """A ground of a verdict."""
+
+    ground: Ground
+    ids: Annotated[list[str], "What it bears on: an option, themes, requirements or models."]
+    points: Annotated[int, "A lead, where it has one; otherwise 0."]
+    text: str
+
+
+class Verdict(TypedDict):
+    """What is advised."""
+
+    kind: Kind
+    summary: str
+    models: Annotated[list[str], "The one recommended, or those too close to call."]
+    because: Annotated[list[Because], "Those that decided first."]
+    remedies: Annotated[list[str], "What to do before, or instead."]
+
+
+class Reason(TypedDict):
+    """A criterion that fired, with the answer that fired it."""
+
+    criterion: Annotated[str, "As in model/criterion."]
+    question: str
+    options: Annotated[list[str], "Those chosen that the criterion names."]
+    points: int
+    contribution: Annotated[int, "The points times the weight of the theme."]
+    text: str
+    basis: Basis
+    source: Source
+
+
+class StandingRequirement(Requirement):
+    """What must be in place, and whether it is."""
+
+    status: Status
+
+
+class Standing(TypedDict):
+    """A model's place in the ranking."""
+
+    model: str
+    number: ModelNumber
+    name: ModelName
+    rank: Annotated[Number, "Ties share a rank: 1, 1, 3."]
+    score: Annotated[int, "A whole number of points: the sum of the reasons."]
+    themes: Annotated[dict[str, int], "The parts of the score, by theme."]
+    reasons: list[Reason]
+    requirements: list[StandingRequirement]
+
+
+class LostOn(TypedDict):
+    """A question on which the first model earned more."""
+
+    question: str
+    points: Annotated[Number, "How many more."]
+    reasons: Annotated[list[Reason], "This model's own reasons there."]
+
+
+_WhyNotSides = TypedDict(
+    "_WhyNotSides",
+    {
+        "for": Annotated[list[Reason], "What speaks for it, the largest first."],
+        "against": Annotated[list[LostOn], "What cost it the place, the largest first."],
+    },
+)
+
+_Answered = TypedDict(
+    "_Answered",
+    {
+        "from": Annotated[list[str], "The options chosen."],
+        "to": Annotated[list[str], "The options to choose instead."],
+    },
+)
+
+
+class Change(_Answered):
+    """Another answer to a question."""
+
+    question: str
+
+
+class WhyNot(_WhyNotSides):
+    """Why a runner-up is not first."""
+
+    model: str
+    nearest: Annotated[
+        list[Change], "The fewest changes, two at most, that put it first; empty where none do."
+    ]
+
+
+class Contradiction(TypedDict):
+    """Answers that do not go together."""
+
+    id: str
+    questions: list[str]
+    text: str
+
+
+class Share(TypedDict):
+    """The share of the ways tried in which the leader stays ahead: never a probability."""
+
+    share: Annotated[Portion, "Null where there is no leader, or nothing to try."]
+    tried: Annotated[int | None, Also(minimum=0), "How many; null where there is no leader."]
+
+
+class Fillings(Share):
+    """The same over the ways of answering what was skipped, against the closest rival."""
+
+    rival: Annotated[str | None, "The closest rival's id."]
+
+
+class Flip(Change):
+    """A single change that puts another model first."""
+
+    then: Annotated[list[str], "The models then at rank 1."]
+
+
+class SkippedQuestion(TypedDict):
+    """A skipped question, and the models that its answer alone could put first."""
+
+    question: str
+    could_give: list[str]
+
+
+class Firmness(TypedDict):
+    """How the advice stands up: three separate counts, never multiplied."""
+
+    sentence: str
+    fillings: Annotated[Fillings, "Over the ways of answering what was skipped."]
+    changes: Annotated[Share, "Over single changes of an answer."]
+    weightings: Annotated[Share, "Over other weights of the themes."]
+    flips: list[Flip]
+    skipped: list[SkippedQuestion]
+
+
+class SharedAnswer(TypedDict):
+    """An answer that a case has too."""
+
+    question: str
+    options: list[str]
+
+
+class SimilarCase(TypedDict):
+    """A documented case that is alike."""
+
+    case: str
+    text: str
+    shared: list[SharedAnswer]
+
+
+class Evidence(TypedDict):
+    """What stands behind the first model."""
+
+    cases: Annotated[list[str], "The report's initiatives that belong to it."]
+    concertation: Concertation
+    caveats: Annotated[list[Cited], "What the report says of its own limits."]
+    silent: list[Silence]
+    similar: Annotated[list[SimilarCase], "The documented cases most alike."]
+
+
+class RoleToFill(Role):
+    """A role that the model needs, and who holds it here."""
+
+    name: str
+    holder: Annotated[str | None, "The id of the holder answered; null when unknown."]
+    status: Status
+
+
+class Plan(TypedDict):
+    """What a model asks for in this situation."""
+
+    model: str
+    phases: list[Phase]
+    cycle: Cycle | None
+    partners: list[Partner]
+    roles: list[RoleToFill]
+    risks: Annotated[list[Challenge], "The challenges that these answers bring forward."]
+    challenges: Annotated[list[Challenge], "The others."]
+    successes: list[Told]
+    pathways: list[Pathway]
+
+
+class Recommendation(Head):
+    """The advice on one situation."""
+
+    situation: Annotated[Situation, "What was answered."]
+    verdict: Annotated[Verdict, "What is advised, and on what grounds."]
+    recommended: Annotated[
+        str | None, "A model's id when the verdict is recommended or not-ready; otherwise null."
+    ]
+    ranking: Annotated[list[Standing], "The models, best first; empty when refused."]
+    why_not: Annotated[list[WhyNot], "The runners-up."]
+    contradictions: Annotated[list[Contradiction], "Answers that do not go together."]
+    firmness: Annotated[Firmness | None, "How the advice stands up; null where there is none."]
+    evidence: Annotated[Evidence | None, "What stands behind the first model, if any."]
+    plans: Annotated[list[Plan], "One for each of the verdict's models."]
+
+
+# -- a saved recommendation taken up again -----------------------------------------------
+
+
+class SavedVerdict(TypedDict):
+    """A verdict, then or now."""
+
+    kind: Annotated[str, "A kind of verdict."]
+    models: Annotated[list[str], "The one advised, or those too close to call."]
+
+
+_VerdictThenNow = TypedDict(
+    "_VerdictThenNow",
+    {
+        "from": Annotated[SavedVerdict, "As it was saved."],
+        "to": Annotated[SavedVerdict, "As it is today."],
+    },
+)
+
+
+class VerdictThenNow(_VerdictThenNow):
+    """The verdict as it was saved, and as it is today."""
+
+
+_Shift = TypedDict(
+    "_Shift",
+    {
+        "from": Annotated[int | None, "As it was; null where the model was not ranked."],
+        "to": Annotated[int | None, "As it is; null where the model is not ranked."],
+    },
+)
+
+
+class Shift(_Shift):
+    """A number then and now."""
+
+
+class Move(TypedDict):
+    """A model whose score or rank differs."""
+
+    model: str
+    score: Shift
+    rank: Shift
+
+
+_CauseSides = TypedDict(
+    "_CauseSides",
+    {
+        "from": Annotated[int | str | None, "Points, a weight or a status, then."],
+        "to": Annotated[int | str | None, "The same, now."],
+    },
+)
+
+
+class Cause(_CauseSides):
+    """One thing that differs since."""
+
+    why: Annotated[Why, "What kind of thing."]
+    model: Annotated[str | None, "The model it bears on; null where it bears on all."]
+    id: Annotated[str | None, "The answer, the criterion, the requirement, or the theme."]
+    shift: Annotated[int, "What it adds to the model's score."]
+
+
+class Replay(Head):
+    """A saved recommendation against the present pack."""
+
+    saved: Annotated[PackRef, "The knowledge base that it was made with."]
+    same: Annotated[bool, "Whether the verdict, the scores and the ranks are the same."]
+    verdict: Annotated[VerdictThenNow, "The verdict then and now."]
+    moves: Annotated[list[Move], "The models whose score or rank differs."]
+    causes: Annotated[list[Cause], "What that comes from."]
+
+
+class Output(NamedTuple):
+    """A JSON document that a command writes.
+
+    Attributes:
+        form: The type of the document.
+        sure: Where a document may hold only a part of `form`, the type of what it always
+            holds; otherwise all that `form` requires is there.
+    """
+
+    form: type
+    sure: type | None = None
+
+
+OUTPUTS = {
+    "recommendation": Output(Recommendation),
+    "show": Output(Show),
+    "show-section": Output(Show, sure=Identified),
+    "list": Output(List),
+    "compare": Output(Compare),
+    "search": Output(Search),
+    "cases": Output(Cases),
+    "case": Output(Case),
+    "when": Output(When),
+    "questions": Output(Questions),
+    "evaluation": Output(Evaluation),
+    "check": Output(Check),
+    "replay": Output(Replay),
+    "schema": Output(Schema),
+}
+"""Every document, by the name of its schema: a new one is one entry here, and its words."""

@@ -1,0 +1,100 @@
+"""What became of a saved recommendation, in words."""
+
+from concertation_cli.engine.moves import Move
+from concertation_cli.engine.replay import Cause, Replay, Saved, Why
+from concertation_cli.engine.results import Kind
+from concertation_cli.knowledge.pack import Situation
+from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.render.blocks import Block, Item, Items, Para
+from concertation_cli.render.changes import told_move
+from concertation_cli.render.parts import Parts, signed
+
+
+class Replayed(Parts):
+    """A saved recommendation against the present pack."""
+
+    say: AdvicePhrases
+
+    def __init__(self, phrases: AdvicePhrases) -> None:
+        super().__init__(phrases)
+        self.say = phrases
+
+    def blocks(self, situation: Situation, saved: Saved, found: Replay) -> list[Block]:
+        """Return whether the advice is the same, and else what changed and why."""
+        self._names = {standing.model: standing.name for standing in saved.ranking}
+        blocks: list[Block] = []
+        if situation.title:
+            title = self.words("title.situation", title=situation.title)
+            blocks.append(Para(title, faint=True))
+        blocks += self._verdicts(saved, found)
+        blocks.append(Para(self._versions(saved)))
+        blocks += self._listed("replay.moves", [self._move(move) for move in found.moves])
+        # A weight bears on every model: it is told once.
+        causes = dict.fromkeys(self._cause(cause) for cause in found.causes)
+        blocks += self._listed("replay.causes", list(causes))
+        return blocks + self.foot()
+
+    def _versions(self, saved: Saved) -> str:
+        if saved.digest == self.pack.digest:
+            return self.words("replay.same-pack", version=saved.version)
+        return self.words(
+            "replay.other-pack",
+            before=saved.version,
+            digest=saved.digest,
+            after=self.pack.version,
+            present=self.pack.digest,
+        )
+
+    def _name(self, model_id: str) -> str:
+        """Return a model's name; one that is gone keeps the name that was saved."""
+        known = {model.id for model in self.pack.models}
+        return self.say.name(model_id) if model_id in known else self._names[model_id]
+
+    def _verdicts(self, saved: Saved, found: Replay) -> list[Block]:
+        if found.same:
+            return [Para(self.words("replay.same"), strong=True)]
+        if (saved.kind, saved.models) == (found.result.verdict.kind, found.result.verdict.models):
+            return [Para(self.words("replay.same-verdict"), strong=True)]
+        known = {kind.value for kind in Kind}
+        kind = saved.kind if saved.kind in known else Kind.UNDETERMINED.value
+        names = self.say.enumeration([self._name_saved(model) for model in saved.models])
+        was = self.words(f"saved.{kind}", models=names)
+        return [
+            Para(self.words("moves.before", text=was)),
+            Para(self.words("moves.after", text=self.say.verdict(found.result)), strong=True),
+        ]
+
+    def _name_saved(self, model_id: str) -> str:
+        return self._names.get(model_id, model_id)
+
+    def _listed(self, key: str, texts: list[str]) -> list[Block]:
+        if not texts:
+            return []
+        return [self.heading(key), Items(tuple(Item(text) for text in texts))]
+
+    def _move(self, move: Move) -> str:
+        return told_move(self, move, self._name(move.model))
+
+    def _cause(self, cause: Cause) -> str:
+        values = {
+            "model": self._name(cause.model) if cause.model else "",
+            "id": self._told(cause),
+            "before": self._state(cause.before),
+            "after": self._state(cause.after),
+            "shift": signed(cause.shift),
+        }
+        return self.words(f"cause.{cause.why.value}", **values)
+
+    def _told(self, cause: Cause) -> str:
+        """Return what a cause bears on, in words where the present pack has them."""
+        if cause.why in {Why.CRITERION_NEW, Why.POINTS}:
+            criterion = self.pack.model(cause.model).criterion(cause.id)
+            return self.words("quoted", text=self.t(criterion.because).removesuffix("."))
+        if cause.why is Why.WEIGHT:
+            return self.say.theme(cause.id)
+        return cause.id
+
+    def _state(self, state: int | str | None) -> str:
+        if isinstance(state, int):
+            return str(state)
+        return self.words(f"state.{state}") if state else self.words("state.none")

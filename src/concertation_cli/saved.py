@@ -1,0 +1,156 @@
+"""Reading a recommendation that was saved as JSON, whatever version wrote it."""
+
+from collections.abc import Iterator
+
+from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding
+from concertation_cli.errors import Problem, UsageError
+from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.pack import Pack, Situation
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.situation import in_order, read_answers
+from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
+
+NEWEST_FORMAT = 1
+"""Of the JSON of recommendations: what is read here."""
+
+_MAX_TEXT = 300
+
+
+class _MalformedError(Exception):
+    """The JSON is no recommendation; carries the line and the key."""
+
+    def __init__(self, line: int, key: str) -> None:
+        super().__init__(key)
+        self.line = line
+        self.key = key
+
+
+def read_result(pack: Pack, path: str) -> tuple[Saved, Situation]:
+    """Return a saved recommendation, and its situation as the present pack reads it.
+
+    Raises:
+        UsageError: It is no recommendation, of another pack, or of a later format.
+    """
+    name = "<stdin>" if path == "-" else path
+    try:
+        root = parse(read_bytes(path), json_only=True)
+        document = _Part(root, "")
+        return _read(pack, document, name)
+    except TreeError as error:
+        raise UsageError(error.problem(name)) from None
+    except _MalformedError as error:
+        place = f"{name}:{error.line}" if error.line else name
+        raise UsageError(Problem(place, "not-a-result", {"value": error.key})) from None
+
+
+class _Part:
+    """A mapping of the JSON, whose values are asked for by key and kind."""
+
+    def __init__(self, node: Node, key: str) -> None:
+        if not isinstance(node.value, dict):
+            raise _MalformedError(node.line, key or "{}")
+        self._parts: dict[str, Node] = node.value
+        self._line = node.line
+
+    def node(self, key: str) -> Node:
+        if key not in self._parts:
+            raise _MalformedError(self._line, key)
+        return self._parts[key]
+
+    def text(self, key: str) -> str:
+        node = self.node(key)
+        if not isinstance(node.value, str):
+            raise _MalformedError(node.line, key)
+        return clean(node.value, limit=_MAX_TEXT)
+
+    def number(self, key: str) -> int:
+        node = self.node(key)
+        if not isinstance(node.value, int) or isinstance(node.value, bool):
+            raise _MalformedError(node.line, key)
+        return node.value
+
+    def part(self, key: str) -> "_Part":
+        return _Part(self.node(key), key)
+
+    def parts(self, key: str) -> list["_Part"]:
+        return [_Part(node, key) for node in self._items(key)]
+
+    def texts(self, key: str) -> tuple[str, ...]:
+        nodes = self._items(key)
+        if not all(isinstance(node.value, str) for node in nodes):
+            raise _MalformedError(self.node(key).line, key)
+        return tuple(clean(str(node.value), limit=_MAX_TEXT) for node in nodes)
+
+    def _items(self, key: str) -> list[Node]:
+        node = self.node(key)
+        if not isinstance(node.value, list):
+            raise _MalformedError(node.line, key)
+        return node.value
+
+
+def _read(pack: Pack, document: _Part, name: str) -> tuple[Saved, Situation]:
+    saved_by = document.part("pack")
+    written = document.number("format")
+    if written > NEWEST_FORMAT:
+        raise UsageError(Problem(name, "later-format", {"value": written}))
+    if saved_by.text("id") != pack.id:
+        values = {"value": saved_by.text("id"), "pack": pack.id}
+        raise UsageError(Problem(name, "another-pack", values))
+    verdict = document.part("verdict")
+    situation, gone = _situation(pack, document.part("situation"))
+    saved = Saved(
+        pack=saved_by.text("id"),
+        version=saved_by.text("version"),
+        digest=saved_by.text("digest"),
+        kind=verdict.text("kind"),
+        models=verdict.texts("models"),
+        ranking=tuple(_standing(part) for part in document.parts("ranking")),
+        answers=situation.answers,
+        gone=gone,
+    )
+    return saved, situation
+
+
+def _situation(pack: Pack, part: _Part) -> tuple[Situation, tuple[str, ...]]:
+    """Return the situation, less the answers that this pack no longer knows, and their keys."""
+    known: dict[str, tuple[str, ...]] = {}
+    gone = []
+    for key, node in _answers(part.node("answers")):
+        findings = Findings("")
+        found = read_answers(node, pack.questions, findings, "")
+        known.update(found)
+        if findings.problems:
+            gone.append(clean(key, limit=_MAX_TEXT))
+    answers = in_order(known, pack.questions)
+    return Situation(part.text("title"), part.text("notes"), answers), tuple(gone)
+
+
+def _answers(node: Node) -> Iterator[tuple[str, Node]]:
+    """Yield each answer alone with its key: what one of them holds cannot spoil another."""
+    if not isinstance(node.value, dict):
+        raise _MalformedError(node.line, "answers")
+    for key, child in node.value.items():
+        if isinstance(child.value, dict):
+            for row, cell in child.value.items():
+                yield f"{key}.{row}", Node({key: Node({row: cell}, child.line)}, node.line)
+        else:
+            yield key, Node({key: child}, node.line)
+
+
+def _standing(part: _Part) -> SavedStanding:
+    return SavedStanding(
+        model=part.text("model"),
+        name=part.text("name"),
+        rank=part.number("rank"),
+        score=part.number("score"),
+        reasons=tuple(
+            SavedReason(
+                reason.text("criterion").rpartition("/")[2],
+                reason.text("question"),
+                reason.number("points"),
+                reason.number("contribution"),
+            )
+            for reason in part.parts("reasons")
+        ),
+        requirements={r.text("id"): r.text("status") for r in part.parts("requirements")},
+    )
