@@ -136,7 +136,7 @@ class Wizard:
 
     def _prompt(self, question: Question, step: str) -> Prompt:
         many = question.kind == "choose-many"
-        known = self._left.get(step) or self._answers.get(step, ())
+        known = self._left.get(step, self._answers.get(step, ()))
         if not known and step in self.progress.asked and not many:
             known = (_UNKNOWN,)
         unknown = Choice(_UNKNOWN, self._words("wizard.unknown"), alone=True)

@@ -47,6 +47,8 @@ Fragments = StyleAndTextTuples
 _ESCAPE_SECONDS = 0.05
 """How long an escape character waits for the rest of an arrow key."""
 _LEAST_ROWS = 2
+_MORE = "\u2026 (?)"
+"""What ends a meaning that the screen is too small for: `?` tells it whole."""
 _REFUSED = {"NoConsoleScreenBufferError"}
 _STYLE = questionary.Style(
     [
@@ -218,8 +220,8 @@ class _Menu:
     def _confirmed(self, application: Application[Any], pointed: Choice) -> None:
         """Take what is ticked; a choice that goes alone needs no tick."""
         values = self._ticked()
-        if pointed.alone and pointed.value not in values:
-            values = (*values, pointed.value)
+        if pointed.alone and not values:
+            values = (pointed.value,)
         if not values:
             self._refusal = self._words("menu.nothing-ticked")
             return
@@ -261,8 +263,10 @@ class _Menu:
             left = _size()[1] - len(self._head()) - _LEAST_ROWS
             return _lines("class:refusal", self._refusal)[: max(0, left)]
         keys = _lines("class:keys", self._told_keys())
-        enough = len(self._head()) + len(keys) + 2 * _LEAST_ROWS <= _size()[1]
-        return keys if enough else []
+        left = _size()[1] - len(self._head()) - len(keys)
+        pointed = self._pointed()
+        needed = len(self._label(pointed)) + len(self._meaning(pointed))
+        return keys if left >= (_LEAST_ROWS if self._helping else max(needed, _LEAST_ROWS)) else []
 
     def _told_keys(self) -> str:
         if self._helping:
@@ -296,7 +300,7 @@ class _Menu:
             fragments.append((style, f"{_pointer() if pointed else ' '} {first}\n"))
             fragments += [(style, row + "\n") for row in rest]
             if pointed or everything <= self._room():
-                fragments += [("", row + "\n") for row in self._meaning(choice)]
+                fragments += [("", row + "\n") for row in self._fitting_meaning(choice)]
         return _without_last_newline(fragments)
 
     def _box(self, choice: Choice) -> str:
@@ -315,9 +319,18 @@ class _Menu:
         width = min(_size()[0], MAX_WIDTH) - len(indent)
         return [indent + row for row in wrapped(choice.means, width)] if choice.means else []
 
+    def _fitting_meaning(self, choice: Choice) -> list[str]:
+        """Return the meaning; on a screen too small for it, its beginning and a mark."""
+        rows = self._meaning(choice)
+        room = max(1, self._room() - len(self._label(choice)))
+        if len(rows) <= room:
+            return rows
+        width = _size()[0] - len(_MORE)
+        return [*rows[: room - 1], rows[room - 1][:width].rpartition(" ")[0] + _MORE]
+
     def _meaning_rows(self) -> int:
         pointed = self._pointed()
-        return min(len(self._label(pointed)) - 1 + len(self._meaning(pointed)), self._room() - 1)
+        return len(self._label(pointed)) - 1 + len(self._fitting_meaning(pointed))
 
     def _help_rows(self) -> Fragments:
         width = min(_size()[0], MAX_WIDTH)

@@ -104,9 +104,6 @@ class Plain:
         return values
 
     def _numbered(self, prompt: Prompt, typed: str) -> tuple[str, ...] | None:
-        letters = [c.value for c in prompt.choices if typed and typed.lower() in c.keys]
-        if letters:
-            return (letters[0],)
         numbers = re.split(r"[\s,;.]+", typed.strip(" ,;."))
         if not all(re.fullmatch(r"[0-9]{1,4}", number) for number in numbers):
             return None

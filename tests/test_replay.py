@@ -1,0 +1,251 @@
+"""A saved recommendation taken up again, and the interface for other programs."""
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from tests.packs import answers_to, invented_packs
+
+import concertation_cli
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding, Why, replay
+from concertation_cli.errors import PackError, UsageError
+
+EXAMPLES = ("jardins-collectifs", "repit-proches-aidants", "horaire-bibliotheque")
+
+
+def saved_from(pack, answers):
+    """Return what a saved JSON of this recommendation would be read as."""
+    found = recommend(pack, answers)
+    return Saved(
+        pack.id,
+        pack.version,
+        pack.digest,
+        str(found.verdict.kind),
+        found.verdict.models,
+        tuple(
+            SavedStanding(
+                standing.model,
+                standing.model,
+                standing.rank,
+                standing.score.total,
+                tuple(
+                    SavedReason(r.criterion, r.question, r.points, r.contribution)
+                    for r in standing.score.reasons
+                ),
+                {status.id: str(status.status) for status in standing.requirements},
+            )
+            for standing in found.ranking
+        ),
+        answers,
+    )
+
+
+@pytest.fixture
+def saved(run, toy_folder, tmp_path):
+    """Return a function that saves an example's recommendation, and its path."""
+
+    def save(name):
+        situation = toy_folder.parent.parent / "examples" / f"{name}.yaml"
+        path = tmp_path / f"{name}.json"
+        assert run("recommend", situation, "--json", "--output", path).code == 0
+        return path
+
+    return save
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_recommendation_is_the_same_against_the_pack_that_made_it(run, saved, name):
+    path = saved(name)
+    told = run("replay", path)
+    assert told.code == 0
+    assert "The recommendation is the same today" in told.out.decode()
+    found = json.loads(run("replay", path, "--json").out)
+    assert found["same"] is True
+    assert found["moves"] == found["causes"] == []
+    assert found["saved"] == found["pack"]
+
+
+def changed_copy(toy_folder, tmp_path, edit):
+    """Return a copy of the shipped pack's folder after one file was edited."""
+    import shutil  # noqa: PLC0415
+
+    folder = tmp_path / "pack"
+    shutil.copytree(toy_folder.parent.parent / "data", folder)
+    name, old, new = edit
+    path = folder / name
+    text = path.read_text("utf-8")
+    assert re.search(old, text)
+    path.write_text(re.sub(old, new, text, count=1), "utf-8")
+    return folder
+
+
+def test_other_points_are_told_with_the_criterion_and_what_they_add(
+    run, saved, toy_folder, tmp_path
+):
+    path = saved("jardins-collectifs")
+    edit = (
+        "models/communaute-de-pratique.yaml",
+        r"(?s)(options: \[practices\].*?points:) 3",
+        r"\1 1",
+    )
+    folder = changed_copy(toy_folder, tmp_path, edit)
+    found = json.loads(run("replay", path, "--data", folder, "--json").out)
+    (cause,) = [c for c in found["causes"] if c["shift"]]
+    assert cause["why"] == "points"
+    assert (cause["from"], cause["to"], cause["shift"]) == (3, 1, -6)
+    assert cause["id"].startswith("communaute-de-pratique/")
+    (move,) = found["moves"]
+    assert move["score"]["to"] - move["score"]["from"] == -6
+    told = run("replay", path, "--data", folder).out.decode()
+    assert "from 3 to 1" in told
+    assert "(\u22126)" in told
+
+
+def test_another_weight_is_told_once(run, saved, toy_folder, tmp_path):
+    path = saved("jardins-collectifs")
+    edit = ("pack.yaml", r"(?s)(  actors:.*?weight:) 2", r"\1 1")
+    told = run("replay", path, "--data", changed_copy(toy_folder, tmp_path, edit)).out.decode()
+    assert told.count("The weight of the theme “Actors” goes from 2 to 1.") == 1
+
+
+def test_an_option_renamed_since_is_named_and_left_out(run, saved):
+    path = saved("jardins-collectifs")
+    document = json.loads(path.read_text("utf-8"))
+    document["situation"]["answers"]["scope"] = "somewhere-else"
+    document["situation"]["answers"]["roles"]["elder"] = "us"
+    path.write_text(json.dumps(document), "utf-8")
+    found = json.loads(run("replay", path, "--json").out)
+    gone = [cause["id"] for cause in found["causes"] if cause["why"] == "answer-gone"]
+    assert gone == ["scope", "roles.elder"]
+    assert any(cause["why"] == "criterion-gone" for cause in found["causes"])
+
+
+def test_a_model_that_came_or_went_is_told(pack):
+    answers = pack.cases[0].situation.answers
+    smaller = pack._replace(models=pack.models[1:])
+    gone = replay(smaller, saved_from(pack, answers))
+    assert [(c.why, c.model) for c in gone.causes if c.why is Why.MODEL_GONE] == [
+        (Why.MODEL_GONE, pack.models[0].id)
+    ]
+    came = replay(pack, saved_from(smaller, answers))
+    assert [(c.why, c.model) for c in came.causes if c.why is Why.MODEL_NEW] == [
+        (Why.MODEL_NEW, pack.models[0].id)
+    ]
+    assert not gone.same
+    assert not came.same
+
+
+def test_a_verdict_that_only_the_limit_changed_says_that_points_do_not_explain_it(pack):
+    case = next(c for c in pack.cases if recommend(pack, c.situation.answers).verdict.models[1:])
+    saved = saved_from(pack, case.situation.answers)
+    stricter = pack._replace(limits=pack.limits._replace(lead=0))
+    found = replay(stricter, saved)
+    if found.same:
+        pytest.skip("a tie")
+    assert [cause.why for cause in found.causes] == [Why.RULES]
+
+
+@given(st.data())
+def test_what_each_cause_adds_sums_up_to_what_each_model_moved(data):
+    old = data.draw(invented_packs())
+    new = data.draw(invented_packs())
+    answers = data.draw(answers_to(old))
+    known = {q.id: {o.id for o in q.options} for q in new.questions}
+    kept = {k: v for k, v in answers.items() if set(v) <= known.get(k, set())}
+    saved = saved_from(old, kept)
+    found = replay(new, saved)
+    if not (saved.ranking and found.result.ranking):
+        return
+    before = {s.model: s.score for s in saved.ranking}
+    after = {s.model: s.score.total for s in found.result.ranking}
+    for model in before.keys() & after.keys():
+        told = sum(cause.shift for cause in found.causes if cause.model == model)
+        assert told == after[model] - before[model]
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("{}", "not a recommendation saved"),
+        ("[]", "not a recommendation saved"),
+        ('{"format": 1, "pack": {"id": 7}}', "key “id”"),
+        ('{"format": 99, "pack": {"id": "x", "version": "1", "digest": "0"}}', "later format (99)"),
+        (
+            '{"format": 1, "pack": {"id": "elsewhere", "version": "1", "digest": "0"}}',
+            "another knowledge base (elsewhere",
+        ),
+        ("no json", "malformed JSON"),
+    ],
+)
+def test_what_is_no_saved_recommendation_is_refused_with_its_place(run, tmp_path, text, said):
+    path = tmp_path / "saved.json"
+    path.write_text(text, "utf-8")
+    result = run("replay", path)
+    assert (result.code, result.out) == (2, b"")
+    assert str(path) in result.err
+    assert said in result.err
+
+
+def test_a_hostile_saved_file_is_shown_inert(run, saved):
+    path = saved("jardins-collectifs")
+    document = json.loads(path.read_text("utf-8"))
+    document["situation"]["title"] = "\x1b]0;x\x07[/b]\u202e<script>"
+    document["pack"]["version"] = "\x1b[31m9"
+    document["ranking"][0]["name"] = "\x1b[31mred"
+    document["ranking"][0]["model"] = "gone\x1b[31m"
+    path.write_text(json.dumps(document), "utf-8")
+    for options in ([], ["--json"], ["--format", "markdown"]):
+        result = run("replay", path, *options)
+        assert result.code == 0
+        assert not re.search("[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]", result.out.decode())
+
+
+def test_replay_reads_standard_input(run, saved):
+    path = saved("jardins-collectifs")
+    result = run("replay", "-", stdin=path.read_bytes())
+    assert result.code == 0
+
+
+# -- the interface for other programs ----------------------------------------------------
+
+
+def test_the_interface_gives_what_the_command_gives(run):
+    pack = concertation_cli.load()
+    answers = {
+        "aim": "take-part",
+        "gap": ["practices"],
+        "roles": {"fiduciary": "us"},
+        "known": None,
+    }
+    found = concertation_cli.recommend(pack, answers)
+    told = json.loads(run("recommend", "--json", "--set", "aim=take-part", "--set", "gap=practices",
+                          "--set", "roles.fiduciary=us").out)  # fmt: skip
+    assert found.verdict.kind == told["verdict"]["kind"]
+    assert [s.model for s in found.ranking] == [s["model"] for s in told["ranking"]]
+    assert [s.score.total for s in found.ranking] == [s["score"] for s in told["ranking"]]
+
+
+def test_the_interface_refuses_what_the_command_refuses(toy_folder):
+    with pytest.raises(UsageError) as refused:
+        concertation_cli.recommend(concertation_cli.load(), {"gap": "servcie"})
+    (problem,) = refused.value.problems
+    assert problem.code == "unknown-option"
+    assert problem.values["near"] == "service"
+    with pytest.raises(PackError):
+        concertation_cli.load(toy_folder / "nowhere")
+    assert concertation_cli.load(toy_folder).id == "toy"
+
+
+def test_the_interface_loads_no_command_and_the_package_has_no_other_name():
+    code = (
+        "import sys, concertation_cli as c; c.load; "
+        "assert not {'typer', 'rich', 'questionary'} & set(sys.modules); c.nothing"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 1
+    assert done.stderr.strip().endswith("has no attribute 'nothing'")
