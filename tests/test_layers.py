@@ -33,7 +33,6 @@ HOMES = {
     "prompt_toolkit": "wizard/menus.py",
     "platformdirs": "drafts.py",
     "jinja2": "render/html.py",
-    "markupsafe": "render/html.py",
     "docx": "render/docx.py",
     "typer": "cli/",
 }

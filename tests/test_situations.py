@@ -250,7 +250,7 @@ HOSTILE = [
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_kept_situation_reads_back_the_same_whatever_its_title(toy, read, title):
     kept = Situation(clean(title, limit=200), clean(f"{title}\n\n{title}", limit=400, lines=True))
-    assert read(save_text(toy, kept)) == kept
+    assert read(save_text(toy, kept, "kept.yaml")) == kept
 
 
 def test_all_kinds_of_answers_are_kept_and_come_back(toy, read):
@@ -262,8 +262,8 @@ def test_all_kinds_of_answers_are_kept_and_come_back(toy, read):
         "cautions": ("none",),
     }
     kept = Situation("t", "n", answers)
-    assert read(save_text(toy, kept)) == kept
-    assert read(save_text(toy, Situation())) == Situation()
+    assert read(save_text(toy, kept, "kept.yaml")) == kept
+    assert read(save_text(toy, Situation(), "kept.yaml")) == Situation()
 
 
 @settings(max_examples=60)
@@ -285,9 +285,10 @@ def test_any_situation_is_kept_and_comes_back(toy, tmp_path_factory, title, note
     kept = Situation(
         clean(title, limit=MAX_TITLE), clean(notes, limit=MAX_NOTES, lines=True), answers
     )
-    path = tmp_path_factory.getbasetemp() / "kept.yaml"
-    path.write_text(save_text(toy, kept), encoding="utf-8")
-    assert read_file(toy, str(path)) == kept
+    for name in ("kept.yaml", "kept.json"):
+        path = tmp_path_factory.getbasetemp() / name
+        path.write_text(save_text(toy, kept, name), encoding="utf-8")
+        assert read_file(toy, str(path)) == kept
 
 
 # -- settings ----------------------------------------------------------------------------

@@ -49,7 +49,11 @@ def folder() -> Path:
 
 
 class Draft:
-    """The file of one interview."""
+    """The file of one interview: a new one, or one that is taken up again.
+
+    Raises:
+        OSError: The one to take up is gone, or another interview holds it.
+    """
 
     def __init__(self, pack: Pack, path: Path | None = None) -> None:
         stamp = time.strftime("%Y%m%d-%H%M%S")
@@ -67,18 +71,21 @@ class Draft:
         """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=self.path.parent, prefix=".draft-")
+        locked = None
         try:
             with os.fdopen(os.dup(handle), "w", encoding="utf-8") as file:
                 json.dump(_plain(self._pack, progress), file, ensure_ascii=False)
                 file.flush()
                 os.fsync(file.fileno())
+            locked = _lock(handle)
             Path(temporary).replace(self.path)
         except BaseException:
-            os.close(handle)
+            if locked is not None:
+                os.close(locked)
             Path(temporary).unlink(missing_ok=True)
             raise
         self._release()
-        self._locked = _lock(handle)
+        self._locked = locked
 
     def drop(self) -> None:
         """Remove the file: the interview is finished."""
@@ -93,14 +100,21 @@ class Draft:
 
 
 def _lock(handle: int) -> int | None:
-    """Lock an open file until it is closed; where that cannot be done, close it."""
+    """Lock an open file until it is closed; where there are no such locks, close it.
+
+    Raises:
+        OSError: Another holds the lock; the file is closed.
+    """
     try:
         import fcntl  # noqa: PLC0415  # not on every system
-
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except (ImportError, OSError):
+    except ImportError:
         os.close(handle)
         return None
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError:
+        os.close(handle)
+        raise
     return handle
 
 

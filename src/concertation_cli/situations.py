@@ -1,5 +1,6 @@
 """Where a situation comes from: a file, settings, the wizard; and cases from a folder."""
 
+import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -61,14 +62,16 @@ def _tree(path: str, name: str) -> Node:
         raise UsageError(error.problem(name)) from None
 
 
-def save_text(pack: Pack, situation: Situation) -> str:
-    """Return a situation as the YAML file that `read_file` reads back."""
+def save_text(pack: Pack, situation: Situation, path: str) -> str:
+    """Return a situation as the file of this name that `read_file` reads back: YAML or JSON."""
     plain: dict[str, object] = {}
     if situation.title:
         plain["title"] = situation.title
     if situation.notes:
         plain["notes"] = situation.notes
     plain["answers"] = nested(situation.answers, pack.questions)
+    if path.endswith(".json"):
+        return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
     return dump(plain)
 
 

@@ -2,14 +2,22 @@
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NamedTuple
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from concertation_cli.cli.delivery import advice, advice_json, deliver, rendered_as
+from concertation_cli.cli.delivery import (
+    Medium,
+    advice,
+    advice_json,
+    check_page,
+    deliver,
+    page,
+    rendered_as,
+)
 from concertation_cli.cli.program import (
-    JSON,
     MARKDOWN,
+    PAGES,
     TEXT,
     AsJson,
     Command,
@@ -20,6 +28,7 @@ from concertation_cli.cli.program import (
     Output,
     app,
     chosen_format,
+    formats_of,
     phrases_for,
     say,
 )
@@ -32,7 +41,7 @@ from concertation_cli.situations import can_ask, gather, save_text
 if TYPE_CHECKING:
     from concertation_cli.cli.dialogue import Dialogue
     from concertation_cli.engine.results import Recommendation
-    from concertation_cli.render.blocks import Depth
+    from concertation_cli.render.blocks import Block, Depth
 
 EXPLAIN_ALL = "all"
 
@@ -69,7 +78,8 @@ def recommend(
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
 
-    chosen = chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    chosen = chosen_format(format, as_json, *formats_of("recommend"))
+    check_page(chosen, output)
     depth = _depth(explain, brief=brief)
     _check_targets(save, output, force=force)
     phrases = phrases_for(lang, data)
@@ -87,8 +97,9 @@ def recommend(
         found = dialogue.interview(found)
     result = recommend_model(phrases.pack, found.answers)
     _save(phrases, found, save, force=force)
-    medium = _Medium(chosen, depth, to_file=output is not None, spoken=accessible)
-    deliver(_told(phrases, found, result, medium), output, force=force)
+    title = found.title or phrases.words("title.untitled")
+    medium = Medium(chosen, output is not None, accessible, (phrases, title))
+    deliver(_told(phrases, found, result, medium, depth), output, force=force)
     if dialogue is not None:
         if chosen == TEXT and output is None and sys.stdout.isatty():
             dialogue.after(found, result, lambda new: _save(phrases, new, save, force=True))
@@ -96,30 +107,23 @@ def recommend(
     return 0
 
 
-class _Medium(NamedTuple):
-    """What a recommendation is told for."""
-
-    chosen: str
-    depth: "Depth"
-    to_file: bool
-    spoken: bool
-
-
-def _told(phrases: Phrases, found: Situation, result: "Recommendation", medium: _Medium) -> bytes:
+def _told(
+    phrases: Phrases, found: Situation, result: "Recommendation", medium: Medium, depth: "Depth"
+) -> bytes:
     """Return the recommendation in the format asked for."""
     from concertation_cli.engine.study import study  # noqa: PLC0415
 
     studied = study(phrases.pack, found.answers, result)
+
+    def blocks() -> "list[Block]":
+        if medium.chosen == MARKDOWN:
+            return advice(phrases).board(found, result, studied)
+        if medium.chosen in PAGES:
+            return page(phrases).blocks(found, result, studied)
+        return advice(phrases).recommendation(found, result, studied, depth)
+
     return rendered_as(
-        medium.chosen,
-        lambda: advice_json(phrases).recommendation(found, result, studied),
-        lambda: (
-            advice(phrases).board(found, result, studied)
-            if medium.chosen == MARKDOWN
-            else advice(phrases).recommendation(found, result, studied, medium.depth)
-        ),
-        to_file=medium.to_file,
-        spoken=medium.spoken,
+        medium, lambda: advice_json(phrases).recommendation(found, result, studied), blocks
     )
 
 
@@ -145,7 +149,7 @@ def _depth(explain: str | None, *, brief: bool) -> "Depth":
 
 def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) -> None:
     if save is not None:
-        write_file(save, save_text(phrases.pack, found).encode(), force=force)
+        write_file(save, save_text(phrases.pack, found, save).encode(), force=force)
         say(phrases.words("written", path=save))
 
 

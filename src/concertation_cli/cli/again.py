@@ -4,10 +4,15 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from concertation_cli.cli.delivery import deliver, rendered_as, replayed, replayed_json
+from concertation_cli.cli.delivery import (
+    Medium,
+    check_page,
+    deliver,
+    rendered_as,
+    replayed,
+    replayed_json,
+)
 from concertation_cli.cli.program import (
-    JSON,
-    MARKDOWN,
     TEXT,
     AsJson,
     Command,
@@ -18,6 +23,7 @@ from concertation_cli.cli.program import (
     Output,
     app,
     chosen_format,
+    formats_of,
     phrases_for,
 )
 
@@ -40,7 +46,8 @@ def replay(
     from concertation_cli.engine.replay import replay as replay_result  # noqa: PLC0415
     from concertation_cli.saved import read_result  # noqa: PLC0415
 
-    chosen = chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    chosen = chosen_format(format, as_json, *formats_of("replay"))
+    check_page(chosen, output)
     phrases = phrases_for(lang, data)
     saved, situation = read_result(phrases.pack, result)
     found = replay_result(phrases.pack, saved)
@@ -51,5 +58,7 @@ def replay(
     def blocks() -> "list[Block]":
         return replayed(phrases).blocks(situation, saved, found)
 
-    deliver(rendered_as(chosen, as_data, blocks, to_file=output is not None), output, force=force)
+    title = situation.title or phrases.words("title.untitled")
+    medium = Medium(chosen, output is not None, page=(phrases, title))
+    deliver(rendered_as(medium, as_data, blocks), output, force=force)
     return 0

@@ -1,9 +1,10 @@
 """From a result to what is written: the renderers, loaded only where they are used."""
 
+import sys
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from concertation_cli.cli.program import JSON, MARKDOWN, say, speaking
+from concertation_cli.cli.program import DOCX, HTML, JSON, MARKDOWN, PAGES, say, speaking
 from concertation_cli.output import encode, screen, write_file, write_stdout
 from concertation_cli.render.phrases import Phrases
 
@@ -14,10 +15,12 @@ if TYPE_CHECKING:
     from concertation_cli.render.blocks import Block
     from concertation_cli.render.changes import Changes
     from concertation_cli.render.lookups import Lookups
+    from concertation_cli.render.page import Page
     from concertation_cli.render.profile import Profile
     from concertation_cli.render.replay import Replayed
     from concertation_cli.render.replay_json import ReplayJson
     from concertation_cli.render.screens import Screens
+    from concertation_cli.render.sheet import Sheet
 
 
 def deliver(data: bytes, output: str | None, *, force: bool) -> None:
@@ -43,6 +46,50 @@ def markdown_bytes(blocks: "list[Block]") -> bytes:
     from concertation_cli.render.markdown import as_markdown  # noqa: PLC0415
 
     return as_markdown(blocks).encode()
+
+
+def check_page(chosen: str, output: str | None) -> None:
+    """Refuse, before the first question, a page that could not be made at the end."""
+    if chosen in {HTML, DOCX}:
+        from concertation_cli.render.outline import today  # noqa: PLC0415
+
+        today()
+    if chosen == DOCX:
+        from concertation_cli.render.docx import check_docx  # noqa: PLC0415
+
+        out = sys.stdout
+        check_docx(to_terminal=output is None and out is not None and out.isatty())
+
+
+def page_bytes(chosen: str, blocks: "list[Block]", phrases: Phrases, title: str) -> bytes:
+    """Return blocks as a page: Markdown, HTML or a Word file."""
+    if chosen == MARKDOWN:
+        return markdown_bytes(blocks)
+    from concertation_cli.render.outline import page_facts, today  # noqa: PLC0415
+
+    facts = page_facts(phrases, title, today())
+    if chosen == DOCX:
+        from concertation_cli.render.docx import as_docx  # noqa: PLC0415
+
+        return as_docx(blocks, facts, phrases.words)
+    from concertation_cli.render.html import as_html  # noqa: PLC0415
+
+    return as_html(blocks, facts, phrases.words)
+
+
+def page(phrases: Phrases) -> "Page":
+    """Return what makes the blocks of the page for a meeting."""
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+    from concertation_cli.render.page import Page  # noqa: PLC0415
+
+    return Page(AdvicePhrases(phrases.pack, phrases.words))
+
+
+def sheet(phrases: Phrases) -> "Sheet":
+    """Return what makes the questionnaire to fill elsewhere."""
+    from concertation_cli.render.sheet import Sheet  # noqa: PLC0415
+
+    return Sheet(phrases)
 
 
 def advice(phrases: Phrases) -> "Advice":
@@ -113,20 +160,31 @@ def screens(phrases: Phrases) -> "Screens":
     return Screens(phrases)
 
 
+class Medium(NamedTuple):
+    """What a result is told for.
+
+    Attributes:
+        chosen: The format.
+        to_file: Whether it goes to a file: then any editor may open it.
+        spoken: Whether it is read aloud.
+        page: For a page, what it is about: the phrases, and its title.
+    """
+
+    chosen: str
+    to_file: bool = False
+    spoken: bool = False
+    page: tuple[Phrases, str] | None = None
+
+
 def rendered_as(
-    chosen: str,
-    json_form: Callable[[], "Json"],
-    blocks: "Callable[[], list[Block]]",
-    *,
-    to_file: bool = False,
-    spoken: bool = False,
+    medium: Medium, json_form: Callable[[], "Json"], blocks: "Callable[[], list[Block]]"
 ) -> bytes:
-    """Return a result as JSON, or its blocks as Markdown or text."""
-    if chosen == JSON:
+    """Return a result as JSON, or its blocks as a page or as text."""
+    if medium.chosen == JSON:
         from concertation_cli.render.as_json import dumps  # noqa: PLC0415
 
         return dumps(json_form())
     found = blocks()
-    if chosen == MARKDOWN:
-        return markdown_bytes(found)
-    return text_bytes(found, to_file=to_file, spoken=spoken)
+    if medium.page is not None and medium.chosen in PAGES:
+        return page_bytes(medium.chosen, found, *medium.page)
+    return text_bytes(found, to_file=medium.to_file, spoken=medium.spoken)

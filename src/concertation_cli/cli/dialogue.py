@@ -7,12 +7,20 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
-from concertation_cli.cli.delivery import advice, changes, markdown_bytes, profile, text_bytes
-from concertation_cli.cli.program import INTERRUPTED, say, tell
+from concertation_cli.cli.delivery import (
+    advice,
+    changes,
+    check_page,
+    page,
+    page_bytes,
+    profile,
+    text_bytes,
+)
+from concertation_cli.cli.program import DOCX, HTML, INTERRUPTED, MARKDOWN, say, tell
 from concertation_cli.drafts import Draft, Found, find, forget
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
-from concertation_cli.engine.study import Study, study
+from concertation_cli.engine.study import study
 from concertation_cli.errors import ConcertationError, Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Situation
@@ -24,6 +32,7 @@ from concertation_cli.wizard.course import Manner, Progress
 from concertation_cli.wizard.flow import Wizard
 from concertation_cli.wizard.plain import EndOfInputError, Plain
 from concertation_cli.wizard.prompts import (
+    STOPPING,
     Asker,
     Choice,
     ConsoleRefusedError,
@@ -33,8 +42,8 @@ from concertation_cli.wizard.prompts import (
 )
 from concertation_cli.words import Words
 
-_SIGNALS = ("SIGTERM", "SIGHUP")
 _MAX_PATH = 4000
+_PAGE_OF = {".html": HTML, ".htm": HTML, ".docx": DOCX}
 _NEW, _FORGET = "\x00new", "\x00forget"
 
 
@@ -169,10 +178,7 @@ class Dialogue:
         `saved` is given each new situation.
         """
         with self._leaving(), self._asker.asking():
-            while True:
-                chosen = self._asked_what_next(situation, result)
-                if chosen == "end":
-                    return
+            while (chosen := self._asked_what_next(situation, result)) != "end":
                 if chosen in {"change", "rest"}:
                     found = self._changed(chosen)
                     if found != situation:
@@ -185,11 +191,9 @@ class Dialogue:
                 elif chosen == "model":
                     self._another_model()
                 elif chosen == "save":
-                    text = save_text(self._phrases.pack, situation).encode()
-                    self._write("wizard.default-situation", text)
+                    self._save_situation(situation)
                 else:
-                    page = advice(self._phrases).board(situation, result, self._studied(situation))
-                    self._write("wizard.default-file", markdown_bytes(page))
+                    self._write_page(situation, result)
 
     def _asked_what_next(self, situation: Situation, result: Recommendation) -> str:
         assert self._wizard is not None  # noqa: S101  # the interview comes first
@@ -211,13 +215,30 @@ class Dialogue:
             self._wizard.change()
         return self._wizard.progress.situation
 
-    def _studied(self, situation: Situation) -> Study:
-        answers = situation.answers
-        return study(self._phrases.pack, answers, recommend(self._phrases.pack, answers))
-
     def _whole(self, situation: Situation, result: Recommendation) -> list[Block]:
-        found = self._studied(situation)
+        found = study(self._phrases.pack, situation.answers, result)
         return advice(self._phrases).recommendation(situation, result, found, Depth.USUAL)
+
+    def _save_situation(self, situation: Situation) -> None:
+        def made(path: str) -> bytes:
+            return save_text(self._phrases.pack, situation, path).encode()
+
+        self._write("wizard.file", "wizard.default-situation", made)
+
+    def _write_page(self, situation: Situation, result: Recommendation) -> None:
+        """Write the page for a meeting: its name's ending says in which format."""
+        title = situation.title or self._words("title.untitled")
+
+        def made(path: str) -> bytes:
+            chosen = _PAGE_OF.get(Path(path).suffix.lower(), MARKDOWN)
+            check_page(chosen, path)
+            found = study(self._phrases.pack, situation.answers, result)
+            teller = (
+                advice(self._phrases).board if chosen == MARKDOWN else page(self._phrases).blocks
+            )
+            return page_bytes(chosen, teller(situation, result, found), self._phrases, title)
+
+        self._write("wizard.page-file", "wizard.default-file", made)
 
     def _show(self, blocks: list[Block]) -> None:
         spoken = self._wishes.spoken
@@ -232,12 +253,12 @@ class Dialogue:
             model = self._phrases.pack.model(chosen)
             self._show(profile(self._phrases).model(model, None))
 
-    def _write(self, default: str, data: bytes) -> None:
-        """Write a file where the person says; never over another one unasked."""
+    def _write(self, asked: str, default: str, made: Callable[[str], bytes]) -> None:
+        """Write what is made for the path that the person gives; never over a file unasked."""
         path = self._words(default)
         while True:
             try:
-                typed = self._asker.line(self._words("wizard.file"), path, back=True)
+                typed = self._asker.line(self._words(asked), path, back=True)
             except WentBack:
                 return
             path = clean(typed, limit=_MAX_PATH)
@@ -248,7 +269,7 @@ class Dialogue:
                 force = there and self._asker.confirm(self._words("wizard.exists"))
                 if there and not force:
                     continue
-                write_file(path, data, force=force)
+                write_file(path, made(path), force=force)
             except ConcertationError as error:
                 tell(*error.problems)
                 continue
@@ -282,8 +303,7 @@ def _stopping_on_signals() -> Iterator[None]:
     def stop(number: int, _frame: object) -> None:
         raise Stopped(128 + number)
 
-    numbers = [getattr(signal, name) for name in _SIGNALS if hasattr(signal, name)]
-    previous = {number: signal.signal(number, stop) for number in numbers}
+    previous = {number: signal.signal(number, stop) for number in STOPPING}
     try:
         yield
     finally:

@@ -5,18 +5,22 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from concertation_cli.cli.delivery import (
+    Medium,
+    check_page,
     deliver,
     json_forms,
     lookups,
     profile,
     rendered_as,
     screens,
+    sheet,
 )
 from concertation_cli.cli.program import (
+    CSV,
     JSON,
-    MARKDOWN,
     MAX_VALUE,
     TEXT,
+    YAML,
     AsJson,
     Command,
     Data,
@@ -26,6 +30,7 @@ from concertation_cli.cli.program import (
     Output,
     app,
     chosen_format,
+    formats_of,
     phrases_for,
     sections,
 )
@@ -57,7 +62,8 @@ def show(
     data: Data = None,
 ) -> int:
     """Show one model."""
-    chosen = chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    chosen = chosen_format(format, as_json, *formats_of("show"))
+    check_page(chosen, output)
     phrases = phrases_for(lang, data)
     found = _find_model(phrases, " ".join(model))
     name = _find_section(section)
@@ -67,9 +73,8 @@ def show(
         whole = forms.model(found)
         return {**forms.head(), "id": found.id, name: whole[name]} if name else whole
 
-    rendered = rendered_as(
-        chosen, as_data, lambda: profile(phrases).model(found, name), to_file=output is not None
-    )
+    medium = Medium(chosen, output is not None, page=(phrases, phrases.numbered(found)))
+    rendered = rendered_as(medium, as_data, lambda: profile(phrases).model(found, name))
     deliver(rendered, output, force=force)
     return 0
 
@@ -111,7 +116,9 @@ def list_models(
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)
     write_stdout(
-        rendered_as(chosen, lambda: json_forms(phrases).models(), lambda: screens(phrases).models())
+        rendered_as(
+            Medium(chosen), lambda: json_forms(phrases).models(), lambda: screens(phrases).models()
+        )
     )
     return 0
 
@@ -132,7 +139,7 @@ def when(
     found = _find_model(phrases, " ".join(model))
     answers = shortest(phrases.pack, found)
     rendered = rendered_as(
-        chosen,
+        Medium(chosen),
         lambda: json_forms(phrases).when(found, answers),
         lambda: lookups(phrases).when(found, answers),
     )
@@ -145,6 +152,8 @@ def compare(
     models: Annotated[
         list[str], typer.Argument(metavar="help.meta-models", help="help.arg-models")
     ],
+    output: Output = None,
+    force: Force = False,
     format: Format = TEXT,  # noqa: A002
     as_json: AsJson = False,
     lang: Lang = None,
@@ -153,18 +162,20 @@ def compare(
     """Show models side by side."""
     from concertation_cli.engine.compare import compare as compare_models  # noqa: PLC0415
 
-    chosen = chosen_format(format, as_json, TEXT, JSON, MARKDOWN)
+    chosen = chosen_format(format, as_json, *formats_of("compare"))
+    check_page(chosen, output)
     phrases = phrases_for(lang, data)
     found = tuple({m.id: m for m in (_find_model(phrases, name) for name in models)}.values())
     if len(found) < _LEAST_COMPARED:
         raise UsageError(Problem("", "compare-two", {"least": _LEAST_COMPARED}))
     rows = compare_models(phrases.pack, found)
+    title = phrases.names(model.id for model in found)
     rendered = rendered_as(
-        chosen,
+        Medium(chosen, output is not None, page=(phrases, title)),
         lambda: json_forms(phrases).compare(found, rows),
         lambda: lookups(phrases).compare(found, rows),
     )
-    write_stdout(rendered)
+    deliver(rendered, output, force=force)
     return 0
 
 
@@ -184,7 +195,7 @@ def search(
     wanted = clean(" ".join(words), limit=MAX_VALUE)
     results = search_texts(phrases.pack, wanted, phrases.lang)
     rendered = rendered_as(
-        chosen,
+        Medium(chosen),
         lambda: json_forms(phrases).found(wanted, results),
         lambda: lookups(phrases).found(wanted, results),
     )
@@ -208,12 +219,16 @@ def cases(
     pack = phrases.pack
     if case is None:
         rendered = rendered_as(
-            chosen, lambda: json_forms(phrases).cases(pack.cases), lambda: screens(phrases).cases()
+            Medium(chosen),
+            lambda: json_forms(phrases).cases(pack.cases),
+            lambda: screens(phrases).cases(),
         )
     else:
         found = _find_case(pack, case)
         rendered = rendered_as(
-            chosen, lambda: json_forms(phrases).case(found), lambda: screens(phrases).case(found)
+            Medium(chosen),
+            lambda: json_forms(phrases).case(found),
+            lambda: screens(phrases).case(found),
         )
     write_stdout(rendered)
     return 0
@@ -235,17 +250,27 @@ def _find_case(pack: Pack, words: str) -> Case:
 
 @app.command(cls=Command, help="help.questions")
 def questions(
+    output: Output = None,
+    force: Force = False,
     format: Format = TEXT,  # noqa: A002
     as_json: AsJson = False,
     lang: Lang = None,
     data: Data = None,
 ) -> int:
-    """Show the questionnaire."""
-    chosen = chosen_format(format, as_json, TEXT, JSON)
+    """Show the questionnaire, or write it to be filled elsewhere."""
+    chosen = chosen_format(format, as_json, *formats_of("questions"))
+    check_page(chosen, output)
     phrases = phrases_for(lang, data)
-    write_stdout(
-        rendered_as(
-            chosen, lambda: json_forms(phrases).questions(), lambda: screens(phrases).questions()
+    if chosen == YAML:
+        rendered = sheet(phrases).situation_file().encode()
+    elif chosen == CSV:
+        rendered = sheet(phrases).form_header().encode()
+    else:
+        told = screens(phrases).questions if chosen == TEXT else sheet(phrases).blocks
+        rendered = rendered_as(
+            Medium(chosen, output is not None, page=(phrases, phrases.words("sheet.title"))),
+            lambda: json_forms(phrases).questions(),
+            told,
         )
-    )
+    deliver(rendered, output, force=force)
     return 0

@@ -28,13 +28,19 @@ from concertation_cli.output import (
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words, available, language
 
-TEXT, JSON, MARKDOWN = "text", "json", "markdown"
+TEXT, JSON, MARKDOWN, HTML, DOCX = "text", "json", "markdown", "html", "docx"
+YAML, CSV, NDJSON = "yaml", "csv", "ndjson"
+PAGES = (MARKDOWN, HTML, DOCX)
 PROGRAM = "concertation"
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 1
-_PAGES = frozenset({"recommend", "show", "compare", "replay"})
-"""The commands that can be told as a page of Markdown."""
+_FORMATS = {
+    **dict.fromkeys(("recommend", "show", "compare", "replay", "workshop"), (TEXT, JSON, *PAGES)),
+    "questions": (TEXT, JSON, *PAGES, YAML, CSV),
+    "batch": (NDJSON, CSV),
+}
+"""The formats of the commands that have others than text and JSON."""
 _MAX_PLACE = 400
 MAX_VALUE = 200
 """Most characters of a typed value that a message repeats."""
@@ -129,6 +135,11 @@ def _program(
         raise typer.Exit
 
 
+def formats_of(command: str) -> tuple[str, ...]:
+    """Return the formats that a command can be told in."""
+    return _FORMATS.get(command, (TEXT, JSON))
+
+
 def chosen_format(name: str, as_json: bool, *allowed: str) -> str:  # noqa: FBT001
     """Return the format asked for. Raises UsageError when this command has no such one."""
     chosen = JSON if as_json else name
@@ -169,7 +180,7 @@ def say(line: str) -> None:
 
 def run(argv: Sequence[str]) -> int:
     """Run the program and return its exit code; the only place where errors are told."""
-    for stream in (sys.stdout, sys.stderr):
+    for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     arguments = [_readable(argument) for argument in argv] or ["--help"]
@@ -277,7 +288,7 @@ def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's o
     if command.help and words.has(command.help):
         command.help = command.short_help = words(command.help)
     values: dict[str, Sequence[str]] = {
-        "formats": (TEXT, JSON, *([MARKDOWN] if command.name in _PAGES else [])),
+        "formats": formats_of(command.name or ""),
         "languages": available(),
         "sections": sections() if command.name == "show" else (),
     }

@@ -4,7 +4,7 @@ from typing import Annotated
 
 import typer
 
-from concertation_cli.cli.delivery import json_forms, rendered_as
+from concertation_cli.cli.delivery import Medium, json_forms, rendered_as
 from concertation_cli.cli.program import (
     JSON,
     TEXT,
@@ -44,7 +44,7 @@ def schema(
     phrases = phrases_for(lang, data)
     if name is None:
         rendered = rendered_as(
-            chosen, lambda: json_forms(phrases).schemas(NAMES), lambda: listing(phrases)
+            Medium(chosen), lambda: json_forms(phrases).schemas(NAMES), lambda: listing(phrases)
         )
     elif name in NAMES:
         rendered = as_bytes(schema_of(name, phrases.pack, phrases.lang))

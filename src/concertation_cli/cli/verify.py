@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from concertation_cli.cli.delivery import json_forms, rendered_as, screens
+from concertation_cli.cli.delivery import Medium, json_forms, rendered_as, screens
 from concertation_cli.cli.program import (
     JSON,
     TEXT,
@@ -60,7 +60,7 @@ def check(
         return _invalid(chosen, words, problems)
     phrases = Phrases(files.pack, words)
     rendered = rendered_as(
-        chosen,
+        Medium(chosen),
         lambda: json_forms(phrases).check(verification),
         lambda: screens(phrases).checked(verification),
     )
@@ -100,7 +100,7 @@ def evaluate(
     found = phrases.pack.cases if folder is None else load_cases(phrases.pack, folder)
     result = evaluate_cases(phrases.pack, found)
     rendered = rendered_as(
-        chosen,
+        Medium(chosen),
         lambda: json_forms(phrases).evaluation(result),
         lambda: screens(phrases).evaluation(result, own_cases=folder is None),
     )

@@ -34,17 +34,27 @@ class Items(NamedTuple):
 
 
 class Bar(NamedTuple):
-    """A label with a whole number and words about it."""
+    """A label with a whole number and words about it.
+
+    Attributes:
+        parts: What the number is the sum of, one for each of the series; may be empty.
+    """
 
     label: str
     value: int
     note: str = ""
+    parts: tuple[int, ...] = ()
 
 
 class Bars(NamedTuple):
-    """Numbers side by side, drawn against the largest."""
+    """Numbers side by side, drawn against the largest.
+
+    Attributes:
+        series: What the parts of every bar are called, for a medium that can stack them.
+    """
 
     bars: tuple[Bar, ...]
+    series: tuple[str, ...] = ()
 
 
 class Steps(NamedTuple):

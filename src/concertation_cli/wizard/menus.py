@@ -5,8 +5,11 @@ on standard error, at the size that the terminal has at that moment: labels and 
 are wrapped, never cut, and no word of the library shows.
 """
 
+import asyncio
+import contextlib
 import functools
 import os
+import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -34,9 +37,11 @@ from questionary.prompts.common import InquirerControl
 from concertation_cli.wizard.prompts import (
     BACK,
     MAX_WIDTH,
+    STOPPING,
     Choice,
     ConsoleRefusedError,
     Prompt,
+    Stopped,
     WentBack,
     wrapped,
 )
@@ -376,10 +381,27 @@ def _run(application: Application[Any], *keys: KeyBindings) -> Any:  # noqa: ANN
     own = [application.key_bindings] if application.key_bindings else []
     application.key_bindings = merge_key_bindings([*own, *keys])
     application.ttimeoutlen = _ESCAPE_SECONDS
+    handlers = {number: signal.getsignal(number) for number in STOPPING}
     try:
-        return application.run()
+        return application.run(pre_run=functools.partial(_stop_in_loop, application))
     except EOFError:  # Ctrl-D, or the terminal is gone
         raise KeyboardInterrupt from None
+    finally:
+        for number, handler in handlers.items():  # the loop puts none of them back
+            signal.signal(number, handler)
+
+
+def _stop_in_loop(application: Application[Any]) -> None:
+    """Let the loop take the signals that end a program, so that the prompt cleans up."""
+
+    def stop(number: int) -> None:
+        with contextlib.suppress(Exception):  # it is ending already
+            application.exit(exception=Stopped(128 + number))
+
+    loop = asyncio.get_running_loop()
+    for number in STOPPING:
+        with contextlib.suppress(NotImplementedError):  # the loops of Windows have no signals
+            loop.add_signal_handler(number, stop, number)
 
 
 def _leaving(*, back: bool) -> KeyBindings:

@@ -1,5 +1,6 @@
 """What is asked of a person, whatever the way of asking: menus or plain lines."""
 
+import signal
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -8,6 +9,10 @@ from typing import NamedTuple, Protocol
 MAX_WIDTH = 100
 BACK = "\x00back"
 """The value of the row that goes back; no id holds a control character."""
+
+
+STOPPING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
+"""The signals that end a program, on this system."""
 
 
 class WentBack(Exception):  # noqa: N818  # no error: the person asked for it

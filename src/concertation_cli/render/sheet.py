@@ -1,0 +1,126 @@
+"""The questionnaire to fill elsewhere: a situation file, a form's header, a sheet to print."""
+
+import csv
+import io
+from collections.abc import Iterable
+
+from concertation_cli.knowledge.pack import Option, Question
+from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
+from concertation_cli.render.parts import Parts
+
+_BOX = "\u2610"
+
+
+class Sheet(Parts):
+    """The questionnaire of a pack, empty."""
+
+    # -- a situation file ----------------------------------------------------------------
+
+    def situation_file(self) -> str:
+        """Return a situation file that answers nothing, with all that may be answered."""
+        lines = [
+            *(f"# {line}" for line in self._opening()),
+            'title: ""',
+            'notes: ""',
+            "answers:",
+        ]
+        for question in self.pack.questions:
+            lines += ["", *self._asked_in_file(question)]
+        return "\n".join(lines) + "\n"
+
+    def _asked_in_file(self, question: Question) -> list[str]:
+        lines = [f"  # {self.t(question.text)}", f"  # {self._how(question)}"]
+        if question.kind == "grid":
+            lines += self._named((h.id, self.t(h.label)) for h in question.holders)
+            lines.append(f"  {question.id}:")
+            for option in question.options:
+                lines += [f"    # {self._explained(option)}", f"    {option.id}:"]
+            return lines
+        lines += self._named((o.id, self._told(o)) for o in question.options)
+        empty = "" if question.kind == "choose-one" else " []"
+        return [*lines, f"  {question.id}:{empty}"]
+
+    def _named(self, choices: Iterable[tuple[str, str]]) -> list[str]:
+        return [f"  #   {name}: {told}" for name, told in choices]
+
+    def _opening(self) -> list[str]:
+        return self.words("sheet.file", name=self.t(self.pack.name)).split("\n")
+
+    def _told(self, option: Option) -> str:
+        return f"{self.t(option.label)}. {self.t(option.means)}"
+
+    def _how(self, question: Question) -> str:
+        if question.kind == "grid":
+            return self.words("sheet.grid")
+        if question.kind == "choose-one":
+            return self.words("question.one")
+        if question.maximum:
+            return self.words("question.many", maximum=question.maximum)
+        return self.words("question.any")
+
+    # -- a form's header -----------------------------------------------------------------
+
+    def form_header(self) -> str:
+        """Return a CSV with the headers of a form: each asks, and says what may be answered.
+
+        The mark in front tells spreadsheets that it is UTF-8; the delimiter is the one that
+        they expect in this language.
+        """
+        buffer = io.StringIO()
+        csv.writer(buffer, delimiter=self.words("sheet.delimiter")).writerow(self._headers())
+        return f"\ufeff{buffer.getvalue()}"
+
+    def _headers(self) -> tuple[str, ...]:
+        cells = [self.words("wizard.title-row"), self.words("wizard.notes-row")]
+        for question in self.pack.questions:
+            if question.kind == "grid":
+                allowed = "; ".join(self.t(holder.label) for holder in question.holders)
+                cells += [
+                    self._headed(f"{self.t(question.text)} [{self.t(row.label)}]", allowed)
+                    for row in question.options
+                ]
+                continue
+            allowed = "; ".join(self.t(option.label) for option in question.options)
+            if question.kind == "choose-many":
+                key = "sheet.at-most" if question.maximum else "sheet.any"
+                allowed = self.words(key, count=question.maximum, allowed=allowed)
+            cells.append(self._headed(self.t(question.text), allowed))
+        return tuple(cells)
+
+    @staticmethod
+    def _headed(asked: str, allowed: str) -> str:
+        """Return a header with its hint in one pair of brackets, which readers leave out."""
+        return f"{asked} ({allowed.replace('(', '[').replace(')', ']')})"
+
+    # -- a sheet to print ----------------------------------------------------------------
+
+    def blocks(self) -> list[Block]:
+        """Return a sheet with boxes to tick."""
+        blocks: list[Block] = [
+            Heading(self.words("sheet.title"), 1),
+            Para(self.words("sheet.how")),
+            Para(self.words("sheet.texts")),
+        ]
+        for number, question in enumerate(self.pack.questions, 1):
+            blocks.append(Heading(f"{number}. {self.t(question.text)}"))
+            blocks.append(Para(self.t(question.why), faint=True))
+            if question.kind == "grid":
+                blocks += self._grid(question)
+                continue
+            blocks.append(Para(self._how(question)))
+            blocks.append(self._boxes(map(self._explained, question.options)))
+        return blocks + self.foot()
+
+    def _grid(self, question: Question) -> list[Block]:
+        holders = [self.t(holder.label) for holder in question.holders]
+        blocks: list[Block] = []
+        for option in question.options:
+            blocks += [Para(self._explained(option)), self._boxes(holders)]
+        return blocks
+
+    def _boxes(self, labels: Iterable[str]) -> Items:
+        told = (*labels, self.words("wizard.unknown"))
+        return Items(tuple(Item(label, mark=_BOX) for label in told))
+
+    def _explained(self, option: Option) -> str:
+        return self.words("colon", term=self.t(option.label), text=self.t(option.means))
