@@ -45,7 +45,6 @@ ACCIDENTAL = {
     "none": "a key of an option, and what a case expects when it is to be refused",
     "partners": "a key and a section of a model",
     "roles": "a key and a section of a model",
-    "selected": "a style of questionary's menus",
 }
 
 

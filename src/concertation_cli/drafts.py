@@ -15,7 +15,12 @@ from typing import NamedTuple
 
 from concertation_cli.knowledge.pack import Pack
 from concertation_cli.knowledge.shapes import Findings
-from concertation_cli.knowledge.situation import answer_keys, nested, read_situation
+from concertation_cli.knowledge.situation import (
+    answer_keys,
+    nested,
+    read_known_answers,
+    read_situation,
+)
 from concertation_cli.knowledge.trees import Node, TreeError, parse
 from concertation_cli.wizard.course import TEXTS, Manner, Progress
 
@@ -202,19 +207,22 @@ def _read(pack: Pack, path: Path, modified: float) -> Found | None:
         return None
     if _value(parts, "format") != FORMAT:
         return None
-    findings = Findings(str(path))
-    situation = read_situation(parts.get("situation", Node({})), pack.questions, findings)
+    kept = parts.get("situation", Node({}))
+    held = kept.value if isinstance(kept.value, dict) else {}
+    answers, gone = read_known_answers(held.get("answers", Node({})), pack.questions)
+    texts = read_situation(Node({**held, "answers": Node({})}), (), Findings(""))
+    asked = _asked(pack, parts.get("asked", Node([])))
     manner = _value(parts, "manner")
     return Found(
         path,
         time.strftime("%Y-%m-%d %H:%M", time.localtime(modified)),
         Progress(
-            situation,
-            _asked(pack, parts.get("asked", Node([]))),
+            texts._replace(answers=answers),
+            tuple(step for step in asked if step not in gone),
             next((m for m in Manner if m == manner), Manner.FULL),
             offered=_value(parts, "offered") is True,
         ),
-        len(findings.problems),
+        len(gone),
     )
 
 

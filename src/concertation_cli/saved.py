@@ -1,13 +1,10 @@
 """Reading a recommendation that was saved as JSON, whatever version wrote it."""
 
-from collections.abc import Iterator
-
 from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Pack, Situation
-from concertation_cli.knowledge.shapes import Findings
-from concertation_cli.knowledge.situation import in_order, read_answers
+from concertation_cli.knowledge.situation import read_known_answers
 from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
 
 NEWEST_FORMAT = 1
@@ -51,6 +48,7 @@ class _Part:
             raise _MalformedError(node.line, key or "{}")
         self._parts: dict[str, Node] = node.value
         self._line = node.line
+        self.whole = node
 
     def node(self, key: str) -> Node:
         if key not in self._parts:
@@ -113,28 +111,8 @@ def _read(pack: Pack, document: _Part, name: str) -> tuple[Saved, Situation]:
 
 def _situation(pack: Pack, part: _Part) -> tuple[Situation, tuple[str, ...]]:
     """Return the situation, less the answers that this pack no longer knows, and their keys."""
-    known: dict[str, tuple[str, ...]] = {}
-    gone = []
-    for key, node in _answers(part.node("answers")):
-        findings = Findings("")
-        found = read_answers(node, pack.questions, findings, "")
-        known.update(found)
-        if findings.problems:
-            gone.append(clean(key, limit=_MAX_TEXT))
-    answers = in_order(known, pack.questions)
-    return Situation(part.text("title"), part.text("notes"), answers), tuple(gone)
-
-
-def _answers(node: Node) -> Iterator[tuple[str, Node]]:
-    """Yield each answer alone with its key: what one of them holds cannot spoil another."""
-    if not isinstance(node.value, dict):
-        raise _MalformedError(node.line, "answers")
-    for key, child in node.value.items():
-        if isinstance(child.value, dict):
-            for row, cell in child.value.items():
-                yield f"{key}.{row}", Node({key: Node({row: cell}, child.line)}, node.line)
-        else:
-            yield key, Node({key: child}, node.line)
+    answers, gone = read_known_answers(part.part("answers").whole, pack.questions)
+    return Situation(part.text("title"), part.text("notes"), answers), gone
 
 
 def _standing(part: _Part) -> SavedStanding:

@@ -1,6 +1,6 @@
 """Reading what somebody answered: situation files, `--set` options, saved results."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.names import nearest
@@ -15,6 +15,7 @@ MAX_TITLE = 10_000
 MAX_NOTES = 20_000
 _KEYS = ("title", "notes", "answers")
 _MAX_SHOWN = 60
+_MAX_KEY = 200
 
 
 def read_situation(
@@ -78,6 +79,37 @@ def read_answers(
             if chosen:
                 found[key] = chosen
     return in_order(found, questions)
+
+
+def read_known_answers(
+    node: Node, questions: Sequence[Question]
+) -> tuple[Answers, tuple[str, ...]]:
+    """Return the answers that these questions know, and the keys of those that they do not.
+
+    For answers kept from another day: an option may have gone since.
+    """
+    known: dict[str, tuple[str, ...]] = {}
+    gone = []
+    for key, alone in _one_by_one(node):
+        findings = Findings("")
+        found = read_answers(alone, questions, findings, "")
+        if findings.problems:
+            gone.append(clean(key, limit=_MAX_KEY))
+        else:
+            known.update(found)
+    return in_order(known, questions), tuple(gone)
+
+
+def _one_by_one(node: Node) -> Iterator[tuple[str, Node]]:
+    """Yield each answer alone, with its key: what one of them holds cannot spoil another."""
+    if not isinstance(node.value, dict):
+        return
+    for key, child in node.value.items():
+        if isinstance(child.value, dict):
+            for row, cell in child.value.items():
+                yield f"{key}.{row}", Node({key: Node({row: cell}, child.line)}, node.line)
+        else:
+            yield key, Node({key: child}, node.line)
 
 
 def in_order(answers: Answers, questions: Iterable[Question]) -> Answers:

@@ -28,10 +28,10 @@ class Replayed(Parts):
             blocks.append(Para(title, faint=True))
         blocks += self._verdicts(saved, found)
         blocks.append(Para(self._versions(saved)))
-        blocks += self._listed("replay.moves", [self._move(move) for move in found.moves])
+        blocks += self._listed("moved", [self._move(move) for move in found.moves])
         # A weight bears on every model: it is told once.
         causes = dict.fromkeys(self._cause(cause) for cause in found.causes)
-        blocks += self._listed("replay.causes", list(causes))
+        blocks += self._listed("causes", list(causes))
         return blocks + self.foot()
 
     def _versions(self, saved: Saved) -> str:

@@ -30,7 +30,7 @@ class Manner(StrEnum):
 
     FULL = "full"
     QUICK = "quick"
-    SETTLED = "settled"
+    SETTLED = "shortened"
 
 
 class Progress(NamedTuple):
