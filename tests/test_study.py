@@ -290,3 +290,17 @@ def test_the_decision_on_the_limit_tells_the_figures_of_the_evidence(pack, evide
     told = {limit: counts for limit, *counts in rows}
     assert pack.limits.lead in told
     assert told == {limit: made[limit] for limit in told}
+
+
+def test_the_counts_of_questions_on_the_page_of_evidence_are_those_the_script_makes(pack):
+    """Those that take no minute to count: early finish on every case, quick mode on some."""
+    script = runpy.run_path(str(ROOT / "benchmarks" / "questions_asked.py"))
+    page = (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
+    found = script["situations"](pack)
+    counted = [(name, "early finish", "early") for name in list(found)[:3]]
+    counted.append(("our near misses", "quick", "quickly"))
+    for name, way, make in counted:
+        following = script[make](pack)
+        walks = [script["walk"](pack, coded, following) for coded in found[name]]
+        row = script["row"](name, way, walks, len(pack.questions))
+        assert f"| {' | '.join(map(str, row))} |" in page

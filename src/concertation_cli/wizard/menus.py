@@ -28,7 +28,6 @@ from prompt_toolkit.layout import (
     FormattedTextControl,
     HSplit,
     Layout,
-    ScrollOffsets,
     Window,
 )
 from prompt_toolkit.output import create_output
@@ -54,6 +53,8 @@ _ESCAPE_SECONDS = 0.05
 _LEAST_ROWS = 2
 _MORE = "\u2026 (?)"
 """What ends a meaning that the screen is too small for: `?` tells it whole."""
+_HANG_UP = 1
+"""The number of SIGHUP, on the systems that have it."""
 _REFUSED = {"NoConsoleScreenBufferError"}
 _STYLE = questionary.Style(
     [
@@ -128,6 +129,7 @@ class _Menu:
         self._refusal = ""
         self._helping = False
         self._scrolled = 0
+        self._top = 0
         back = (Choice(BACK, words("menu.back")),) if prompt.back else ()
         self._choices: tuple[Choice, ...] = (*prompt.choices, *back)
         self._application = self._question().application
@@ -250,7 +252,7 @@ class _Menu:
         choices = Window(
             self._control,
             height=Dimension(min=_LEAST_ROWS),
-            scroll_offsets=ScrollOffsets(bottom=self._meaning_rows),
+            get_vertical_scroll=lambda _: self._first_row(),
         )
         return Layout(
             HSplit([_fixed(self._head), choices, _fixed(self._foot)]), focused_element=choices
@@ -291,11 +293,16 @@ class _Menu:
     def _room(self) -> int:
         return max(_LEAST_ROWS, _size()[1] - len(self._head()) - len(self._foot()))
 
+    def _all_told(self) -> bool:
+        """Whether the screen has room for every meaning; else only the pointed one shows."""
+        rows = sum(len(self._label(c)) + len(self._meaning(c)) for c in self._choices)
+        return rows <= self._room()
+
     def _rows(self) -> Fragments:
         if self._helping:
             return self._help_rows()
         fragments: Fragments = []
-        everything = sum(len(self._label(c)) + len(self._meaning(c)) for c in self._choices)
+        everything = self._all_told()
         for place, choice in enumerate(self._choices):
             pointed = place == self._control.pointed_at
             if pointed:
@@ -304,7 +311,7 @@ class _Menu:
             first, *rest = self._label(choice)
             fragments.append((style, f"{_pointer() if pointed else ' '} {first}\n"))
             fragments += [(style, row + "\n") for row in rest]
-            if pointed or everything <= self._room():
+            if pointed or everything:
                 fragments += [("", row + "\n") for row in self._fitting_meaning(choice)]
         return _without_last_newline(fragments)
 
@@ -333,9 +340,23 @@ class _Menu:
         width = _size()[0] - len(_MORE)
         return [*rows[: room - 1], rows[room - 1][:width].rpartition(" ")[0] + _MORE]
 
-    def _meaning_rows(self) -> int:
-        pointed = self._pointed()
-        return len(self._label(pointed)) - 1 + len(self._fitting_meaning(pointed))
+    def _height(self, choice: Choice, *, told: bool) -> int:
+        return len(self._label(choice)) + (len(self._fitting_meaning(choice)) if told else 0)
+
+    def _first_row(self) -> int:
+        """Return the first row shown: what is pointed at shows whole, with its meaning."""
+        if self._helping:
+            return 0
+        everything = self._all_told()
+        heights = [
+            self._height(choice, told=everything or place == self._control.pointed_at)
+            for place, choice in enumerate(self._choices)
+        ]
+        start = sum(heights[: self._control.pointed_at])
+        end = start + heights[self._control.pointed_at]
+        room = self._room()
+        self._top = min(max(self._top, end - room, 0), start, max(0, sum(heights) - room))
+        return self._top
 
     def _help_rows(self) -> Fragments:
         width = min(_size()[0], MAX_WIDTH)
@@ -382,19 +403,23 @@ def _run(application: Application[Any], *keys: KeyBindings) -> Any:  # noqa: ANN
     application.key_bindings = merge_key_bindings([*own, *keys])
     application.ttimeoutlen = _ESCAPE_SECONDS
     handlers = {number: signal.getsignal(number) for number in STOPPING}
+    stops: list[int] = []
     try:
-        return application.run(pre_run=functools.partial(_stop_in_loop, application))
+        return application.run(pre_run=lambda: _stop_in_loop(application, stops))
     except EOFError:  # Ctrl-D, or the terminal is gone
         raise KeyboardInterrupt from None
+    except OSError:  # the terminal is gone, and could not even be put back
+        raise Stopped(128 + next(iter(stops), _HANG_UP)) from None
     finally:
         for number, handler in handlers.items():  # the loop puts none of them back
             signal.signal(number, handler)
 
 
-def _stop_in_loop(application: Application[Any]) -> None:
+def _stop_in_loop(application: Application[Any], stops: list[int]) -> None:
     """Let the loop take the signals that end a program, so that the prompt cleans up."""
 
     def stop(number: int) -> None:
+        stops.append(number)
         with contextlib.suppress(Exception):  # it is ending already
             application.exit(exception=Stopped(128 + number))
 
