@@ -370,3 +370,10 @@ def test_the_minutes_of_the_questionnaire_are_those_that_the_wizard_tells(pack, 
     short = [gate, *map(pack.question, quick(pack, {}, (gate.id,))), pack.grid()]
     whole, brief = reading_minutes(pack.questions, lang), reading_minutes(short, lang)
     assert [int(n) for n in re.findall("[0-9]+", told)] == [*whole, len(pack.questions), *brief]
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_python_of_the_readme_runs(lang, capsys):
+    (block,) = fenced(marked(read(READMES[lang]), "python"))
+    exec(compile("\n".join(block), READMES[lang], "exec"), {})  # noqa: S102  # what it shows
+    assert capsys.readouterr().out.startswith("close [('communaute-de-pratique', ")

@@ -26,8 +26,7 @@ from concertation_cli.knowledge.trees import Node, TreeError, parse
 from concertation_cli.render.advice_json import AdviceJson
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.as_json import dumps
-from concertation_cli.render.json_schema import NAMES, output_schema
-from concertation_cli.render.json_types import OUTPUTS
+from concertation_cli.render.json_schema import NAMES, OUTPUTS, output_schema
 from concertation_cli.render.profile import SECTIONS
 from concertation_cli.words import Words
 
@@ -51,6 +50,8 @@ SITUATIONS = {
     Kind.UNDETERMINED: ["aim=take-part", "result=ties"],
 }  # fmt: skip
 # By schema, the command lines whose JSON it describes.
+GROUP = sorted(str(path) for path in (ROOT / "examples" / "workshop").glob("*.yaml"))
+SAVED = "a recommendation that was saved"
 DOCUMENTS = {
     "recommendation": [
         ["recommend", *(part for setting in settings for part in ("--set", setting))]
@@ -67,6 +68,8 @@ DOCUMENTS = {
     "questions": [["questions"]],
     "evaluation": [["evaluate"]],
     "check": [["check"]],
+    "replay": [["replay", SAVED]],
+    "workshop": [["workshop", *GROUP], ["workshop", *GROUP, "--anonymous"]],
     "schema": [["schema"]],
 }
 
@@ -200,11 +203,16 @@ def test_every_output_has_a_command_here():
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
-def test_what_a_command_writes_is_what_its_schema_says_and_nothing_else(run, published, name):
+def test_what_a_command_writes_is_what_its_schema_says_and_nothing_else(
+    run, published, tmp_path, name
+):
     validators = (published(name), strict(name))
+    saved = tmp_path / "saved.json"
+    run("recommend", "--set", "aim=take-part", "--set", "gap=ties", "--json", "--output", saved)
     for argv in DOCUMENTS[name]:
         for lang in LANGUAGES:
-            result = run(*argv, "--json", "--lang", lang)
+            parts = [saved if part == SAVED else part for part in argv]
+            result = run(*parts, "--json", "--lang", lang)
             assert result.code == 0, result.err
             document = json.loads(result.out)
             for validator in validators:

@@ -9,6 +9,7 @@ from typing import (
     Annotated,
     Any,
     Literal,
+    NamedTuple,
     NotRequired,
     Union,
     get_args,
@@ -26,10 +27,45 @@ from concertation_cli.knowledge.file_schema import (
 )
 from concertation_cli.knowledge.pack import Pack
 from concertation_cli.knowledge.shapes import Shape
+from concertation_cli.render import json_types as j
+from concertation_cli.render import workshop_types as w
 from concertation_cli.render.as_json import FORMAT
 from concertation_cli.render.blocks import Block, Item, Items, Para
-from concertation_cli.render.json_types import OUTPUTS, Also
+from concertation_cli.render.json_types import Also
 from concertation_cli.render.phrases import Phrases
+
+
+class Output(NamedTuple):
+    """A JSON document that a command writes.
+
+    Attributes:
+        form: The type of the document.
+        sure: Where a document may hold only a part of `form`, the type of what it always
+            holds; otherwise all that `form` requires is there.
+    """
+
+    form: type
+    sure: type | None = None
+
+
+OUTPUTS = {
+    "recommendation": Output(j.Recommendation),
+    "show": Output(j.Show),
+    "show-section": Output(j.Show, sure=j.Identified),
+    "list": Output(j.List),
+    "compare": Output(j.Compare),
+    "search": Output(j.Search),
+    "cases": Output(j.Cases),
+    "case": Output(j.Case),
+    "when": Output(j.When),
+    "questions": Output(j.Questions),
+    "evaluation": Output(j.Evaluation),
+    "check": Output(j.Check),
+    "replay": Output(j.Replay),
+    "workshop": Output(w.Workshop),
+    "schema": Output(j.Schema),
+}
+"""Every document, by the name of its schema: a new one is one entry here, and its words."""
 
 NAMES = (*OUTPUTS, SITUATION, *FILES)
 """Every schema that may be asked for."""

@@ -4,7 +4,7 @@ Only type checkers and `schema` load this module: no other command pays for it. 
 docstring and the texts beside its keys are the descriptions that the schemas give.
 """
 
-from typing import Annotated, Any, Literal, NamedTuple, NotRequired, TypedDict
+from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from concertation_cli.engine.replay import Why
 from concertation_cli.engine.results import Ground, Kind, Status
@@ -804,35 +804,3 @@ class Replay(Head):
     verdict: Annotated[VerdictThenNow, "The verdict then and now."]
     moves: Annotated[list[Move], "The models whose score or rank differs."]
     causes: Annotated[list[Cause], "What that comes from."]
-
-
-class Output(NamedTuple):
-    """A JSON document that a command writes.
-
-    Attributes:
-        form: The type of the document.
-        sure: Where a document may hold only a part of `form`, the type of what it always
-            holds; otherwise all that `form` requires is there.
-    """
-
-    form: type
-    sure: type | None = None
-
-
-OUTPUTS = {
-    "recommendation": Output(Recommendation),
-    "show": Output(Show),
-    "show-section": Output(Show, sure=Identified),
-    "list": Output(List),
-    "compare": Output(Compare),
-    "search": Output(Search),
-    "cases": Output(Cases),
-    "case": Output(Case),
-    "when": Output(When),
-    "questions": Output(Questions),
-    "evaluation": Output(Evaluation),
-    "check": Output(Check),
-    "replay": Output(Replay),
-    "schema": Output(Schema),
-}
-"""Every document, by the name of its schema: a new one is one entry here, and its words."""

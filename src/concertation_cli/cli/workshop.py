@@ -1,0 +1,248 @@
+"""Several people's answers: `workshop`."""
+
+import sys
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, NamedTuple
+
+import typer
+
+from concertation_cli.cli.delivery import Medium, check_page, deliver, rendered_as
+from concertation_cli.cli.program import (
+    TEXT,
+    AsJson,
+    Command,
+    Data,
+    Force,
+    Format,
+    Lang,
+    Output,
+    app,
+    chosen_format,
+    formats_of,
+    phrases_for,
+    tell,
+)
+from concertation_cli.errors import Problem, UsageError, Values
+from concertation_cli.knowledge.cleaning import clean, fold
+from concertation_cli.knowledge.names import nearest
+from concertation_cli.knowledge.pack import Answers
+from concertation_cli.output import check_target
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.situations import STANDARD_INPUT, read_file
+from concertation_cli.words import Words, available
+
+if TYPE_CHECKING:
+    from concertation_cli.tables import Row
+
+MOST_PARTICIPANTS = 10_000
+_LEAST = 2
+_MAX_NAME = 80
+_SITUATIONS = (".yaml", ".yml", ".json")
+_TABLES = (".csv", ".tsv", ".ndjson", ".jsonl")
+_PASSED = "columns-passed"
+
+
+class Participant(NamedTuple):
+    """One who answered: what to call that one (empty if unknown), and what the answers are."""
+
+    name: str
+    answers: Answers
+
+
+@app.command(cls=Command, help="help.workshop")
+def workshop(
+    files: Annotated[
+        list[str] | None, typer.Argument(metavar="help.meta-files", help="help.arg-files")
+    ] = None,
+    by: Annotated[
+        str | None, typer.Option("--by", metavar="help.meta-column", help="help.opt-by")
+    ] = None,
+    anonymous: Annotated[bool, typer.Option("--anonymous", help="help.opt-anonymous")] = False,
+    output: Output = None,
+    force: Force = False,
+    format: Format = TEXT,  # noqa: A002  # the option's own name
+    as_json: AsJson = False,
+    lang: Lang = None,
+    data: Data = None,
+) -> int:
+    """Tell where several people agree, where they differ, and which differences matter."""
+    chosen = chosen_format(format, as_json, *formats_of("workshop"))
+    check_page(chosen, output)
+    if output is not None:
+        check_target(output, force=force)
+    phrases = phrases_for(lang, data)
+    found = read_participants(phrases, files or [], by, anonymous=anonymous)
+    names = None if anonymous else distinct_names(phrases.words, [p.name for p in found])
+    answers = [participant.answers for participant in found]
+    title = phrases.words("workshop.page")
+    medium = Medium(chosen, output is not None, page=(phrases, title))
+    deliver(_told(phrases, answers, names, medium), output, force=force)
+    return 0
+
+
+def _told(
+    phrases: Phrases, answers: Sequence[Answers], names: Sequence[str] | None, medium: Medium
+) -> bytes:
+    """Return what is said of a group in the format asked for; without names, nobody's is told."""
+    from concertation_cli.engine.group import confer  # noqa: PLC0415
+    from concertation_cli.engine.study import study  # noqa: PLC0415
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+    from concertation_cli.render.workshop import Workshop  # noqa: PLC0415
+    from concertation_cli.render.workshop_json import WorkshopJson  # noqa: PLC0415
+
+    pack = phrases.pack
+    group = confer(pack, answers)
+    studied = study(pack, group.majority.answers, group.majority.result)
+    say = AdvicePhrases(pack, phrases.words)
+    return rendered_as(
+        medium,
+        lambda: WorkshopJson(pack, say).workshop(group, studied, names),
+        lambda: Workshop(say, group, studied, names).blocks(),
+    )
+
+
+# -- who answered ------------------------------------------------------------------------
+
+
+def read_participants(
+    phrases: Phrases, files: Sequence[str], by: str | None, *, anonymous: bool
+) -> list[Participant]:
+    """Return the participants of situation files, or of one table.
+
+    Args:
+        phrases: About the pack that the answers are to.
+        files: Paths; ``-`` is standard input.
+        by: The column of the table that names them; None to look for one.
+        anonymous: Nobody needs a name.
+
+    Raises:
+        UsageError: With every problem found; or there are fewer than two participants.
+    """
+    place = ""
+    if len(files) == 1 and not files[0].endswith(_SITUATIONS):
+        found = _read_table(phrases, files[0], by, anonymous=anonymous)
+        place = files[0]
+    else:
+        found = _read_situations(phrases, files, by)
+    if len(found) < _LEAST:
+        raise UsageError(Problem(place, "workshop-two", {"least": _LEAST}))
+    return found
+
+
+def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> list[Participant]:
+    """Return one participant by situation file, named by its title, else by the file."""
+    problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
+    if by is not None:
+        problems.append(Problem("--by", "by-needs-table"))
+    if len(files) > MOST_PARTICIPANTS:
+        problems.append(Problem("", "workshop-most", {"most": MOST_PARTICIPANTS}))
+    if problems:
+        raise UsageError(*problems)
+    found = []
+    for path in files:
+        try:
+            situation = read_file(phrases.pack, path)
+        except UsageError as error:
+            problems += error.problems
+        else:
+            stem = "" if path == STANDARD_INPUT else Path(path).stem
+            found.append(Participant(situation.title or stem, situation.answers))
+    if problems:
+        raise UsageError(*problems)
+    return found
+
+
+def _read_table(
+    phrases: Phrases, path: str, by: str | None, *, anonymous: bool
+) -> list[Participant]:
+    """Return one participant by row; every bad row is told."""
+    from concertation_cli.batch import form_for  # noqa: PLC0415
+    from concertation_cli.tables import open_table, opened  # noqa: PLC0415
+
+    notices: list[Problem] = []
+    stdin = None if sys.stdin is None else sys.stdin.buffer
+    with opened(path, stdin) as text:
+        table = open_table(text, form_for(phrases), phrases.pack.questions, notices.append)
+        rows = []
+        for row in table.rows:
+            rows.append(row)
+            if len(rows) > MOST_PARTICIPANTS:
+                values = {"most": MOST_PARTICIPANTS}
+                raise UsageError(Problem(text.name, "workshop-most", values))
+    columns = tuple(dict.fromkeys((*table.names, *(name for row in rows for name in row.extras))))
+    called = [_named(columns, by)] if by is not None else _name_columns(phrases, columns)
+    problems = [problem for row in rows for problem in row.problems]
+    if problems:
+        raise UsageError(*problems)
+    if not called and not anonymous:
+        raise UsageError(Problem(text.name, "no-participant-column", {"allowed": columns}))
+    _tell_ignored(notices, called)
+    return [Participant(_name_in(row, called), row.situation.answers) for row in rows]
+
+
+def _named(columns: Sequence[str], by: str) -> str:
+    """Return the column asked for. Raises UsageError where there is none."""
+    matching = [c for c in columns if c == by] or [c for c in columns if fold(c) == fold(by)]
+    if not matching:
+        values: Values = {"value": by, "near": nearest(by, columns), "allowed": tuple(columns)}
+        raise UsageError(Problem("--by", "no-such-column", values))
+    return matching[0]
+
+
+def _name_columns(phrases: Phrases, columns: Sequence[str]) -> list[str]:
+    """Return the columns that name people, in any language: the surest first, titles last.
+
+    A column may keep a part of what it may be called: « Participante », « Participant(e) ».
+    """
+    spoken = [phrases.words, *(Words(lang) for lang in available())]
+    keys = ("form.participant", "form.person", "form.name", "form.title")
+    wanted = [set(fold(words(key)).split()) for key in keys for words in spoken]
+    held = {column: set(fold(column).split()) for column in columns}
+    found = [c for called in wanted for c, parts in held.items() if parts and parts <= called]
+    return list(dict.fromkeys(found))
+
+
+def _name_in(row: "Row", columns: Iterable[str]) -> str:
+    """Return the first name that these columns hold; empty where they hold none."""
+    told = (row.extras.get(column) for column in columns)
+    return next((str(name) for name in told if isinstance(name, str | int) and name), "")
+
+
+def _tell_ignored(notices: Iterable[Problem], called: Sequence[str]) -> None:
+    """Tell of the columns that are of no use here; that of names is."""
+    for problem in notices:
+        values = problem.values
+        if problem.code != _PASSED:
+            if values["value"] not in called:
+                tell(problem)
+            continue
+        names = values["names"]
+        assert isinstance(names, tuple)  # noqa: S101  # what this code holds
+        ignored = tuple(name for name in names if name not in called)
+        if ignored:
+            tell(Problem(problem.place, "columns-ignored", {"names": ignored}))
+
+
+def distinct_names(words: Words, given: Iterable[str]) -> list[str]:
+    """Return names to show, one line each and all different: a number tells equal ones apart."""
+    cleaned = [clean(name, limit=_MAX_NAME + 1) for name in given]
+    shown = [
+        _short(name) or words("workshop.unnamed", number=number)
+        for number, name in enumerate(cleaned, 1)
+    ]
+    times, taken, last = Counter(shown), set(shown), Counter[str]()
+    found = []
+    for name in shown:
+        told = name
+        while times[name] > 1 and told in taken:
+            last[name] += 1
+            told = f"{name} ({last[name]})"
+        taken.add(told)
+        found.append(told)
+    return found
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1].rstrip() + "\u2026"

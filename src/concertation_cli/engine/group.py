@@ -1,0 +1,349 @@
+"""A group: how far its answers agree, what they call for together, what that hangs on.
+
+Agreement on a question is the mean, over all pairs of participants who answered it, of the
+Jaccard similarity of their answers: options in both over options in either (Jaccard, 1912).
+Where one option is chosen, a pair counts 1 or 0, and the mean is the share of agreeing pairs:
+the P_i of Fleiss (1971), an unbiased form of Simpson's index (1949). It is not corrected for
+chance, which takes many questions of one kind (decision 007).
+"""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from math import comb
+from operator import mul
+from typing import NamedTuple
+
+from concertation_cli.engine.firmness import weightings
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Ground, Kind, Recommendation, Score
+from concertation_cli.engine.scoring import first, ranks, score_models
+from concertation_cli.engine.tally import Brief, Tally
+from concertation_cli.engine.verdict import answered_themes, is_refused
+from concertation_cli.knowledge.pack import Answers, Pack, Question
+from concertation_cli.knowledge.situation import answer_keys
+
+Answer = tuple[str, ...]
+"""Options chosen on one question, in the pack's order; empty where there is no answer."""
+
+
+class Settled(NamedTuple):
+    """What more than half of those who answered chose.
+
+    Attributes:
+        answer: The options settled on; none without a majority.
+        tied: Options of a majority left out because the maximum would cut between equals.
+        over: Options of a majority left out because the maximum is reached without them.
+    """
+
+    answer: Answer
+    tied: Answer = ()
+    over: Answer = ()
+
+
+class Poll(NamedTuple):
+    """What a group answered to one question, or on one role.
+
+    Attributes:
+        key: As in `Answers`.
+        given: One answer by participant, in their order.
+        answered: How many gave one.
+        counts: How many chose each option (or holder), in the pack's order.
+        agreement: From 0 to 1; None where fewer than two answered.
+    """
+
+    key: str
+    given: tuple[Answer, ...]
+    answered: int
+    counts: Mapping[str, int]
+    agreement: Fraction | None
+    settled: Settled
+
+
+class Majority(NamedTuple):
+    """Rule 1: each question settled by majority, then recommended as usual.
+
+    Attributes:
+        first: The model alone at rank 1; None on a tie, and where no model is advised.
+    """
+
+    answers: Answers
+    result: Recommendation
+    first: str | None
+
+
+class Pooled(NamedTuple):
+    """Rule 2: the sum of the scores of the participants whom the gate passes.
+
+    Attributes:
+        passing: How many of them there are.
+        ranking: The sums, best first, without reasons.
+        first: The model alone at rank 1, or None.
+        nothing: Why there is none.
+    """
+
+    passing: int
+    ranking: tuple[Score, ...]
+    first: str | None
+    nothing: Ground | None
+
+
+class Weighed(NamedTuple):
+    """Rule 3: the model first under the most weightings of that sum.
+
+    Attributes:
+        wins: Under how many weightings each model is alone first, by model.
+        tried: How many there are; the rest put no model alone first.
+        first: The model with the most, or None.
+        nothing: Why there is none.
+    """
+
+    wins: Mapping[str, int]
+    tried: int
+    first: str | None
+    nothing: Ground | None
+
+
+class Way(NamedTuple):
+    """An answer that some participants gave, and what settling the question on it leads to.
+
+    Attributes:
+        times: How many gave it.
+        then: The models at rank 1; none where no model is advised.
+    """
+
+    answer: Answer
+    times: int
+    brief: Brief
+    then: tuple[str, ...]
+
+    @property
+    def first(self) -> str | None:
+        """The model alone at rank 1, or None."""
+        return self.then[0] if len(self.then) == 1 else None
+
+
+class Disagreement(NamedTuple):
+    """A question answered in several ways, under rule 1.
+
+    Attributes:
+        ways: By how many gave them, then in the pack's order.
+        decisive: Whether some way puts another model first than rule 1 now does, or none.
+        telling: Whether some way changes the verdict or its models.
+    """
+
+    key: str
+    ways: tuple[Way, ...]
+    decisive: bool
+    telling: bool
+
+
+class Group(NamedTuple):
+    """All that is said of a group.
+
+    Attributes:
+        own: The verdict on each participant's own answers, in their order.
+        polls: One by question, one by role of a grid, in the pack's order.
+        agreed: The model that all three rules put first, or None.
+        disagreements: Decisive ones first, then telling ones, the widest first.
+    """
+
+    own: tuple[Brief, ...]
+    polls: tuple[Poll, ...]
+    majority: Majority
+    pooled: Pooled
+    weighed: Weighed
+    agreed: str | None
+    disagreements: tuple[Disagreement, ...]
+
+
+def confer(pack: Pack, participants: Sequence[Answers]) -> Group:
+    """Return what a group's answers call for, and how far they agree.
+
+    Nothing but `own` and `given` depends on the order of the participants.
+    """
+    tally = Tally(pack)
+    polls = tuple(_polls(pack, participants))
+    majority = _by_majority(pack, polls)
+    passing = [answers for answers in participants if not is_refused(pack, answers)]
+    too_little = _too_little(pack, passing)
+    pooled = _pooled(pack, passing, too_little)
+    weighed = _weighed(pack, pooled, too_little)
+    firsts = {majority.first, pooled.first, weighed.first}
+    return Group(
+        tuple(tally.verdict(answers) for answers in participants),
+        polls,
+        majority,
+        pooled,
+        weighed,
+        firsts.pop() if len(firsts) == 1 else None,
+        _disagreements(pack, tally, polls, majority),
+    )
+
+
+# -- agreement ---------------------------------------------------------------------------
+
+
+def agreement(given: Iterable[Answer]) -> Fraction | None:
+    """Return the mean Jaccard similarity over pairs of answers; None under two answers."""
+    counted = Counter(frozenset(answer) for answer in given if answer)
+    pairs = comb(counted.total(), 2)
+    if not pairs:
+        return None
+    alike = Fraction(sum(comb(count, 2) for count in counted.values()))
+    # Pairs by the sizes of what they share and of what they hold: few fractions to add.
+    shared: Counter[tuple[int, int]] = Counter()
+    distinct = list(counted.items())
+    for number, (one, count) in enumerate(distinct):
+        for other, times in distinct[number + 1 :]:
+            shared[len(one & other), len(one | other)] += count * times
+    alike += sum(Fraction(both, either) * times for (both, either), times in shared.items())
+    return alike / pairs
+
+
+def _polls(pack: Pack, participants: Sequence[Answers]) -> Iterable[Poll]:
+    for question in pack.questions:
+        ids = _choices(question)
+        for key in answer_keys(question):
+            chosen = [answers.get(key, ()) for answers in participants]
+            given = tuple(tuple(o for o in ids if o in answer) for answer in chosen)
+            answered = sum(map(bool, given))
+            chosen_by = Counter(option for answer in given for option in answer)
+            counts = {option: chosen_by[option] for option in ids}
+            settled = settle(counts, answered, question.maximum)
+            yield Poll(key, given, answered, counts, agreement(given), settled)
+
+
+def _choices(question: Question) -> Answer:
+    """Return the ids that an answer may hold: those of the holders in a grid."""
+    return tuple(choice.id for choice in question.holders or question.options)
+
+
+# -- rule 1: the majority on each question -------------------------------------------------
+
+
+def settle(counts: Mapping[str, int], answered: int, maximum: int) -> Settled:
+    """Return the options that more than half chose, the most chosen ones within the maximum.
+
+    Args:
+        counts: How many chose each option, in the pack's order.
+        answered: How many answered the question.
+        maximum: Most options that may be chosen; 0 for no limit. Of choices of one option,
+            no two can have a majority.
+    """
+    most = [option for option, count in counts.items() if 2 * count > answered]
+    if not maximum or len(most) <= maximum:
+        return Settled(tuple(most))
+    cut = sorted((counts[option] for option in most), reverse=True)[maximum]
+    kept = tuple(option for option in most if counts[option] > cut)
+    at_cut = tuple(option for option in most if counts[option] == cut)
+    below = tuple(option for option in most if counts[option] < cut)
+    if len(kept) < maximum:
+        return Settled(kept, at_cut, below)
+    return Settled(kept, (), tuple(o for o in most if o not in kept))
+
+
+def _by_majority(pack: Pack, polls: Iterable[Poll]) -> Majority:
+    answers = {poll.key: poll.settled.answer for poll in polls if poll.settled.answer}
+    result = recommend(pack, answers)
+    advised = bool(result.verdict.models)
+    leader = first(tuple(s.score for s in result.ranking)) if advised else None
+    return Majority(answers, result, leader)
+
+
+# -- rules 2 and 3: the sum of the scores --------------------------------------------------
+
+
+def _too_little(pack: Pack, passing: Sequence[Answers]) -> Ground | None:
+    """Return why the sum can call for no model, whatever it is: as for one situation."""
+    if not passing:
+        return Ground.REFUSED
+    leading = {theme for theme, said in pack.themes.items() if said.part == "leading"}
+    answered = frozenset().union(*(answered_themes(pack, answers) for answers in passing))
+    return Ground.LEADING_UNANSWERED if leading and not leading & answered else None
+
+
+def _pooled(pack: Pack, passing: Sequence[Answers], nothing: Ground | None) -> Pooled:
+    themes = pack.scored_themes()
+    sums = {model.id: dict.fromkeys(themes, 0) for model in pack.models}
+    for answers in passing:
+        for score in score_models(pack, answers):
+            for theme, points in score.themes.items():
+                sums[score.model][theme] += points
+    numbers = {model.id: (model.number, model.id) for model in pack.models}
+    scores = [Score(model, sum(by.values()), by, ()) for model, by in sums.items()]
+    ranking = tuple(sorted(scores, key=lambda score: (-score.total, numbers[score.model])))
+    if not nothing and ranking[0].total <= 0:
+        nothing = Ground.NOTHING_SPEAKS
+    if not nothing and first(ranking) is None:
+        nothing = Ground.TIE
+    leader = None if nothing else first(ranking)
+    return Pooled(len(passing), ranking, leader, nothing)
+
+
+def _weighed(pack: Pack, pooled: Pooled, nothing: Ground | None) -> Weighed:
+    themes = pack.scored_themes()
+    raw = {
+        score.model: [score.themes[theme] // pack.themes[theme].weight for theme in themes]
+        for score in pooled.ranking
+    }
+    tried = weightings(pack)
+    wins = {model.id: 0 for model in pack.models}
+    for weights in tried:
+        totals = {model: sum(map(mul, points, weights)) for model, points in raw.items()}
+        best = max(totals.values())
+        ahead = [model for model, total in totals.items() if total == best]
+        if best > 0 and len(ahead) == 1:
+            wins[ahead[0]] += 1
+    most = max(wins.values())
+    leaders = leading(wins)
+    if not nothing and not most:
+        nothing = Ground.NOTHING_SPEAKS
+    if not nothing and len(leaders) > 1:
+        nothing = Ground.TIE
+    return Weighed(wins, len(tried), None if nothing else leaders[0], nothing)
+
+
+def leading(points: Mapping[str, int]) -> tuple[str, ...]:
+    """Return the models with the most points or wins, in order."""
+    most = max(points.values())
+    return tuple(model for model, count in points.items() if count == most)
+
+
+def ranked(pooled: Pooled) -> tuple[tuple[int, Score], ...]:
+    """Return the sums with their ranks, best first."""
+    return tuple(zip(ranks(pooled.ranking), pooled.ranking, strict=True))
+
+
+# -- which disagreements matter ------------------------------------------------------------
+
+
+def _disagreements(
+    pack: Pack, tally: Tally, polls: Sequence[Poll], majority: Majority
+) -> tuple[Disagreement, ...]:
+    """Settle each disputed question on each answer given, all the others as rule 1 has them."""
+    verdict = majority.result.verdict
+    now = verdict.kind, verdict.models
+    found = []
+    for poll in polls:
+        given = Counter(answer for answer in poll.given if answer)
+        if len(given) > 1:
+            places = list(poll.counts)
+            order = sorted(given, key=lambda a: (-given[a], [places.index(o) for o in a]))
+            ways = []
+            for answer in order:
+                brief = tally.verdict({**majority.answers, poll.key: answer})
+                ways.append(Way(answer, given[answer], brief, _at_rank_one(pack, brief)))
+            decisive = any(way.first != majority.first for way in ways)
+            telling = any((way.brief.kind, way.brief.models) != now for way in ways)
+            found.append((poll.agreement, Disagreement(poll.key, tuple(ways), decisive, telling)))
+    found.sort(key=lambda pair: (not pair[1].decisive, not pair[1].telling, pair[0]))
+    return tuple(disagreement for _, disagreement in found)
+
+
+def _at_rank_one(pack: Pack, brief: Brief) -> tuple[str, ...]:
+    if brief.kind in {Kind.NOT_A_CONCERTATION, Kind.UNDETERMINED}:
+        return ()
+    best = max(brief.scores)
+    pairs = zip(pack.models, brief.scores, strict=True)
+    return tuple(model.id for model, score in pairs if score == best)

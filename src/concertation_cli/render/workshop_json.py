@@ -1,0 +1,133 @@
+"""The JSON of a workshop. Without names it holds counts alone."""
+
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from concertation_cli.engine.group import Answer, Disagreement, Group, Poll, ranked
+from concertation_cli.engine.results import Kind
+from concertation_cli.engine.study import Study
+from concertation_cli.engine.tally import Brief
+from concertation_cli.knowledge.pack import Situation
+from concertation_cli.render.advice_json import AdviceJson
+
+if TYPE_CHECKING:
+    from concertation_cli.render import workshop_types as w
+
+
+class WorkshopJson(AdviceJson):
+    """The JSON of groups, in one language."""
+
+    def workshop(self, group: Group, found: Study, names: Sequence[str] | None) -> "w.Workshop":
+        """Return all that is said of a group.
+
+        Args:
+            group: What was found of it.
+            found: What stands behind the recommendation of rule 1.
+            names: One by participant, in their order; None for an anonymous document.
+        """
+        polls = {poll.key: poll for poll in group.polls}
+        return {
+            **self.head(),
+            "anonymous": names is None,
+            "count": len(group.own),
+            "agree": group.agreed is not None,
+            "first": group.agreed,
+            "rules": self._rules(group, found),
+            "disagreements": [
+                _disagreement(disagreement, polls[disagreement.key], names)
+                for disagreement in group.disagreements
+            ],
+            "questions": [_question(poll, names) for poll in group.polls],
+            "verdicts": _verdicts(group.own),
+            "people": None if names is None else _participants(group.own, names),
+        }
+
+    def _rules(self, group: Group, found: Study) -> "w.Rules":
+        majority, pooled, weighed = group.majority, group.pooled, group.weighed
+        situation = Situation(answers=majority.answers)
+        ranking = ranked(pooled) if pooled.passing else ()
+        return {
+            "majority": {
+                "first": majority.first,
+                "recommendation": self.recommendation(situation, majority.result, found),
+            },
+            "sum": {
+                "first": pooled.first,
+                "nothing": pooled.nothing,
+                "passing": pooled.passing,
+                "refused": len(group.own) - pooled.passing,
+                "ranking": [
+                    {"model": s.model, "rank": rank, "score": s.total, "themes": dict(s.themes)}
+                    for rank, s in ranking
+                ],
+            },
+            "weightings": {
+                "first": weighed.first,
+                "nothing": weighed.nothing,
+                "tried": weighed.tried,
+                "wins": dict(weighed.wins),
+            },
+        }
+
+
+def _who(places: Sequence[int], names: Sequence[str] | None) -> list[str] | None:
+    return None if names is None else [names[place] for place in places]
+
+
+def _places(poll: Poll, answer: Answer) -> list[int]:
+    return [place for place, given in enumerate(poll.given) if given == answer]
+
+
+def _question(poll: Poll, names: Sequence[str] | None) -> "w.Question":
+    settled = poll.settled
+    chosen: list[w.Chosen] = []
+    for option, count in poll.counts.items():
+        places = [place for place, given in enumerate(poll.given) if option in given]
+        chosen.append({"option": option, "count": count, "who": _who(places, names)})
+    return {
+        "key": poll.key,
+        "answered": poll.answered,
+        "agreement_index": None if poll.agreement is None else float(poll.agreement),
+        "options": chosen,
+        "silent": _who(_places(poll, ()), names),
+        "majority": list(settled.answer),
+        "tied": list(settled.tied),
+        "over": list(settled.over),
+    }
+
+
+def _disagreement(found: Disagreement, poll: Poll, names: Sequence[str] | None) -> "w.Disagreement":
+    return {
+        "key": found.key,
+        "decisive": found.decisive,
+        "telling": found.telling,
+        "ways": [
+            {
+                "verdict": Kind(way.brief.kind),
+                "models": list(way.brief.models),
+                "options": list(way.answer),
+                "count": way.times,
+                "who": _who(_places(poll, way.answer), names),
+                "then": list(way.then),
+            }
+            for way in found.ways
+        ],
+    }
+
+
+def _verdicts(own: Sequence[Brief]) -> "list[w.Verdicts]":
+    """Return how many have each verdict, the most frequent first."""
+    counted = Counter((brief.kind, brief.models) for brief in own)
+    order = sorted(counted, key=lambda pair: (-counted[pair], pair))
+    return [
+        {"verdict": Kind(kind), "models": list(models), "count": counted[kind, models]}
+        for kind, models in order
+    ]
+
+
+def _participants(own: Sequence[Brief], names: Sequence[str]) -> "list[w.Participant]":
+    return [
+        {"verdict": Kind(brief.kind), "models": list(brief.models), "name": name}
+        for name, brief in zip(names, own, strict=True)
+    ]

@@ -1,0 +1,671 @@
+"""Several people's answers: how far they agree, what they call for, which differences matter."""
+
+import json
+from fractions import Fraction
+from itertools import combinations, permutations, product
+from pathlib import Path
+from time import monotonic
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from rich.cells import cell_len
+from tests.packs import answers_to, chosen, invented_packs, small_pack
+
+from concertation_cli import cli
+from concertation_cli.engine.firmness import weightings
+from concertation_cli.engine.group import Settled, agreement, confer, settle
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Ground, Kind
+from concertation_cli.engine.scoring import score_models
+from concertation_cli.engine.verdict import is_refused
+from concertation_cli.knowledge import store
+from concertation_cli.knowledge.packfiles import compile_folder
+from concertation_cli.render.json_schema import output_schema
+
+ROOT = Path(__file__).resolve().parent.parent
+EXAMPLES = sorted((ROOT / "examples" / "workshop").glob("*.yaml"))
+NAMES = ["Conseil d\u2019administration", "Direction", "Équipe terrain", "Partenaire municipal"]
+LANGUAGES = ("fr", "en")
+FORMATS = ("text", "json", "markdown", "html")
+HOSTILE = "[/b]\x1b[31m <script>alert(1)</script> | *x* \u202e`=1+1`"
+
+some = settings(max_examples=40, suppress_health_check=list(HealthCheck))
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    target = tmp_path_factory.mktemp("package") / "pack.json"
+    target.write_bytes(compile_folder(ROOT / "data"))
+    return target
+
+
+@pytest.fixture(autouse=True)
+def _compiled_pack(monkeypatch, compiled):
+    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
+    monkeypatch.setattr(store, "_COMPILED", compiled)
+
+
+@pytest.fixture
+def load_json(run):
+    def load(*argv, **options):
+        result = run("workshop", *argv, "--json", **options)
+        assert (result.code, result.err) == (0, "")
+        return json.loads(result.out)
+
+    return load
+
+
+@pytest.fixture
+def people(tmp_path):
+    """Return a function that writes a situation file for each (file name, title, answers)."""
+
+    def people(*given):
+        paths = []
+        for name, title, answers in given:
+            path = tmp_path / f"{name}.json"
+            path.write_text(json.dumps({"title": title, "answers": answers}), "utf-8")
+            paths.append(path)
+        return paths
+
+    return people
+
+
+# Three people of the toy pack, worked out by hand (weights 3, 2, 3 and 1):
+#         a              b              c
+# one    9+4+6+2 = 21   3              2+1 = 3
+# two    3+1 = 4        9+6+9+1 = 25   -3+2+2 = 1
+# three  (the gate refuses)
+ONE = {"aim": ("share",), "lack": ("ties",), "people": ("citizens",), "state": ("nothing",),
+       "wish": ("meeting",)}  # fmt: skip
+TWO = {"aim": ("share",), "lack": ("money",), "people": ("firms",), "state": ("begun",),
+       "wish": ("report",)}  # fmt: skip
+THREE = {"aim": ("hear",), "lack": ("proof",), "people": ("citizens",), "state": ("begun",)}
+
+
+@pytest.fixture(scope="module")
+def three(toy):
+    return confer(toy, [ONE, TWO, THREE])
+
+
+def poll_on(group, key):
+    (found,) = [poll for poll in group.polls if poll.key == key]
+    return found
+
+
+@st.composite
+def groups(draw, least=2, most=6):
+    """Draw a pack and the answers of a few people to it."""
+    pack = draw(invented_packs())
+    return pack, draw(st.lists(answers_to(pack), min_size=least, max_size=most))
+
+
+# -- agreement -----------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("answers", "expected"),
+    [
+        (["a", "a", "b"], Fraction(1, 3)),
+        (["a", "a", "b", "b"], Fraction(1, 3)),
+        (["a", "b", "c"], 0),
+        (["a", "a"], 1),
+        (["ab", "ba"], 1),
+        (["a", "ab", "c"], Fraction(1, 6)),
+        (["abc", "abd", "a"], Fraction(1, 3) * (Fraction(1, 2) + Fraction(2, 3))),
+        (["a", "", "a", ""], 1),
+        (["a", ""], None),
+        ([], None),
+    ],
+)
+def test_agreement_is_the_mean_similarity_of_pairs_of_answers(answers, expected):
+    assert agreement(map(tuple, answers)) == expected
+
+
+@given(st.lists(st.sampled_from("abcd"), min_size=2, max_size=12))
+def test_where_one_option_is_chosen_agreement_is_that_of_fleiss(answers):
+    n = len(answers)
+    expected = Fraction(sum(answers.count(o) * (answers.count(o) - 1) for o in "abcd"), n * (n - 1))
+    assert agreement([(option,) for option in answers]) == expected
+
+
+@given(st.lists(st.sets(st.sampled_from("abcd")), max_size=8))
+def test_agreement_on_sets_is_that_of_every_pair_taken_one_by_one(answers):
+    pairs = list(combinations([chosen for chosen in answers if chosen], 2))
+    found = agreement(map(tuple, answers))
+    if not pairs:
+        assert found is None
+    else:
+        assert found == sum(Fraction(len(a & b), len(a | b)) for a, b in pairs) / len(pairs)
+
+
+def test_each_role_of_the_grid_is_a_question_of_its_own(toy):
+    us, nobody = ("us",), ("nobody",)
+    group = confer(toy, [{"roles.host": us, "roles.treasurer": us}, {"roles.host": nobody}])
+    host, treasurer = poll_on(group, "roles.host"), poll_on(group, "roles.treasurer")
+    assert (host.answered, host.agreement, host.settled.answer) == (2, 0, ())
+    assert dict(host.counts) == {"us": 1, "nobody": 1}
+    assert (treasurer.answered, treasurer.agreement) == (1, None)
+    assert treasurer.settled.answer == us
+    assert group.majority.answers == {"roles.treasurer": us}
+
+
+# -- rule 1 --------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("counts", "answered", "maximum", "expected"),
+    [
+        ({"a": 2, "b": 2}, 4, 0, Settled(())),  # half is no majority
+        ({"a": 3, "b": 1}, 4, 0, Settled(("a",))),
+        ({"a": 1, "b": 0}, 1, 0, Settled(("a",))),
+        ({"a": 3, "b": 4, "c": 3}, 5, 0, Settled(("a", "b", "c"))),  # no maximum
+        ({"a": 3, "b": 4, "c": 3}, 5, 2, Settled(("b",), tied=("a", "c"))),
+        ({"a": 4, "b": 4, "c": 3}, 5, 2, Settled(("a", "b"), over=("c",))),
+        ({"a": 3, "b": 3, "c": 3}, 5, 2, Settled((), tied=("a", "b", "c"))),
+        ({"a": 9, "b": 8, "c": 8, "d": 7}, 10, 2, Settled(("a",), ("b", "c"), ("d",))),
+        ({}, 0, 2, Settled(())),
+    ],
+)
+def test_more_than_half_of_those_who_answered_settle_a_question(
+    counts, answered, maximum, expected
+):
+    assert settle(counts, answered, maximum) == expected
+
+
+def test_the_answers_of_the_majority_are_judged_as_usual(toy, three):
+    settled = {"aim": ("share",), "people": ("citizens",), "state": ("begun",)}
+    assert three.majority.answers == settled
+    assert three.majority.result == recommend(toy, settled)
+    assert three.majority.result.verdict.kind is Kind.RECOMMENDED
+    assert three.majority.first == "b"
+
+
+def test_the_gate_is_settled_by_the_majority_too(toy):
+    group = confer(toy, [ONE, THREE, {**TWO, "aim": ("hear",)}])
+    assert group.majority.result.verdict.kind is Kind.NOT_A_CONCERTATION
+    assert group.majority.first is None
+    assert group.pooled.passing == 1
+    undecided = confer(toy, [ONE, THREE])
+    assert "aim" not in undecided.majority.answers
+    assert undecided.majority.result.verdict.kind is not Kind.NOT_A_CONCERTATION
+
+
+# -- rules 2 and 3 -------------------------------------------------------------------------
+
+
+def test_the_scores_of_those_whom_the_gate_passes_add_up(three):
+    assert three.pooled.passing == 2
+    assert [(s.model, s.total) for s in three.pooled.ranking] == [("b", 28), ("a", 25), ("c", 4)]
+    assert three.pooled.ranking[0].themes == {"need": 12, "actors": 6, "ecosystem": 9, "outcome": 1}
+    assert (three.pooled.first, three.pooled.nothing) == ("b", None)
+
+
+def test_the_sum_is_weighed_under_every_weighting(three):
+    # Without weights b is ahead of a by 0 in need, 1 in actors, 1 in ecosystem, -2 in outcome.
+    # With shares i, j, k of these themes alone and l of need, ecosystem and outcome in equal
+    # parts, it is ahead where 3 j + 3 k > l.
+    places = [p for p in product(range(15), repeat=4) if sum(p) == 14]
+    lead = [3 * (j + k + 0.5) - (last + 0.25) for _, j, k, last in places]
+    won, lost = sum(n > 0 for n in lead), sum(n < 0 for n in lead)
+    assert three.weighed.tried == len(places) == 680
+    assert three.weighed.wins == {"a": lost, "b": won, "c": 0}
+    assert lost
+    assert three.weighed.first == "b"
+    assert three.agreed == "b"
+
+
+def test_the_three_rules_may_disagree(toy):
+    # Each keen one: a 21, c 3. Each mild one: a 2, c 13. The majority is mild, but for `state`.
+    mild = {"aim": ("share",), "lack": ("proof",), "people": ("citizens",), "wish": ("report",)}
+    group = confer(toy, [ONE, mild, ONE, mild, mild])
+    assert group.majority.answers == {**mild, "state": ("nothing",)}
+    assert group.majority.first == "c"
+    assert [(s.model, s.total) for s in group.pooled.ranking] == [("a", 48), ("c", 45), ("b", 18)]
+    assert group.pooled.first == "a"
+    assert group.agreed is None
+
+
+@pytest.mark.parametrize(
+    ("answers", "ground"),
+    [
+        ([THREE, THREE], Ground.REFUSED),
+        ([{"wish": ("report",)}, {"wish": ("meeting",)}], Ground.LEADING_UNANSWERED),
+        ([{"lack": ("ties",), "wish": ("none",)}, {}], None),
+    ],
+)
+def test_a_sum_calls_for_nothing_where_a_person_alone_would_get_nothing(toy, answers, ground):
+    group = confer(toy, answers)
+    assert group.pooled.nothing is ground
+    assert group.weighed.nothing is ground
+    assert (group.pooled.first is None) == (ground is not None)
+
+
+def test_equal_sums_put_no_model_first():
+    pack = small_pack(north={"lack.a": 2}, south={"lack.b": 2})
+    group = confer(pack, [chosen(lack="a"), chosen(lack="b")])
+    assert (group.pooled.first, group.pooled.nothing) == (None, Ground.TIE)
+    assert (group.weighed.first, group.weighed.nothing) == (None, Ground.NOTHING_SPEAKS)
+    assert set(group.weighed.wins.values()) == {0}
+
+
+def test_sums_below_zero_put_no_model_first():
+    pack = small_pack(north={"lack.a": -2}, south={"lack.a": -1})
+    group = confer(pack, [chosen(lack="a")] * 2)
+    assert (group.pooled.first, group.pooled.nothing) == (None, Ground.NOTHING_SPEAKS)
+    assert (group.weighed.first, group.weighed.nothing) == (None, Ground.NOTHING_SPEAKS)
+
+
+@some
+@given(groups())
+def test_rules_two_and_three_are_what_adding_everything_up_gives(drawn):
+    pack, participants = drawn
+    passing = [answers for answers in participants if not is_refused(pack, answers)]
+    group = confer(pack, participants)
+
+    def total(weights):
+        scores = [score for answers in passing for score in score_models(pack, answers, weights)]
+        return {m.id: sum(s.total for s in scores if s.model == m.id) for m in pack.models}
+
+    assert group.pooled.passing == len(passing)
+    assert {score.model: score.total for score in group.pooled.ranking} == total(None)
+    raw = [total({theme: 1}) for theme in pack.scored_themes()]
+    wins = dict.fromkeys(total(None), 0)
+    for weights in weightings(pack):
+        totals = {m: sum(w * r[m] for w, r in zip(weights, raw, strict=True)) for m in wins}
+        best = [m for m, points in totals.items() if points == max(totals.values())]
+        if len(best) == 1 and totals[best[0]] > 0:
+            wins[best[0]] += 1
+    assert group.weighed.wins == wins
+
+
+# -- which disagreements matter ------------------------------------------------------------
+
+
+def test_decisive_disagreements_come_first_then_those_that_change_the_verdict(three):
+    found = [(d.key, d.decisive, d.telling) for d in three.disagreements]
+    assert found == [
+        ("lack", True, True),  # agreement 0; ties put a first, 13 to 12
+        ("aim", True, True),  # agreement 1/3; the gate may refuse
+        ("state", True, True),  # the same; nothing yet puts a first, 10 to 0
+        ("wish", False, True),  # meetings: b is ahead by 3 only, under the limit of 4
+        ("people", False, False),
+    ]
+    ways = {way.answer: (way.times, way.then) for way in three.disagreements[0].ways}
+    assert ways == {("ties",): (1, ("a",)), ("proof",): (1, ("b",)), ("money",): (1, ("b",))}
+
+
+def first_by_hand(pack, answers):
+    """Return the model alone at rank 1 where one is advised, by the slow way."""
+    result = recommend(pack, answers)
+    top = [standing.model for standing in result.ranking if standing.rank == 1]
+    return top[0] if result.verdict.models and len(top) == 1 else None
+
+
+@some
+@given(groups())
+def test_decisive_is_what_settling_each_question_by_hand_shows(drawn):
+    pack, participants = drawn
+    group = confer(pack, participants)
+    settled = group.majority.answers
+    assert group.majority.first == first_by_hand(pack, settled)
+    for poll in group.polls:
+        given_here = {a[poll.key] for a in participants if poll.key in a}
+        leads = {a: first_by_hand(pack, {**settled, poll.key: a}) for a in given_here}
+        (told, *_) = [d for d in group.disagreements if d.key == poll.key] or [None]
+        assert (told is not None) == (len(given_here) > 1)
+        if told:
+            assert {way.answer: way.first for way in told.ways} == leads
+            assert sum(way.times for way in told.ways) == poll.answered
+            assert told.decisive == (set(leads.values()) != {group.majority.first})
+
+
+# -- what holds of every group -------------------------------------------------------------
+
+
+@some
+@given(groups(most=4), st.randoms(use_true_random=False))
+def test_the_order_of_participants_never_matters(drawn, shuffler):
+    pack, participants = drawn
+    group = confer(pack, participants)
+    places = list(range(len(participants)))
+    shuffler.shuffle(places)
+    other = confer(pack, [participants[place] for place in places])
+    assert other.own == tuple(group.own[place] for place in places)
+    for one, two in zip(group.polls, other.polls, strict=True):
+        assert one._replace(given=()) == two._replace(given=())
+    assert other._replace(own=(), polls=()) == group._replace(own=(), polls=())
+
+
+@some
+@given(groups(least=1, most=1), st.integers(2, 5))
+def test_one_participant_many_times_is_that_participant(drawn, times):
+    pack, (answers,) = drawn
+    group = confer(pack, [answers] * times)
+    alone = recommend(pack, answers)
+    assert group.majority.answers == answers
+    assert group.majority.result == alone
+    assert not group.disagreements
+    assert {poll.agreement for poll in group.polls if poll.answered} <= {1}
+    assert group.pooled.first == first_by_hand(pack, answers)
+    if alone.ranking:
+        sums = {score.model: score.total for score in group.pooled.ranking}
+        assert sums == {s.model: times * s.score.total for s in alone.ranking}
+
+
+# -- the program ---------------------------------------------------------------------------
+
+
+def test_the_examples_disagree_and_it_matters(run, load_json):
+    told = load_json(*EXAMPLES)
+    assert [person["name"] for person in told["people"]] == NAMES
+    rules = told["rules"]
+    alone = [json.loads(run("recommend", path, "--json").out) for path in EXAMPLES]
+    for person, advice in zip(told["people"], alone, strict=True):
+        assert person["verdict"] == advice["verdict"]["kind"]
+        assert person["models"] == advice["verdict"]["models"]
+    sums = {s["model"]: s["score"] for s in rules["sum"]["ranking"]}
+    for model, points in sums.items():
+        assert points == sum(s["score"] for a in alone for s in a["ranking"] if s["model"] == model)
+    assert (rules["sum"]["passing"], rules["sum"]["refused"]) == (3, 1)
+    firsts = [rules[rule]["first"] for rule in ("majority", "sum", "weightings")]
+    assert firsts == ["projet-innovation", "entente-multipartite", "entente-multipartite"]
+    assert (told["agree"], told["first"]) == (False, None)
+    decisive = [found["key"] for found in told["disagreements"] if found["decisive"]]
+    assert decisive == ["gap", "collective-work", "aim"]
+
+
+def test_the_answers_of_the_group_can_be_given_back(run, load_json, tmp_path):
+    told = load_json(*EXAMPLES)["rules"]["majority"]["recommendation"]
+    path = tmp_path / "group.json"
+    path.write_text(json.dumps(told["situation"]), "utf-8")
+    assert json.loads(run("recommend", path, "--json").out) == told
+
+
+@pytest.mark.parametrize("options", [[], ["--anonymous"]])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_json_is_what_its_types_say(load_json, lang, options):
+    validator = Draft202012Validator(output_schema("workshop", strict=True))
+    told = load_json(*EXAMPLES, "--lang", lang, *options)
+    assert [error.message for error in validator.iter_errors(told)] == []
+    assert list(told) == [
+        "format", "tool", "pack", "lang", "anonymous", "count", "agree", "first", "rules",
+        "disagreements", "questions", "verdicts", "people",
+    ]  # fmt: skip
+
+
+def test_a_table_tells_the_same_as_files(run, load_json, people, tmp_path):
+    head = "when,gap,aim,Participant(e),roles.fiduciary"
+    rows = ["1,ties;means,take-part,Ana,us", "2,means,take-part,Bea,", "3,,opinion,Cyd,nobody"]
+    path = tmp_path / "form.csv"
+    path.write_text("\n".join([head, *rows]), "utf-8")
+    files = people(
+        ("x", "Ana", {"gap": ["ties", "means"], "aim": "take-part", "roles": {"fiduciary": "us"}}),
+        ("y", "Bea", {"gap": ["means"], "aim": "take-part"}),
+        ("z", "Cyd", {"aim": "opinion", "roles": {"fiduciary": "nobody"}}),
+    )
+    result = run("workshop", path, "--json")
+    assert json.loads(result.out) == load_json(*files)
+    assert "when" in result.err
+    assert "Participant" not in result.err
+    assert run("workshop", "-", "--json", stdin=path.read_bytes()).out == result.out
+
+
+@pytest.mark.parametrize("header", ["participant", "Participante", "Personne", "Name", "Titre"])
+def test_the_column_of_names_is_known_in_either_language(run, header):
+    table = f"aim,{header}\ntake-part,Ana\nopinion,Bea\n"
+    result = run("workshop", "-", "--json", stdin=table)
+    assert [p["name"] for p in json.loads(result.out)["people"]] == ["Ana", "Bea"]
+    assert result.err == ""
+
+
+def test_another_column_names_people_where_it_is_asked_for(run):
+    table = "aim,Participant,Équipe\ntake-part,Ana,Nord\nopinion,Bea,Sud\n"
+    told = run("workshop", "-", "--json", "--by", "equipe", stdin=table)
+    assert [p["name"] for p in json.loads(told.out)["people"]] == ["Nord", "Sud"]
+
+
+def test_people_are_named_by_title_else_by_file_and_equal_names_are_numbered(load_json, people):
+    answers = {"aim": "take-part"}
+    files = people(
+        ("nord", "", answers), ("b", "Sud", answers), ("c", "Sud", answers),
+        ("d", "Sud (1)", answers), ("e", "x" * 500, answers),
+    )  # fmt: skip
+    names = [person["name"] for person in load_json(*files)["people"]]
+    assert names == ["nord", "Sud (2)", "Sud (3)", "Sud (1)", "x" * 79 + "…"]
+
+
+def test_a_row_without_a_name_is_numbered(run):
+    table = "aim,participant\ntake-part,Ana\nopinion,\n"
+    told = run("workshop", "-", "--json", "--lang", "fr", stdin=table)
+    assert [p["name"] for p in json.loads(told.out)["people"]] == ["Ana", "Personne 2"]
+
+
+def test_names_in_a_table_are_one_line_each_and_inert(run):
+    table = 'aim,participant\ntake-part,"Ana\nLa\x1b[31m Rive"\nopinion,Bea\n'
+    told = run("workshop", "-", "--json", stdin=table)
+    assert [p["name"] for p in json.loads(told.out)["people"]] == ["Ana La Rive", "Bea"]
+
+
+def test_a_table_may_be_of_json_lines(run):
+    rows = [
+        {"participant": "Ana", "gap": ["ties"]},
+        {"participant": 7, "answers": {"gap": "means"}},
+    ]
+    told = run("workshop", "-", "--json", stdin="\n".join(map(json.dumps, rows)))
+    assert (told.code, told.err) == (0, "")
+    document = json.loads(told.out)
+    assert [person["name"] for person in document["people"]] == ["Ana", "7"]
+    assert [d["key"] for d in document["disagreements"]] == ["gap"]
+
+
+# -- anonymous -----------------------------------------------------------------------------
+
+SECRET = ["Ouragan", "Zibeline", "Quetzal"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("format", FORMATS)
+def test_anonymous_output_holds_no_name(run, people, format, lang):  # noqa: A002
+    answers = [
+        {"aim": "take-part", "gap": ["ties"], "roles": {"fiduciary": "us"}},
+        {"aim": "take-part", "gap": ["ties", "means"], "known": "untested"},
+        {"aim": "opinion", "gap": ["means"], "roles": {"fiduciary": "nobody"}},
+    ]
+    title, unnamed, other = SECRET
+    files = people(("f1", title, answers[0]), (unnamed, "", answers[1]), ("f3", other, answers[2]))
+    argv = ["workshop", *files, "--format", format, "--lang", lang]
+    named, hidden = run(*argv), run(*argv, "--anonymous")
+    assert hidden.code == 0
+    for name in SECRET:
+        assert name in named.out.decode()
+        assert name not in hidden.out.decode() + hidden.err
+    assert str(files[0].parent) not in hidden.out.decode()
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_anonymous_output_does_not_tell_in_what_order_people_came(run, format):  # noqa: A002
+    outputs = {
+        run("workshop", *order, "--anonymous", "--format", format).out
+        for order in permutations(EXAMPLES[:3])
+    }
+    assert len(outputs) == 1
+
+
+def test_an_anonymous_table_needs_no_names(run):
+    table = "aim,gap\ntake-part,ties\ntake-part,means\n"
+    refused = run("workshop", "-", stdin=table)
+    assert (refused.code, refused.out) == (2, b"")
+    assert "--by" in refused.err
+    assert "--anonymous" in refused.err
+    told = json.loads(run("workshop", "-", "--anonymous", "--json", stdin=table).out)
+    assert (told["count"], told["people"]) == (2, None)
+
+
+def test_anonymous_counts_are_those_of_the_names(load_json):
+    named, hidden = load_json(*EXAMPLES), load_json(*EXAMPLES, "--anonymous")
+    assert hidden["verdicts"] == named["verdicts"]
+    for one, other in zip(named["questions"], hidden["questions"], strict=True):
+        assert other["silent"] is None
+        for told, counted in zip(one["options"], other["options"], strict=True):
+            assert counted == {**told, "who": None}
+            assert counted["count"] == len(told["who"])
+
+
+# -- on a screen ---------------------------------------------------------------------------
+
+ORDER = {
+    "fr": ["ne mettent pas le même", "désaccords qui changent", "autres désaccords",
+           "Qui a dit quoi", "Chaque personne", "Comment fonctionnent", "Outil indépendant"],
+    "en": ["do not put the same", "Disagreements that change", "The other disagreements",
+           "Who said what", "Each person", "How the rules work", "An independent tool"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("format", ["text", "markdown"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_matters_comes_first(run, lang, format):  # noqa: A002
+    told = run("workshop", *EXAMPLES, "--lang", lang, "--format", format).out.decode()
+    places = [told.index(words) for words in ORDER[lang]]
+    assert places == sorted(places)
+    for name in NAMES:
+        assert name in told
+    if format == "text":
+        assert ORDER[lang][1] in "\n".join(told.splitlines()[:24])
+
+
+@pytest.mark.parametrize("options", [[], ["--anonymous"]])
+@pytest.mark.parametrize("columns", ["20", "40", "200"])
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_line_fits_its_screen(run, lang, columns, options):
+    argv = ["workshop", *EXAMPLES, "--lang", lang, *options]
+    told = run(*argv, env={"COLUMNS": columns}).out.decode()
+    assert max(map(cell_len, told.splitlines())) <= max(40, min(100, int(columns)))
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_hostile_names_are_inert(run, people, format):  # noqa: A002
+    answers = {"aim": "take-part", "gap": ["ties"]}
+    files = people(("a", HOSTILE, answers), ("b", HOSTILE, {**answers, "gap": ["means"]}))
+    told = run("workshop", *files, "--format", format)
+    assert (told.code, told.err) == (0, "")
+    shown = told.out.decode()
+    assert "\x1b" not in shown
+    assert "\u202e" not in shown
+    assert "alert" in shown
+    if format == "html":
+        assert "<script" not in shown
+    if format == "markdown":
+        assert "<script>" not in shown.replace("\\<", "")
+        assert "[/b]" not in shown.replace("\\[", "")
+
+
+def test_an_agreement_that_is_not_whole_is_never_shown_as_whole(run):
+    table = "aim,gap\n" + "\n".join(["take-part,ties"] * 1999 + ["take-part,means"])
+    told = run("workshop", "-", "--anonymous", stdin=table).out.decode()
+    assert "agreement 0.99" in told  # it is 0.999
+    assert "agreement 1.00" in told  # on the gate
+
+
+def test_options_left_out_at_the_maximum_are_named(run):
+    gaps = ["ties;means", "ties;direction", "means;direction"]
+    table = "aim,gap\n" + "\n".join(f"take-part,{gap}" for gap in gaps)
+    told = " ".join(run("workshop", "-", "--anonymous", stdin=table).out.decode().split())
+    assert "no majority" in told
+    assert (
+        "left out, tied for the last place (2 at most): “Ties between groups”, “A shared "
+        "direction” and “Pooled resources”" in told
+    )
+
+
+def test_those_who_all_agree_are_told_so(run, load_json):
+    same = [EXAMPLES[1]] * 2
+    assert load_json(*same)["first"] == "entente-multipartite"
+    told = run("workshop", *same).out.decode()
+    assert told.startswith("All three rules put the same model first: Multi-party agreement.")
+    assert "No disagreement" in told
+
+
+def test_those_whom_the_gate_refuses_get_no_model(run, load_json):
+    same = [EXAMPLES[3]] * 2
+    told = load_json(*same)
+    assert told["rules"]["sum"] == {
+        "first": None, "nothing": "refused", "passing": 0, "refused": 2, "ranking": [],
+    }  # fmt: skip
+    shown = " ".join(run("workshop", *same).out.decode().split())
+    assert "None of the three rules puts a model first." in shown
+    assert "Rules 2 and 3 leave out 2 people" in shown
+
+
+# -- what goes wrong -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("argv", "stdin", "words"),
+    [
+        ([], "", ["at least 2 people", "situation file", "“participant” column"]),
+        ([EXAMPLES[0]], "", ["at least 2 people"]),
+        (["-"], "aim,participant\ntake-part,Ana\n", ["-: ", "at least 2 people"]),
+        (["-"], "aim,participant\n", ["at least 2 people"]),
+        (["-"], "nom,participant\na,b\n", ["no column is a question"]),
+        (["-", "--by", "qui"], "aim,quoi\ntake-part,a\n", ["“qui”", "quoi"]),
+        ([EXAMPLES[0], "x.csv"], "", ["x.csv: a table is given alone"]),
+        ([*EXAMPLES, "--by", "x"], "", ["--by: serves only with a table"]),
+        ([*EXAMPLES, "--format", "csv"], "", ["--format"]),
+    ],
+)
+def test_what_cannot_be_read_is_said_with_the_way_out(run, argv, stdin, words):
+    told = run("workshop", *argv, stdin=stdin)
+    assert (told.code, told.out) == (2, b"")
+    for word in words:
+        assert word in told.err
+
+
+def test_every_problem_of_every_file_is_told(run, people, tmp_path):
+    files = people(("a", "A", {"gap": ["tie"], "aimm": "x"}), ("b", "B", {"scope": "all"}))
+    told = run("workshop", *files, EXAMPLES[0], tmp_path / "absent.yaml")
+    assert (told.code, told.out) == (2, b"")
+    for words in ("a.json: answers.gap", "answers.aimm", "b.json: answers.scope", "absent"):
+        assert words in told.err
+    rows = "aim,gap,participant\nnope,ties,Ana\ntake-part,nope,Bea\n"
+    told = run("workshop", "-", stdin=rows)
+    assert (told.code, told.out) == (2, b"")
+    assert "<stdin>:2" in told.err
+    assert "<stdin>:3" in told.err
+
+
+def test_no_more_people_are_read_than_one_group_holds(run, monkeypatch):
+    monkeypatch.setattr(cli.workshop, "MOST_PARTICIPANTS", 3)
+    table = "aim,participant\n" + "take-part,Ana\n" * 3
+    assert run("workshop", "-", stdin=table).code == 0
+    assert run("workshop", *EXAMPLES[:3]).code == 0
+    for argv, stdin in ((["-"], table + "opinion,Bea\n"), (EXAMPLES, "")):
+        told = run("workshop", *argv, stdin=stdin)
+        assert (told.code, told.out) == (2, b"")
+        assert "more than 3 people" in told.err
+
+
+def test_an_existing_file_is_kept_unless_forced(run, tmp_path):
+    target = tmp_path / "page.md"
+    target.write_text("mine", "utf-8")
+    argv = ["workshop", *EXAMPLES, "--format", "markdown", "--output", target]
+    assert run(*argv).code == 2
+    assert target.read_text("utf-8") == "mine"
+    told = run(*argv, "--force")
+    assert (told.code, told.out) == (0, b"")
+    assert "Direction" in target.read_text("utf-8")
+
+
+def test_two_hundred_people_are_told_in_time(pack, run):
+    questions = [q for q in pack.questions if q.kind != "grid"]
+    lines = [",".join(["participant", *(q.id for q in questions)])]
+    for number in range(200):
+        cells = [q.options[number * (place + 1) % 7 % len(q.options)].id for place, q in
+                 enumerate(questions)]  # fmt: skip
+        lines.append(",".join([f"P{number}", *cells]))
+    started = monotonic()
+    told = run("workshop", "-", stdin="\n".join(lines))
+    assert told.code == 0
+    assert "P199" in told.out.decode()
+    assert monotonic() - started < 5
