@@ -1,0 +1,302 @@
+"""Many situations at once: each row read, judged and written before the next one."""
+
+import contextlib
+import os
+import sys
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, TextIO, cast
+
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.study import study
+from concertation_cli.engine.tally import Tally
+from concertation_cli.errors import OutputError, Problem
+from concertation_cli.knowledge.forms import Form, FormWords
+from concertation_cli.knowledge.pack import Situation
+from concertation_cli.knowledge.situation import in_order
+from concertation_cli.output import check_target, failure_reason
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.tables import (
+    CSV,
+    CsvWriter,
+    Fields,
+    NdjsonWriter,
+    Notice,
+    Result,
+    Row,
+    Table,
+    Text,
+    open_table,
+    opened,
+)
+from concertation_cli.words import Words, available
+
+_CHUNK = 1 << 16
+"""Most characters held before they are written."""
+_PAUSE = 0.2
+"""Seconds after which what is held is written, and progress told."""
+_BAR = 20
+_PREFIX = ".concertation-"
+
+Write = Callable[[bytes], object]
+Whole = Callable[[Situation], Fields]
+
+
+class Options(NamedTuple):
+    """How a batch is to be done.
+
+    Attributes:
+        format: ``csv``, ``ndjson``, or empty for that of the input.
+        drop: Leave out the columns that pass through.
+        strict: Stop at the first bad row.
+        whole: Makes the whole recommendation of a situation, where it is asked for.
+        draw: The terminal to show progress on, if there is one.
+    """
+
+    format: str = ""
+    drop: bool = False
+    strict: bool = False
+    whole: Whole | None = None
+    draw: TextIO | None = None
+
+
+class Count(NamedTuple):
+    """How many rows were read, and how many of them were bad."""
+
+    rows: int
+    errors: int
+
+
+def form_for(phrases: Phrases) -> Form:
+    """Return what reads the headers and cells of forms about this pack, in any language."""
+    spoken = [phrases.words, *(Words(lang) for lang in available())]
+
+    def said(key: str, *marks: str) -> tuple[str, ...]:
+        return tuple(dict.fromkeys((*(words(key) for words in spoken), *marks)))
+
+    words = FormWords(
+        unknown=(*said("wizard.unknown"), *said("form.no-answer", "n/a")),
+        yes=said("form.yes", "y", "true", "1", "x"),
+        no=said("form.no", "n", "false", "0"),
+        title=said("form.title", "title"),
+        notes=said("form.notes", "notes"),
+    )
+    return Form(phrases.pack.questions, words, phrases.lang)
+
+
+def run_batch(phrases: Phrases, path: str, options: Options, write: Write, tell: Notice) -> Count:
+    """Judge every situation of a table, in order.
+
+    Args:
+        phrases: The pack, and the language of errors.
+        path: A CSV or NDJSON file; ``-`` is standard input.
+        options: How.
+        write: Takes UTF-8, in parts.
+        tell: Takes what is to be told of columns.
+
+    Raises:
+        UsageError: The table cannot be read, or no column is a question.
+    """
+    stdin = None if sys.stdin is None else sys.stdin.buffer
+    with opened(path, stdin) as text:
+        progress = Progress(phrases.words, options.draw, text)
+
+        def notice(problem: Problem) -> None:
+            progress.clear()
+            tell(problem)
+
+        table = open_table(text, form_for(phrases), phrases.pack.questions, notice)
+        try:
+            return _Run(phrases, options, write, progress).all_of(table)
+        finally:
+            progress.clear()
+
+
+class _Run:
+    """One run over one table."""
+
+    def __init__(
+        self, phrases: Phrases, options: Options, write: Write, progress: "Progress"
+    ) -> None:
+        self._phrases = phrases
+        self._options = options
+        self._write = write
+        self._progress = progress
+        self._tally = Tally(phrases.pack)
+        self._models = tuple(model.id for model in phrases.pack.models)
+
+    def all_of(self, table: Table) -> Count:
+        writer = self._writer(table)
+        held: list[str] = []
+        size = rows = errors = 0
+        due = time.monotonic() + _PAUSE
+        for row in table.rows:
+            if not rows:
+                held.append(writer.head(table.names or tuple(row.extras)))
+            result = self._judged(row)
+            rows += 1
+            errors += bool(result.error)
+            held.append(writer.line(row, result))
+            size += len(held[-1])
+            now = time.monotonic()
+            if size >= _CHUNK or now >= due:
+                self._flush(held)
+                size = 0
+            if now >= due:
+                self._progress.show(rows)
+                due = now + _PAUSE
+            if result.error and self._options.strict:
+                break
+        if not rows:
+            held.append(writer.head(table.names))
+        self._flush(held)
+        return Count(rows, errors)
+
+    def _writer(self, table: Table) -> NdjsonWriter | CsvWriter:
+        drop = self._options.drop
+        if (self._options.format or table.kind) == CSV:
+            loose = table.kind != CSV
+            return CsvWriter(self._models, table.dialect, drop=drop, loose=loose)
+        return NdjsonWriter(self._models, drop=drop)
+
+    def _flush(self, held: list[str]) -> None:
+        if held:
+            self._write("".join(held).encode("utf-8", "backslashreplace"))
+            held.clear()
+
+    def _judged(self, row: Row) -> Result:
+        if row.problems:
+            return Result(error=" ".join(map(self._phrases.words.problem, row.problems)))
+        result = Result(*self._tally.verdict(row.situation.answers))
+        if self._options.whole:
+            return result._replace(whole=self._options.whole(row.situation))
+        return result
+
+
+def whole_recommendations(phrases: Phrases) -> Whole:
+    """Return what makes the object that `recommend --json` prints of a situation."""
+    from concertation_cli.render.advice_json import AdviceJson  # noqa: PLC0415
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+
+    pack = phrases.pack
+    forms = AdviceJson(pack, AdvicePhrases(pack, phrases.words))
+
+    def whole(situation: Situation) -> Fields:
+        answers = in_order(situation.answers, pack.questions)
+        result = recommend(pack, answers)
+        found = study(pack, answers, result)
+        return forms.recommendation(situation._replace(answers=answers), result, found)
+
+    return whole
+
+
+# -- where results go --------------------------------------------------------------------
+
+
+@contextmanager
+def replacing(path: str, *, force: bool) -> Iterator[Write]:
+    """Give what writes a file in parts, which is there whole at the end or not at all.
+
+    Raises:
+        UsageError: It exists and `force` is not set, or is a folder.
+        OutputError: It cannot be written.
+    """
+    import shutil  # noqa: PLC0415
+    import tempfile  # noqa: PLC0415
+
+    check_target(path, force=force)
+    target = Path(path).resolve()
+    try:
+        if target.exists() and not target.is_file():  # a device or a pipe: written in place
+            with target.open("wb") as file:
+                yield file.write
+            return
+        folder = target.parent
+        with tempfile.NamedTemporaryFile(dir=folder, prefix=_PREFIX, delete=False) as file:
+            temporary = Path(file.name)
+            with _removed_on_failure(temporary):
+                yield file.write
+                file.flush()
+                os.fsync(file.fileno())
+        with _removed_on_failure(temporary):
+            if target.exists():
+                shutil.copymode(target, temporary)
+            else:
+                temporary.chmod(0o666 & ~_umask())
+            temporary.replace(target)
+    except OSError as error:
+        values = {"reason": failure_reason(error)}
+        raise OutputError(Problem(path, "cannot-write", values)) from None
+
+
+@contextmanager
+def _removed_on_failure(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+
+
+def _umask() -> int:
+    umask = os.umask(0)
+    os.umask(umask)
+    return umask
+
+
+# -- progress ----------------------------------------------------------------------------
+
+
+class Progress:
+    """One line on a terminal, drawn over itself: how many rows, and how far in the file."""
+
+    def __init__(self, words: Words, stream: TextIO | None, text: Text) -> None:
+        """Draw on `stream`; on None, nowhere."""
+        self._words = words
+        self._stream = stream
+        self._input = cast("BinaryIO", text.stream.buffer)
+        self._drawn = 0
+        try:
+            self._size = os.fstat(self._input.fileno()).st_size
+        except OSError:  # not a file of the system's
+            self._size = 0
+
+    def show(self, rows: int) -> None:
+        """Draw how many rows are done."""
+        if self._stream is None:
+            return
+        line = self._words("batch.progress", count=rows)
+        if self._size:
+            share = min(self._input.tell() / self._size, 1.0)
+            done = round(_BAR * share)
+            bar = "#" * done + "-" * (_BAR - done)
+            percent = self._words("batch.percent", percent=round(100 * share))
+            line = f"[{bar}] {percent} {line}"
+        self._draw(line)
+        self._drawn = len(line)
+
+    def clear(self) -> None:
+        """Leave no trace of it."""
+        if self._stream is not None and self._drawn:
+            self._draw("")
+            self._drawn = 0
+
+    def _draw(self, line: str) -> None:
+        assert self._stream is not None  # noqa: S101  # told by the callers
+        with contextlib.suppress(OSError, ValueError):
+            self._stream.write(f"\r{line.ljust(self._drawn)}{'' if line else chr(13)}")
+            self._stream.flush()
+
+
+def progress_stream(*, to_file: bool, environment: Mapping[str, str] = os.environ) -> TextIO | None:
+    """Return the terminal to show progress on; None where there is none, or results go there.
+
+    None too where what moves is not wanted: TERM=dumb, ACCESSIBLE.
+    """
+    if environment.get("TERM") in {"dumb", "unknown"} or environment.get("ACCESSIBLE"):
+        return None
+    shown = sys.stdout is not None and sys.stdout.isatty() and not to_file
+    drawable = sys.stderr is not None and sys.stderr.isatty()
+    return sys.stderr if drawable and not shown else None

@@ -1,0 +1,631 @@
+"""Situations in tables: reading CSV and NDJSON row by row, and writing results alike.
+
+One row is held at a time, so that a file of any length takes the same memory.
+"""
+
+import codecs
+import csv
+import io
+import json
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any, NamedTuple
+
+from concertation_cli.errors import Problem, UsageError
+from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.forms import NOTES, TITLE, Column, Form, repeated
+from concertation_cli.knowledge.pack import Question, Situation
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE, read_situation
+from concertation_cli.knowledge.trees import Node, TreeError, parse
+
+CSV, NDJSON = "csv", "ndjson"
+MAX_LINE = 1024 * 1024
+"""Most characters of one line: beyond, it is no table that a person made."""
+_MAX_KEPT = 1000
+"""Cells remembered for each column; a column of answers has few different ones."""
+_MAX_NAME = 200
+_MAX_TOLD = 200
+_DELIMITERS = ",;\t"
+_ANSWERS = "answers"
+# Not printable in Python's eyes, yet harmless: line ends, tabs, wide and narrow spaces, joiners.
+_HARMLESS = str.maketrans("", "", "\n\t\u00a0\u2007\u2009\u202f\u3000\u200c\u200d")
+# What opens a formula, in plain and full-width forms; and what may stand before it unseen.
+_SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
+_IN_FRONT = " \"'\t\r\n\u00a0\u2007\u2009\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
+_PLAIN_NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
+
+Answer = tuple[str, ...]
+Fields = Mapping[str, object]
+
+
+class Row(NamedTuple):
+    """One situation of a table.
+
+    Attributes:
+        line: The number of its first line in the file; 1 is the first.
+        extras: What stands in columns that are no question, by their own names.
+        problems: What is wrong with it; then the situation is not whole.
+    """
+
+    line: int
+    extras: Fields
+    situation: Situation
+    problems: tuple[Problem, ...] = ()
+
+
+class Dialect(NamedTuple):
+    """How a CSV file is written: its delimiter, and whether it opens with a byte order mark."""
+
+    delimiter: str = ","
+    mark: bool = False
+
+
+class Text(NamedTuple):
+    """The text of an open file: its name in errors, and whether it opens with a mark."""
+
+    name: str
+    stream: io.TextIOWrapper
+    mark: bool
+
+
+class Table(NamedTuple):
+    """A table whose head has been read.
+
+    Attributes:
+        kind: ``csv`` or ``ndjson``.
+        names: The columns that pass through; for NDJSON, known only line by line.
+        rows: To be read once.
+    """
+
+    kind: str
+    names: tuple[str, ...]
+    dialect: Dialect
+    rows: Iterator[Row]
+
+
+Notice = Callable[[Problem], None]
+"""Takes what is to be told of a column, once."""
+
+
+# -- text --------------------------------------------------------------------------------
+
+
+@contextmanager
+def opened(path: str, stdin: IO[bytes] | None) -> Iterator[Text]:
+    """Open a table to read; ``-`` is standard input.
+
+    Raises:
+        UsageError: It is missing, a folder, or cannot be read.
+    """
+    name = "<stdin>" if path == "-" else path
+    try:
+        binary = stdin if path == "-" else Path(path).open("rb")  # noqa: SIM115  # closed below
+    except FileNotFoundError:
+        raise UsageError(Problem(name, "file-missing")) from None
+    except IsADirectoryError:
+        raise UsageError(Problem(name, "file-is-folder")) from None
+    except (OSError, ValueError):
+        raise UsageError(Problem(name, "file-unreadable")) from None
+    if binary is None:
+        raise UsageError(Problem(name, "file-unreadable"))
+    text = _text_of(name, binary)
+    try:
+        yield text
+    finally:
+        buffered: Any = text.stream.detach()  # or collecting it would close standard input
+        if buffered is not binary:
+            buffered.detach()
+        if path != "-":
+            binary.close()
+
+
+def _text_of(name: str, binary: IO[bytes]) -> Text:
+    """Return the text of a file; what is no UTF-8 comes through as lone surrogates."""
+    peekable: Any = binary if hasattr(binary, "peek") else io.BufferedReader(binary)
+    start = peekable.peek(4)[:4]
+    wide = start[:2] in {codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE}
+    stream = io.TextIOWrapper(
+        peekable,
+        encoding="utf-16" if wide else "utf-8-sig",
+        errors="surrogatepass" if wide else "surrogateescape",
+        newline="",
+    )
+    return Text(name, stream, wide or start.startswith(codecs.BOM_UTF8))
+
+
+def _lines(text: Text) -> Iterator[str]:
+    """Yield the lines of a file, each with its ending.
+
+    Raises:
+        UsageError: At a line that is no UTF-8, or too long, or that cannot be read.
+    """
+    number = 0
+    try:
+        while line := text.stream.readline(MAX_LINE):
+            number += 1
+            if len(line) == MAX_LINE:
+                problem = Problem(f"{text.name}:{number}", "line-too-long", {"most": MAX_LINE})
+                raise UsageError(problem)
+            if not line.isascii():
+                line.encode()
+            yield line
+    except UnicodeError:
+        raise UsageError(Problem(f"{text.name}:{max(number, 1)}", "not-utf8")) from None
+    except OSError:
+        raise UsageError(Problem(text.name, "file-unreadable")) from None
+
+
+def open_table(text: Text, form: Form, questions: Sequence[Question], tell: Notice) -> Table:
+    """Read the head of a table: JSON objects where it opens with a brace, else CSV.
+
+    Raises:
+        UsageError: It is empty, or no column is a question, or two are the same one.
+    """
+    lines = _lines(text)
+    skipped = []
+    for line in lines:
+        skipped.append(line)
+        if line.strip():
+            break
+    else:
+        raise UsageError(Problem(text.name, "table-empty"))
+    whole = chain(skipped, lines)
+    if skipped[-1].lstrip().startswith(("{", "[")):
+        rows = _JsonRows(text.name, form, questions, tell)
+        return Table(NDJSON, (), Dialect(mark=text.mark), rows.read(whole))
+    return _open_csv(text, whole, form, tell)
+
+
+# -- CSV ---------------------------------------------------------------------------------
+
+
+def _open_csv(text: Text, lines: Iterator[str], form: Form, tell: Notice) -> Table:
+    """Find the delimiter, under which most columns are questions, and read the header."""
+    taken: list[str] = []
+
+    def taking() -> Iterator[str]:
+        for line in lines:
+            taken.append(line)
+            yield line
+
+    best: tuple[int, int, str] = (0, 0, _DELIMITERS[0])
+    for delimiter in _DELIMITERS:
+        header = _record(csv.reader(chain(list(taken), taking()), delimiter=delimiter))
+        known = sum(form.column(cell) is not None for cell in header)
+        best = max(best, (known, len(header), delimiter), key=lambda found: found[:2])
+    delimiter = best[2]
+    reader = csv.reader(chain(taken, lines), delimiter=delimiter, strict=True)
+    try:
+        header = _record(reader)
+    except csv.Error:
+        raise UsageError(Problem(f"{text.name}:1", "csv-malformed")) from None
+    place = f"{text.name}:{reader.line_num}"
+    columns = _Columns(header, form)
+    columns.check(place, tell)
+    rows = _csv_rows(reader, columns, text.name)
+    return Table(CSV, columns.names, Dialect(delimiter, text.mark), rows)
+
+
+def _record(reader: Iterator[list[str]]) -> list[str]:
+    """Return the first record that holds something."""
+    return next((cells for cells in reader if any(cell.strip() for cell in cells)), [])
+
+
+class _Columns:
+    """What each column of a CSV file holds."""
+
+    def __init__(self, header: Sequence[str], form: Form) -> None:
+        self._form = form
+        self._width = len(header)
+        shown = [clean(name, limit=_MAX_NAME) for name in header]
+        found = [form.column(name) for name in header]
+        self._known = [(name, column) for name, column in zip(shown, found, strict=True) if column]
+        self._strange = [name for name, c in zip(shown, found, strict=True) if name and not c]
+        answers = [(place, column) for place, column in enumerate(found) if column and column.key]
+        self._whole = [(place, c, dict[str, Answer]()) for place, c in answers if not c.part]
+        self._flags = [(place, column) for place, column in answers if column.part]
+        self._about = {c.part: place for place, c in enumerate(found) if c and not c.key}
+        self._passing = [place for place, c in enumerate(found) if not (c and c.key)]
+        self.names = distinct(shown[place] or f"column_{place + 1}" for place in self._passing)
+
+    def check(self, place: str, tell: Notice) -> None:
+        """Tell once of the columns that are no question. Raises UsageError (see `open_table`)."""
+        for name in self._strange:
+            near = self._form.near(name)
+            if near:
+                tell(Problem(place, "column-near", {"value": name, "near": near}))
+        twice = repeated(self._known)
+        if twice:
+            raise UsageError(Problem(place, "columns-same", {"value": twice[1], "other": twice[0]}))
+        if not self._whole and not self._flags:
+            raise UsageError(Problem(place, "no-question-column"))
+        if self._strange:
+            tell(Problem(place, "columns-passed", {"names": tuple(self._strange)}))
+
+    def row(self, cells: list[str], line: int, file: str) -> Row:
+        """Return the situation that a record holds."""
+        problems: list[Problem] = []
+        if len(cells) != self._width:
+            if any(cells[self._width :]):
+                values = {"count": len(cells), "most": self._width}
+                problems.append(Problem(f"{file}:{line}", "too-many-cells", values))
+            cells += [""] * (self._width - len(cells))
+        answers: dict[str, Answer] = {}
+        for place, column, known in self._whole:
+            cell = cells[place]
+            if cell:
+                found = known.get(cell)
+                if found is None:
+                    findings = Findings(f"{file}:{line}")
+                    found = self._form.read(column, cell, findings)
+                    problems += findings.problems
+                    if not findings.problems and len(known) < _MAX_KEPT:
+                        known[cell] = found
+                if found:
+                    answers[column.key] = found
+        if self._flags:
+            problems += self._read_flags(cells, line, file, answers)
+        title = notes = ""
+        if self._about:
+            title, notes = self._titled(cells, line, file, problems)
+        extras = dict(zip(self.names, [passed(cells[p]) for p in self._passing], strict=True))
+        return Row(line, extras, Situation(title, notes, answers), tuple(problems))
+
+    def _read_flags(
+        self, cells: Sequence[str], line: int, file: str, answers: dict[str, Answer]
+    ) -> list[Problem]:
+        """Join the columns that stand for one option each into one answer by question."""
+        findings = Findings(f"{file}:{line}")
+        chosen: dict[str, list[str]] = {}
+        for place, column in self._flags:
+            if cells[place]:
+                found = self._form.read(column, cells[place], findings)
+                chosen.setdefault(column.key, []).extend(found)
+        for key, options in chosen.items():
+            answer = self._form.admit(key, options, findings)
+            if answer:
+                answers[key] = answer
+        return findings.problems
+
+    def _titled(
+        self, cells: Sequence[str], line: int, file: str, problems: list[Problem]
+    ) -> tuple[str, str]:
+        texts = {TITLE: "", NOTES: ""}
+        for part, place in self._about.items():
+            limit = MAX_NOTES if part == NOTES else MAX_TITLE
+            texts[part] = _cleaned(cells[place], limit + 1, lines=part == NOTES)
+            if len(texts[part]) > limit:
+                where = f"{file}:{line}: {part}"
+                problems.append(Problem(where, "text-too-long", {"most": limit}))
+        return texts[TITLE], texts[NOTES]
+
+
+def _csv_rows(reader: Any, columns: _Columns, file: str) -> Iterator[Row]:  # noqa: ANN401
+    """Yield each record that holds something; `reader` is a reader of the csv module."""
+    while True:
+        line = reader.line_num + 1
+        try:
+            cells = next(reader)
+        except StopIteration:
+            return
+        except csv.Error:
+            yield Row(line, {}, Situation(), (Problem(f"{file}:{line}", "csv-malformed"),))
+            continue
+        if any(map(str.strip, cells)):
+            yield columns.row(cells, line, file)
+
+
+def _cleaned(text: str, limit: int, *, lines: bool) -> str:
+    """Return what `clean` does; text in plain Latin letters has nothing to be cleaned of."""
+    if text.isprintable() and "  " not in text and max(text, default="") < "\u0300":
+        return text[:limit].strip()
+    return clean(text, limit=limit, lines=lines)
+
+
+def passed(text: str) -> str:
+    """Return text as it was, without what would act on a terminal or hide what it says."""
+    if text.isprintable():
+        return text
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    if text.translate(_HARMLESS).isprintable():
+        return text
+    return clean(text, limit=len(text), lines=True)
+
+
+def distinct(names: Iterable[str]) -> tuple[str, ...]:
+    """Return names all different from each other: a number is added to those already used."""
+    found: dict[str, None] = {}
+    for name in names:
+        unused, number = name, 2
+        while unused in found:
+            unused, number = f"{name}_{number}", number + 1
+        found[unused] = None
+    return tuple(found)
+
+
+# -- NDJSON ------------------------------------------------------------------------------
+
+
+class _JsonRows:
+    """Reads objects, one by line: situations, or flat ones whose keys are questions."""
+
+    def __init__(self, file: str, form: Form, questions: Sequence[Question], tell: Notice) -> None:
+        self._file = file
+        self._form = form
+        self._questions = questions
+        self._grids = {question.id for question in questions if question.kind == "grid"}
+        self._tell = tell
+        self._columns: dict[str, Column | None] = {}
+        self._told: set[str] = set()
+
+    def read(self, lines: Iterable[str]) -> Iterator[Row]:
+        """Yield the situation of each line that holds something."""
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield self._row(line, number)
+
+    def _row(self, line: str, number: int) -> Row:
+        findings = Findings(f"{self._file}:{number}")
+        try:
+            node = parse(line.encode(), json_only=True)
+        except TreeError as error:
+            problem = Problem(f"{self._file}:{number}", error.code, error.values)
+            return Row(number, {}, Situation(), (problem,))
+        entries = node.value
+        if not isinstance(entries, dict):
+            return Row(number, {}, Situation(), (Problem(f"{self._file}:{number}", "no-object"),))
+        if _ANSWERS in entries:
+            kept = {k: v for k, v in entries.items() if k in {TITLE, NOTES, _ANSWERS}}
+            situation = read_situation(Node(kept), self._questions, findings)
+            strange = [key for key in entries if key not in kept]
+        else:
+            situation, strange = self._flat(entries, findings)
+        for key in strange:
+            self._tell_once(key, number)
+        passing = {k: v for k, v in entries.items() if k in {TITLE, NOTES} or k in strange}
+        names = distinct(clean(key, limit=_MAX_NAME) for key in passing)
+        extras = dict(zip(names, map(_plain, passing.values()), strict=True))
+        return Row(number, extras, situation, tuple(findings.problems))
+
+    def _flat(self, entries: Mapping[str, Node], findings: Findings) -> tuple[Situation, list[str]]:
+        """Return the situation of a flat object, and the keys that are no question."""
+        about: dict[str, Node] = {_ANSWERS: Node({})}
+        chosen: dict[str, list[str]] = {}
+        strange = []
+        known = 0
+        for key, child in _ungridded(entries, self._grids):
+            column = self._column(key)
+            if column is None:
+                strange.append(key)
+            elif not column.key:
+                about[column.part] = child
+            else:
+                known += 1
+                if column.key in chosen and not column.part:
+                    findings.report(column.key, "duplicate-key", key=key)
+                cell = self._cell(child, column, findings)
+                chosen.setdefault(column.key, []).extend(self._form.read(column, cell, findings))
+        if not known:
+            findings.report("", "no-question-key")
+        situation = read_situation(Node(about), self._questions, findings)
+        answers = {key: self._form.admit(key, options, findings) for key, options in chosen.items()}
+        answered = {key: answer for key, answer in answers.items() if answer}
+        return situation._replace(answers=answered), strange
+
+    def _cell(self, child: Node, column: Column, findings: Findings) -> str:
+        """Return a value as the cell of a table would hold it."""
+        items = child.value if isinstance(child.value, list) else [child]
+        values = [item.value for item in items if item.value is not None]
+        if column.part:
+            return ";".join(json.dumps(v) if isinstance(v, bool | int) else str(v) for v in values)
+        if not all(isinstance(value, str) for value in values):
+            findings.report(column.key, "expected-option")
+            return ""
+        return ";".join(map(str, values))
+
+    def _column(self, key: str) -> Column | None:
+        if key not in self._columns:
+            if len(self._columns) >= _MAX_KEPT:
+                return self._form.column(key)
+            self._columns[key] = self._form.column(key)
+        return self._columns[key]
+
+    def _tell_once(self, key: str, number: int) -> None:
+        """Tell of a key that is no question, the first time; of some hundreds at most."""
+        if key in self._told or len(self._told) >= _MAX_TOLD:
+            return
+        self._told.add(key)
+        name, near = clean(key, limit=_MAX_NAME), self._form.near(key)
+        place = f"{self._file}:{number}"
+        if near:
+            self._tell(Problem(place, "column-near", {"value": name, "near": near}))
+        else:
+            self._tell(Problem(place, "columns-passed", {"names": (name,)}))
+
+
+def _ungridded(entries: Mapping[str, Node], grids: set[str]) -> Iterator[tuple[str, Node]]:
+    """Yield keys and values, those of a grid given as an object row by row."""
+    for key, child in entries.items():
+        if key in grids and isinstance(child.value, dict):
+            yield from ((f"{key}.{row}", held) for row, held in child.value.items())
+        else:
+            yield key, child
+
+
+def _plain(node: Node) -> object:
+    """Return a value that passes through, its texts made safe."""
+    if isinstance(node.value, dict):
+        return {passed(key): _plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [_plain(child) for child in node.value]
+    return passed(node.value) if isinstance(node.value, str) else node.value
+
+
+# -- writing -----------------------------------------------------------------------------
+
+
+class Result(NamedTuple):
+    """What is said of one row: the fields of a brief verdict, all blank where there is an error.
+
+    Attributes:
+        whole: The whole recommendation, as `recommend --json` gives it, if asked for.
+    """
+
+    verdict: str | None = None
+    recommended: str | None = None
+    models: tuple[str, ...] = ()
+    lead: int | None = None
+    scores: tuple[int, ...] = ()
+    unmet: tuple[str, ...] = ()
+    error: str | None = None
+    whole: Fields | None = None
+
+
+class NdjsonWriter:
+    """Writes each result as one line of JSON, as `jq -c` would.
+
+    What most rows have is filled in by hand: the standard library's encoder takes four
+    times as long.
+    """
+
+    def __init__(self, models: Sequence[str], *, drop: bool) -> None:
+        self._models = models
+        self._drop = drop
+        encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
+        self._encode = encoder.encode
+        self._scores = ",".join(f"{self._encode(model)}:%d" for model in models)
+        self._known: dict[tuple[str | None, tuple[str, ...], tuple[str, ...]], str] = {}
+
+    def head(self, names: Sequence[str]) -> str:
+        """Return nothing: each line says what it holds, whatever the columns."""
+        del names
+        return ""
+
+    def line(self, row: Row, result: Result) -> str:
+        """Return the line of a row: what passes through, then what is said of it."""
+        encode = self._encode
+        extras = {} if self._drop else row.extras
+        if not RESERVED.isdisjoint(extras):
+            extras = _renamed(extras)
+        passing = "".join([f"{encode(name)}:{encode(value)}," for name, value in extras.items()])
+        scores = self._scores % result.scores if result.scores else ""
+        lead = "null" if result.lead is None else result.lead
+        error = "null" if result.error is None else encode(result.error)
+        more = f',"recommendation":{encode(result.whole)}' if result.whole is not None else ""
+        return (
+            f'{{{passing}"line":{row.line},{self._said(result)},"lead":{lead},'
+            f'"scores":{{{scores}}},"error":{error}{more}}}\n'
+        )
+
+    def _said(self, result: Result) -> str:
+        """Return the fields that few values fill, remembered while there is room."""
+        key = (result.verdict, result.models, result.unmet)
+        said = self._known.get(key)
+        if said is None:
+            fields = {
+                "verdict": result.verdict,
+                "recommended": result.recommended,
+                "models": result.models,
+                "unmet": result.unmet,
+            }
+            said = self._encode(fields)[1:-1]
+            if len(self._known) < _MAX_KEPT:
+                self._known[key] = said
+        return said
+
+
+class CsvWriter:
+    """Writes each result as one record, that no spreadsheet takes for formulas."""
+
+    def __init__(self, models: Sequence[str], dialect: Dialect, *, drop: bool, loose: bool) -> None:
+        """Keep the form of the table.
+
+        Args:
+            models: Ids of the models, in the order of the scores.
+            dialect: Delimiter, and whether to open with a mark.
+            drop: Leave out what passes through.
+            loose: What passes through may differ from row to row: what the first one had
+                not goes to a last column, as JSON.
+        """
+        self._models = models
+        self._drop = drop
+        self._loose = loose and not drop
+        self._mark = "\ufeff" if dialect.mark else ""
+        self._buffer = io.StringIO()
+        self._writer = csv.writer(self._buffer, delimiter=dialect.delimiter, lineterminator="\n")
+        self._names: tuple[str, ...] = ()
+
+    def head(self, names: Sequence[str]) -> str:
+        """Return the header, for these columns that pass through."""
+        self._names = () if self._drop else tuple(names)
+        scores = [f"score.{model}" for model in self._models]
+        ours = ["line", "verdict", "recommended", "models", "unmet", "lead", *scores, "error"]
+        others = ["others"] if self._loose else []
+        theirs = [inert(name) for name in _renamed(dict.fromkeys(self._names))]
+        return self._mark + self._record([*theirs, *ours, *others])
+
+    def line(self, row: Row, result: Result) -> str:
+        """Return the record of a row: what passes through, then what is said of it."""
+        extras = row.extras
+        passing = [inert(_cell_of(extras[n])) if n in extras else "" for n in self._names]
+        others = []
+        if self._loose:
+            rest = {name: value for name, value in extras.items() if name not in self._names}
+            others.append(inert(json.dumps(rest, ensure_ascii=False)) if rest else "")
+        cells = [
+            *passing,
+            row.line,
+            result.verdict,
+            result.recommended,
+            ";".join(result.models),
+            ";".join(result.unmet),
+            result.lead,
+            *(result.scores or [""] * len(self._models)),
+            inert(result.error or ""),
+            *others,
+        ]
+        return self._record(cells)
+
+    def _record(self, cells: Sequence[object]) -> str:
+        self._writer.writerow(cells)
+        text = self._buffer.getvalue()
+        self._buffer.seek(0)
+        self._buffer.truncate()
+        return text
+
+
+RESERVED = frozenset(
+    {"line", "verdict", "recommended", "models", "lead", "scores", "unmet", "error",
+     "recommendation", "others"}
+)  # fmt: skip
+"""Names that results give their own columns: a column that passes under one is renamed."""
+
+
+def _renamed(extras: Fields) -> Fields:
+    """Return what passes through, with `_input` added to the names that are ours."""
+    given = [f"{name}_input" if name in RESERVED else name for name in extras]
+    return dict(zip(distinct(given), extras.values(), strict=True))
+
+
+def _cell_of(value: object) -> str:
+    """Return a value that passes through as the text of a cell."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
+
+
+def inert(text: str) -> str:
+    """Return a cell that a spreadsheet shows and never runs: a formula gets an apostrophe.
+
+    Spaces, quotes and invisible marks in front do not count; a plain number is none.
+    """
+    if not text or (text[0].isascii() and text[0].isalnum()):
+        return text
+    opens = text.lstrip(_IN_FRONT)[:1] in _SIGNS or text[0] in "\t\r"
+    if not opens or text[0] == "'" or re.fullmatch(_PLAIN_NUMBER, text):
+        return text
+    return f"'{text}"

@@ -1,0 +1,721 @@
+"""Many situations at once: the verdict of `recommend`, row by row, whatever the rows."""
+
+import contextlib
+import csv
+import io
+import json
+import os
+import pty
+import random
+import re
+import subprocess
+import sys
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.packs import answers_to, invented_packs, requirement, small_pack
+
+from concertation_cli import tables
+from concertation_cli.batch import Options, form_for, progress_stream, replacing, run_batch
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Kind
+from concertation_cli.engine.tally import Tally
+from concertation_cli.errors import OutputError
+from concertation_cli.knowledge import store
+from concertation_cli.knowledge.packfiles import compile_folder
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.tables import distinct, inert, passed
+from concertation_cli.words import Words
+
+OURS = ["line", "verdict", "recommended", "models", "unmet", "lead", "scores", "error"]
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory, toy_folder):
+    target = tmp_path_factory.mktemp("package") / "pack.json"
+    target.write_bytes(compile_folder(toy_folder.parent.parent / "data"))
+    return target
+
+
+@pytest.fixture(autouse=True)
+def _compiled_pack(monkeypatch, compiled):
+    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
+    monkeypatch.setattr(store, "_COMPILED", compiled)
+
+
+@pytest.fixture
+def batch(run, toy_folder):
+    """Return a function that runs `batch` on text given to standard input, about the toy pack."""
+
+    def batch(text, *argv, **options):
+        return run("batch", "-", "--data", toy_folder, *argv, stdin=text, **options)
+
+    return batch
+
+
+@pytest.fixture
+def rows(batch):
+    """Return a function that gives the rows of a batch, as objects."""
+
+    def rows(text, *argv, code=0):
+        result = batch(text, "--json", *argv)
+        assert result.code == code, result.err
+        return [json.loads(line) for line in result.out.decode().splitlines()]
+
+    return rows
+
+
+def records(out, delimiter=","):
+    """Return the rows of a CSV as mappings."""
+    text = out.decode("utf-8-sig")
+    return list(csv.DictReader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True))
+
+
+# -- the same verdict --------------------------------------------------------------------
+
+
+def in_short(pack, answers):
+    """Return what a row says of answers, told by `recommend`."""
+    result = recommend(pack, answers)
+    verdict, ranking = result.verdict, result.ranking
+    scores = {standing.model: standing.score.total for standing in ranking}
+    firm = verdict.kind in {Kind.RECOMMENDED, Kind.NOT_READY}
+    return (
+        verdict.kind,
+        verdict.models[0] if firm else None,
+        verdict.models,
+        ranking[0].score.total - ranking[1].score.total if len(ranking) > 1 else None,
+        tuple(scores[model.id] for model in pack.models) if ranking else (),
+        verdict.unmet,
+    )
+
+
+def test_the_verdict_on_every_case_is_that_of_recommend(pack):
+    tally = Tally(pack)
+    for case in pack.cases:
+        for answers in (case.situation.answers, {**case.situation.answers, **case.from_model}):
+            assert tally.verdict(answers) == in_short(pack, answers), case.id
+
+
+@settings(max_examples=100)
+@given(st.data())
+def test_the_verdict_on_any_answers_is_that_of_recommend(pack, data):
+    answers = data.draw(answers_to(pack))
+    assert Tally(pack).verdict(answers) == in_short(pack, answers)
+
+
+@settings(max_examples=60)
+@given(invented_packs(), st.data())
+def test_the_verdict_in_any_pack_is_that_of_recommend(invented, data):
+    tally = Tally(invented)
+    for _ in range(3):  # the same tally, which remembers
+        answers = data.draw(answers_to(invented))
+        assert tally.verdict(answers) == in_short(invented, answers)
+
+
+def test_each_kind_of_verdict_and_each_ground_of_close_is_met():
+    need = {"lack.a": 3, "field.a": 3}
+    pack = small_pack(
+        north=need,
+        south={"lack.b": 3, "field.b": 3, "fruit.a": 3},
+        requirements={"north": [requirement("posts.host", 1)]},
+    )
+    tally = Tally(pack)
+    firm = {"door": ("yes",), "lack": ("a",), "field": ("a",)}
+    for answers, kind in (
+        (firm, "recommended"),
+        ({**firm, "posts.host": ("nobody",)}, "not-ready"),
+        ({**firm, "door": ("no",)}, "not-a-concertation"),
+        ({"fruit": ("a",)}, "undetermined"),
+        ({"lack": ("a", "b")}, "close"),
+        ({"lack": ("a",), "field": ("b",), "fruit": ("a",)}, "close"),
+        ({}, "undetermined"),
+    ):
+        assert tally.verdict(answers).kind == kind, answers
+        assert tally.verdict(answers) == in_short(pack, answers)
+
+
+@pytest.mark.parametrize("limit", [0, 1, 2, 3])
+def test_a_lead_is_close_under_the_limit_alone_and_a_tie_always(limit):
+    pack = small_pack(
+        lead=limit, north={"lack.a": 3, "fruit.a": 1, "fruit.b": 2}, south={"lack.a": 3}
+    )
+    tally = Tally(pack)
+    for fruit in ((), ("a",), ("b",), ("a", "b")):
+        answers = {"lack": ("a",)} | ({"fruit": fruit} if fruit else {})
+        assert tally.verdict(answers) == in_short(pack, answers)
+
+
+def test_a_model_ahead_on_every_leading_theme_makes_it_close():
+    pack = small_pack(
+        weights={"need": 2, "actors": 4, "ecosystem": 2, "outcome": 1},
+        lead=1,
+        north={"lack.a": 1, "field.a": 1, "people.a": 3},
+        south={"lack.a": 2, "field.a": 2},
+        east={"lack.a": 3, "field.a": 3, "people.a": -3},
+    )
+    answers = {"lack": ("a",), "field": ("a",), "people": ("a",)}
+    found = Tally(pack).verdict(answers)
+    assert (found.kind, found.models, found.lead) == ("close", ("north", "south"), 8)
+    assert found == in_short(pack, answers)
+
+
+def test_unmet_requirements_are_in_the_order_of_the_model():
+    needs = [requirement("posts.host", 1), requirement("lack", 2, ("b",), ("a",))]
+    pack = small_pack(north={"lack.a": 3}, requirements={"north": needs})
+    answers = {"lack": ("a",), "posts.host": ("nobody",)}
+    found = Tally(pack).verdict(answers)
+    assert (found.kind, found.unmet) == ("not-ready", ("posts.host-1", "lack-2"))
+    assert found == in_short(pack, answers)
+
+
+def test_a_tally_that_has_no_room_left_to_remember_still_answers(pack, monkeypatch):
+    monkeypatch.setattr("concertation_cli.engine.tally._MOST_KEPT", 0)
+    case = pack.cases[0]
+    tally = Tally(pack)
+    assert tally.verdict(case.situation.answers) == in_short(pack, case.situation.answers)
+
+
+def test_full_rows_hold_what_recommend_prints(run, tmp_path):
+    answers = {"aim": "take-part", "gap": ["means"], "roles": {"fiduciary": "nobody"}}
+    situation = {"title": "Été [b]", "notes": "a\nb", "answers": answers}
+    path = tmp_path / "s.json"
+    path.write_text(json.dumps(situation), encoding="utf-8")
+    alone = json.loads(run("recommend", path, "--json").out)
+    result = run("batch", "-", "--full", stdin=json.dumps(situation) + "\n")
+    (row,) = [json.loads(line) for line in result.out.splitlines()]
+    assert row["recommendation"] == alone
+    assert list(row) == ["title", "notes", *OURS, "recommendation"]
+    flat = {"title": "Été [b]", "notes": "a\nb", "gap": "means", "aim": "take-part",
+            "roles.fiduciary": "Personne encore"}  # fmt: skip
+    (row,) = run("batch", "-", "--full", stdin=json.dumps(flat)).out.splitlines()
+    assert json.loads(row)["recommendation"] == alone
+    names = ",".join(flat)
+    cells = 'Été [b],"a\nb",Des moyens mis en commun,Prendre part au travail,nobody'
+    (row,) = run("batch", "-", "--full", stdin=f"{names}\n{cells}\n").out.splitlines()
+    assert json.loads(row)["recommendation"] == alone
+
+
+# -- what a row says ---------------------------------------------------------------------
+
+TABLE = """Horodateur,Nom,aim,Que manque-t-il?,Where do things stand?,Hôte
+2026-11-01,Zoé,Prendre part,Des liens,It has begun,Nous
+2026-11-02,Léo,share,"Ties;Proof",,Je ne sais pas
+
+2026-11-03,Ana,Écouter,,,
+"""
+
+
+def test_each_row_tells_its_line_and_verdict_after_what_passes_through(rows, toy):
+    first, second, third = rows(TABLE)
+    assert list(first) == ["Horodateur", "Nom", *OURS]
+    assert (first["Nom"], first["line"], first["error"]) == ("Zoé", 2, None)
+    told = in_short(toy, {"aim": ("share",), "lack": ("ties",), "state": ("begun",),
+                          "roles.host": ("us",)})  # fmt: skip
+    assert first["verdict"] == told[0]
+    assert list(first["scores"].items()) == list(
+        zip([m.id for m in toy.models], told[4], strict=True)
+    )
+    assert (first["recommended"], first["lead"]) == (told[1], told[3])
+    assert first["models"] == list(told[2])
+    assert second["line"] == 3
+    assert third["line"] == 5
+    assert (third["verdict"], third["scores"], third["lead"]) == ("not-a-concertation", {}, None)
+
+
+def test_csv_in_gives_csv_out_with_a_column_by_score(batch, toy):
+    result = batch(TABLE)
+    assert result.code == 0
+    first, _, third = records(result.out)
+    scores = [f"score.{model.id}" for model in toy.models]
+    assert list(first) == [
+        "Horodateur", "Nom", "line", "verdict", "recommended", "models", "unmet", "lead",
+        *scores, "error",
+    ]  # fmt: skip
+    assert {third[score] for score in scores} == {""}
+    as_json = [json.loads(line) for line in batch(TABLE, "--json").out.splitlines()]
+    assert [int(first[score]) for score in scores] == list(as_json[0]["scores"].values())
+    assert first["models"] == ";".join(as_json[0]["models"])
+
+
+def test_ndjson_in_gives_ndjson_out_and_csv_when_asked(batch):
+    lines = '{"lack":"ties","who":{"x":[1]},"n":2}\n{"lack":["Proof"],"late":"=1+1"}\n'
+    told = [json.loads(line) for line in batch(lines).out.splitlines()]
+    assert [list(row)[:2] for row in told] == [["who", "n"], ["late", "line"]]
+    first, second = records(batch(lines, "--format", "csv").out)
+    assert (first["who"], first["n"], first["others"]) == ('{"x": [1]}', "2", "")
+    assert json.loads(second["others"]) == {"late": "=1+1"}
+    assert batch(lines, "--format", "json").out == batch(lines, "--json").out
+
+
+def test_extra_columns_are_left_out_when_asked(rows, batch):
+    assert list(rows(TABLE, "--drop-extra")[0]) == OURS
+    assert next(csv.reader(io.StringIO(batch(TABLE, "--drop-extra").out.decode())))[0] == "line"
+
+
+def test_columns_with_our_names_or_the_same_name_lose_nothing(rows, batch):
+    text = "line,lack,verdict,Nom,Nom,,verdict_input\n9,Ties,v,a,b,c,w\n"
+    (row,) = rows(text)
+    assert list(row)[:6] == ["line_input", "verdict_input", "Nom", "Nom_2", "column_6",
+                             "verdict_input_2"]  # fmt: skip
+    assert [row[name] for name in list(row)[:6]] == ["9", "v", "a", "b", "c", "w"]
+    (record,) = records(batch(text).out)
+    assert list(record)[:6] == list(row)[:6]
+    assert (row["line"], record["line"]) == (2, "2")
+
+
+def test_title_and_notes_pass_through_too(rows):
+    (row,) = rows('Titre,lack,notes\nFête,Ties,"a\nb"\n')
+    assert (row["Titre"], row["notes"]) == ("Fête", "a\nb")
+
+
+def test_columns_that_are_no_question_are_named_once_with_the_near_ones(batch):
+    result = batch("Nom,What is laking?,state\na,b,begun\nc,d,begun\n")
+    assert result.code == 0
+    near, others, count = result.err.splitlines()
+    assert near == (
+        "concertation: <stdin>:1: the column \u201cWhat is laking?\u201d is no question "
+        "(did you mean \u201cWhat is lacking?\u201d?)."
+    )
+    assert others == (
+        "concertation: <stdin>:1: no question there, so passed through as they are: "
+        "Nom, What is laking?."
+    )
+    assert count == "2 rows read."
+    result = batch('{"lack":"ties","zzz":1}\n' * 3)
+    assert result.err.count("zzz") == 1
+
+
+# -- how tables are written --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("delimiter", [",", ";", "\t"])
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("ending", ["\n", "\r\n", "\r"])
+def test_delimiters_encodings_and_line_ends_of_spreadsheets_are_read(
+    batch, delimiter, encoding, ending
+):
+    cells = [["Nom", "Que manque-t-il?", "Hôte", "Note"],
+             ["É, ü; z", "Des liens;Une preuve", "Nous", "a\nb"],
+             ["x", "", "Personne", ""]]  # fmt: skip
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter, lineterminator=ending, quoting=csv.QUOTE_ALL).writerows(
+        cells
+    )
+    result = batch(out.getvalue().encode(encoding))
+    assert result.code == 0, result.err
+    marked = encoding != "utf-8"
+    assert result.out.startswith("\ufeff".encode()) == marked
+    first, second = records(result.out, delimiter)
+    assert (first["Nom"], first["Note"]) == ("É, ü; z", "a\nb")
+    assert (first["line"], second["line"]) == ("2", "4")
+    assert first["verdict"] != "undetermined"
+
+
+def test_a_record_on_several_lines_has_the_number_of_its_first(rows):
+    text = '"What is\nlacking?",Nom\n"Ties",a\n\nTies,"b\nc\nd"\nTies,e\n'
+    assert [row["line"] for row in rows(text)] == [3, 5, 8]
+
+
+def test_the_delimiter_is_the_one_under_which_questions_are_found(rows):
+    text = "Nom, prénom et titre, en entier;lack\na;Ties\n"
+    (row,) = rows(text)
+    assert row["Nom, prénom et titre, en entier"] == "a"
+
+
+def test_windows_1252_is_refused_and_never_garbled(batch):
+    for table in ("Prénom,lack\nA,Ties\n", "Nom,lack\nA,Ties\nZoé,Ties\n"):
+        result = batch(table.encode("cp1252"))
+        assert result.code == 2
+        line = 1 if table.startswith("Prénom") else 3
+        assert f"<stdin>:{line}: not UTF-8 text; save the file as UTF-8." in result.err
+        assert b"Zo" not in result.out
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "empty file; it needs a line of headers"),
+        ("\n \n", "empty file"),
+        ("Nom,Courriel\na,b\n", "<stdin>:1: no column is a question"),
+        (
+            "lack,What is lacking?\n,\n",
+            "<stdin>:1: \u201cWhat is lacking?\u201d and \u201clack\u201d",
+        ),
+        ('lack,"Nom\nTies,a\n', "malformed CSV"),
+        ("x" * (tables.MAX_LINE + 5), "<stdin>:1: line too long"),
+        (b"\x00\x00\x00", "no column is a question"),
+    ],
+)
+def test_a_table_that_cannot_be_read_is_refused_before_anything_is_written(batch, text, words):
+    result = batch(text)
+    assert (result.code, result.out) == (2, b"")
+    assert words in result.err
+
+
+@pytest.mark.parametrize(
+    ("name", "words"), [("absent.csv", "no such file"), (".", "this is a folder")]
+)
+def test_a_file_that_cannot_be_opened_is_told(run, tmp_path, name, words):
+    result = run("batch", tmp_path / name)
+    assert (result.code, result.out) == (2, b"")
+    assert words in result.err
+
+
+def test_a_header_alone_gives_no_rows(batch):
+    result = batch("lack,Nom\n")
+    assert (result.code, records(result.out)) == (0, [])
+    assert result.out.startswith(b"Nom,line,verdict")
+    assert result.err.endswith("0 rows read.\n")
+
+
+# -- bad rows ----------------------------------------------------------------------------
+
+BAD = 'Nom,lack,state\na,Tise,begun\nb,Ties,"begun\nc,Proof,begun\n'
+
+
+def test_a_bad_row_is_told_with_its_line_and_the_others_go_on(batch):
+    result = batch("Nom,lack\na,Tise\nb,Ties\nc,Ties,Proof\nd,Ties;Proof;Money\n", "--json")
+    assert result.code == 2
+    told = [json.loads(line) for line in result.out.splitlines()]
+    assert [row["line"] for row in told] == [2, 3, 4, 5]
+    assert [row["Nom"] for row in told] == list("abcd")
+    assert told[0] == {
+        "Nom": "a", "line": 2, "verdict": None, "recommended": None, "models": [], "unmet": [],
+        "lead": None, "scores": {},
+        "error": "<stdin>:2: lack: unknown option \u201cTise\u201d (did you mean "
+        "\u201cTies\u201d?). One of: Ties, Proof, Money.",
+    }  # fmt: skip
+    assert told[1]["error"] is None
+    assert told[2]["error"].startswith("<stdin>:4: 3 cells for 2 columns")
+    assert told[3]["error"].startswith("<stdin>:5: lack: 3 options given")
+    assert result.err.endswith(
+        "4 rows read.\n3 rows in error: see their \u201cerror\u201d column.\n"
+    )
+
+
+def test_errors_are_in_the_language_asked_for(batch):
+    result = batch("lack\nTise\n", "--lang", "fr")
+    assert "réponse inconnue «\u00a0Tise\u00a0»" in records(result.out)[0]["error"]
+    assert "1 ligne en erreur\u00a0:" in result.err
+
+
+def test_an_open_quote_is_one_bad_row_and_hides_no_answer(batch):
+    result = batch('Nom,lack\na,"Ties\nb,Proof\n', "--json")
+    assert result.code == 2
+    (row,) = [json.loads(line) for line in result.out.splitlines()]
+    assert row["error"].startswith("<stdin>:2: malformed CSV")
+
+
+def test_strict_stops_at_the_first_bad_row_and_keeps_what_was_written(batch):
+    result = batch("Nom,lack\na,Ties\nb,Tise\nc,Ties\n", "--json", "--strict")
+    assert result.code == 2
+    told = [json.loads(line) for line in result.out.splitlines()]
+    assert [bool(row["error"]) for row in told] == [False, True]
+
+
+@pytest.mark.parametrize(
+    ("line", "words"),
+    [
+        ("{", "malformed JSON"),
+        ("[]", "a JSON object is expected"),
+        ("3", "a JSON object is expected"),
+        ('{"zzz": 1}', "no key is a question"),
+        ('{"lack": 3}', "lack: the id of an option is expected"),
+        ('{"lack": "Tise"}', "lack: unknown option"),
+        ('{"lack": "ties", "lack": "proof"}', "given twice"),
+        ('{"lack": "ties", "What is lacking?": "proof"}', "given twice"),
+        ('{"answers": {"lakc": "ties"}}', "answers.lakc: unknown question"),
+        ('{"answers": {"roles": {"host": "them"}}}', "answers.roles.host: unknown option"),
+        ('{"lack": NaN}', "not an allowed number"),
+        ('{"lack": ' + "[" * 90 + "]" * 90 + "}", "nested too deeply"),
+        ('{"title": ["a"], "lack": "ties"}', "title: text is expected"),
+    ],
+)
+def test_a_bad_line_of_json_is_told_and_the_others_go_on(batch, line, words):
+    result = batch('{"lack":"ties"}\n' + line + '\n{"lack":"ties"}\n')
+    assert result.code == 2
+    first, bad, last = [json.loads(line) for line in result.out.splitlines()]
+    assert words in bad["error"]
+    assert bad["error"].startswith("<stdin>:2")
+    assert first["error"] is last["error"] is None
+    assert last["line"] == 3
+
+
+def test_the_forms_of_a_situation_in_json_all_read_alike(rows):
+    told = rows(
+        '{"title":"T","answers":{"lack":["ties"],"roles":{"host":"us"},"people":"unknown"}}\n'
+        '{"lack":"Des liens","roles.host":"Nous","people":null}\n'
+        '{"lack":["ties"],"roles":{"host":"us"}}\n'
+        '{"Que manque-t-il? [Des liens]":true,"lack.proof":0,"Host":"us"}\n'
+    )
+    assert len({(row["verdict"], str(row["scores"])) for row in told}) == 1
+    assert told[0]["scores"]
+
+
+def test_columns_by_option_are_joined_and_their_maximum_holds(rows):
+    head = "lack.ties,Que manque-t-il? [Une preuve],lack[money]\n"
+    good, bad = rows(head + "Oui,Non,Y\n1,1,1\n", code=2)
+    (same,) = rows("lack\nTies;Money\n")
+    assert good["scores"] == same["scores"]
+    assert "3 options given" in bad["error"]
+
+
+# -- hostile cells -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("cell", "written"),
+    [
+        ("=1+1", "'=1+1"),
+        ("+1 514", "'+1 514"),
+        ("-2+3", "'-2+3"),
+        ("@SUM(A1)", "'@SUM(A1)"),
+        ("\t=1", "'\t=1"),
+        (" =1", "' =1"),
+        ('"=1', "'\"=1"),
+        ("\u00a0=1", "'\u00a0=1"),
+        ("\uff1d1+1", "'\uff1d1+1"),
+        ("\ufeff=1", "'\ufeff=1"),
+        ("-3", "-3"),
+        ("+15145551234", "+15145551234"),
+        ("-2,5", "-2,5"),
+        ("-", "'-"),
+        ("'=1", "'=1"),
+        ("a=1", "a=1"),
+        ("É=1", "É=1"),
+        ("", ""),
+    ],
+)
+def test_a_formula_comes_out_inert_and_a_number_as_it_was(cell, written):
+    assert inert(cell) == written
+
+
+def test_no_cell_nor_header_of_a_csv_runs_as_a_formula(batch):
+    text = '=A1,Titre,lack\n"=HYPERLINK(""http://x"")",@x,=2+2\n'
+    out = list(csv.reader(io.StringIO(batch(text).out.decode())))
+    assert out[0][0] == "'=A1"
+    assert out[1][:2] == ['\'=HYPERLINK("http://x")', "'@x"]
+    assert all(cell[:1] not in set("=+@") for record in out for cell in record)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("É\u00a0« a »\tb", "É\u00a0« a »\tb"),
+        ("a\r\nb\rc", "a\nb\nc"),
+        ("  deux  espaces ", "  deux  espaces "),
+        ("\x1b]0;x\x07y", "y"),
+        ("a\u202eb", "ab"),
+        ("x\x00y\x9b31m", "xy"),
+        ("👩\u200d🚀", "👩\u200d🚀"),
+    ],
+)
+def test_what_passes_through_is_unchanged_but_for_what_acts_on_a_terminal(text, shown):
+    assert passed(text) == shown
+
+
+@settings(max_examples=200)
+@given(st.text(max_size=30))
+def test_nothing_that_passes_through_acts_on_a_terminal_nor_runs(text):
+    shown = passed(text)
+    assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+    written = inert(shown)
+    if not re.fullmatch(r"[+-]\d+(?:[.,]\d+)?", written):
+        assert (
+            written.lstrip(' \t\n"\u00a0\ufeff')[:1]
+            not in set("=+-@\uff1d\uff0b\uff0d\uff20") - {""}
+            or written[0] == "'"
+        )
+
+
+@settings(max_examples=100)
+@given(st.lists(st.sampled_from(["a", "a_2", "b", ""]), max_size=6))
+def test_names_made_distinct_are_as_many_and_all_different(names):
+    found = distinct(names)
+    assert len(found) == len(names) == len(set(found))
+
+
+@settings(max_examples=80)
+@given(st.lists(st.lists(st.text(max_size=12), min_size=3, max_size=3), max_size=6))
+def test_any_cells_give_a_row_each_and_csv_that_reads_back(toy, cells):
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["lack", "Nom", "Titre"])
+    kept = [row for row in cells if any(cell.strip() for cell in row)]
+    writer.writerows(cells)
+    data = out.getvalue().encode("utf-8", "ignore")
+    written = io.BytesIO()
+    with pytest.MonkeyPatch.context() as patch:
+        given = io.BytesIO(data)
+        patch.setattr(sys, "stdin", io.TextIOWrapper(given, "utf-8"))
+        phrases = Phrases(toy, Words("en"))
+        count = run_batch(phrases, "-", Options(), written.write, lambda _: None)
+        assert not given.closed  # standard input is not ours to close
+    back = records(written.getvalue())
+    assert len(back) == count.rows
+    assert count.rows <= len(kept)
+    assert all(None not in record for record in back)
+
+
+# -- streams and files -------------------------------------------------------------------
+
+
+def test_lines_of_json_are_as_jq_would_write_them(batch):
+    out = batch('{"lack":"ties","Nom":"É \\"x\\" \\\\ <&> 😀","n":[1,{"a":null}]}\n').out.decode()
+    row = json.loads(out)
+    assert out == json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n"
+    assert row["Nom"] == 'É "x" \\ <&> 😀'
+
+
+def test_results_go_to_a_file_whole_and_an_existing_one_is_kept(batch, tmp_path):
+    target = tmp_path / "out.csv"
+    result = batch(TABLE, "--output", target)
+    assert (result.code, result.out) == (0, b"")
+    assert target.read_bytes() == batch(TABLE).out
+    assert target.stat().st_mode & 0o777 == 0o666 & ~umask()
+    assert f"Written: {target}" in result.err
+    target.write_text("kept")
+    assert batch(TABLE, "--output", target).code == 2
+    assert target.read_text() == "kept"
+    target.chmod(0o640)
+    assert batch(TABLE, "--output", target, "--force").code == 0
+    assert len(records(target.read_bytes())) == 3
+    assert target.stat().st_mode & 0o777 == 0o640
+    assert os.listdir(tmp_path) == ["out.csv"]  # noqa: PTH208
+
+
+def umask():
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask
+
+
+def test_a_run_that_fails_midway_leaves_no_file(batch, tmp_path):
+    target = tmp_path / "out.csv"
+    result = batch("Nom,lack\nA,Ties\nZoé,Ties\n".encode("cp1252"), "--output", target)
+    assert result.code == 2
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_file_that_cannot_be_written_is_told(batch, tmp_path):
+    result = batch(TABLE, "--output", tmp_path / "no" / "out.csv")
+    assert result.code == 4
+    assert "folder does not exist" in result.err
+    with pytest.raises(OutputError), replacing("/dev/full", force=True) as write:
+        write(b"x" * 100_000)
+
+
+def test_bad_options_are_told(batch, run):
+    for argv, words in (
+        (("--format", "xml"), "--format: there is no \u201cxml\u201d format"),
+        (("--full", "--format", "csv"), "--full: the whole recommendation does not fit"),
+    ):
+        result = batch(TABLE, *argv)
+        assert (result.code, result.out) == (2, b"")
+        assert words in result.err
+    assert run("batch").code == 2
+
+
+def test_rows_stream_before_the_input_ends(toy_folder):
+    command = [sys.executable, "-m", "concertation_cli", "batch", "-", "--data", str(toy_folder)]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    ) as child:
+        child.stdin.write(b'{"lack":"ties"}\n' * 1000)  # gives more than is held back
+        child.stdin.flush()
+        assert json.loads(child.stdout.readline())["line"] == 1
+        child.stdin.close()
+        assert len(child.stdout.read().splitlines()) == 999
+
+
+def test_a_reader_that_leaves_early_ends_the_run_quietly(tmp_path, toy_folder):
+    path = tmp_path / "t.csv"
+    path.write_text("lack,Nom\n" + "Ties,x\n" * 20_000, encoding="utf-8")
+    command = f"{sys.executable} -m concertation_cli batch {path} --data {toy_folder} --json"
+    script = f"({command}; echo $? >&2) | head -1"
+    result = subprocess.run(["/bin/sh", "-c", script], capture_output=True, check=False)
+    assert result.stdout.count(b"\n") == 1
+    assert result.stderr.splitlines()[-1] == b"141"
+    assert b"Traceback" not in result.stderr
+
+
+def test_progress_is_drawn_on_a_terminal_and_leaves_no_trace(tmp_path, toy_folder):
+    path = tmp_path / "t.csv"
+    path.write_text("lack\n" + "Ties\n" * 30_000, encoding="utf-8")
+    command = [sys.executable, "-m", "concertation_cli", "batch", str(path),
+               "--data", str(toy_folder), "--lang", "en"]  # fmt: skip
+    master, slave = pty.openpty()
+    kept = {"PATH": os.environ["PATH"], "TERM": "xterm"}
+    with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=slave, env=kept):
+        os.close(slave)
+        drawn = b""
+        with contextlib.suppress(OSError):  # the other end is closed
+            while chunk := os.read(master, 65536):
+                drawn += chunk
+    os.close(master)
+    assert re.search(rb"\r\[#*-*\] \d+% \d+ rows", drawn)
+    assert re.search(rb"\r +\r30000 rows read\.", drawn)
+
+
+@pytest.mark.parametrize(
+    ("environment", "out", "to_file", "drawn"),
+    [
+        ({}, False, False, True),
+        ({}, True, True, True),
+        ({}, True, False, False),  # results are on the terminal themselves
+        ({"TERM": "dumb"}, False, False, False),
+        ({"ACCESSIBLE": "1"}, False, False, False),
+    ],
+)
+def test_progress_is_drawn_only_where_it_is_wanted(monkeypatch, environment, out, to_file, drawn):
+    class Terminal(io.StringIO):
+        def isatty(self):
+            return True
+
+    monkeypatch.setattr(sys, "stderr", Terminal())
+    monkeypatch.setattr(sys, "stdout", Terminal() if out else io.StringIO())
+    assert (progress_stream(to_file=to_file, environment=environment) is not None) == drawn
+    monkeypatch.setattr(sys, "stderr", io.StringIO())
+    assert progress_stream(to_file=to_file, environment=environment) is None
+
+
+def test_ten_thousand_rows_take_little_more_memory_than_a_thousand(tmp_path, pack):
+    draw = random.Random(5)  # noqa: S311  # no secret
+    peaks = []
+    for count in (1_000, 10_000):
+        path = tmp_path / f"{count}.csv"
+        write_answers(pack, path, count, draw)
+        measured = (
+            "import resource, subprocess, sys\n"
+            "subprocess.run(sys.argv[1:], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)\n"
+            "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
+        )
+        command = [sys.executable, "-m", "concertation_cli", "batch", str(path)]
+        told = subprocess.run(
+            [sys.executable, "-c", measured, *command], capture_output=True, check=True
+        )
+        peaks.append(int(told.stdout))
+    assert peaks[1] <= 1.3 * peaks[0]
+
+
+def write_answers(pack, path, count, draw):
+    asked = [question for question in pack.questions if question.kind != "grid"]
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.writer(file)
+        writer.writerow(["Nom", *(question.text["fr"] for question in asked)])
+        for number in range(count):
+            labels = [draw.choice(question.options).label["fr"] for question in asked]
+            writer.writerow([f"personne {number}", *labels])
+
+
+def test_what_is_remembered_of_cells_has_an_end(toy, tmp_path, monkeypatch):
+    monkeypatch.setattr(tables, "_MAX_KEPT", 2)
+    path = tmp_path / "t.csv"
+    path.write_text("lack\n" + "Ties\nProof\nMoney\nTies;Proof\n" * 3, encoding="utf-8")
+    with tables.opened(str(path), None) as text:
+        form = form_for(Phrases(toy, Words("en")))
+        found = tables.open_table(text, form, toy.questions, lambda _: None)
+        read = [row.situation.answers["lack"] for row in found.rows]
+    assert read == [("ties",), ("proof",), ("money",), ("ties", "proof")] * 3

@@ -1,0 +1,205 @@
+"""Headers and cells as form tools and people write them."""
+
+import pytest
+
+from concertation_cli.batch import form_for
+from concertation_cli.knowledge.forms import Column, repeated
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.words import Words
+
+
+@pytest.fixture
+def form(toy):
+    return form_for(Phrases(toy, Words("en")))
+
+
+@pytest.fixture
+def read(form):
+    """Return a function that reads a cell of a column: its options, or the codes of problems."""
+
+    def read(header, cell):
+        findings = Findings("t.csv")
+        column = form.column(header)
+        assert column is not None
+        found = form.read(column, cell, findings)
+        return found if not findings.problems else [p.code for p in findings.problems]
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("header", "key"),
+    [
+        ("lack", "lack"),
+        (" LACK ", "lack"),
+        ("Que manque-t-il?", "lack"),
+        ("que manque t il ?", "lack"),
+        ("QUE MANQUE\u2011T\u2011IL\u00a0?", "lack"),
+        ("What is lacking?", "lack"),
+        ("Que manque-t-il? (2 au plus)", "lack"),
+        ("What is lacking? (two at most) *", "lack"),
+        ("3. What is lacking?", "lack"),
+        ("lack. Que manque-t-il?", "lack"),
+        ("Que manque-t-il? / What is lacking?", "lack"),
+        ("What is lacking?\nQue manque-t-il?", "lack"),
+        ("Qu\u2019est-ce qui inquie\u0300te?", "cautions"),
+        ("roles.host", "roles.host"),
+        ("roles[host]", "roles.host"),
+        ("Qui tient ces rôles? [Hôte]", "roles.host"),
+        ("Qui tient ces rôles?.Hôte", "roles.host"),
+        ("Who holds these roles? [Treasurer]", "roles.treasurer"),
+        ("Who holds these roles? [Trésorerie / Treasurer]", "roles.treasurer"),
+        ("Treasurer", "roles.treasurer"),
+        ("hote", "roles.host"),
+    ],
+)
+def test_a_header_is_known_however_a_form_writes_it(form, header, key):
+    assert form.column(header) == Column(key)
+
+
+@pytest.mark.parametrize(
+    ("header", "part"), [("title", "title"), ("Titre", "title"), ("NOTES", "notes")]
+)
+def test_titles_and_notes_have_their_columns(form, header, part):
+    assert form.column(header) == Column("", part)
+
+
+@pytest.mark.parametrize(
+    "header",
+    [
+        "Horodateur", "E-mail", "", "  ", "state of mind", "wish list", "roles", "people (2)x",
+        "Que manque-t-il? [Autre]", "Que manque-t-il? Précisez", "Who holds these roles? [Cook]",
+        "What", "x" * 100_000, "\x00\x1b[31m",
+    ],
+)  # fmt: skip
+def test_what_only_begins_like_a_question_is_none(form, header):
+    assert form.column(header) is None
+
+
+def test_a_header_that_may_be_two_questions_is_neither_unless_it_is_an_id(toy):
+    twice = toy.questions[1]._replace(id="again", options=toy.questions[1].options)
+    form = form_for(Phrases(toy._replace(questions=(*toy.questions, twice)), Words("en")))
+    assert form.column("What is lacking?") is None
+    assert form.column("lack") == Column("lack")
+    assert form.column("again") == Column("again")
+
+
+def test_a_near_miss_is_shown_with_the_question_meant(form):
+    assert form.near("What is laking?") == "What is lacking?"
+    assert form.near("Trésorrie") == "Trésorerie"
+    assert form.near("Horodateur") == ""
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "options"),
+    [
+        ("lack", "ties", ("ties",)),
+        ("lack", "Des liens", ("ties",)),
+        ("lack", "des LIENS ", ("ties",)),
+        ("lack", "Ties", ("ties",)),
+        ("lack", "De l'argent;Des liens", ("ties", "money")),
+        ("lack", "De l\u2019argent, Ties", ("ties", "money")),
+        ("lack", "Ties;Proof;", ("ties", "proof")),
+        ("lack", "Ties\nProof", ("ties", "proof")),
+        ("lack", "Des liens / Ties", ("ties",)),
+        ("lack", "", ()),
+        ("lack", " ; ", ()),
+        ("lack", "unknown", ()),
+        ("lack", "Je ne sais pas", ()),
+        ("lack", "I don't know", ()),
+        ("lack", "Sans réponse", ()),
+        ("lack", "N/A", ()),
+        ("people", "Le public", ("citizens",)),
+        ("cautions", "None of these", ("none",)),
+        ("roles.host", "Nous", ("us",)),
+        ("roles.host", "nobody", ("nobody",)),
+        ("roles.host", "Je ne sais pas", ()),
+        ("Host", "", ()),
+    ],
+)
+def test_a_cell_is_read_by_ids_or_labels_in_any_language(read, header, cell, options):
+    assert read(header, cell) == options
+
+
+@pytest.mark.parametrize(
+    ("header", "cell", "code"),
+    [
+        ("lack", "Tise", "unknown-option"),
+        ("lack", "Ties;Proof;Money", "too-many-options"),
+        ("lack", "Ties;ties", "repeated-option"),
+        ("lack", "Ties;I don't know", "unknown-with-others"),
+        ("people", "Le public;Des entreprises", "too-many-options"),
+        ("cautions", "Turf;None of these", "none-with-others"),
+        ("roles.host", "Us;Nobody", "too-many-options"),
+        ("roles.host", "Somebody", "unknown-option"),
+        ("lack", "=1+1", "unknown-option"),
+        ("lack", "\x1b[31mTies", "unknown-option"),
+    ],
+)
+def test_a_cell_that_the_question_does_not_admit_is_told(read, header, cell, code):
+    assert read(header, cell) == [code]
+
+
+def test_an_unknown_label_is_told_with_the_labels_one_may_write(form):
+    findings = Findings("t.csv:7")
+    form.read(Column("lack"), "Tise", findings)
+    (problem,) = findings.problems
+    assert Words("en").problem(problem) == (
+        "t.csv:7: lack: unknown option \u201cTise\u201d (did you mean \u201cTies\u201d?). "
+        "One of: Ties, Proof, Money."
+    )
+
+
+@pytest.mark.parametrize(
+    ("cell", "options"),
+    [
+        ("Oui", ("ties",)), ("yes", ("ties",)), ("Y", ("ties",)), ("1", ("ties",)),
+        ("Ties", ("ties",)), ("Non", ()), ("No", ()), ("0", ()), ("", ()), ("N/A", ()),
+        ("perhaps", ["unknown-option"]),
+    ],
+)  # fmt: skip
+def test_a_column_of_its_own_for_an_option_is_read_by_yes_and_no(form, read, cell, options):
+    header = "Que manque-t-il? [Des liens]"
+    assert form.column(header) == Column("lack", "ties")
+    assert read(header, cell) == options
+
+
+@pytest.mark.parametrize(
+    ("columns", "same"),
+    [
+        ([("a", Column("lack")), ("b", Column("lack"))], ("a", "b")),
+        ([("a", Column("lack", "ties")), ("b", Column("lack"))], ("a", "b")),
+        ([("a", Column("lack")), ("b", Column("lack", "ties"))], ("a", "b")),
+        ([("a", Column("lack", "ties")), ("b", Column("lack", "ties"))], ("a", "b")),
+        ([("a", Column("lack", "ties")), ("b", Column("lack", "proof"))], None),
+        ([("a", Column("", "title")), ("b", Column("", "title"))], ("a", "b")),
+        ([("a", Column("", "title")), ("b", Column("", "notes"))], None),
+        ([("a", Column("roles.host")), ("b", Column("roles.treasurer"))], None),
+    ],
+)
+def test_two_columns_for_one_thing_are_found(columns, same):
+    assert repeated(columns) == same
+
+
+def test_every_question_and_option_of_the_pack_is_known_by_each_of_its_names(pack):
+    form = form_for(Phrases(pack, Words("fr")))
+    for question in pack.questions:
+        if question.kind != "grid":
+            assert {form.column(text) for text in question.text.values()} == {Column(question.id)}
+            for option in question.options:
+                for name in (option.id, *option.label.values()):
+                    found = form.read(Column(question.id), name, Findings(""))
+                    assert found == (option.id,), name
+
+
+def test_every_role_of_the_pack_is_known_by_each_of_its_names_and_holders(pack):
+    form = form_for(Phrases(pack, Words("fr")))
+    grid = pack.grid()
+    for role in grid.options:
+        key = Column(f"{grid.id}.{role.id}")
+        for text, label in zip(grid.text.values(), role.label.values(), strict=True):
+            assert form.column(f"{text} [{label}]") == form.column(label) == key
+        for holder in grid.holders:
+            for name in (holder.id, *holder.label.values()):
+                assert form.read(key, name, Findings("")) == (holder.id,)
