@@ -102,9 +102,16 @@ def still_useful(
 
     Those that tell whether its requirements are met and who holds its roles, and, among
     those that give no points, those that bring its challenges forward.
+
+    Args:
+        pack: The knowledge.
+        answers: What was answered.
+        model_id: The model.
+        asked: Ids of the questions asked, or keys of a grid's rows: without an answer, these
+            are not worth asking again.
     """
-    keys = _read_for(pack, pack.model(model_id))
-    lacking = {pack.question(key).id for key in keys if key not in answers}
+    keys = _read_for(pack, pack.model(model_id)).difference(answers, asked)
+    lacking = {pack.question(key).id for key in keys}
     return tuple(
         question.id
         for question in pack.questions

@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping
 from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.names import model_names
 from concertation_cli.knowledge.pack import (
+    CHAPTER,
     GATE,
+    LESSONS,
     Criterion,
     Model,
     Option,
@@ -33,6 +35,7 @@ CASES_SECTION = "cases"
 def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
     """Report to each file's findings what in it contradicts the rest of the pack."""
     _check_whole(pack, findings["pack.yaml"])
+    _check_sections(pack, findings["pack.yaml"])
     _check_contradictions(pack, findings["pack.yaml"])
     _check_questions(pack, findings["questions.yaml"])
     if not any(found.is_unread("criteria") for found in findings.values()):
@@ -100,6 +103,14 @@ def _check_whole(pack: Pack, findings: Findings) -> None:
     for name in ("glossary", "definition_notes", "method", "caveats", "about"):
         for item in getattr(pack, name):
             _check_source(pack, item.source, f"{name}[{item.id}].source", findings)
+
+
+def _check_sections(pack: Pack, findings: Findings) -> None:
+    """Report the sections that models are cited from, and that the pack does not name."""
+    lessons = (LESSONS,) if any(model.lessons for model in pack.models) else ()
+    for section in (*CHAPTER, *lessons):
+        if section not in pack.sections:
+            findings.report("sections", "missing-section", key=section)
 
 
 def _check_contradictions(pack: Pack, findings: Findings) -> None:

@@ -14,6 +14,22 @@ GATE = "gate"
 """The only theme that the code knows by name: its question may refuse."""
 
 
+CHAPTER = (
+    "definition",
+    "concertation",
+    "context",
+    "complementarities",
+    "added-values",
+    "phases",
+    "partners",
+    "successes",
+    "challenges",
+)
+"""The sections of the report that every model's texts are cited from; a pack names them."""
+LESSONS = "lessons"
+"""The section that the lessons of a model are cited from, where one has lessons."""
+
+
 class Source(NamedTuple):
     """Where the report says it: a section's id, and pages such as ``31-34`` or None."""
 

@@ -4,7 +4,7 @@ from concertation_cli.engine.moves import Move, moves
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
-from concertation_cli.render.parts import Parts
+from concertation_cli.render.parts import Parts, plain
 
 
 class Changes(Parts):
@@ -48,7 +48,7 @@ def told_move(parts: Parts, move: Move, name: str = "") -> str:
     if not move.before or not move.after:
         score, rank = move.after or move.before or (0, 0)
         key = "moves.came" if move.after else "moves.went"
-        return parts.words(key, model=name, score=score, rank=rank)
+        return parts.words(key, model=name, score=plain(score), rank=rank)
     (score_before, rank_before), (score_after, rank_after) = move.before, move.after
     key = "moves.score"
     if rank_before == rank_after:
@@ -58,8 +58,8 @@ def told_move(parts: Parts, move: Move, name: str = "") -> str:
     return parts.words(
         key,
         model=name,
-        score_before=score_before,
-        score_after=score_after,
+        score_before=plain(score_before),
+        score_after=plain(score_after),
         rank_before=rank_before,
         rank_after=rank_after,
     )

@@ -96,6 +96,11 @@ class Parts:
         return Items(tuple(rows))
 
 
+def plain(points: int) -> str:
+    """Return points as a number with a true minus."""
+    return str(points).replace("-", "\u2212")
+
+
 def signed(points: int) -> str:
     """Return points with their sign; a true minus, so that columns line up."""
     return f"+{points}" if points > 0 else f"\u2212{-points}" if points < 0 else "0"

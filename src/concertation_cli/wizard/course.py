@@ -80,8 +80,8 @@ def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
 
 def _after_gate(pack: Pack, progress: Progress) -> list[str]:
     """Return the keys of the questions to ask once the gate has let through."""
-    answers, asked = progress.situation.answers, progress.asked
-    leader = settled(pack, answers, asked) if progress.manner is Manner.SETTLED else None
+    answers = progress.situation.answers
+    leader = _settled(pack, progress) if progress.manner is Manner.SETTLED else None
     leading = [standing.model for standing in rank_models(pack, answers)[:LEADING_MODELS]]
     needed = _needed_roles(pack, [leader] if leader else leading)
     ahead = []
@@ -114,12 +114,23 @@ def spared(pack: Pack, progress: Progress) -> tuple[str, int]:
 
     An empty id where nothing is settled, or nothing would be spared.
     """
-    leader = settled(pack, progress.situation.answers, progress.asked)
+    leader = _settled(pack, progress)
     if leader is None:
         return "", 0
     shorter = progress._replace(manner=Manner.SETTLED)
     now, then = _questions(upcoming(pack, progress)), _questions(upcoming(pack, shorter))
     return (leader, len(now) - len(then)) if len(then) < len(now) else ("", 0)
+
+
+def _settled(pack: Pack, progress: Progress) -> str | None:
+    """Return the model that nothing still to come can put second, if any.
+
+    An answer given beforehand may still be changed when its question comes: it settles
+    nothing.
+    """
+    answers = progress.situation.answers
+    given = {key: value for key, value in answers.items() if key in progress.asked}
+    return settled(pack, given, progress.asked)
 
 
 def _needed_roles(pack: Pack, models: Iterable[str]) -> frozenset[str]:

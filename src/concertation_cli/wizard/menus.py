@@ -63,6 +63,7 @@ _STYLE = questionary.Style(
         ("pointed", "bold"),
         ("refusal", "bold"),
         ("keys", "italic"),
+        ("nbsp", "nounderline fg:default"),  # no-break spaces, underlined without this
     ]
 )
 
