@@ -414,3 +414,20 @@ def test_a_whole_screen_reads_as_agreed(run, name, lang, kind):
 
 
 UPDATE = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_read_aloud_nothing_is_drawn_and_what_is_missing_is_said_in_words(run, lang):
+    example = Path(__file__).parent.parent / "examples" / "repit-proches-aidants.yaml"
+    told = {}
+    for accessible in ("", "1"):
+        env = {"ACCESSIBLE": accessible, "FORCE_COLOR": "1"}
+        told[accessible] = run("recommend", example, "--lang", lang, env=env).out.decode()
+    drawn = "\u2588\u2713\u2192\u21ba\x1b"
+    assert any(character in told[""] for character in drawn)
+    assert not any(character in told["1"] for character in drawn)
+    words = Words(lang)
+    for status in ("met", "unmet", "unknown"):
+        said = words("colon", term=words(f"status.{status}"), text="")
+        assert f"- {said}" in told["1"]
+    assert run("recommend", example, "--lang", lang, "--accessible").out.decode() == told["1"]

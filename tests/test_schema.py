@@ -199,7 +199,7 @@ def test_a_name_that_is_none_is_refused_with_the_nearest_and_the_list(run):
 
 
 def test_every_output_has_a_command_here():
-    assert DOCUMENTS.keys() == OUTPUTS.keys()
+    assert DOCUMENTS.keys() | {"batch"} == OUTPUTS.keys()  # a batch writes lines, not a document
 
 
 @pytest.mark.parametrize("name", DOCUMENTS)
@@ -554,3 +554,19 @@ def test_no_other_command_loads_what_makes_schemas(tmp_path):
         [sys.executable, "-c", program], capture_output=True, check=False, text=True
     )
     assert (result.returncode, result.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("full", [[], ["--full"]])
+def test_each_line_of_a_batch_is_what_its_schema_says_and_nothing_else(run, published, full):
+    rows = [json.dumps({"answers": {"aim": "opinion"}}), "{", json.dumps({"gap": "nothing"})]
+    for settings in SITUATIONS.values():
+        answers = dict(setting.split("=") for setting in settings)
+        rows.append(json.dumps({key: value.split(",") for key, value in answers.items()}))
+    result = run("batch", "-", "--json", "--drop-extra", *full, stdin="\n".join(rows))
+    lines = result.out.decode().splitlines()
+    assert (result.code, len(lines)) == (2, len(rows))
+    told = [json.loads(line) for line in lines]
+    assert sum(row["error"] is not None for row in told) == 2
+    for validator in (published("batch"), strict("batch")):
+        for row in told:
+            assert errors(validator, row) == []

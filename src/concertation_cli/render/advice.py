@@ -83,6 +83,11 @@ class Advice(Parts):
                 break
         return blocks
 
+    def _stated(self, text: str, status: Status, note: str = "") -> Item:
+        """Return what is in place, missing or to be confirmed: by a mark, and in words aloud."""
+        aloud = self.words("colon", term=self.words(f"status.{status}"), text=text)
+        return Item(text, _MARKS[status], note, aloud)
+
     def _no_model(self, result: Recommendation) -> list[Block]:
         phrases = self.say
         blocks: list[Block] = [Para(text) for text in phrases.because(result)]
@@ -163,7 +168,7 @@ class Advice(Parts):
         if not rows:
             return Para(self.words("missing.nothing"))
         shown = rows[:most]
-        items = [Item(text, _MARKS[status]) for status, text in shown]
+        items = [self._stated(text, status) for status, text in shown]
         if len(shown) < len(rows):
             more = self.words("missing.more", count=len(rows) - len(shown))
             items.append(Item(more, " "))
@@ -184,7 +189,7 @@ class Advice(Parts):
             note = self.say.source(model.source(requirement.source))
             if requirement.essential:
                 note = f"{self.words('essential')}; {note}"
-            items.append(Item(text, _MARKS[state.status], note))
+            items.append(self._stated(text, state.status, note))
         return [self.heading("requirements"), Items(tuple(items))]
 
     def _details(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
@@ -241,7 +246,7 @@ class Advice(Parts):
                 text=self.t(role.text),
             )
             phase = self.words("phase.bites", phase=role.phase)
-            items.append(Item(text, _MARKS[status.status], phase))
+            items.append(self._stated(text, status.status, phase))
         return [self.heading("roles"), Items(tuple(items))]
 
     def _challenges(self, model: Model, plan: Plan) -> list[Block]:

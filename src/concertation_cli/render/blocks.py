@@ -20,11 +20,16 @@ class Para(NamedTuple):
 
 
 class Item(NamedTuple):
-    """A line of a list: a short mark in front, a faint note (a source) behind."""
+    """A line of a list: a short mark in front, a faint note (a source) behind.
+
+    Attributes:
+        aloud: The text for who hears it, where the mark says what the text does not.
+    """
 
     text: str
     mark: str = ""
     note: str = ""
+    aloud: str = ""
 
 
 class Items(NamedTuple):

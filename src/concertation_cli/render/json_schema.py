@@ -61,6 +61,7 @@ OUTPUTS = {
     "questions": Output(j.Questions),
     "evaluation": Output(j.Evaluation),
     "check": Output(j.Check),
+    "batch": Output(j.BatchRow),
     "replay": Output(j.Replay),
     "workshop": Output(w.Workshop),
     "schema": Output(j.Schema),

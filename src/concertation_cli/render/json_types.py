@@ -804,3 +804,24 @@ class Replay(Head):
     verdict: Annotated[VerdictThenNow, "The verdict then and now."]
     moves: Annotated[list[Move], "The models whose score or rank differs."]
     causes: Annotated[list[Cause], "What that comes from."]
+
+
+# -- one line of a batch ------------------------------------------------------------------
+
+
+class BatchRow(TypedDict):
+    """What `batch` says of one row: one line of NDJSON. What passes through stands before."""
+
+    line: Annotated[Number, "The first line of the row in the table that was read."]
+    verdict: Annotated[Kind | None, "The kind of verdict; null where the row is in error."]
+    recommended: Annotated[
+        str | None, "A model's id when the verdict is recommended or not-ready; otherwise null."
+    ]
+    models: Annotated[list[str], "The one recommended, or those too close to call."]
+    unmet: Annotated[list[str], "The essential requirements of the first model that are unmet."]
+    lead: Annotated[int | None, "Points between the first two; null where nothing is ranked."]
+    scores: Annotated[dict[str, int], "The score of each model; empty where nothing is ranked."]
+    error: Annotated[str | None, "What is wrong with the row; null where nothing is."]
+    recommendation: NotRequired[
+        Annotated[Recommendation | None, "With --full: the whole recommendation."]
+    ]

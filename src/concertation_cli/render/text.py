@@ -83,7 +83,7 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
         case Para(text, strong, faint):
             console.print(styled(text, "bold" if strong else "dim" if faint else ""))
         case Items():
-            _put_items(console, block, styled)
+            _put_items(console, block, screen, styled)
         case Columns():
             _put_columns(console, block, styled)
         case Bars(bars):
@@ -103,12 +103,13 @@ def _put_steps(console: "Console", block: Steps, screen: Screen, styled: "Styled
         _put_row(console, f"{number}.", styled(text))
 
 
-def _put_items(console: "Console", block: Items, styled: "Styled") -> None:
+def _put_items(console: "Console", block: Items, screen: Screen, styled: "Styled") -> None:
     for item in block.items:
-        body = styled(item.text)
+        aloud = screen.spoken and item.aloud
+        body = styled(item.aloud if aloud else item.text)
         if item.note:
             body.append_text(styled(f"  [{item.note}]", "dim"))
-        _put_row(console, item.mark or "-", body)
+        _put_row(console, "-" if aloud else item.mark or "-", body)
 
 
 def _put_row(console: "Console", mark: str, body: object) -> None:
