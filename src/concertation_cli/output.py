@@ -75,7 +75,7 @@ def is_accessible(environment: Mapping[str, str] = os.environ) -> bool:
 def screen(environment: Mapping[str, str] = os.environ, *, spoken: bool = False) -> "Screen":
     """Return what standard output can show.
 
-    Colour: never with NO_COLOR; else with FORCE_COLOR (not 0); else on a capable terminal.
+    Colour: never with NO_COLOR, nor to be read aloud; else with FORCE_COLOR (not 0); else on a capable terminal.
     """
     from concertation_cli.render.text import Screen  # noqa: PLC0415  # not for JSON
 
@@ -83,8 +83,8 @@ def screen(environment: Mapping[str, str] = os.environ, *, spoken: bool = False)
     terminal = bool(out and out.isatty()) and environment.get("TERM") not in {"dumb", "unknown"}
     force = environment.get("FORCE_COLOR", "")
     spoken = spoken or is_accessible(environment)
-    colour = terminal and not spoken
-    if environment.get("NO_COLOR"):
+    colour = terminal
+    if environment.get("NO_COLOR") or spoken:
         colour = False
     elif force:
         colour = force.lower() not in {"0", "false"}
