@@ -418,16 +418,17 @@ UPDATE = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
 def test_read_aloud_nothing_is_drawn_and_what_is_missing_is_said_in_words(run, lang):
-    example = Path(__file__).parent.parent / "examples" / "repit-proches-aidants.yaml"
-    told = {}
-    for accessible in ("", "1"):
-        env = {"ACCESSIBLE": accessible, "FORCE_COLOR": "1"}
-        told[accessible] = run("recommend", example, "--lang", lang, env=env).out.decode()
+    examples = Path(__file__).parent.parent / "examples"
     drawn = "\u2588\u2713\u2192\u21ba\x1b"
-    assert any(character in told[""] for character in drawn)
-    assert not any(character in told["1"] for character in drawn)
+    heard = ""
+    for name in ("repit-proches-aidants", "jardins-collectifs"):
+        command = ("recommend", examples / f"{name}.yaml", "--lang", lang)
+        seen = run(*command, env={"FORCE_COLOR": "1"}).out.decode()
+        read = run(*command, env={"FORCE_COLOR": "1", "ACCESSIBLE": "1"}).out.decode()
+        assert any(character in seen for character in drawn)
+        assert not any(character in read for character in drawn)
+        assert run(*command, "--accessible").out.decode() == read
+        heard += read
     words = Words(lang)
     for status in ("met", "unmet", "unknown"):
-        said = words("colon", term=words(f"status.{status}"), text="")
-        assert f"- {said}" in told["1"]
-    assert run("recommend", example, "--lang", lang, "--accessible").out.decode() == told["1"]
+        assert words("colon", term=f"- {words(f'status.{status}')}", text="") in heard
