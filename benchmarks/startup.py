@@ -44,7 +44,7 @@ MAIN = """
 def main():
     app()
 """
-COMMANDS = 7
+COMMANDS = 14
 
 
 def install(folder: Path) -> Path:
