@@ -1,437 +1,729 @@
-"""The wizard in a real terminal, driven by real keys."""
+"""The wizard in a real terminal, driven by real keys, in menus and in plain lines."""
 
 import json
-import os
 import re
-import sys
-import termios
+import signal
 from pathlib import Path
 
-import pexpect
-import pyte
 import pytest
+import questionary.constants
+from tests.terminal import (
+    BACK_ENDS,
+    CTRL_C,
+    CTRL_D,
+    ENTER,
+    ESCAPE,
+    SPACE,
+    UP,
+    Menus,
+    Plain,
+    drafts,
+    flat,
+    people,
+    steps_of,
+)
 
-from concertation_cli.engine.recommend import recommend
-from concertation_cli.words import Words
+import concertation_cli
+from concertation_cli.situations import read_file
+from concertation_cli.wizard.prompts import cells
 
-DOWN, ENTER, SPACE, CTRL_C, CTRL_D = "\x1b[B", "\r", " ", "\x03", "\x04"
-ESCAPES = re.compile(r"\x1b(?:\][^\x07]*\x07|\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])")
+LANGUAGES = ("fr", "en")
+OTHER = {"fr": "en", "en": "fr"}
 FUND = {
-    "aim": ["take-part"],
-    "gap": ["means"],
-    "scope": ["one-sector"],
-    "request": ["partners"],
-    "participants": ["organisations", "funders"],
-    "collective-work": ["designed"],
-    "means": ["pooled"],
-    "result": ["commitments", "new-organisation"],
-    "form": ["agreement"],
-    "cautions": ["none"],
+    "aim": ("take-part",),
+    "gap": ("means",),
+    "scope": ("one-sector",),
+    "request": ("partners",),
+    "participants": ("organisations", "funders"),
+    "collective-work": ("designed",),
+    "means": ("pooled",),
+    "result": ("commitments", "new-organisation"),
+    "form": ("agreement",),
+    "cautions": ("none",),
 }
-FR, EN = Words("fr"), Words("en")
+SHARE = {
+    "aim": ("share",),
+    "lack": ("ties", "money"),
+    "people": ("firms",),
+    "state": ("begun",),
+    "roles.host": ("us",),
+    "cautions": ("turf",),
+}
+WORDS_OF_THE_LIBRARY = [
+    *("arrow keys", "<space>", "<a>", "<i>", "done (", "selections)"),
+    *(
+        text.strip()
+        for name, text in vars(questionary.constants).items()
+        if isinstance(text, str) and not name.startswith("__") and re.search(r"[a-z]{3}", text)
+    ),
+]
+
+person = pytest.fixture(people, name="person")
 
 
-def flat(text):
-    """Return text as read: no escape sequences, one space wherever there is space."""
-    return " ".join(ESCAPES.sub("", text).split())
+# -- whole runs --------------------------------------------------------------------------
 
 
-class Terminal:
-    """A pseudo-terminal, what it shows, and all that was written to it."""
-
-    def __init__(self, *argv, size=(80, 24), output=None, lang="fr", folder=None):
-        columns, lines = size
-        self.screen = pyte.Screen(columns, lines)
-        self._stream = pyte.Stream(self.screen)
-        self.transcript = self._fresh = ""
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("CONCERTATION_")}
-        environment |= {"TERM": "xterm-256color", "PYTHONUTF8": "1", "CONCERTATION_LANG": lang}
-        command = [sys.executable, "-m", "concertation_cli", "recommend", *argv]
-        if output is not None:
-            command = ["/bin/sh", "-c", 'exec "$@" >"$0"', str(output), *command]
-        self.child = pexpect.spawn(
-            command[0],
-            command[1:],
-            dimensions=(lines, columns),
-            env=environment,
-            encoding="utf-8",
-            cwd=folder,
-        )
-        self.child.delaybeforesend = None
-        self.modes = termios.tcgetattr(self.child.child_fd)
-
-    def _read(self):
-        try:
-            text = self.child.read_nonblocking(65536, timeout=10)
-        except pexpect.TIMEOUT:
-            pytest.fail("nothing more was written; the screen:\n" + "\n".join(self.screen.display))
-        self._stream.feed(text)
-        self.transcript += text
-        self._fresh += text
-
-    def press(self, keys):
-        self._fresh = ""
-        self.child.send(keys)
-
-    def wait(self, words):
-        """Read until these words were written since the last key."""
-        while flat(words) not in flat(self._fresh):
-            self._read()
-
-    def pointed(self):
-        """Return the row that the pointer is on, without its marks."""
-        for row in self.screen.display:
-            if re.match(r"\s*» ", row):
-                return flat(re.sub(r"^\s*» (?:[○●] )?", "", row))
-        return ""
-
-    def shows(self):
-        return flat("\n".join(self.screen.display))
-
-    def wait_pointed(self, *, other_than=""):
-        while self.pointed() in ("", other_than):
-            self._read()
-        return self.pointed()
-
-    def point(self, label):
-        """Move the pointer down to a label; return every row that it went over."""
-        rows = [self.wait_pointed()]
-        while rows[-1] != flat(label):
-            assert len(rows) < 20, rows
-            self.press(DOWN)
-            rows.append(self.wait_pointed(other_than=rows[-1]))
-        return rows
-
-    def choose(self, label):
-        self.point(label)
-        self.press(ENTER)
-
-    def tick(self, labels):
-        for label in labels:
-            self.point(label)
-            self.press(SPACE)
-            self.wait("●")
-        self.press(ENTER)
-
-    def end(self):
-        """Read to the end and return the exit code."""
-        while True:
-            try:
-                self._read()
-            except pexpect.EOF:
-                break
-        self.child.wait()
-        return self.child.exitstatus
+def texts_of(pack, lang):
+    """Return the texts that a person may meet while asked, in one language."""
+    found = {word for word in words_of(lang) if "{" not in word}
+    for question in pack.questions:
+        found |= {question.text[lang], question.why[lang]}
+        for option in question.options:
+            found |= {option.label[lang], option.means[lang]}
+        found |= {holder.label[lang] for holder in question.holders}
+    found |= {theme.label[lang] for theme in pack.themes.values()}
+    found |= {model.name[lang] for model in pack.models}
+    return {flat(text) for text in found}
 
 
-@pytest.fixture
-def terminal(tmp_path):
-    opened = []
-
-    def open_terminal(*argv, **options):
-        opened.append(Terminal(*argv, **{"folder": tmp_path, **options}))
-        return opened[-1]
-
-    yield open_terminal
-    for one in opened:
-        one.child.close(force=True)
+def words_of(lang):
+    """Yield the program's own sentences in one language."""
+    path = Path(concertation_cli.__file__).parent / "words" / f"{lang}.json"
+    for value in json.loads(path.read_text("utf-8")).values():
+        forms = value.values() if isinstance(value, dict) else [value]
+        yield from (form for form in forms if isinstance(form, str))
 
 
-def label(question, option_id, lang="fr"):
-    return question.option(option_id).label[lang]
+def assert_one_language(pack, hands):
+    told = hands.told()
+    own = texts_of(pack, hands.lang)
+    assert sum(text in told for text in own) > 100
+    for text in sorted(texts_of(pack, OTHER[hands.lang]) - own):
+        # A word or two may be the same in both, or part of a longer text in this language.
+        if len(text) > 3 and not any(text in other for other in own):
+            assert not re.search(rf"(?<!\w){re.escape(text)}(?!\w)", told), text
+    for text in WORDS_OF_THE_LIBRARY:
+        assert text not in told
 
 
-def step(pack, question):
-    """Return the end of the line that announces a question: `3 de 16`."""
-    number, count = pack.questions.index(question) + 1, len(pack.questions)
-    return f"· {number} de {count}"
-
-
-def answer(terminal, pack, question, chosen):
-    """Answer one question once it is asked; nothing chosen is "I don't know"."""
-    terminal.wait(step(pack, question))
-    if question.kind == "choose-many":
-        terminal.wait_pointed()
-        terminal.tick([label(question, option_id) for option_id in chosen])
-    else:
-        terminal.wait_pointed()
-        terminal.choose(label(question, chosen[0]) if chosen else FR("wizard.unknown"))
-
-
-def needed_roles(pack, answers):
-    """Return the roles that the three models in front call for, in the grid's order."""
-    ranking = recommend(pack, {key: tuple(value) for key, value in answers.items()}).ranking
-    models = [pack.model(standing.model) for standing in ranking[:3]]
-    named = {role.role for model in models for role in model.roles}
-    named |= {r.question.partition(".")[2] for model in models for r in model.requirements}
-    return [option for option in pack.grid().options if option.id in named]
-
-
-def answer_all(terminal, pack, answers, start=0):
-    """Answer every question, the roles with "I don't know"; return the roles expected."""
-    roles = needed_roles(pack, answers)
-    for question in pack.questions[start:]:
-        if question.kind != "grid":
-            answer(terminal, pack, question, answers.get(question.id, []))
-            continue
-        terminal.wait(step(pack, question))
-        for role in roles:
-            terminal.wait(role.means["fr"])
-            terminal.choose(FR("wizard.unknown"))
-    terminal.wait(FR("wizard.review"))
-    return roles
-
-
-def finish(terminal, title="", notes=""):
-    """From the review, go on to the recommendation."""
-    terminal.wait(FR("wizard.review"))
-    terminal.choose(FR("wizard.go-on"))
-    terminal.wait(FR("wizard.title") + " >")
-    terminal.press(title + ENTER)
-    terminal.wait(FR("wizard.notes") + " >")
-    terminal.press(notes + ENTER)
-
-
-def refuse_at_the_gate(terminal, pack):
-    gate = pack.questions[0]
-    refusing = next(option for option in gate.options if option.refuses)
-    answer(terminal, pack, gate, [refusing.id])
-    return refusing
-
-
-def assert_no_word_of_the_library(transcript):
-    told = flat(transcript)
-    for word in ("arrow", "done", "selections?", "Answer", "Cancelled", "to move", "invert"):
-        assert not re.search(rf"\b{word}\b", told), word
-
-
-def test_a_whole_run_in_french_ends_with_the_recommendation(terminal, pack):
-    window = terminal()
-    roles = answer_all(window, pack, FUND)
-    finish(window, "Un fonds pour habiter")
-    window.wait(FR("wizard.write"))
-    told = flat(window.transcript)
-    assert "Modèle recommandé : Entente multipartite." in told
-    assert "Situation : Un fonds pour habiter" in told
-    asked = [o for o in pack.grid().options if o.means["fr"] in told]
-    assert asked == roles
-    assert 0 < len(roles) < len(pack.grid().options)
-    window.choose(FR("wizard.no"))
-    assert window.end() == 0
-    assert_no_word_of_the_library(window.transcript)
-
-
-def test_a_refusal_at_the_gate_stops_the_questions(terminal, pack):
-    window = terminal()
-    refusing = refuse_at_the_gate(window, pack)
-    finish(window)
-    window.wait(FR("wizard.write"))
-    told = flat(window.transcript)
-    assert flat(refusing.refuses.instead["fr"]) in told
-    for question in pack.questions[1:]:
-        assert step(pack, question) not in told
-    window.choose(FR("wizard.no"))
-    assert window.end() == 0
-
-
-def test_an_answer_can_be_changed_at_the_review(terminal, pack):
-    window = terminal()
-    gate = pack.questions[0]
-    refuse_at_the_gate(window, pack)
-    window.wait(FR("wizard.review"))
-    window.choose(FR("wizard.change"))
-    window.wait(FR("wizard.which"))
-    window.point(window.wait_pointed())
-    window.press(ENTER)
-    answer(window, pack, gate, ["take-part"])
-    answer_all(window, pack, {"aim": ["take-part"]}, start=1)  # what the refusal left out
-    window.wait(FR("wizard.review"))
-    assert flat(f"1. {gate.text['fr']} {label(gate, 'take-part')}") in flat(window.transcript)
-    finish(window)
-    window.wait(FR("wizard.write"))
-    assert flat(FR("verdict.undetermined")) in flat(window.transcript)
-
-
-def test_the_page_is_written_where_asked_and_never_over_a_file_unasked(terminal, pack, tmp_path):
-    page = tmp_path / "recommandation.md"
-    page.write_text("à garder")
-    window = terminal()
-    refuse_at_the_gate(window, pack)
-    finish(window, "Rue | <b>", "une note")
-    window.wait(FR("wizard.write"))
-    window.choose(FR("wizard.yes"))
-    window.wait(FR("wizard.file"))
-    window.press(ENTER)  # the name proposed exists already
-    window.wait(FR("wizard.exists"))
-    window.choose(FR("wizard.no"))
-    window.wait(FR("wizard.write"))
-    assert page.read_text() == "à garder"
-    window.choose(FR("wizard.yes"))
-    window.wait(FR("wizard.file"))
-    window.press("\x15avis.md" + ENTER)
-    assert window.end() == 0
-    written = (tmp_path / "avis.md").read_text("utf-8")
-    assert written.startswith(r"# Rue \| \<b\>")
-    assert "une note" in written
-    assert flat(FR("written", path="avis.md")) in flat(window.transcript)
-
-
-def at_a_menu(terminal, pack):
-    window = terminal()
-    window.wait(step(pack, pack.questions[0]))
-    window.wait_pointed()
-    return window
-
-
-def at_a_checkbox(terminal, pack):
-    window = terminal()
-    answer(window, pack, pack.questions[0], ["take-part"])
-    window.wait(step(pack, pack.questions[1]))
-    window.wait_pointed()
-    return window
-
-
-def at_a_text(terminal, pack):
-    window = terminal()
-    refuse_at_the_gate(window, pack)
-    window.wait(FR("wizard.review"))
-    window.choose(FR("wizard.go-on"))
-    window.wait(FR("wizard.title") + " >")
-    window.press("Essai")
-    window.wait("Essai")
-    return window
-
-
-@pytest.mark.parametrize("place", [at_a_menu, at_a_checkbox, at_a_text])
-def test_ctrl_c_says_so_exits_130_and_gives_the_terminal_back(terminal, pack, place):
-    window = place(terminal, pack)
-    assert termios.tcgetattr(window.child.child_fd) != window.modes  # the prompt did change it
-    window.press(CTRL_C)
-    assert window.end() == 130
-    assert flat(FR("error.interrupted")) in window.shows()
-    assert termios.tcgetattr(window.child.child_fd) == window.modes
-    assert "Traceback" not in window.transcript
-    assert_no_word_of_the_library(window.transcript)
-
-
-def test_ctrl_d_at_a_menu_leaves_like_ctrl_c(terminal, pack):
-    window = at_a_menu(terminal, pack)
-    window.press(CTRL_D)
-    window.wait(FR("error.interrupted"))
-    assert window.end() == 130
-    assert termios.tcgetattr(window.child.child_fd) == window.modes
-
-
-def test_ctrl_d_at_an_empty_text_leaves_like_ctrl_c(terminal, pack):
-    window = at_a_text(terminal, pack)
-    window.press("\x15" + CTRL_D)
-    assert window.end() == 130
-    assert flat(FR("error.interrupted")) in window.shows()
-    assert termios.tcgetattr(window.child.child_fd) == window.modes
-
-
-def test_a_piped_result_holds_nothing_else_while_menus_show_on_the_terminal(
-    terminal, pack, tmp_path
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("way", BACK_ENDS)
+def test_a_whole_run_ends_with_the_recommendation_and_all_that_follows(
+    person, pack, tmp_path, way, lang
 ):
+    at = person(way, lang=lang, whole=True)
+    words, asked = at.words, steps_of(pack, FUND)
+    at.answer_all(FUND, asked, title="Fonds <b> | 1", notes="à suivre")
+    at.go_on()
+    at.await_what_next()
+    entente = pack.model("entente-multipartite").name[lang]
+    assert at.has_told(words("verdict.recommended", models=entente))
+    assert at.has_told("à suivre")
+    assert len(drafts(tmp_path)) == 1  # until the person ends
+
+    at.choose(words("after.change"))  # what is expected first of partners: their opinion
+    at.await_prompt(words("wizard.which"))
+    at.choose(at.asked("aim"))
+    at.answer("aim", ("opinion",))
+    at.terminal.wait(words("heading.moves"))
+    at.await_what_next()
+    assert at.tells(words("moves.before", text=words("verdict.recommended", models=entente)))
+
+    at.choose(words("after.change"))
+    at.await_prompt(words("wizard.which"))
+    at.choose(at.asked("aim"))
+    at.answer("aim", ("take-part",))
+    at.await_what_next()
+
+    at.choose(words("after.model"))
+    at.await_prompt(words("after.which-model"))
+    cohorte = pack.model("cohorte")
+    at.choose(words("model.numbered", number=cohorte.number, name=cohorte.name[lang]))
+    at.await_what_next()
+    assert at.tells(cohorte.phases[0][lang])
+
+    at.choose(words("after.save"))
+    at.name_file()
+    at.await_what_next()
+    saved = (tmp_path / words("wizard.default-situation")).read_text("utf-8")
+    assert "take-part" in saved
+    assert "à suivre" in saved
+
+    assert entente in written_over(at, tmp_path).read_text("utf-8")
+    assert at.finish() == 0
+    assert at.terminal.modes_now() == at.terminal.modes
+    assert drafts(tmp_path) == []
+    assert_one_language(pack, at)
+
+
+def written_over(at, folder):
+    """Write the page, first refusing then accepting to replace a file; return its path."""
+    words = at.words
+    page = folder / words("wizard.default-file")
+    page.write_text("à garder")
+    at.choose(words("after.write"))
+    at.name_file()
+    at.await_prompt(words("wizard.exists"))
+    at.confirm(yes=False)
+    at.name_file("avis.md")
+    at.await_what_next()
+    assert at.tells(words("written", path="avis.md"))
+    assert page.read_text() == "à garder"
+    assert (folder / "avis.md").read_text("utf-8").startswith("# Fonds")
+    at.choose(words("after.write"))
+    at.name_file()
+    at.await_prompt(words("wizard.exists"))
+    at.confirm(yes=True)
+    at.await_what_next()
+    return page
+
+
+# -- back, forward and the review --------------------------------------------------------
+
+
+@pytest.mark.parametrize("way", BACK_ENDS)
+def test_back_three_questions_and_forward_again_keeps_every_answer(person, way):
+    at = person(way)
+    at.answer("aim", SHARE["aim"])
+    at.answer("lack", SHARE["lack"])
+    at.answer("people", SHARE["people"])
+    for step in ("state", "people", "lack"):
+        at.await_step(step)
+        at.back()
+    for step in ("aim", "lack", "people"):
+        at.await_step(step)
+        assert at.standing(step) == [flat(label) for label in at.labels(step, SHARE[step])]
+        at.keep()
+    at.answer("state", SHARE["state"])
+    at.answer_all(SHARE, ["wish", "roles.host", "roles.treasurer", "cautions"], title="Titre")
+    at.back()  # from the review, to the last one asked
+    at.await_line(at.asked("notes"))
+    at.terminal.press("Une note" + ENTER)
+    at.await_review()
+    summary = at.terminal.fresh
+    for number, step in enumerate(["aim", "lack", "people", "state", "wish", "roles.host"], 1):
+        asked = rf"{number}\. {re.escape(flat(at.asked(step)))}(?: :)? "
+        answer = flat("; ".join(at.labels(step, SHARE.get(step, ()))))
+        assert re.search(asked + re.escape(answer), summary), step
+    assert at.tells(f"{at.words('wizard.title-row')} : Titre")
+    assert at.tells(f"{at.words('wizard.notes-row')} : Une note")
+
+
+def test_going_back_is_a_row_of_the_menu_too(person):
+    at = person(Menus)
+    at.await_step("aim")
+    assert not at.shows(at.words("menu.back"))  # nothing to go back to
+    assert not at.shows(at.words("menu.keys-back"))
+    at.answer("aim", SHARE["aim"])
+    at.await_step("lack")
+    at.choose(at.words("menu.back"))
+    at.answer("aim", SHARE["aim"])
+    at.answer("lack", SHARE["lack"])
+    at.await_step("people")
+    at.choose(at.words("menu.back"))
+    at.await_step("lack")
+    assert at.standing("lack") == [flat(label) for label in at.labels("lack", SHARE["lack"])]
+
+
+def test_ticks_that_were_not_confirmed_come_back(person):
+    at = person(Menus)
+    at.answer("aim", SHARE["aim"])
+    at.await_step("lack")
+    at.toggle(at.labels("lack", ("proof",)))
+    at.back()
+    at.await_step("aim")
+    at.keep()
+    at.await_step("lack")
+    assert at.standing("lack") == [flat(label) for label in at.labels("lack", ("proof",))]
+    at.toggle(at.labels("lack", ("money",)))
+    at.keep()
+    at.await_step("people")
+    at.back()
+    at.await_step("lack")
+    at.toggle(at.labels("lack", ("proof", "money")))  # unticked, all of them
+    at.back()
+    at.await_step("aim")
+    at.keep()
+    at.await_step("lack")
+    assert at.standing("lack") == []
+
+
+@pytest.mark.parametrize("way", BACK_ENDS)
+def test_a_refusal_goes_to_the_review_at_once_and_lifting_it_asks_the_rest(person, toy, way):
+    at = person(way, lang="en")
+    at.answer("aim", ("hear",))
+    at.await_review()
+    for step in ("lack", "title"):
+        assert not at.has_told(at.asked(step))
+    edit(at, at.words("wizard.title-row"))
+    at.line("title", "A title")
+    at.await_review()
+    edit(at, at.asked("aim"))
+    at.answer("aim", ("share",))
+    for step in steps_of(toy, SHARE)[1:]:
+        at.answer(step, SHARE.get(step, ()))
+    at.line("notes", "Notes")  # the title was given already
+    at.await_review()
+    edit(at, at.asked("people"))
+    at.answer("people", ("citizens",))
+    at.await_review()
+    assert at.tells(f"{at.asked('people')} {at.labels('people', ('citizens',))[0]}")
+    edit(at, at.words("wizard.notes-row"))
+    at.await_line(at.asked("notes"))
+    at.terminal.press(at.instead("Other notes"))
+    at.await_review()
+    assert at.tells("Notes: Other notes")
+    edit(at, at.asked("people"), back=True)  # a change of mind changes nothing
+    at.await_review()
+    assert at.tells(f"{at.asked('people')} {at.labels('people', ('citizens',))[0]}")
+
+
+def edit(at, row, *, back=False):
+    """From the review, choose a row to change."""
+    at.choose(at.words("wizard.change"))
+    at.await_prompt(at.words("wizard.which"))
+    if back:
+        at.back()
+    else:
+        at.choose(row)
+
+
+# -- what is refused ---------------------------------------------------------------------
+
+
+def test_ticks_that_do_not_go_together_are_refused_in_words_and_stay(person):
+    at = person(Menus)
+    at.answer("aim", SHARE["aim"])
+    at.await_step("lack")
+    at.keep()
+    at.terminal.wait_screen(at.words("menu.nothing-ticked"))
+    every = [label for label in at.labels_of("lack") if label != at.words("wizard.unknown")]
+    at.tick(every)
+    at.terminal.wait_screen(at.words("wizard.too-many", count=2))
+    assert at.standing("lack") == [flat(label) for label in every]
+    at.toggle([at.words("wizard.unknown"), every[0]])
+    at.keep()
+    at.terminal.wait_screen(at.words("wizard.none-alone", label=at.words("wizard.unknown")))
+    at.toggle([at.words("wizard.unknown")])
+    at.terminal.point(every[1])
+    at.keep()
+    for step in ("people", "state", "wish", "roles.host", "roles.treasurer"):
+        at.answer(step)
+    at.await_step("cautions")
+    turf, none = at.labels("cautions", ("turf", "none"))
+    at.tick([turf, none])
+    at.terminal.wait_screen(at.words("wizard.none-alone", label=none))
+    at.toggle([turf])
+    at.keep()
+    at.await_line(at.asked("title"))
+    assert at.tells(f"{at.asked('cautions')} {none}")
+
+
+def test_choices_that_do_not_go_together_are_refused_in_plain_lines_too(person):
+    at = person(Plain)
+    at.answer("aim", SHARE["aim"])
+    at.await_step("lack")
+    for typed, told in (
+        ("1 2 3", at.words("wizard.too-many", count=2)),
+        ("1,4", at.words("wizard.none-alone", label=at.words("wizard.unknown"))),
+        ("", at.words("plain.not-understood", count=4)),
+        ("0", at.words("plain.not-understood", count=4)),
+        ("5", at.words("plain.not-understood", count=4)),
+        ("²", at.words("plain.not-understood", count=4)),
+        ("oui", at.words("plain.not-understood", count=4)),
+    ):
+        at.terminal.press(typed + ENTER)
+        at.await_prompt(told)
+    at.terminal.press("3; 1" + ENTER)
+    at.await_step("people")
+    assert at.tells("; ".join(at.labels("lack", ("ties", "money"))))
+
+
+# -- explanations ------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_explanations_scroll_on_the_smallest_screen_and_miss_no_line(person, pack, lang):
+    at = person(Menus, lang=lang, size=(40, 10), whole=True)
+    gate = pack.questions[0]
+    at.await_prompt(gate.text[lang])
+    at.help()
+    whole = flat(" ".join(explanations(pack, gate, at.words)))
+    read = before = 0
+    while read < len(whole):
+        # The lines shown are the very next ones, or overlap those that were read.
+        before = read
+        at.terminal.until("the next lines", lambda seen=before: seen < reached(at, gate, whole))
+        read = reached(at, gate, whole)
+        at.terminal.press(SPACE if read < len(whole) else UP)
+    at.terminal.until("one line less", lambda: 0 < reached(at, gate, whole) < read)
+    at.terminal.press(ESCAPE)  # leaves the explanations, not the question
+    at.await_pointer()
+    at.answer_here("aim", ("take-part",))
+    at.await_step("gap")
+
+
+def explanations(pack, question, words):
+    """Return the paragraphs that explain the gate question."""
+    lang = words.lang
+    yield question.why[lang]
+    told = [(words("heading.definition"), pack.definition.text[lang])]
+    told += [(entry.term[lang], entry.text[lang]) for entry in pack.glossary]
+    told += [(option.label[lang], option.means[lang]) for option in question.options]
+    yield from (words("colon", term=term, text=text) for term, text in told)
+
+
+def reached(at, question, whole):
+    """Return up to where the lines on the screen tell the explanations; 0 if they do not."""
+    lines = at.terminal.shows().partition(flat(question.text[at.lang]))[2]
+    lines = lines.partition(flat(at.words("menu.keys-help")))[0].strip()
+    return whole.find(lines) + len(lines) if lines and lines in whole else 0
+
+
+def test_explanations_come_in_plain_lines_and_the_question_waits(person, pack):
+    at = person(Plain, whole=True)
+    gate = pack.questions[0]
+    at.await_prompt(gate.text["fr"])
+    at.help()
+    at.await_prompt(gate.why["fr"])
+    for paragraph in explanations(pack, gate, at.words):
+        assert at.tells(paragraph)
+    at.terminal.press("1" + ENTER)
+    at.await_step("gap")
+
+
+# -- every size --------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_on_the_smallest_screen_each_label_and_its_meaning_show_whole(person, pack, lang):
+    at = person(Menus, lang=lang, size=(40, 10), whole=True)
+    labels = [o.label[lang] for q in pack.questions for o in q.options if q.kind != "grid"]
+    longest = sorted(labels, key=cells)[-4:]
+    seen = set()
+    for step in steps_of(pack, FUND):
+        at.await_step(step)
+        question = pack.question(step)
+        for option in () if question.kind == "grid" else question.options:
+            at.terminal.point(option.label[lang])
+            whole = flat(f"{option.label[lang]} {option.means[lang]}")
+            at.terminal.until(whole, lambda told=whole: at.terminal.pointed().startswith(told))
+            seen.add(option.label[lang])
+        assert at.shows(at.asked(step))
+        at.answer_here(step, FUND.get(step, ()))
+    at.await_line(at.asked("title"))
+    assert seen >= set(longest)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_rows_longer_than_a_narrow_screen_show_whole(person, pack, lang):
+    at = person(Menus, "--no-draft", lang=lang, size=(40, 14), whole=True)
+    at.answer("aim", ("opinion",))
+    at.await_review()
+    edit(at, at.asked("aim"))  # a question as a row: found only where it shows whole
+    at.answer("aim", ("opinion",))
+    at.go_on()
+    at.await_what_next()
+    at.choose(at.words("after.model"))
+    at.await_prompt(at.words("after.which-model"))
+    names = [at.words("model.numbered", name=m.name[lang], number=m.number) for m in pack.models]
+    assert max(map(cells, [at.asked("aim"), *names])) > 40
+    for name in names:
+        at.terminal.point(name)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_window_that_changes_size_shows_whole_labels_again(person, pack, lang):
+    at = person(Menus, lang=lang, size=(200, 50), whole=True)
+    at.answer("aim", FUND["aim"])
+    at.answer("gap", FUND["gap"])
+    at.await_step("scope")
+    at.back()
+    at.await_step("gap")
+    labels = [option.label[lang] for option in pack.question("gap").options]
+    for size in ((40, 20), (80, 24), (40, 10), (200, 50)):
+        at.terminal.resize(*size)
+        at.terminal.wait(pack.question("gap").text[lang])
+        at.await_pointer()
+        if size[1] > 10:
+            for label in labels:
+                at.terminal.until(label, lambda label=label: at.lists(label))
+        at.terminal.point(labels[-1])
+        at.terminal.point(labels[0], UP)
+    assert at.standing("gap") == [flat(label) for label in at.labels("gap", FUND["gap"])]
+
+
+# -- leaving -----------------------------------------------------------------------------
+
+
+def at_one(at):
+    at.await_step("aim")
+
+
+def at_many(at):
+    at.answer("aim", SHARE["aim"])
+    at.await_step("lack")
+
+
+def at_review(at):
+    at.answer("aim", ("hear",))
+    at.await_review()
+
+
+def at_text(at):
+    at_review(at)
+    edit(at, at.words("wizard.title-row"))
+    at.await_line(at.asked("title"))
+
+
+def at_what_next(at):
+    at.answer("aim", ("hear",))
+    at.go_on()
+    at.await_what_next()
+
+
+def at_confirm(at):
+    at_what_next(at)
+    at.choose(at.words("after.save"))
+    at.name_file(__file__)
+    at.await_prompt(at.words("wizard.exists"))
+
+
+LEAVING = {
+    "ctrl-c": (lambda at: at.terminal.press(CTRL_C), 130),
+    "ctrl-d": (lambda at: at.terminal.press(CTRL_D), 130),
+    "SIGINT": (lambda at: at.terminal.kill(signal.SIGINT), 130),
+    "SIGTERM": (lambda at: at.terminal.kill(signal.SIGTERM), 143),
+    "SIGHUP": (lambda at: at.terminal.kill(signal.SIGHUP), 129),
+}
+
+
+@pytest.mark.parametrize(
+    ("place", "ways_out"),
+    [
+        (at_one, list(LEAVING)),
+        (at_many, list(LEAVING)),
+        (at_text, list(LEAVING)),
+        (at_confirm, list(LEAVING)),
+        (at_review, ["ctrl-d", "SIGTERM"]),  # the same kind of prompt as the first
+        (at_what_next, ["ctrl-c", "SIGINT", "SIGHUP"]),
+    ],
+)
+@pytest.mark.parametrize("way", BACK_ENDS)
+def test_leaving_gives_the_terminal_back_keeps_the_draft_and_says_so(
+    person, tmp_path, way, place, ways_out
+):
+    windows = {}
+    for name in ways_out:  # all at once: starting them is what takes time
+        (tmp_path / name).mkdir()
+        windows[name] = person(way, home=tmp_path / name)
+    for name, at in windows.items():
+        leave, code = LEAVING[name]
+        place(at)
+        if way is Menus:
+            assert at.terminal.modes_now() != at.terminal.modes  # the prompt did change them
+        leave(at)
+        assert (name, at.terminal.end()) == (name, code)
+        assert at.terminal.modes_now() == at.terminal.modes
+        assert not at.terminal.screen.cursor.hidden
+        assert "\x1b[?2004h" not in at.terminal.transcript.rpartition("\x1b[?2004l")[2]
+        assert at.tells(at.words("error.interrupted" if place is at_one else "wizard.kept"))
+        assert len(drafts(tmp_path / name)) == (0 if place is at_one else 1)
+        assert "Traceback" not in at.terminal.transcript
+
+
+@pytest.mark.parametrize("way", BACK_ENDS)
+@pytest.mark.parametrize("place", [at_many, at_text, at_what_next])
+def test_a_terminal_that_is_closed_ends_the_program_and_keeps_the_draft(
+    person, tmp_path, way, place
+):
+    at = person(way)
+    place(at)
+    assert at.terminal.hang_up() == 129
+    assert len(drafts(tmp_path)) == 1
+
+
+def test_ctrl_d_takes_nothing_away_from_a_text_under_way(person):
+    at = person(Menus)
+    at_text(at)
+    at.terminal.press("Es" + CTRL_D + "sai" + ENTER)
+    at.await_review()
+    assert at.tells(f"{at.words('wizard.title-row')} : Essai")
+
+
+@pytest.mark.parametrize("changes", [{}, {"NO_COLOR": "1"}], ids=str)
+def test_menus_draw_no_break_spaces_as_plain_ones(person, changes):
+    at = person(Menus, **changes)
+    at.answer("aim", SHARE["aim"])
+    at.await_step("lack")
+    cells_drawn = [cell for row in at.terminal.screen.buffer.values() for cell in row.values()]
+    assert [cell for cell in cells_drawn if cell.underscore or cell.fg != "default"] == []
+
+
+# -- terminals of all kinds --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("way", "changes"),
+    [
+        (Menus, {"NO_COLOR": "1"}),
+        (Menus, {"FORCE_COLOR": "1"}),
+        (Menus, {"NO_COLOR": "1", "FORCE_COLOR": "1"}),
+        (Menus, {"TERM": ""}),
+        (Menus, {"TERM": "vt100"}),
+        (Plain, {"NO_COLOR": "1"}),
+        (Plain, {"FORCE_COLOR": "1"}),
+    ],
+    ids=str,
+)
+def test_colour_is_as_the_environment_says(person, way, changes):
+    at = person(way, **changes)
+    at_what_next(at)
+    assert at.finish() == 0
+    coloured = re.search(r"\x1b\[(?:[0-9;]*;)?(?:3[0-8]|4[0-8]|9[0-7])[;m]", at.terminal.transcript)
+    # What is read aloud has none, whatever the environment says.
+    assert (coloured is not None) == (way is Menus and "NO_COLOR" not in changes)
+
+
+@pytest.mark.parametrize(
+    "changes", [{"TERM": "dumb"}, {"TERM": "unknown"}, {"ACCESSIBLE": "1"}], ids=str
+)
+def test_a_terminal_that_can_do_little_is_asked_in_plain_lines(person, tmp_path, changes):
+    menus = person(Menus, **changes)  # nothing on the command line asks for plain lines
+    at = Plain(menus.terminal, menus.pack, menus.lang)
+    at_what_next(at)
+    assert at.finish() == 0
+    assert "\x1b" not in at.terminal.transcript
+    assert drafts(tmp_path) == []
+
+
+@pytest.mark.parametrize("way", BACK_ENDS)
+@pytest.mark.parametrize(
+    ("encoding", "changes"),
+    [
+        ("ascii", {"PYTHONIOENCODING": "ascii", "PYTHONUTF8": "0"}),
+        ("latin-1", {"PYTHONIOENCODING": "latin-1", "PYTHONUTF8": "0"}),
+        ("ascii", {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}),
+    ],
+    ids=str,
+)
+def test_a_terminal_without_utf_8_reads_well_and_takes_any_key(person, way, encoding, changes):
+    at = person(way, encoding=encoding, lang="en", **changes)
+    at.answer("aim", ("hear",))
+    at.await_review()
+    edit(at, at.words("wizard.title-row"))
+    at.await_line(at.asked("title"))
+    at.terminal.press("caf\u00e9 \u2192".encode() + b"\xe9" + ENTER.encode())
+    at.await_review()
+    at.choose(at.words("wizard.go-on"))
+    at.await_what_next()
+    assert at.tells("caf")
+    assert at.finish() == 0
+    assert "Traceback" not in at.terminal.transcript
+
+
+# -- what is typed -----------------------------------------------------------------------
+
+PASTED = "\x1b[200~Une\r\nligne\tpuis\nune \x1b]0;titre\x07autre\u202e\x1b[201~"
+
+
+def test_what_is_pasted_becomes_one_line_that_acts_on_nothing(person, tmp_path):
+    at = person(Menus, "--save", "situation.yaml")
+    at_text(at)
+    at.terminal.press(PASTED + ENTER)
+    at.await_review()
+    assert at.tells(f"{at.words('wizard.title-row')} : Une ligne puis une autre")
+    edit(at, at.words("wizard.notes-row"))
+    at.await_line(at.asked("notes"))
+    at.terminal.press(PASTED + ENTER)
+    at.go_on()
+    assert at.finish() == 0
+    saved = (tmp_path / "situation.yaml").read_text("utf-8")
+    assert "title: Une ligne puis une autre\n" in saved
+    assert "notes: Une ligne puis une autre\n" in saved
+    assert "\x1b]0;" not in at.terminal.transcript
+    assert "\u202e" not in at.terminal.transcript.rpartition(at.words("wizard.summary"))[2]
+
+
+def test_a_text_too_long_is_refused_and_kept_for_correction(person, tmp_path):
+    at = person(Menus, "--save", "situation.yaml")
+    at_text(at)
+    at.terminal.press("\x1b[200~" + "long " * 2000 + "!\x1b[201~" + ENTER)  # 10,001 characters
+    at.terminal.wait(at.words("wizard.too-long", count=10_000))
+    at.terminal.until("the text, to be corrected", lambda: at.typed().endswith("!"))
+    at.terminal.press("\x7f" + ENTER)
+    at.go_on()
+    assert at.finish() == 0
+    assert (tmp_path / "situation.yaml").read_text("utf-8").count("long") == 2000
+
+
+@pytest.mark.parametrize("way", BACK_ENDS)
+def test_a_file_is_completed_its_notes_unharmed_and_saved_as_changed_after_the_result(
+    person, tmp_path, way
+):
+    notes = "Une ligne.\n\nUne autre : « ici ».\n"
+    answers = {"aim": "share", "state": "begun"}
+    begun = {"title": "Déjà un titre", "notes": notes, "answers": answers}
+    (tmp_path / "début.json").write_text(json.dumps(begun), "utf-8")
+    at = person(way, "début.json", "--ask", "--save", "suite.json")
+    for step in ("aim", "lack", "people", "state"):
+        at.await_step(step)
+        stands = answers.get(step, ())
+        if stands:
+            assert at.standing(step) == [flat(label) for label in at.labels(step, stands)]
+            at.keep()
+        else:
+            at.answer_here(step)
+    for step in ("wish", "roles.host", "roles.treasurer", "cautions"):
+        at.answer(step)
+    for step in ("title", "notes"):
+        at.await_line(at.asked(step))
+        at.keep()
+    at.go_on()
+    at.await_what_next()
+    saved = tmp_path / "suite.json"
+    assert at.has_told(at.words("written", path="suite.json"))
+    before = saved.read_text("utf-8")
+    assert "Une ligne." in before
+    at.choose(at.words("after.change"))
+    at.await_prompt(at.words("wizard.which"))
+    at.choose(at.asked("people"))
+    at.answer("people", ("citizens",))
+    at.await_what_next()
+    assert at.finish() == 0
+    after = saved.read_text("utf-8")
+    assert ("citizens" in before, "citizens" in after) == (False, True)
+    kept = read_file(at.pack, str(saved))
+    assert (kept.title, kept.notes) == ("Déjà un titre", notes.strip())
+
+
+# -- files and pipes ---------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("option", ["--save", "--output"])
+def test_a_file_that_exists_is_refused_before_the_first_question(person, tmp_path, option):
+    there = tmp_path / "là.yaml"
+    there.write_text("à garder")
+    at = person(Menus, option, "là.yaml")
+    assert at.terminal.end() == 2
+    assert at.has_told("là.yaml")
+    assert not at.has_told(at.asked("aim"))
+    assert there.read_text() == "à garder"
+    at = person(Menus, option, "là.yaml", "--force")
+    at_review(at)
+    assert there.read_text() == "à garder"  # nothing is lost before there is something better
+    at.choose(at.words("wizard.go-on"))
+    assert (at.finish() if option == "--save" else at.terminal.end()) == 0
+    assert at.has_told(at.words("written", path="là.yaml"))
+    told = "aim: hear" if option == "--save" else at.pack.refusal.label["fr"]
+    assert told in there.read_text("utf-8")
+    assert drafts(tmp_path) == []
+
+
+@pytest.mark.parametrize("way", BACK_ENDS)
+def test_a_piped_result_holds_nothing_else_while_the_terminal_shows_the_rest(person, tmp_path, way):
     output = tmp_path / "résultat.json"
-    window = terminal("--json", output=output)
-    refuse_at_the_gate(window, pack)
-    finish(window, "Titre")
-    assert window.end() == 0
+    at = person(way, "--json", output=output)
+    at_text(at)
+    at.terminal.press("Titre" + ENTER)
+    at.await_review()
+    at.choose(at.words("wizard.go-on"))
+    assert at.terminal.end() == 0
     result = json.loads(output.read_bytes())
     assert result["verdict"]["kind"] == "not-a-concertation"
     assert result["situation"]["title"] == "Titre"
-    assert flat(pack.questions[0].text["fr"]) in flat(window.transcript)
-    assert '"verdict"' not in window.transcript
-
-
-def test_a_file_can_be_completed_and_saved(terminal, pack, tmp_path):
-    (tmp_path / "début.yaml").write_text(
-        "title: Déjà un titre\nanswers:\n  aim: information\n", "utf-8"
-    )
-    window = terminal("début.yaml", "--ask", "--save", "suite.yaml")
-    gate = pack.questions[0]
-    window.wait(step(pack, gate))
-    assert window.wait_pointed() == label(gate, "information")  # starts on the file's answer
-    window.press(ENTER)
-    finish(window, " bis")
-    window.wait(FR("wizard.write"))
-    window.choose(FR("wizard.no"))
-    assert window.end() == 0
-    saved = (tmp_path / "suite.yaml").read_text("utf-8")
-    assert "title: Déjà un titre bis" in saved
-    assert "aim: information" in saved
-
-
-def test_every_label_shows_whole_on_a_narrow_terminal(terminal, pack):
-    window = terminal(size=(40, 20))
-    for question in pack.questions:
-        window.wait(step(pack, question))
-        labels = [flat(option.label["fr"]) for option in question.options]
-        if question.kind == "grid":
-            for role in needed_roles(pack, {"aim": ["take-part"]}):
-                window.wait(role.means["fr"])
-                held = [holder.label["fr"] for holder in question.holders]
-                assert window.point(FR("wizard.unknown")) == [*held, FR("wizard.unknown")]
-                assert flat(role.label["fr"]) in window.shows()
-                window.press(ENTER)
-        elif question.kind == "choose-many":
-            assert window.point(labels[-1]) == labels
-            window.press(ENTER)
-        elif question.theme in pack.themes:
-            labels.append(FR("wizard.unknown"))
-            assert window.point(labels[-1]) == labels
-            window.press(ENTER)
-        else:
-            labels.append(FR("wizard.unknown"))
-            assert window.point(labels[-1]) == labels
-            window.press(DOWN)
-            window.wait_pointed(other_than=labels[-1])
-            window.choose(label(question, "take-part"))
-    finish(window)
-    window.wait(FR("wizard.write"))
-    assert_no_word_of_the_library(window.transcript)
-
-
-def test_no_word_is_broken_at_the_edge_of_a_narrow_terminal(terminal, pack):
-    window = terminal(size=(40, 60))
-    for question, chosen in ((pack.questions[0], ["take-part"]), (pack.questions[1], [])):
-        window.wait(step(pack, question))
-        window.wait_pointed()
-        assert flat(question.text["fr"]) in window.shows()
-        answer(window, pack, question, chosen)
-
-
-def test_too_many_ticks_are_refused_in_words_and_keep_the_question_open(terminal, pack):
-    window = terminal()
-    answer(window, pack, pack.questions[0], ["take-part"])
-    gap = pack.questions[1]
-    window.wait(step(pack, gap))
-    window.wait_pointed()
-    window.tick([option.label["fr"] for option in gap.options[: gap.maximum + 1]])
-    window.wait(FR("wizard.too-many", maximum=gap.maximum))
-    window.wait_pointed()
-    assert flat(FR("wizard.too-many", maximum=gap.maximum)) in window.shows()
-    window.press(SPACE + ENTER)  # takes the first of the three away
-    window.wait(step(pack, pack.questions[2]))
-
-
-def test_the_wizard_speaks_english_too(terminal, pack):
-    window = terminal("--lang", "en", lang="fr")
-    window.wait(EN("wizard.keys"))
-    window.wait(pack.questions[0].text["en"])
-    window.wait_pointed()
-    assert flat(pack.questions[0].text["fr"]) not in flat(window.transcript)
-    window.press(CTRL_C)
-    assert window.end() == 130
-    assert EN("error.interrupted") in window.shows()
-
-
-def test_the_page_offered_after_the_result_names_a_file_of_this_language(terminal, pack):
-    assert Path(FR("wizard.default-file")).suffix == ".md"
-    window = terminal()
-    refuse_at_the_gate(window, pack)
-    finish(window)
-    window.wait(FR("wizard.write"))
-    window.choose(FR("wizard.yes"))
-    window.wait(FR("wizard.default-file"))
+    assert at.has_told(at.asked("aim"))
+    assert '"verdict"' not in at.terminal.transcript
+    assert not at.has_told(at.words("after.what"))
+    assert drafts(tmp_path) == []

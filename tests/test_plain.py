@@ -1,0 +1,281 @@
+"""The wizard in plain lines: for screen readers, bare terminals, and answers from a pipe."""
+
+import os
+import re
+import unicodedata
+from pathlib import Path
+
+import pytest
+from tests.terminal import EARLY, ENTER, REVIEW, Menus, Plain, people, steps_of
+
+from concertation_cli.cli import dialogue
+from concertation_cli.wizard import menus
+from concertation_cli.wizard.prompts import cells
+from concertation_cli.words import Words
+
+GOLDEN = Path(__file__).parent / "golden"
+UPDATE = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
+WIDTH = 80
+FUND = {
+    "aim": ("take-part",),
+    "gap": ("means",),
+    "scope": ("one-sector",),
+    "request": ("partners",),
+    "participants": ("organisations", "funders"),
+    "collective-work": ("designed",),
+    "means": ("pooled",),
+    "result": ("commitments", "new-organisation"),
+    "form": ("agreement",),
+    "roles.fiduciary": ("us",),
+    "roles.dedicated-person": ("nobody",),
+    "cautions": ("none",),
+}
+TITLES = {"fr": "Un fonds pour habiter", "en": "A fund for housing"}
+
+person = pytest.fixture(people, name="person")
+
+
+# -- a run recorded in full --------------------------------------------------------------
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_run_in_plain_lines_reads_as_agreed_and_holds_nothing_but_lines(person, pack, lang):
+    """CONCERTATION_UPDATE_GOLDEN=1 writes the runs anew: read them as prose before keeping."""
+    at = person(Plain, "--no-draft", lang=lang, whole=True, size=(WIDTH, 24))
+    words = at.words
+    at.await_step("aim")
+    at.help()
+    at.await_prompt(words("plain.type-one"))
+    at.terminal.press("hello" + ENTER)
+    at.await_prompt(words("plain.not-understood", count=6))
+    at.terminal.press("1" + ENTER)
+    at.await_step("gap")
+    at.terminal.press("1 2 3" + ENTER)
+    at.await_prompt(words("wizard.too-many", count=2))
+    at.back()
+    at.await_step("aim")
+    at.keep()
+    at.answer_all(FUND, steps_of(pack, FUND)[1:], title=TITLES[lang])
+    at.choose(words("wizard.change"))
+    at.await_prompt(words("wizard.which"))
+    at.choose(words("wizard.notes-row"))
+    at.line("notes", f"{TITLES[lang]} | <b>")
+    at.go_on()
+    at.await_what_next()
+    at.choose(words("after.change"))
+    at.await_prompt(words("wizard.which"))
+    at.choose(at.asked("collective-work"))
+    at.answer("collective-work", ("nothing",))
+    at.await_what_next()
+    at.choose(words("after.save"))
+    at.name_file("situation.yaml")
+    at.await_what_next()
+    at.choose(words("after.write"))
+    at.name_file("situation.yaml")
+    at.await_prompt(words("wizard.exists"))
+    at.confirm(yes=True)
+    assert at.finish() == 0
+    run = at.terminal.transcript.replace("\r\n", "\n")
+    lines = run.split("\n")
+    assert {c for c in run if unicodedata.category(c).startswith("C")} == {"\n"}
+    assert [line for line in lines if cells(line) > WIDTH] == []
+    assert not re.search("[\u2500-\u257f\u2580-\u259f]", run)  # nothing drawn
+    run = re.sub(r"\b[0-9a-f]{16}\b", "0123456789abcdef", run)
+    path = GOLDEN / f"wizard-accessible-{lang}.txt"
+    if UPDATE:
+        path.write_text(run, "utf-8")
+    assert run == path.read_text("utf-8")
+
+
+def test_no_line_is_wider_than_a_narrow_terminal(person, pack):
+    at = person(Plain, "--no-draft", whole=True, size=(40, 20))
+    for step in steps_of(pack, {"aim": ("take-part",)}):
+        at.answer(step, ("take-part",) if step == "aim" else ())
+    for step in ("title", "notes"):
+        at.line(step, "")
+    at.go_on()
+    assert at.finish() == 0
+    lines = at.terminal.transcript.replace("\r\n", "\n").split("\n")
+    assert [line for line in lines if cells(line) > 40] == []
+    for question in pack.questions:
+        for option in question.options if question.kind != "grid" else ():
+            assert at.has_told(f"{option.label['fr']} {option.means['fr']}")
+
+
+# -- answers from a pipe -----------------------------------------------------------------
+
+
+def piped(run, toy_folder, lines, *argv, lang="en"):
+    """Run `recommend --accessible` on the toy pack, with lines from a pipe."""
+    text = lines if isinstance(lines, bytes) else "".join(f"{line}\n" for line in lines)
+    command = ("recommend", "--accessible", "--data", toy_folder, "--lang", lang, *argv)
+    return run(*command, stdin=text)
+
+
+def test_answers_may_come_from_a_pipe(run, toy_folder, tmp_path, monkeypatch):
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+    aim, lack, people, state, early, back = "1", "1,3", "2", "2", "n", "b"
+    wish, host, treasurer, cautions, notes, go_on = "2", "3", "1", "3", "-", "1"
+    lines = [aim, lack, people, state, early, back, "", wish, host, treasurer, cautions]
+    lines += ["A title", notes, go_on]
+    result = piped(run, toy_folder, lines, "--save", tmp_path / "saved.yaml")
+    assert result.code == 0, result.err
+    assert b"Money pot" in result.out
+    saved = (tmp_path / "saved.yaml").read_text("utf-8")
+    assert "title: A title" in saved
+    assert re.search(r"lack:\s*(?:\[ties, money\]|- ties\s+- money)", saved)
+    assert not (tmp_path / "state").exists()  # nobody would take a draft up again
+
+
+@pytest.mark.parametrize("lines", [[], ["1"], ["1", "1", "1"], ["2"], ["?"]])
+def test_answers_that_end_too_early_are_told_and_nothing_is_written(run, toy_folder, lines):
+    result = piped(run, toy_folder, lines)
+    assert (result.code, result.out) == (2, b"")
+    assert Words("en")("problem.input-ended") in result.err
+
+
+def test_bytes_that_are_no_text_end_no_interview(run, toy_folder):
+    result = piped(run, toy_folder, b"\xff\xfe\n2\n2\n2\ncaf\xe9 \x1b[31m\n1\n", "--json")
+    assert result.code == 0, result.err
+    assert b"caf" in result.out
+    assert b"\\u001b" not in result.out
+
+
+@pytest.mark.parametrize(
+    ("typed", "means"), [("o", True), ("OUI", True), ("y", True), ("Yes", True), ("n", False)]
+)
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_yes_and_no_are_understood_in_both_languages(monkeypatch, lang, typed, means):
+    told = []
+
+    class Lines:
+        def __init__(self, *lines):
+            self.lines = list(lines)
+
+        def readline(self):
+            return self.lines.pop(0)
+
+        def isatty(self):
+            return False
+
+    monkeypatch.setattr("sys.stdin", Lines("\n", "peut-être\n", f" {typed} \n"))
+    asker = dialogue.Plain(Words(lang))
+    monkeypatch.setattr(asker, "say", told.append)
+    assert asker.confirm("?") is means
+    assert told.count(Words(lang)("plain.yes-no")) == 3
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_the_letters_of_both_languages_answer_a_menu(person, tmp_path, lang):
+    path = tmp_path / "là.md"
+    at = person(Menus, lang=lang)
+    at.answer("aim", ("hear",))
+    at.go_on()
+    for letter in "oy":
+        path.write_text("à garder")
+        at.await_what_next()
+        at.choose(at.words("after.write"))
+        at.name_file("là.md")
+        at.await_prompt(at.words("wizard.exists"))
+        at.terminal.press("n")
+        at.await_line(at.words("wizard.file"))
+        assert path.read_text("utf-8") == "à garder"
+        at.terminal.press(ENTER)
+        at.await_prompt(at.words("wizard.exists"))
+        at.terminal.press(letter)
+        at.terminal.wait(at.words("written", path="là.md"))
+        assert path.read_text("utf-8") != "à garder"
+
+
+# -- no terminal, another console --------------------------------------------------------
+
+
+@pytest.mark.parametrize("argv", [[], ["--ask"], ["--quick"], ["--json"]])
+def test_without_a_terminal_what_to_give_is_said(run, argv):
+    result = run("recommend", *argv)
+    assert (result.code, result.out) == (2, b"")
+    assert Words("en")("problem.no-terminal") in result.err
+
+
+def test_a_situation_from_standard_input_leaves_no_answers_to_ask_for(run, toy_folder):
+    result = piped(run, toy_folder, b"answers: {aim: share}\n", "-", "--ask")
+    assert (result.code, result.out) == (2, b"")
+    assert Words("en")("problem.input-ended") in result.err
+
+
+def test_a_console_that_refuses_menus_is_asked_in_plain_lines(monkeypatch):
+    """As in a Windows console that is none: the error is known by the name of its class."""
+
+    class NoConsoleScreenBufferError(Exception):
+        pass
+
+    def opener(stdout):
+        raise NoConsoleScreenBufferError(stdout)
+
+    monkeypatch.setattr(menus, "create_output", opener)
+    assert isinstance(dialogue._asker(Words("en"), plain=False), dialogue.Plain)  # noqa: SLF001
+    monkeypatch.undo()
+    assert isinstance(dialogue._asker(Words("en"), plain=False), menus.Menus)  # noqa: SLF001
+    assert isinstance(dialogue._asker(Words("en"), plain=True), dialogue.Plain)  # noqa: SLF001
+
+
+def test_another_failure_of_the_console_is_not_hidden(monkeypatch):
+    def opener(stdout):
+        raise RuntimeError(stdout)
+
+    monkeypatch.setattr(menus, "create_output", opener)
+    with pytest.raises(RuntimeError):
+        dialogue._asker(Words("en"), plain=False)  # noqa: SLF001
+
+
+# -- fewer questions ---------------------------------------------------------------------
+
+
+def answered_on(at, answers):
+    """Answer all that is asked up to the review, or to an offer; return the steps."""
+    steps = []
+    while (step := at.meet()) not in {REVIEW, EARLY}:
+        steps.append(step)
+        if step in {"title", "notes"}:
+            at.keep()
+        else:
+            at.answer_here(step, answers.get(step, ()))
+    return steps
+
+
+def questions_of(steps):
+    return {step.partition(".")[0] for step in steps} - {"title", "notes"}
+
+
+@pytest.mark.parametrize("way", [Menus, Plain])
+def test_quick_asks_about_seven_questions_and_the_rest_on_request(person, pack, way):
+    at = person(way, "--quick", "--no-draft", lang="en", whole=True)
+    asked = answered_on(at, FUND)
+    questions = questions_of(asked)
+    assert asked[0] == pack.questions[0].id
+    assert pack.grid().id in questions
+    assert 5 <= len(questions) <= 9
+    at.choose(at.words("wizard.rest", count=len(pack.questions) - len(questions)))
+    assert not questions_of([at.meet()]) & questions
+
+
+@pytest.mark.parametrize("way", [Menus, Plain])
+def test_once_the_first_place_is_settled_the_other_questions_may_be_left_out(person, pack, way):
+    at = person(way, "--no-draft", lang="en", whole=True)
+    before = answered_on(at, FUND)
+    assert at.meet() == EARLY
+    entente = pack.model("entente-multipartite").name["en"]
+    assert at.tells(f"“{entente}” stays first")
+    at.confirm(yes=True)
+    after = answered_on(at, FUND)
+    assert at.meet() == REVIEW  # and nothing is offered twice
+    questions = questions_of([*before, *after])
+    assert len(questions) < len(pack.questions)
+    assert pack.grid().id in questions_of(after)  # the plan needs its roles
+    at.choose(at.words("wizard.go-on"))
+    at.await_what_next()
+    assert at.tells(entente)
+    left = len(pack.questions) - len(questions)  # and the roles of other models, maybe
+    told = [at.words("wizard.rest", count=count) for count in (left, left + 1)]
+    at.choose(next(label for label in told if at.tells(label)))
+    assert at.meet() not in {*before, *after, REVIEW}
