@@ -10,7 +10,8 @@ import pytest
 from hypothesis import settings
 
 from concertation_cli.__main__ import main
-from concertation_cli.knowledge.packfiles import load_folder
+from concertation_cli.knowledge import store
+from concertation_cli.knowledge.packfiles import compile_folder, load_folder
 
 # The same examples at every run: a red test must be red again.
 settings.register_profile("same", derandomize=True, deadline=None)
@@ -41,6 +42,20 @@ class Result(NamedTuple):
 def _neutral_environment(monkeypatch):
     for name in (*_NAMES, *(n for n in os.environ if n.startswith("CONCERTATION_"))):
         monkeypatch.delenv(name, raising=False)
+
+
+@pytest.fixture(scope="session")
+def compiled(tmp_path_factory):
+    """Return the shipped pack as an installed wheel carries it."""
+    target = tmp_path_factory.mktemp("package") / "pack.json"
+    target.write_bytes(compile_folder(HERE.parent / "data"))
+    return target
+
+
+@pytest.fixture(autouse=True)
+def _compiled_pack(monkeypatch, compiled):
+    """Read the shipped pack as an installed wheel does: compiled, in a few milliseconds."""
+    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 @pytest.fixture(scope="session")

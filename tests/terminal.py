@@ -29,7 +29,7 @@ from concertation_cli.words import Words
 
 UP, DOWN, ENTER, SPACE, ESCAPE = "\x1b[A", "\x1b[B", "\r", " ", "\x1b"
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
-PATIENCE = 8
+PATIENCE = 20
 """Seconds to wait for what must come; only a red test ever waits that long."""
 
 _LAST_COLUMN = re.compile(r"\r\x1b\[[0-9]+C")

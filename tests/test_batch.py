@@ -22,26 +22,11 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.tally import Tally
 from concertation_cli.errors import OutputError
-from concertation_cli.knowledge import store
-from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.tables import distinct, inert, passed
 from concertation_cli.words import Words
 
 OURS = ["line", "verdict", "recommended", "models", "unmet", "lead", "scores", "error"]
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory, toy_folder):
-    target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(toy_folder.parent.parent / "data"))
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ import sys
 import pytest
 
 from concertation_cli import __version__
-from concertation_cli.knowledge import store
-from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.words import Words
 
 RECOMMENDED = ("aim=take-part", "gap=means", "collective-work=designed", "form=agreement")
@@ -42,19 +40,6 @@ GOOD = "title: Essai\nanswers:\n  aim: take-part\n  gap: [means]\n"
 @pytest.fixture(scope="module")
 def data(toy_folder):
     return toy_folder.parent.parent / "data"
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory, data):
-    target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(data))
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 @pytest.fixture

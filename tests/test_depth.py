@@ -8,9 +8,7 @@ from rich.cells import cell_len
 
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.study import study
-from concertation_cli.knowledge import store
 from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Depth
@@ -26,19 +24,6 @@ ANSWERS = {
     "collective-work": "designed",
     "form": "agreement",
 }
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory, toy_folder):
-    target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(toy_folder.parent.parent / "data"))
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 def settings(answers):

@@ -8,8 +8,6 @@ import sys
 import pytest
 
 from concertation_cli import __version__
-from concertation_cli.knowledge import store
-from concertation_cli.knowledge.packfiles import compile_folder
 
 HEAD = ["format", "tool", "pack", "lang"]
 SITUATIONS = {
@@ -42,19 +40,6 @@ SHOW = [
     "convener_only", "silent",
 ]  # fmt: skip
 SECTION = ["models", "refusals", "misses", "without", "baselines"]
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory, toy_folder):
-    target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(toy_folder.parent.parent / "data"))
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 @pytest.fixture

@@ -12,9 +12,7 @@ from concertation_cli.engine.compare import compare
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.witness import shortest
-from concertation_cli.knowledge import store
 from concertation_cli.knowledge.cleaning import fold
-from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.knowledge.situation import nested
 from concertation_cli.knowledge.texts import every_text, search
 from concertation_cli.render.lookups import Lookups, snippet
@@ -36,19 +34,6 @@ SCREENS = (
     ("search", "\x1b[31mton\u202e \x9b1m"),
     ("check",),
 )
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory, toy_folder):
-    target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(toy_folder.parent.parent / "data"))
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 @pytest.fixture

@@ -16,10 +16,8 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.study import study
 from concertation_cli.engine.verify import verify
 from concertation_cli.engine.witness import shortest
-from concertation_cli.knowledge import store
 from concertation_cli.knowledge.cleaning import clean, typeset
 from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
 from concertation_cli.knowledge.texts import search
 from concertation_cli.render.advice import Advice
@@ -266,19 +264,6 @@ def test_english_screens_are_set_in_english(laid_out, name, width):
     spaced = rf"\S[ {NBSP}][:;!](?=\s|$)"
     wrong = re.search(rf"{spaced}|[«»]|\w'\w|[.?!]\.(?=\s|$)", text)
     assert not wrong, text[max(0, wrong.start() - 60) : wrong.end() + 20]
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory, toy_folder):
-    target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(toy_folder.parent.parent / "data"))
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 # -- what others typed -------------------------------------------------------------------

@@ -15,10 +15,8 @@ from jsonschema import Draft202012Validator
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.study import study
-from concertation_cli.knowledge import store
 from concertation_cli.knowledge.file_schema import FILES, file_schema
 from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.knowledge.schema import PACK_FILE
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import nested, read_answers, read_situation
@@ -72,19 +70,6 @@ DOCUMENTS = {
     "workshop": [["workshop", *GROUP], ["workshop", *GROUP, "--anonymous"]],
     "schema": [["schema"]],
 }
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory):
-    target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(DATA))
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 @pytest.fixture

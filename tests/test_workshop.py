@@ -20,8 +20,6 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.verdict import is_refused
-from concertation_cli.knowledge import store
-from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.render.json_schema import output_schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -32,19 +30,6 @@ FORMATS = ("text", "json", "markdown", "html")
 HOSTILE = "[/b]\x1b[31m <script>alert(1)</script> | *x* \u202e`=1+1`"
 
 some = settings(max_examples=40, suppress_health_check=list(HealthCheck))
-
-
-@pytest.fixture(scope="module")
-def compiled(tmp_path_factory):
-    target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(ROOT / "data"))
-    return target
-
-
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
 
 
 @pytest.fixture

@@ -75,7 +75,8 @@ def is_accessible(environment: Mapping[str, str] = os.environ) -> bool:
 def screen(environment: Mapping[str, str] = os.environ, *, spoken: bool = False) -> "Screen":
     """Return what standard output can show.
 
-    Colour: never with NO_COLOR, nor to be read aloud; else with FORCE_COLOR (not 0); else on a capable terminal.
+    Colour: never with NO_COLOR, nor to be read aloud; else with FORCE_COLOR (not 0); else on a
+    capable terminal.
     """
     from concertation_cli.render.text import Screen  # noqa: PLC0415  # not for JSON
 

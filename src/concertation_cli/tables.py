@@ -562,7 +562,7 @@ class CsvWriter:
     def head(self, names: Sequence[str]) -> str:
         """Return the header, for these columns that pass through."""
         self._names = () if self._drop else tuple(names)
-        scores = [f"score.{model}" for model in self._models]
+        scores = ["score." + model for model in self._models]
         ours = ["line", "verdict", "recommended", "models", "unmet", "lead", *scores, "error"]
         others = ["others"] if self._loose else []
         theirs = [inert(name) for name in _renamed(dict.fromkeys(self._names))]

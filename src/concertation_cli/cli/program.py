@@ -32,6 +32,8 @@ TEXT, JSON, MARKDOWN, HTML, DOCX = "text", "json", "markdown", "html", "docx"
 YAML, CSV, NDJSON = "yaml", "csv", "ndjson"
 PAGES = (MARKDOWN, HTML, DOCX)
 PROGRAM = "concertation"
+COMPLETING = "_CONCERTATION_COMPLETE"
+"""The variable in which a shell's completion says what it wants."""
 INTERRUPTED = 130
 PIPE_CLOSED = 141
 BUG = 1
@@ -51,7 +53,7 @@ class Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own context
         """Return the help, translated."""
-        _translate(self, speaking())
+        translate(self, speaking())
         return _translate_help(super().get_help(ctx))
 
 
@@ -60,7 +62,7 @@ class Group(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Return the help, translated."""
-        _translate(self, speaking())
+        translate(self, speaking())
         return _translate_help(super().get_help(ctx))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
@@ -80,6 +82,11 @@ _SPEAKING: list[Words] = []
 def speaking() -> Words:
     """Return the words of the running command."""
     return _SPEAKING[-1]
+
+
+def speak(asked: str | None) -> None:
+    """Speak the language asked for, else that of the environment."""
+    _SPEAKING[:] = [Words(language(asked))]
 
 
 def _translate_help(text: str) -> str:
@@ -123,10 +130,29 @@ Force = Annotated[bool, typer.Option("--force", help="help.opt-force")]
 @app.callback(invoke_without_command=True)
 def _program(
     version: Annotated[bool, typer.Option("--version", help="help.opt-version")] = False,
+    show_completion: Annotated[
+        str | None,
+        typer.Option(
+            "--show-completion", metavar="help.meta-shell", help="help.opt-show-completion"
+        ),
+    ] = None,
+    show_manual: Annotated[
+        bool, typer.Option("--show-manual", help="help.opt-show-manual")
+    ] = False,
     lang: Lang = None,
 ) -> None:
-    """Answer `--version`; otherwise leave it to the commands. `--lang` was read before."""
+    """Tell of the program itself, or leave it to the commands. `--lang` was read before."""
     check_language(lang)
+    if show_completion is not None:
+        from concertation_cli.cli.completion import script  # noqa: PLC0415
+
+        write_stdout(script(show_completion))
+        raise typer.Exit
+    if show_manual:
+        from concertation_cli.cli.manual import manual  # noqa: PLC0415
+
+        write_stdout(manual())
+        raise typer.Exit
     if version:
         words = speaking()
         pack = load(os.environ.get("CONCERTATION_DATA") or None)
@@ -183,8 +209,12 @@ def run(argv: Sequence[str]) -> int:
     for stream in (sys.stdin, sys.stdout, sys.stderr):
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
+    if COMPLETING in os.environ:  # a shell asks what may come next
+        from concertation_cli.cli.completion import answer  # noqa: PLC0415
+
+        return answer(os.environ, os.environ[COMPLETING])
     arguments = [_readable(argument) for argument in argv] or ["--help"]
-    _SPEAKING[:] = [Words(language(_asked_language(arguments)))]
+    speak(_asked_language(arguments))
     try:
         return _run_command(arguments)
     except ConcertationError as error:
@@ -283,7 +313,7 @@ def _shown(parameter: Any) -> str:  # noqa: ANN401  # typer's own parameter
     return speaking()(name) if speaking().has(name) else name
 
 
-def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's own command
+def translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's own command
     """Put the help of a command, its options and its subcommands in the user's language."""
     if command.help and words.has(command.help):
         command.help = command.short_help = words(command.help)
@@ -298,7 +328,7 @@ def _translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's o
             if key and words.has(key):
                 setattr(parameter, attribute, words(key, **values))
     for child in getattr(command, "commands", {}).values():
-        _translate(child, words)
+        translate(child, words)
 
 
 def sections() -> tuple[str, ...]:

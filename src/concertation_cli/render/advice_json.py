@@ -209,4 +209,6 @@ def _share(share: Share | None) -> "j.Share":
     """Return a share of the ways tried; null where there is no leader, or nothing to try."""
     if share is None or not share.tried:
         return {"share": None, "tried": share.tried if share else None}
-    return {"share": share.kept / share.tried, "tried": share.tried}
+    kept, tried = share.kept, share.tried
+    # A whole share is a whole number: other programs would write 1 for 1.0.
+    return {"share": kept / tried if 0 < kept < tried else kept // tried, "tried": tried}

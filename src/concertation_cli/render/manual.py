@@ -15,6 +15,7 @@ _SPECIAL = str.maketrans(
         "'": r"\(aq",
         '"': r"\(dq",
         "\u00a0": r"\~",
+        "\n": " ",
     }
 )
 """What roff would read or draw otherwise."""
@@ -130,19 +131,19 @@ def _facts(words: Words, exits: Sequence[tuple[int, str]]) -> Iterator[str]:
     """Yield the sections that tell what no command tells."""
     yield from _heading(words, "exit")
     for code, name in exits:
-        yield from _term(rf"\fB{code}\fR", words(f"manual.exit-{name}"))
+        yield from _term(rf"\fB{code}\fR", words(f"exit.{name}"))
     yield from _heading(words, "environment")
     for variable, name in VARIABLES:
-        yield from _term(rf"\fB{variable}\fR", words(f"manual.variable-{name}"))
+        yield from _term(rf"\fB{variable}\fR", words(f"variable.{name}"))
     yield from _heading(words, "files")
     yield from _term(rf"\fI{_escaped(_DRAFTS)}\fR", words("manual.drafts"))
     yield from _heading(words, "examples")
     for command, name in EXAMPLES:
-        yield from _term(rf"\fB{_escaped(command)}\fR", words(f"manual.example-{name}"))
+        yield from _term(rf"\fB{_escaped(command)}\fR", words(f"sample.{name}"))
 
 
 def _heading(words: Words, name: str) -> Iterator[str]:
-    yield f'.SH "{_escaped(words(f"manual.heading-{name}"))}"'
+    yield f'.SH "{_escaped(words(f"chapter.{name}"))}"'
 
 
 def _term(term: str, text: str) -> Iterator[str]:
@@ -152,6 +153,6 @@ def _term(term: str, text: str) -> Iterator[str]:
 
 
 def _escaped(text: str) -> str:
-    """Return text that roff shows as it is; it never begins with a character of control."""
+    """Return text as one line that roff shows as it is, whatever it begins with."""
     text = re.sub(_LITERAL, lambda found: found[0].replace("-", r"\-"), text.translate(_SPECIAL))
     return rf"\&{text}" if text.startswith(".") else text

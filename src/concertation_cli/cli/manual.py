@@ -1,0 +1,69 @@
+"""The program told as a manual page, from the tree of commands that parses the command line."""
+
+from collections import Counter
+from typing import Any
+
+import typer
+
+from concertation_cli import __version__
+from concertation_cli.cli.program import (
+    BUG,
+    INTERRUPTED,
+    PIPE_CLOSED,
+    app,
+    phrases_for,
+    translate,
+)
+from concertation_cli.errors import OutputError, PackError, UsageError
+from concertation_cli.render.manual import Command, Entry, Program, as_roff
+
+EXITS = (
+    (0, "answered"),
+    (BUG, "bug"),
+    (UsageError.exit_code, "usage"),
+    (PackError.exit_code, "pack"),
+    (OutputError.exit_code, "output"),
+    (INTERRUPTED, "interrupted"),
+    (PIPE_CLOSED, "pipe"),
+)
+"""The exit codes, each with the word that tells what it means."""
+
+
+def manual() -> bytes:
+    """Return the manual page, in the language of the running command. Raises PackError."""
+    phrases = phrases_for(None, None)
+    group: Any = typer.main.get_command(app)
+    translate(group, phrases.words)
+    help_option = Entry("-h, --help", "", phrases.words("help.option-help"))
+    taken = {name: _entries(command) for name, command in group.commands.items()}
+    count = Counter(entry for entries in taken.values() for entry in entries)
+    shared = tuple(entry for entry in count if 2 * count[entry] > len(taken))
+    commands = tuple(
+        Command(
+            _usage(name, command),
+            command.help,
+            tuple(entry for entry in taken[name] if entry not in shared),
+        )
+        for name, command in group.commands.items()
+    )
+    note = phrases.text(phrases.pack.independence)
+    options = (*_entries(group), help_option)
+    program = Program(__version__, options, commands, (*shared, help_option), EXITS, note)
+    return as_roff(phrases.words, program).encode()
+
+
+def _entries(command: Any) -> tuple[Entry, ...]:  # noqa: ANN401  # typer's own command
+    """Return the arguments of a command, then its options, in the order of its help."""
+    found = []
+    for parameter in sorted(command.params, key=lambda p: p.param_type_name):
+        option = parameter.param_type_name == "option"
+        names = ", ".join(sorted(parameter.opts, key=len)) if option else ""
+        value = "" if option and parameter.is_flag else parameter.metavar
+        found.append(Entry(names, value, parameter.help or ""))
+    return tuple(found)
+
+
+def _usage(name: str, command: Any) -> str:  # noqa: ANN401
+    arguments = [p for p in command.params if p.param_type_name == "argument"]
+    shown = [p.metavar if p.required else f"[{p.metavar}]" for p in arguments]
+    return " ".join(["concertation", name, *shown])
