@@ -264,7 +264,7 @@ def test_columns_that_are_no_question_are_named_once_with_the_near_ones(batch):
         "(did you mean \u201cWhat is lacking?\u201d?)."
     )
     assert others == (
-        "concertation: <stdin>:1: no question there, so passed through as they are: "
+        "concertation: <stdin>:1: what is not a question is passed through as it is: "
         "Nom, What is laking?."
     )
     assert count == "2 rows read."
@@ -373,7 +373,7 @@ def test_a_bad_row_is_told_with_its_line_and_the_others_go_on(batch):
         "\u201cTies\u201d?). One of: Ties, Proof, Money.",
     }  # fmt: skip
     assert told[1]["error"] is None
-    assert told[2]["error"].startswith("<stdin>:4: 3 cells for 2 columns")
+    assert told[2]["error"].startswith("<stdin>:4: 3 cells, and the header has 2;")
     assert told[3]["error"].startswith("<stdin>:5: lack: 3 options given")
     assert result.err.endswith(
         "4 rows read.\n3 rows in error: see their \u201cerror\u201d column.\n"

@@ -351,7 +351,7 @@ def test_check_reports_a_broken_pack_on_standard_output(run, bad_pack):
 def test_check_says_that_our_pack_is_valid(run):
     result = run("check")
     assert (result.code, result.err) == (0, "")
-    assert "9 models" in result.out.decode()
+    assert "Models: 9;" in result.out.decode()
 
 
 def test_a_folder_without_a_pack_exits_3(run, tmp_path):

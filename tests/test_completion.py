@@ -471,7 +471,7 @@ def fish(home, line):
 @pytest.mark.parametrize(
     ("line", "expected"),
     [
-        ("concertation sho", [("show", "Show a model: by number, id, name or alias.")]),
+        ("concertation sho", [("show", "Shows a model: by number, id, name or alias.")]),
         ("concertation show coh", [("cohorte", "Cohort")]),
         ("concertation show --format=js", [("--format=json",)]),
         ("concertation recommend --set gap=ties,dir",

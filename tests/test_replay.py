@@ -103,7 +103,7 @@ def test_other_points_are_told_with_the_criterion_and_what_they_add(
     assert move["score"]["to"] - move["score"]["from"] == -6
     told = run("replay", path, "--data", folder).out.decode()
     assert "from 3 to 1" in told
-    assert "(\u22126)" in told
+    assert "(\u22126 to the score)" in told
 
 
 def test_another_weight_is_told_once(run, saved, toy_folder, tmp_path):

@@ -160,7 +160,7 @@ class AdvicePhrases(Phrases):
         tenths = share.kept * 10 // share.tried
         if tenths == 0:
             return words("firm.few-fillings", rival=rival)
-        return words("firm.fillings", rival=rival, kept=tenths, tried=10)
+        return words("firm.fillings", rival=rival, count=tenths, tried=10)
 
     def weightings(self, firmness: Firmness) -> str:
         """Return how often the first model stays first under other weights."""

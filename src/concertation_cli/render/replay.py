@@ -7,7 +7,7 @@ from concertation_cli.knowledge.pack import Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
 from concertation_cli.render.changes import told_move
-from concertation_cli.render.parts import Parts, signed
+from concertation_cli.render.parts import Parts, plain, signed
 
 
 class Replayed(Parts):
@@ -96,5 +96,5 @@ class Replayed(Parts):
 
     def _state(self, state: int | str | None) -> str:
         if isinstance(state, int):
-            return str(state)
+            return plain(state)
         return self.words(f"state.{state}") if state else self.words("state.none")

@@ -148,7 +148,6 @@ class _Menu:
         prompt = self._prompt
         options: dict[str, Any] = {
             "choices": [questionary.Choice(c.label, c.value) for c in self._choices],
-            "instruction": "",
             "style": _STYLE,
             "use_jk_keys": False,
             "erase_when_done": True,
