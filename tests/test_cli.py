@@ -8,6 +8,7 @@ import shutil
 import signal
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 
@@ -660,3 +661,56 @@ def test_undecodable_arguments_are_refused_without_a_traceback():
     )
     assert (result.returncode, result.stdout) == (2, b"")
     assert b"Traceback" not in result.stderr
+
+
+GARDENS = Path(__file__).parent.parent / "examples" / "jardins-collectifs.yaml"
+
+
+@pytest.mark.parametrize(
+    ("name", "begins"),
+    [
+        ("page.html", b"<!doctype html>"),
+        ("page.HTM", b"<!doctype html>"),
+        ("page.docx", b"PK"),
+        ("page.md", b"# "),
+        ("page.json", b"{"),
+        ("page.txt", b"Situation"),
+        ("page", b"Situation"),
+    ],
+)
+def test_the_ending_of_the_file_says_the_format_where_no_option_does(run, tmp_path, name, begins):
+    path = tmp_path / name
+    assert run("recommend", GARDENS, "--output", path).code == 0
+    assert path.read_bytes().lower().startswith(begins.lower())
+
+
+def test_an_ending_that_disagrees_with_the_option_is_refused(run, tmp_path):
+    path = tmp_path / "page.docx"
+    result = run("recommend", GARDENS, "--format", "html", "--output", path)
+    assert (result.code, result.out, path.exists()) == (2, b"", False)
+    assert "docx" in result.err
+    assert "html" in result.err
+
+
+@pytest.mark.parametrize("target", ["", "-"])
+@pytest.mark.parametrize("command", [["recommend", GARDENS], ["questions"], ["show", "1"]])
+def test_an_output_that_names_no_file_is_refused(run, monkeypatch, tmp_path, command, target):
+    monkeypatch.chdir(tmp_path)
+    result = run(*command, "--output", target)
+    assert (result.code, result.out) == (2, b"")
+    assert "--output" in result.err
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.parametrize("argv", [[], ["--help"], ["recommend", "--help"]])
+def test_help_for_a_reader_who_left_ends_quietly(argv):
+    command = [sys.executable, "-m", "concertation_cli", *argv]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        process.stdout.close()
+        assert process.stderr.read() == b""
+        assert process.wait() == 141
+
+
+def test_models_of_several_words_are_compared_without_quotes(run):
+    spoken = run("compare", *["Communauté", "de", "pratique", "Cohorte"], "--json")
+    assert json.loads(spoken.out) == json.loads(run("compare", "6", "7", "--json").out)

@@ -120,9 +120,64 @@ def test_an_option_renamed_since_is_named_and_left_out(run, saved):
     document["situation"]["answers"]["roles"]["elder"] = "us"
     path.write_text(json.dumps(document), "utf-8")
     found = json.loads(run("replay", path, "--json").out)
-    gone = [cause["id"] for cause in found["causes"] if cause["why"] == "answer-gone"]
-    assert gone == ["scope", "roles.elder"]
+    gone = [(c["id"], c["from"]) for c in found["causes"] if c["why"] == "answer-gone"]
+    assert gone == [("scope", "somewhere-else"), ("roles.elder", None)]
     assert any(cause["why"] == "criterion-gone" for cause in found["causes"])
+
+
+def test_an_option_that_is_gone_takes_no_other_option_with_it(run, pack, saved):
+    path = saved("repit-proches-aidants")
+    document = json.loads(path.read_text("utf-8"))
+    assert document["situation"]["answers"]["gap"] == ["means"]
+    document["situation"]["answers"]["gap"] = ["means", "gone"]
+    path.write_text(json.dumps(document), "utf-8")
+    found = json.loads(run("replay", path, "--json").out)
+    assert found["verdict"]["from"] == found["verdict"]["to"]
+    assert found["moves"] == []
+    told = run("replay", path, "--lang", "fr").out.decode()
+    assert pack.question("gap").text["fr"] in " ".join(told.split())
+    assert "gone" in told
+
+
+def test_replay_tells_names_and_rules_in_the_language_asked_for(run, pack, toy_folder, tmp_path):
+    situation = toy_folder.parent.parent / "examples" / "repit-proches-aidants.yaml"
+    path = tmp_path / "saved.json"
+    run("recommend", situation, "--json", "--lang", "en", "--output", path)
+    edit = ("models/entente-multipartite.yaml", r"(?s)(options: \[pooled\].*?points:) 3", r"\1 -1")
+    folder = changed_copy(toy_folder, tmp_path, edit)
+    told = run("replay", path, "--lang", "fr", "--data", folder).out.decode()
+    for model in pack.models:
+        assert model.name["en"] not in told
+        for criterion in model.criteria:
+            assert criterion.id not in told
+    assert "Avant\u00a0: Modèle qui convient le mieux" in told
+
+
+@pytest.mark.parametrize(
+    ("where", "value"),
+    [
+        (("verdict", "kind"), "bogus"),
+        (("verdict", "models"), ["nope"]),
+        (("ranking", 0, "requirements", 0, "status"), "weird"),
+    ],
+)
+def test_a_word_that_no_format_holds_is_no_saved_recommendation(run, saved, where, value):
+    path = saved("repit-proches-aidants")
+    document = json.loads(path.read_text("utf-8"))
+    part = document
+    for key in where[:-1]:
+        part = part[key]
+    part[where[-1]] = value
+    path.write_text(json.dumps(document), "utf-8")
+    for options in ([], ["--json"], ["--format", "html"]):
+        result = run("replay", path, *options)
+        assert (result.code, result.out) == (2, b"")
+        assert "not a recommendation saved" in result.err
+
+
+def test_a_saved_recommendation_is_advised_on_anew_as_its_situation(run, saved):
+    path = saved("jardins-collectifs")
+    assert run("recommend", path, "--json").out == path.read_bytes()
 
 
 def test_a_model_that_came_or_went_is_told(pack):
@@ -196,8 +251,8 @@ def test_a_hostile_saved_file_is_shown_inert(run, saved):
     document = json.loads(path.read_text("utf-8"))
     document["situation"]["title"] = "\x1b]0;x\x07[/b]\u202e<script>"
     document["pack"]["version"] = "\x1b[31m9"
-    document["ranking"][0]["name"] = "\x1b[31mred"
-    document["ranking"][0]["model"] = "gone\x1b[31m"
+    document["ranking"][1]["name"] = "\x1b[31mred"
+    document["ranking"][1]["model"] = "gone\x1b[31m"
     path.write_text(json.dumps(document), "utf-8")
     for options in ([], ["--json"], ["--format", "markdown"]):
         result = run("replay", path, *options)

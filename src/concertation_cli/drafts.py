@@ -218,7 +218,7 @@ def _read(pack: Pack, path: Path, modified: float) -> Found | None:
         time.strftime("%Y-%m-%d %H:%M", time.localtime(modified)),
         Progress(
             texts._replace(answers=answers),
-            tuple(step for step in asked if step not in gone),
+            tuple(step for step in asked if step not in {lost.key for lost in gone}),
             next((m for m in Manner if m == manner), Manner.FULL),
             offered=_value(parts, "offered") is True,
         ),

@@ -111,9 +111,13 @@ def check_target(path: str, *, force: bool) -> None:
     """Refuse, before any work is done, a file that we may not write.
 
     Raises:
-        UsageError: It exists and `force` is not set, or is a folder.
+        UsageError: It exists and `force` is not set, is a folder, or is no name.
         OutputError: Its folder is missing or cannot be written in.
     """
+    if not path:
+        raise UsageError(Problem("--output", "no-file-name"))
+    if path == "-":
+        raise UsageError(Problem("--output", "dash-is-no-file"))
     # The functions of os.path answer no where those of pathlib raise: names too long, loops.
     if os.path.isdir(path):  # noqa: PTH112
         raise UsageError(Problem(path, "file-is-folder"))

@@ -1,10 +1,13 @@
 """Reading a recommendation that was saved as JSON, whatever version wrote it."""
 
+from enum import StrEnum
+
 from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding
+from concertation_cli.engine.results import Kind, Status
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Pack, Situation
-from concertation_cli.knowledge.situation import read_known_answers
+from concertation_cli.knowledge.situation import Gone, read_known_answers
 from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
 
 NEWEST_FORMAT = 1
@@ -61,6 +64,12 @@ class _Part:
             raise _MalformedError(node.line, key)
         return clean(node.value, limit=_MAX_TEXT)
 
+    def one_of(self, key: str, allowed: type[StrEnum]) -> str:
+        text = self.text(key)
+        if text not in {item.value for item in allowed}:
+            raise _MalformedError(self.node(key).line, key)
+        return text
+
     def number(self, key: str) -> int:
         node = self.node(key)
         if not isinstance(node.value, int) or isinstance(node.value, bool):
@@ -100,16 +109,19 @@ def _read(pack: Pack, document: _Part, name: str) -> tuple[Saved, Situation]:
         pack=saved_by.text("id"),
         version=saved_by.text("version"),
         digest=saved_by.text("digest"),
-        kind=verdict.text("kind"),
+        kind=verdict.one_of("kind", Kind),
         models=verdict.texts("models"),
         ranking=tuple(_standing(part) for part in document.parts("ranking")),
         answers=situation.answers,
         gone=gone,
     )
+    ranked = {standing.model for standing in saved.ranking}
+    if not ranked.issuperset(saved.models):
+        raise _MalformedError(0, "models")
     return saved, situation
 
 
-def _situation(pack: Pack, part: _Part) -> tuple[Situation, tuple[str, ...]]:
+def _situation(pack: Pack, part: _Part) -> tuple[Situation, tuple[Gone, ...]]:
     """Return the situation, less the answers that this pack no longer knows, and their keys."""
     answers, gone = read_known_answers(part.part("answers").whole, pack.questions)
     return Situation(part.text("title"), part.text("notes"), answers), gone
@@ -130,5 +142,5 @@ def _standing(part: _Part) -> SavedStanding:
             )
             for reason in part.parts("reasons")
         ),
-        requirements={r.text("id"): r.text("status") for r in part.parts("requirements")},
+        requirements={r.text("id"): r.one_of("status", Status) for r in part.parts("requirements")},
     )

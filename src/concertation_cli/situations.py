@@ -21,6 +21,7 @@ from concertation_cli.knowledge.trees import Node, TreeError, dump, parse, read_
 
 STANDARD_INPUT = "-"
 MAX_CASES = 10_000
+_OF_A_RESULT = {"format", "situation", "verdict"}
 
 
 def gather(pack: Pack, path: str | None, settings: Sequence[str]) -> Situation:
@@ -49,7 +50,10 @@ def read_file(pack: Pack, path: str) -> Situation:
     """
     name = "<stdin>" if path == STANDARD_INPUT else path
     findings = Findings(name)
-    found = read_situation(_tree(path, name), pack.questions, findings)
+    node = _tree(path, name)
+    if isinstance(node.value, dict) and node.value.keys() >= _OF_A_RESULT:
+        node = node.value["situation"]  # a recommendation that was saved: its situation
+    found = read_situation(node, pack.questions, findings)
     if findings.problems:
         raise UsageError(*findings.problems)
     return found

@@ -27,8 +27,7 @@ from concertation_cli.cli.program import (
     Lang,
     Output,
     app,
-    chosen_format,
-    formats_of,
+    format_for,
     phrases_for,
     say,
 )
@@ -78,7 +77,7 @@ def recommend(
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
 
-    chosen = chosen_format(format, as_json, *formats_of("recommend"))
+    chosen = format_for("recommend", format, as_json, output)
     check_page(chosen, output)
     depth = _depth(explain, brief=brief)
     _check_targets(save, output, force=force)

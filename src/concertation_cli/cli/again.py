@@ -22,8 +22,7 @@ from concertation_cli.cli.program import (
     Lang,
     Output,
     app,
-    chosen_format,
-    formats_of,
+    format_for,
     phrases_for,
 )
 
@@ -46,7 +45,7 @@ def replay(
     from concertation_cli.engine.replay import replay as replay_result  # noqa: PLC0415
     from concertation_cli.saved import read_result  # noqa: PLC0415
 
-    chosen = chosen_format(format, as_json, *formats_of("replay"))
+    chosen = format_for("replay", format, as_json, output)
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
     saved, situation = read_result(phrases.pack, result)

@@ -16,7 +16,7 @@ from concertation_cli.cli.delivery import (
     profile,
     text_bytes,
 )
-from concertation_cli.cli.program import DOCX, HTML, INTERRUPTED, MARKDOWN, say, tell
+from concertation_cli.cli.program import ENDINGS, INTERRUPTED, MARKDOWN, PAGES, say, tell
 from concertation_cli.drafts import Draft, Found, find, forget
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
@@ -24,7 +24,13 @@ from concertation_cli.engine.study import study
 from concertation_cli.errors import ConcertationError, Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Situation
-from concertation_cli.output import failure_reason, is_accessible, write_file, write_stdout
+from concertation_cli.output import (
+    check_target,
+    failure_reason,
+    is_accessible,
+    write_file,
+    write_stdout,
+)
 from concertation_cli.render.blocks import Block, Depth
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.situations import save_text
@@ -43,7 +49,6 @@ from concertation_cli.wizard.prompts import (
 from concertation_cli.words import Words
 
 _MAX_PATH = 4000
-_PAGE_OF = {".html": HTML, ".htm": HTML, ".docx": DOCX}
 _NEW, _FORGET = "\x00new", "\x00forget"
 
 
@@ -230,7 +235,9 @@ class Dialogue:
         title = situation.title or self._words("title.untitled")
 
         def made(path: str) -> bytes:
-            chosen = _PAGE_OF.get(Path(path).suffix.lower(), MARKDOWN)
+            chosen = ENDINGS.get(Path(path).suffix.lower(), "")
+            if chosen not in PAGES:
+                raise UsageError(Problem(path, "unknown-ending"))
             check_page(chosen, path)
             found = study(self._phrases.pack, situation.answers, result)
             teller = (
@@ -261,15 +268,17 @@ class Dialogue:
                 typed = self._asker.line(self._words(asked), path, back=True)
             except WentBack:
                 return
-            path = clean(typed, limit=_MAX_PATH)
+            path = os.path.expanduser(clean(typed, limit=_MAX_PATH))  # noqa: PTH111  # no shell did
             if not path:
                 return
             try:
+                data = made(path)
+                check_target(path, force=True)
                 there = os.path.lexists(path)
                 force = there and self._asker.confirm(self._words("wizard.exists"))
                 if there and not force:
                     continue
-                write_file(path, made(path), force=force)
+                write_file(path, data, force=force)
             except ConcertationError as error:
                 tell(*error.problems)
                 continue

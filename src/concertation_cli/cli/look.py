@@ -30,7 +30,7 @@ from concertation_cli.cli.program import (
     Output,
     app,
     chosen_format,
-    formats_of,
+    format_for,
     phrases_for,
     sections,
 )
@@ -62,7 +62,7 @@ def show(
     data: Data = None,
 ) -> int:
     """Show one model."""
-    chosen = chosen_format(format, as_json, *formats_of("show"))
+    chosen = format_for("show", format, as_json, output)
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
     found = _find_model(phrases, " ".join(model))
@@ -92,6 +92,19 @@ def _find_model(phrases: Phrases, words: str) -> Model:
         "near": tuple(phrases.name(model.id) for model in near),
     }
     raise UsageError(Problem("", "no-model-found", values))
+
+
+def _find_models(phrases: Phrases, words: list[str]) -> list[Model]:
+    """Return the models that words name, one after the other: a name may be several words."""
+    found = []
+    rest = list(words)
+    while rest:
+        ends = range(len(rest), 0, -1)
+        named = (end for end in ends if len(find_models(phrases.pack, " ".join(rest[:end]))) == 1)
+        end = next(named, 1)
+        found.append(_find_model(phrases, " ".join(rest[:end])))
+        rest = rest[end:]
+    return found
 
 
 def _find_section(section: str | None) -> str | None:
@@ -162,10 +175,10 @@ def compare(
     """Show models side by side."""
     from concertation_cli.engine.compare import compare as compare_models  # noqa: PLC0415
 
-    chosen = chosen_format(format, as_json, *formats_of("compare"))
+    chosen = format_for("compare", format, as_json, output)
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
-    found = tuple({m.id: m for m in (_find_model(phrases, name) for name in models)}.values())
+    found = tuple({m.id: m for m in _find_models(phrases, models)}.values())
     if len(found) < _LEAST_COMPARED:
         raise UsageError(Problem("", "compare-two", {"least": _LEAST_COMPARED}))
     rows = compare_models(phrases.pack, found)
@@ -258,7 +271,7 @@ def questions(
     data: Data = None,
 ) -> int:
     """Show the questionnaire, or write it to be filled elsewhere."""
-    chosen = chosen_format(format, as_json, *formats_of("questions"))
+    chosen = format_for("questions", format, as_json, output)
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
     if chosen == YAML:

@@ -43,6 +43,18 @@ _FORMATS = {
     "batch": (NDJSON, CSV),
 }
 """The formats of the commands that have others than text and JSON."""
+ENDINGS = {
+    ".html": HTML,
+    ".htm": HTML,
+    ".docx": DOCX,
+    ".md": MARKDOWN,
+    ".markdown": MARKDOWN,
+    ".json": JSON,
+    ".yaml": YAML,
+    ".yml": YAML,
+    ".csv": CSV,
+}
+"""What the ending of a file's name says of its format."""
 _MAX_PLACE = 400
 MAX_VALUE = 200
 """Most characters of a typed value that a message repeats."""
@@ -175,6 +187,23 @@ def chosen_format(name: str, as_json: bool, *allowed: str) -> str:  # noqa: FBT0
     return chosen
 
 
+def format_for(command: str, name: str, as_json: bool, output: str | None) -> str:  # noqa: FBT001
+    """Return the format asked for: by its option, or else by the ending of the file to write.
+
+    Raises:
+        UsageError: This command has no such format, or the file's ending names another.
+    """
+    allowed = formats_of(command)
+    chosen = chosen_format(name, as_json, *allowed)
+    told = ENDINGS.get(os.path.splitext(output)[1].lower()) if output else None  # noqa: PTH122
+    if told not in allowed or told == chosen:
+        return chosen
+    if chosen == TEXT:
+        return str(told)
+    values: Values = {"value": str(told), "format": chosen}
+    raise UsageError(Problem(output or "", "ending-disagrees", values))
+
+
 def check_language(lang: str | None) -> None:
     """Raise UsageError when `--lang` names a language that the program does not speak."""
     if lang is not None and lang not in available():
@@ -244,8 +273,11 @@ def _run_command(arguments: list[str]) -> int:
         code = command.main(arguments, prog_name=PROGRAM, standalone_mode=False)
     except (KeyboardInterrupt, typer.Abort):
         code = INTERRUPTED
-    except SystemExit as left:  # the wizard was left, and said so
-        return left.code if isinstance(left.code, int) else INTERRUPTED
+    except SystemExit as left:
+        if left.code == BUG:  # what typer says of a reader that left while it wrote help
+            abandon_stdout()
+            return PIPE_CLOSED
+        return left.code if isinstance(left.code, int) else INTERRUPTED  # the wizard was left
     if code == INTERRUPTED:  # typer has turned Ctrl-C into it
         say("\n" + speaking()("error.interrupted"))
     return code if isinstance(code, int) else 0

@@ -13,6 +13,7 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Reason, Recommendation, Standing
 from concertation_cli.engine.scoring import theme_weights
 from concertation_cli.knowledge.pack import Answers, Pack
+from concertation_cli.knowledge.situation import Gone
 
 
 class SavedReason(NamedTuple):
@@ -40,7 +41,7 @@ class Saved(NamedTuple):
 
     Attributes:
         answers: Those that the present pack still knows.
-        gone: Keys of the answers that it no longer knows.
+        gone: What the present pack no longer knows of them.
     """
 
     pack: str
@@ -50,7 +51,7 @@ class Saved(NamedTuple):
     models: tuple[str, ...]
     ranking: tuple[SavedStanding, ...]
     answers: Answers
-    gone: tuple[str, ...] = ()
+    gone: tuple[Gone, ...] = ()
 
 
 class Why(StrEnum):
@@ -73,7 +74,7 @@ class Cause(NamedTuple):
     Attributes:
         model: The model it bears on; empty where it bears on all.
         id: By kind: the answer's key, the criterion, the requirement, or the theme.
-        before: Points, a weight or a status, as it was; None where there was none.
+        before: Points, a weight, a status or an option, as it was; None where there was none.
         shift: What it adds to the model's score; those of a model add up to what it moved.
     """
 
@@ -103,7 +104,9 @@ def replay(pack: Pack, saved: Saved) -> Replay:
     result = recommend(pack, saved.answers)
     moves = _moves(saved, result)
     kept = (saved.kind, saved.models) == (result.verdict.kind, result.verdict.models)
-    causes = [Cause(Why.ANSWER_GONE, id=key) for key in saved.gone]
+    causes = [
+        Cause(Why.ANSWER_GONE, id=lost.key, before=lost.option or None) for lost in saved.gone
+    ]
     causes += _of_models(pack, saved, result)
     if not kept and not causes:
         causes.append(Cause(Why.RULES))

@@ -1,6 +1,7 @@
 """Reading what somebody answered: situation files, `--set` options, saved results."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.names import nearest
@@ -81,23 +82,47 @@ def read_answers(
     return in_order(found, questions)
 
 
+class Gone(NamedTuple):
+    """An answer that the questions no longer know: its key, and the option where one is gone."""
+
+    key: str
+    option: str = ""
+
+
 def read_known_answers(
     node: Node, questions: Sequence[Question]
-) -> tuple[Answers, tuple[str, ...]]:
-    """Return the answers that these questions know, and the keys of those that they do not.
+) -> tuple[Answers, tuple[Gone, ...]]:
+    """Return the answers that these questions know, and what they do not know any more.
 
-    For answers kept from another day: an option may have gone since.
+    For answers kept from another day: an option may have gone since. The other options of
+    its answer stay.
     """
     known: dict[str, tuple[str, ...]] = {}
-    gone = []
+    gone: list[Gone] = []
+    options = {q.id: {option.id for option in q.options} for q in questions if not q.holders}
     for key, alone in _one_by_one(node):
+        kept, lost = _known_options(alone, options.get(key))
+        gone += [Gone(clean(key, limit=_MAX_KEY), clean(o, limit=_MAX_KEY)) for o in lost]
         findings = Findings("")
-        found = read_answers(alone, questions, findings, "")
+        found = read_answers(kept, questions, findings, "")
         if findings.problems:
-            gone.append(clean(key, limit=_MAX_KEY))
+            gone.append(Gone(clean(key, limit=_MAX_KEY)))
         else:
             known.update(found)
     return in_order(known, questions), tuple(gone)
+
+
+def _known_options(alone: Node, options: Collection[str] | None) -> tuple[Node, list[str]]:
+    """Return one answer without the options that are gone, and these."""
+    assert isinstance(alone.value, dict)  # noqa: S101  # made by `_one_by_one`
+    ((key, child),) = alone.value.items()
+    if options is None:
+        return alone, []
+    items = child.value if isinstance(child.value, list) else [child]
+    known = {UNKNOWN, *options}
+    lost = [i.value for i in items if isinstance(i.value, str) and i.value not in known]
+    kept = [item for item in items if item.value not in lost]
+    return (Node({key: Node(kept, child.line)}, alone.line), lost) if lost else (alone, [])
 
 
 def _one_by_one(node: Node) -> Iterator[tuple[str, Node]]:

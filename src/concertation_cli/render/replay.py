@@ -2,7 +2,6 @@
 
 from concertation_cli.engine.moves import Move
 from concertation_cli.engine.replay import Cause, Replay, Saved, Why
-from concertation_cli.engine.results import Kind
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
@@ -55,17 +54,12 @@ class Replayed(Parts):
             return [Para(self.words("replay.same"), strong=True)]
         if (saved.kind, saved.models) == (found.result.verdict.kind, found.result.verdict.models):
             return [Para(self.words("replay.same-verdict"), strong=True)]
-        known = {kind.value for kind in Kind}
-        kind = saved.kind if saved.kind in known else Kind.UNDETERMINED.value
-        names = self.say.enumeration([self._name_saved(model) for model in saved.models])
-        was = self.words(f"saved.{kind}", models=names)
+        names = self.say.enumeration([self._name(model) for model in saved.models])
+        was = self.words(f"saved.{saved.kind}", models=names)
         return [
             Para(self.words("moves.before", text=was)),
             Para(self.words("moves.after", text=self.say.verdict(found.result)), strong=True),
         ]
-
-    def _name_saved(self, model_id: str) -> str:
-        return self._names.get(model_id, model_id)
 
     def _listed(self, key: str, texts: list[str]) -> list[Block]:
         if not texts:
@@ -79,20 +73,32 @@ class Replayed(Parts):
         values = {
             "model": self._name(cause.model) if cause.model else "",
             "id": self._told(cause),
-            "before": self._state(cause.before),
+            "before": "" if cause.why is Why.ANSWER_GONE else self._state(cause.before),
             "after": self._state(cause.after),
             "shift": signed(cause.shift),
         }
-        return self.words(f"cause.{cause.why.value}", **values)
+        key = cause.why.value
+        if cause.why is Why.ANSWER_GONE and cause.before:
+            key = "option-gone"
+            values["before"] = str(cause.before)
+        return self.words(f"cause.{key}", **values)
 
     def _told(self, cause: Cause) -> str:
-        """Return what a cause bears on, in words where the present pack has them."""
-        if cause.why in {Why.CRITERION_NEW, Why.POINTS}:
-            criterion = self.pack.model(cause.model).criterion(cause.id)
-            return self.words("quoted", text=self.t(criterion.because).removesuffix("."))
+        """Return what a cause bears on: in words where the present pack has them, else its id."""
         if cause.why is Why.WEIGHT:
             return self.say.theme(cause.id)
-        return cause.id
+        if cause.why is Why.ANSWER_GONE:
+            ids = {question.id for question in self.pack.questions}
+            known = cause.id.partition(".")[0] in ids
+            return self.t(self.pack.question(cause.id).text) if known else cause.id
+        model = next((m for m in self.pack.models if m.id == cause.model), None)
+        if model is None:
+            return cause.id
+        texts = {r.id: r.text for r in model.requirements}
+        if cause.why is not Why.REQUIREMENT:
+            texts = {c.id: c.because for c in model.criteria}
+        text = self.t(texts[cause.id]) if cause.id in texts else cause.id
+        return text.removesuffix(".")
 
     def _state(self, state: int | str | None) -> str:
         if isinstance(state, int):

@@ -60,7 +60,10 @@ class Wizard:
         steps = course.upcoming(self._pack, self.progress)
         ids = dict.fromkeys(step.partition(".")[0] for step in steps if step not in TEXTS)
         least, most = reading_minutes([self._pack.question(key) for key in ids], self._lang)
-        self._asker.say(self._words("wizard.welcome", count=len(ids), least=least, most=most))
+        time = self._words("wizard.about", most=most)
+        if least < most:
+            time = self._words("wizard.minutes", least=least, most=most)
+        self._asker.say(self._words("wizard.welcome", count=len(ids), time=time))
 
     def change(self) -> bool:
         """Let one answer be changed, then ask what that calls for; False if none was chosen."""
