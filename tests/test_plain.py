@@ -71,7 +71,11 @@ def test_a_run_in_plain_lines_reads_as_agreed_and_holds_nothing_but_lines(person
     at.name_file("situation.yaml")
     at.await_what_next()
     at.choose(words("after.write"))
-    at.name_file("situation.yaml")
+    at.name_file("situation.yaml")  # no ending of a page: refused, and asked again
+    at.name_file("page.md")
+    at.await_what_next()
+    at.choose(words("after.write"))
+    at.name_file("page.md")
     at.await_prompt(words("wizard.exists"))
     at.confirm(yes=True)
     assert at.finish() == 0
