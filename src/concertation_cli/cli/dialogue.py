@@ -16,7 +16,7 @@ from concertation_cli.cli.delivery import (
     profile,
     text_bytes,
 )
-from concertation_cli.cli.program import ENDINGS, INTERRUPTED, MARKDOWN, PAGES, say, tell
+from concertation_cli.cli.program import ENDINGS, INTERRUPTED, MARKDOWN, PAGES, line_of, say
 from concertation_cli.drafts import Draft, Found, find, forget
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
@@ -280,7 +280,8 @@ class Dialogue:
                     continue
                 write_file(path, data, force=force)
             except ConcertationError as error:
-                tell(*error.problems)
+                for problem in error.problems:
+                    self._asker.say(line_of(problem))
                 continue
             self._asker.say(self._words("written", path=path))
             return

@@ -302,13 +302,18 @@ def _asked_language(arguments: Sequence[str]) -> str | None:
 
 def tell(*problems: Problem) -> None:
     """Tell what is wrong, one line each, in the language of the running command."""
-    words = speaking()
     for problem in problems:
-        values = {key: _shown_safely(value) for key, value in problem.values.items()}
-        if "reason" in values:
-            values["reason"] = words(f"reason.{values['reason']}")
-        told = Problem(clean(problem.place, limit=_MAX_PLACE), problem.code, values)
-        say(words("error.prefix", text=words.problem(told)))
+        say(line_of(problem))
+
+
+def line_of(problem: Problem) -> str:
+    """Return the line that tells a problem, without what would act on a terminal."""
+    words = speaking()
+    values = {key: _shown_safely(value) for key, value in problem.values.items()}
+    if "reason" in values:
+        values["reason"] = words(f"reason.{values['reason']}")
+    told = Problem(clean(problem.place, limit=_MAX_PLACE), problem.code, values)
+    return words("error.prefix", text=words.problem(told))
 
 
 def _shown_safely(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:
