@@ -6,6 +6,7 @@ ways of answering or of weighing, all taken alike (design, section 6).
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
+from functools import cache
 from itertools import combinations
 from math import comb, prod
 from operator import mul, sub
@@ -238,11 +239,14 @@ def weightings(pack: Pack) -> tuple[Weights, ...]:
     )
 
 
-def _shares(corners: int) -> Iterable[Weights]:
-    """Yield the share of each corner, times four: 4 i + 1."""
+@cache
+def _shares(corners: int) -> tuple[Weights, ...]:
+    """Return the shares of the corners, times four: 4 i + 1."""
+    found = []
     for steps in combinations(range(LATTICE + corners - 1), corners - 1):
         bars = (-1, *steps, LATTICE + corners - 1)
-        yield tuple(4 * (bars[n + 1] - bars[n] - 1) + 1 for n in range(corners))
+        found.append(tuple(4 * (bars[n + 1] - bars[n] - 1) + 1 for n in range(corners)))
+    return tuple(found)
 
 
 def _corners(pack: Pack) -> tuple[Weights, ...]:

@@ -26,12 +26,17 @@ class Study(NamedTuple):
     alike: tuple[Likeness, ...]
 
 
-def study(pack: Pack, answers: Answers, result: Recommendation) -> Study:
-    """Return what is to be known beside a recommendation of these answers."""
+def study(
+    pack: Pack, answers: Answers, result: Recommendation, earnings: Earnings | None = None
+) -> Study:
+    """Return what is to be known beside a recommendation of these answers.
+
+    `earnings` are the pack's, where many situations are studied one after the other.
+    """
     contradictions = contradictory(pack, answers)
     if result.verdict.kind in {Kind.NOT_A_CONCERTATION, Kind.UNDETERMINED}:
         return Study(None, {}, contradictions, ())
-    earnings = Earnings(pack)
+    earnings = earnings or Earnings(pack)
     ranking = [standing.score for standing in result.ranking]
     rivals = [rival.model for rival in result.why_not]
     return Study(
