@@ -8,8 +8,10 @@ import os
 import pty
 import random
 import re
+import signal
 import subprocess
 import sys
+import time
 
 import pytest
 from hypothesis import given, settings
@@ -250,6 +252,19 @@ def test_columns_with_our_names_or_the_same_name_lose_nothing(rows, batch):
     assert (row["line"], record["line"]) == (2, "2")
 
 
+def test_a_result_given_again_keeps_its_scores_apart_from_the_new_ones(batch, toy):
+    model = toy.models[0].id
+    table = f"lack,score.{model}\nTies,old\n"
+    header = next(csv.reader(io.StringIO(batch(table).out.decode())))
+    assert len(header) == len(set(header))
+    (record,) = records(batch(table).out)
+    assert record[f"score.{model}_input"] == "old"
+    assert int(record[f"score.{model}"]) >= 0
+    lines = '{"lack":"ties","a":1}\n{"lack":"ties","score.x":2}\n{"lack":"ties","a":3}\n'
+    told = [json.loads(line) for line in batch(lines).out.splitlines()]
+    assert [next(iter(row)) for row in told] == ["a", "score.x_input", "a"]
+
+
 def test_title_and_notes_pass_through_too(rows):
     (row,) = rows('Titre,lack,notes\nFête,Ties,"a\nb"\n')
     assert (row["Titre"], row["notes"]) == ("Fête", "a\nb")
@@ -272,7 +287,51 @@ def test_columns_that_are_no_question_are_named_once_with_the_near_ones(batch):
     assert result.err.count("zzz") == 1
 
 
+def test_columns_without_a_header_are_named_when_they_hold_something(batch):
+    table = "lack,,Nom,,\nTies,,a, ,\nTies,,b,Proof,x\nTies,y,c,Proof,x\n"
+    result = batch(table)
+    assert result.code == 0
+    told = [line for line in result.err.splitlines() if "no header" in line]
+    assert [line.partition(": what")[0] for line in told] == [
+        "concertation: <stdin>:3: no header above column_4, column_5",
+        "concertation: <stdin>:4: no header above column_2",
+    ]
+    assert list(records(result.out)[0])[:4] == ["column_2", "Nom", "column_4", "column_5"]
+    assert "no header" not in batch("lack,,\nTies,,\n").err
+
+
+def test_a_column_of_names_or_of_results_is_no_misspelt_question(run, pack):
+    asked = pack.questions[1]
+    table = f"Participant,Score,{asked.id}\na,5 / 10,{asked.options[0].id}\n"
+    result = run("batch", "-", stdin=table)
+    assert result.code == 0
+    assert "did you mean" not in result.err
+
+
+def test_a_column_asked_for_by_a_short_name_is_not_taken_for_one_little_like_it(run, toy_folder):
+    table = "Date,lack\na,Ties\nb,Ties\n"
+    for asked, near in (("Mate", True), ("Nate", True), ("Dame", True), ("Nature", False)):
+        result = run("workshop", "-", "--by", asked, "--data", toy_folder, stdin=table)
+        assert result.code == 2
+        assert ("did you mean" in result.err) == near, result.err
+
+
 # -- how tables are written --------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("first", "delimiter"), [("sep=;", ";"), ('"sep=|"', "|"), ("SEP=\t", "\t"), ("sep=,", ",")]
+)
+@pytest.mark.parametrize("mark", ["", "\ufeff"])
+def test_the_delimiter_that_the_first_line_gives_is_obeyed(batch, first, delimiter, mark):
+    cells = (("Nom; et, titre", "lack"), ("a", "Tise"), ("b", "Ties"))
+    out = io.StringIO()
+    csv.writer(out, delimiter=delimiter).writerows(cells)
+    result = batch(f"{mark}{first}\r\n{out.getvalue()}")
+    bad, good = records(result.out, delimiter)
+    assert (bad["Nom; et, titre"], bad["line"]) == ("a", "3")
+    assert bad["error"].startswith("<stdin>:3: lack")
+    assert (good["error"], good["line"]) == ("", "4")
 
 
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
@@ -330,7 +389,16 @@ def test_windows_1252_is_refused_and_never_garbled(batch):
         ),
         ('lack,"Nom\nTies,a\n', "malformed CSV"),
         ("x" * (tables.MAX_LINE + 5), "<stdin>:1: line too long"),
-        (b"\x00\x00\x00", "no column is a question"),
+        (b"\x00\x00\x00", "<stdin>:1: not UTF-8 text; save the file as UTF-8."),
+        ("lack\nTies\n".encode("utf-16-le"), "<stdin>:1: not UTF-8 text; save the file as UTF-8."),
+        ("\r\nlack\r\nTies".encode("utf-16-be"), "<stdin>:1: not UTF-8 text"),
+        ('{"lack":"ties"}\n'.encode("utf-16-le"), "<stdin>:1: not UTF-8 text"),
+        ('[{"lack":"ties"},\n{"lack":"proof"}]', "<stdin>: this is a JSON array"),
+        ('\n[\n  {"lack":"ties"}\n]\n', "gives.\n"),
+        ('{\n  "lack": "ties"\n}\n', "<stdin>: this JSON object takes several lines"),
+        ('{"lack":\n\n "ties"}\n', "\u201cjq -c .\u201d gives."),
+        ('lack,"' + "x" * 200_000, "<stdin>:1: cell too long"),
+        ('lack,"' + "x\n" * 100_000, "<stdin>:1: a cell runs to line 65537, over 131072"),
     ],
 )
 def test_a_table_that_cannot_be_read_is_refused_before_anything_is_written(batch, text, words):
@@ -390,7 +458,39 @@ def test_an_open_quote_is_one_bad_row_and_hides_no_answer(batch):
     result = batch('Nom,lack\na,"Ties\nb,Proof\n', "--json")
     assert result.code == 2
     (row,) = [json.loads(line) for line in result.out.splitlines()]
-    assert row["error"].startswith("<stdin>:2: malformed CSV")
+    assert row["error"] == (
+        "<stdin>:2: malformed CSV: a quote is opened and not closed, and all that follows, "
+        "to line 3, the last one, went into the same cell; close it."
+    )
+    assert (row["Nom"], row["line"]) == ("a", 2)
+
+
+@pytest.mark.parametrize(
+    ("cell", "words"),
+    [
+        ("x" * 140_000, "cell too long (131072 characters at most); shorten it."),
+        ('"' + "x" * 140_000 + '"', "cell too long (131072 characters at most); shorten it."),
+        ('"' + "x\n" * 70_000 + '"', "a cell runs to line 65538, over 131072 characters"),
+        ('"a" b', "malformed CSV: text follows a closing quote"),
+    ],
+)
+def test_a_row_that_cannot_be_read_says_why_and_keeps_what_comes_before(batch, cell, words):
+    result = batch(
+        f'Nom,"Adresse, complète",lack,Mémo,Fin\nZoé,"1, rue A",Ties,{cell},z\n', "--json"
+    )
+    assert result.code == 2
+    row = json.loads(result.out.splitlines()[0])
+    assert row["error"].startswith(f"<stdin>:2: {words}")
+    assert (row["Nom"], row["Adresse, complète"], row["Fin"]) == ("Zoé", "1, rue A", "")
+    assert row["scores"] == {}
+
+
+def test_the_first_line_of_json_may_be_the_bad_one(batch):
+    result = batch('{"lack":"ties"\n\n{"lack":"ties"}\n')
+    assert result.code == 2
+    bad, good = [json.loads(line) for line in result.out.splitlines()]
+    assert "malformed JSON" in bad["error"]
+    assert (good["error"], good["line"]) == (None, 3)
 
 
 def test_strict_stops_at_the_first_bad_row_and_keeps_what_was_written(batch):
@@ -582,6 +682,47 @@ def test_a_run_that_fails_midway_leaves_no_file(batch, tmp_path):
     result = batch("Nom,lack\nA,Ties\nZoé,Ties\n".encode("cp1252"), "--output", target)
     assert result.code == 2
     assert not list(tmp_path.iterdir())
+
+
+@pytest.mark.parametrize("name", ["SIGTERM", "SIGHUP"])
+def test_a_run_that_a_signal_ends_leaves_no_file(toy_folder, tmp_path, name):
+    number = getattr(signal, name)
+    with writing(toy_folder, tmp_path) as child:
+        child.send_signal(number)
+        _, told = child.communicate(timeout=20)
+    assert (child.returncode, told) == (128 + number, b"")
+    assert not list(tmp_path.iterdir())
+
+
+def test_a_run_that_no_hang_up_is_to_end_goes_on(toy_folder, tmp_path):
+    with writing(toy_folder, tmp_path, "nohup") as child:
+        child.send_signal(signal.SIGHUP)
+        child.communicate(timeout=20)
+    assert child.returncode == 0
+    assert len((tmp_path / "out.csv").read_text(encoding="utf-8").splitlines()) == 2
+
+
+@contextlib.contextmanager
+def writing(toy_folder, folder, *before):
+    """Give a batch that has begun its file and waits for more rows."""
+    command = [*before, sys.executable, "-m", "concertation_cli", "batch", "-", "--data"]
+    command += [str(toy_folder), "--output", str(folder / "out.csv"), "--lang", "en"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe) as child:
+        child.stdin.write(b"lack\nTies\n")
+        child.stdin.flush()
+        limit = time.monotonic() + 20
+        while not list(folder.iterdir()) and time.monotonic() < limit:
+            time.sleep(0.01)
+        yield child
+
+
+def test_replacing_puts_back_what_heard_the_signals_before(tmp_path):
+    before = signal.getsignal(signal.SIGTERM)
+    with replacing(str(tmp_path / "a"), force=False) as write:
+        write(b"x")
+        assert signal.getsignal(signal.SIGTERM) != before
+    assert signal.getsignal(signal.SIGTERM) == before
 
 
 def test_a_file_that_cannot_be_written_is_told(batch, tmp_path):

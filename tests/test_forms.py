@@ -40,6 +40,8 @@ def read(form):
         ("Que manque-t-il? (2 au plus)", "lack"),
         ("What is lacking? (two at most) *", "lack"),
         ("3. What is lacking?", "lack"),
+        ("G1Q2. What is lacking? (two at most)", "lack"),
+        ("q7[SQ1]. Who holds these roles? [Treasurer]", "roles.treasurer"),
         ("lack. Que manque-t-il?", "lack"),
         ("Que manque-t-il? / What is lacking?", "lack"),
         ("What is lacking?\nQue manque-t-il?", "lack"),
@@ -70,7 +72,7 @@ def test_titles_and_notes_have_their_columns(form, header, part):
     [
         "Horodateur", "E-mail", "", "  ", "state of mind", "wish list", "roles", "people (2)x",
         "Que manque-t-il? [Autre]", "Que manque-t-il? Précisez", "Who holds these roles? [Cook]",
-        "What", "x" * 100_000, "\x00\x1b[31m",
+        "What", "G1Q2. Something else", "lack. See the list", "x" * 100_000, "\x00\x1b[31m",
     ],
 )  # fmt: skip
 def test_what_only_begins_like_a_question_is_none(form, header):
@@ -89,6 +91,44 @@ def test_a_near_miss_is_shown_with_the_question_meant(form):
     assert form.near("What is laking?") == "What is lacking?"
     assert form.near("Trésorrie") == "Trésorerie"
     assert form.near("Horodateur") == ""
+
+
+def test_a_code_in_front_leaves_the_option_of_a_column_known(form):
+    assert form.column("gap[1]. What is lacking? [Ties]") == Column("lack", "ties")
+
+
+@pytest.mark.parametrize(
+    ("header", "near"),
+    [
+        ("Lac", ""),
+        ("st", ""),
+        ("Date", ""),  # state
+        ("slack", "lack"),
+        ("lakc", "lack"),
+        ("staet", "state"),
+        ("What lacks?", "What is lacking?"),
+        ("Host", "Host"),
+    ],
+)
+def test_a_short_header_is_near_only_what_it_is_very_like(form, header, near):
+    assert form.near(header) == near
+
+
+@pytest.mark.parametrize(
+    "header",
+    ["Participant", "PARTICIPANTE", "Participant(e)", "Personne", "Person", "Name", "Score",
+     "Verdict", "Models"],
+)  # fmt: skip
+def test_a_column_of_names_or_of_results_is_near_no_question(toy, header):
+    alike = toy.questions[1]._replace(
+        id="participants", text={"en": "Persons names scope"}, options=()
+    )
+    others = [
+        alike._replace(id=name) for name in ("scope", "names", "personnes", "verdicts", "model")
+    ]
+    questions = (*toy.questions, alike, *others)
+    form = form_for(Phrases(toy._replace(questions=questions), Words("en")))
+    assert form.near(header) == ""
 
 
 @pytest.mark.parametrize(
@@ -112,6 +152,9 @@ def test_a_near_miss_is_shown_with_the_question_meant(form):
         ("lack", "N/A", ()),
         ("people", "Le public", ("citizens",)),
         ("cautions", "None of these", ("none",)),
+        ("lack", "T\x00i\x00e\x00s\x00", ("ties",)),
+        ("lack", "\x1b[31mTies\x1b[0m\r\nProof", ("ties", "proof")),
+        ("lack", "Des liens [A5]", ("ties",)),
         ("roles.host", "Nous", ("us",)),
         ("roles.host", "nobody", ("nobody",)),
         ("roles.host", "Je ne sais pas", ()),
@@ -134,7 +177,8 @@ def test_a_cell_is_read_by_ids_or_labels_in_any_language(read, header, cell, opt
         ("roles.host", "Us;Nobody", "too-many-options"),
         ("roles.host", "Somebody", "unknown-option"),
         ("lack", "=1+1", "unknown-option"),
-        ("lack", "\x1b[31mTies", "unknown-option"),
+        ("lack", "\x1b[31mTise", "unknown-option"),
+        ("lack", "Ties [proof] [A1]", "unknown-option"),
     ],
 )
 def test_a_cell_that_the_question_does_not_admit_is_told(read, header, cell, code):

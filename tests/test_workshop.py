@@ -11,15 +11,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
-from tests.packs import answers_to, chosen, invented_packs, small_pack
+from tests.packs import answers_to, chosen, invented_packs, options, question, small_pack
 
 from concertation_cli import cli
 from concertation_cli.engine.firmness import weightings
-from concertation_cli.engine.group import Settled, agreement, confer, settle
+from concertation_cli.engine.group import Settled, agreement, confer, settle, settle_gate
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.scoring import score_models
-from concertation_cli.engine.verdict import is_refused
+from concertation_cli.engine.verdict import gate_question, is_refused
 from concertation_cli.render.json_schema import output_schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -175,6 +175,45 @@ def test_the_gate_is_settled_by_the_majority_too(toy):
     undecided = confer(toy, [ONE, THREE])
     assert "aim" not in undecided.majority.answers
     assert undecided.majority.result.verdict.kind is not Kind.NOT_A_CONCERTATION
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ({"no": 1, "yes": 1, "alone": 1, "so": 0}, Settled(("no",), tied=("alone",))),
+        ({"no": 1, "yes": 2, "alone": 2, "so": 0}, Settled(("alone",))),  # yes has as many
+        ({"no": 1, "yes": 2, "alone": 1, "so": 0}, Settled(())),  # half is no majority
+        ({"no": 2, "yes": 1, "alone": 0, "so": 2}, Settled(("so",))),
+        ({"no": 0, "yes": 0, "alone": 0, "so": 0}, Settled(())),
+    ],
+)
+def test_the_gate_is_settled_by_those_who_pass_against_those_who_refuse(counts, expected):
+    gate = question("door", "gate", ())._replace(options=options(counts, ("no", "alone")))
+    assert settle_gate(gate, counts) == expected
+
+
+@some
+@given(groups())
+def test_a_group_gets_no_model_exactly_where_more_than_half_refuse(drawn):
+    pack, participants = drawn
+    gate = gate_question(pack).id
+    answered = [answers for answers in participants if gate in answers]
+    refused = sum(is_refused(pack, answers) for answers in answered)
+    told = confer(pack, participants).majority.result.verdict.kind
+    assert (told is Kind.NOT_A_CONCERTATION) == (2 * refused > len(answered))
+
+
+def test_refusals_for_different_reasons_are_refusals_all_the_same(pack):
+    gate = gate_question(pack)
+    refusing = [option.id for option in gate.options if option.refuses]
+    assert len(refusing) > 2
+    same = {"gap": ("practices",), "scope": ("one-sector",), "known": ("unspread",)}
+    group = confer(pack, [{**same, gate.id: (option,)} for option in reversed(refusing)])
+    verdict = group.majority.result.verdict
+    assert verdict.kind is Kind.NOT_A_CONCERTATION
+    assert verdict.because[0].ids == (refusing[0],)
+    assert group.majority.first is None
+    assert poll_on(group, gate.id).settled == Settled((refusing[0],), tuple(refusing[1:]))
 
 
 # -- rules 2 and 3 -------------------------------------------------------------------------
@@ -581,6 +620,115 @@ def test_those_whom_the_gate_refuses_get_no_model(run, load_json):
     shown = " ".join(run("workshop", *same).out.decode().split())
     assert "None of the three rules puts a model first." in shown
     assert "Rules 2 and 3 leave out 2 people" in shown
+
+
+SAME = "practices,one-sector,participants,isolated,unspread,exchange"
+HEAD = "participant,aim,gap,scope,served,collective-work,known,form"
+
+
+def table_of(*aims, same=SAME):
+    """Return a table of people who differ on the opening question alone."""
+    return "\n".join([HEAD, *(f"P{n},{aim},{same}" for n, aim in enumerate(aims, 1))])
+
+
+def shown(result):
+    assert (result.code, result.err) == (0, "")
+    return " ".join(result.out.decode().split())
+
+
+def test_a_group_that_mostly_refuses_is_told_so_first(run):
+    refused = run("workshop", "-", stdin=table_of("opinion", "settled", "alone", "information"))
+    told = shown(refused)
+    assert told.startswith(
+        "No model for the group: 4 of 4 answers to the opening question call for none. None of"
+    )
+    assert "no model is called for (answer kept: “Give their opinion”)" in told
+    assert "4 call for no model; answer kept, “Give their opinion”; chosen as often" in told
+    assert "Solid" not in told
+    assert "became “Take part in the work”" in told
+    told = shown(run("workshop", "-", stdin=table_of("opinion", "settled", "take-part")))
+    assert told.startswith("No model for the group: 2 of 3 answers")
+    assert "Rules 2 and 3 rest on 1 of the 3 people." in told
+    assert "All three rules" not in told
+
+
+def test_a_group_half_of_which_refuses_is_told_so_before_any_model(run):
+    table = table_of("opinion", "settled", "take-part", "take-part", "")
+    told = shown(run("workshop", "-", stdin=table))
+    assert told.startswith(
+        "Half of the answers to the opening question call for no model (2 of 4): there is no "
+        "majority on it. Rules 2 and 3 rest on 3 of the 5 people. All three rules"
+    )
+    told = shown(run("workshop", "-", stdin=table_of("opinion", "take-part", "take-part")))
+    assert told.startswith("All three rules put the same model first")
+
+
+APART = "participant,aim,gap,collective-work\nA,take-part,ties,isolated\nB,opinion,means,none\n"
+HALF_APART = APART.replace("none", "isolated")
+OPEN = {
+    "en": (
+        ("No majority on the first question (“What do you", "too few questions are settled to",
+         "No majority on: Need and Existing ecosystem. Until", "Too few questions are settled to",
+         "No majority on these questions, to settle first: What is most lacking today? Before"),
+        "No majority on: Need. The advice could",
+        ("has no answer", "No answer on", "oo few answers to recommend a model."),
+    ),
+    "fr": (
+        ("Pas de majorité sur la première question", "trop peu de questions sont réglées pour",
+         "Pas de majorité sur : Besoin et Écosystème", "Trop peu de questions sont réglées pour",
+         "Pas de majorité sur ces questions, à régler d"),
+        "Pas de majorité sur : Besoin. Le conseil",
+        ("question est sans réponse", "Aucune réponse sur", "Trop peu de réponses"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_question_without_a_majority_is_never_called_unanswered(run, lang):
+    apart, half_apart, wrong = OPEN[lang]
+    told = shown(run("workshop", "-", "--lang", lang, stdin=APART))
+    assert [words for words in apart if words not in told] == []
+    assert [words for words in wrong if words in told] == []
+    told = shown(run("workshop", "-", "--lang", lang, stdin=HALF_APART))
+    assert half_apart in told
+    assert [words for words in wrong if words in told] == []
+
+
+def test_questions_that_could_decide_are_told_by_whether_anyone_answered(run):
+    told = shown(run("workshop", *EXAMPLES))
+    assert (
+        "No majority on these questions, which could decide: Before this, where does joint work "
+        "stand? How formal will it have to be?" in told
+    )
+    assert "in 6 of 10 ways of settling the questions without a majority" in told
+    assert "unanswered questions could" not in told
+    mixed = HALF_APART.replace("opinion", "take-part")
+    told = shown(run("workshop", "-", stdin=mixed))
+    assert (
+        "No majority on these questions, which could decide: What is most lacking today? - These "
+        "unanswered questions could decide: What does the issue concern?" in told
+    )
+    same = shown(run("workshop", "-", stdin=mixed.replace("means", "ties")))
+    assert "of answering the questions left unanswered" in same
+    assert "No majority on" not in same
+
+
+def test_beyond_twenty_names_an_answer_is_told_by_their_number(run):
+    table = "participant,aim,gap,roles.fiduciary\n" + "\n".join(
+        [f"Zoe{n},take-part,ties,us" for n in range(21)]
+        + [f"Yan{n},take-part,means,nobody" for n in range(20)]
+    )
+    for format in ("text", "markdown", "html"):  # noqa: A001
+        told = shown(run("workshop", "-", "--format", format, stdin=table))
+        assert told.count("Zoe7") == 1, format  # that one's own verdict
+        assert told.count("Yan7") > 2, format
+        assert "(21)" in told
+        assert "Ties between groups: 21" not in told  # the line begins with it
+        assert "Where more than 20 people gave the same answer, only their number is told" in told
+    (gap,) = [q for q in json.loads(run("workshop", "-", "--json", stdin=table).out)["questions"]
+              if q["key"] == "gap"]  # fmt: skip
+    assert gap["options"][0]["who"] == [f"Zoe{n}" for n in range(21)]
+    assert "Where more than" not in shown(run("workshop", *EXAMPLES))
 
 
 # -- what goes wrong -----------------------------------------------------------------------

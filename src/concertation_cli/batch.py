@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -9,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
+from concertation_cli.engine.answering import Earnings
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.study import study
 from concertation_cli.engine.tally import Tally
@@ -20,6 +22,7 @@ from concertation_cli.output import check_target, failure_reason
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.tables import (
     CSV,
+    RESERVED,
     CsvWriter,
     Fields,
     NdjsonWriter,
@@ -39,6 +42,7 @@ _PAUSE = 0.2
 """Seconds after which what is held is written, and progress told."""
 _BAR = 20
 _PREFIX = ".concertation-"
+_STOPPING = ("SIGTERM", "SIGHUP")
 
 Write = Callable[[bytes], object]
 Whole = Callable[[Situation], Fields]
@@ -82,6 +86,13 @@ def form_for(phrases: Phrases) -> Form:
         no=said("form.no", "n", "false", "0"),
         title=said("form.title", "title"),
         notes=said("form.notes", "notes"),
+        others=(
+            *said("form.participant"),
+            *said("form.person"),
+            *said("form.name"),
+            "score",
+            *RESERVED,
+        ),
     )
     return Form(phrases.pack.questions, words, phrases.lang)
 
@@ -182,11 +193,12 @@ def whole_recommendations(phrases: Phrases) -> Whole:
 
     pack = phrases.pack
     forms = AdviceJson(pack, AdvicePhrases(pack, phrases.words))
+    earnings = Earnings(pack)
 
     def whole(situation: Situation) -> Fields:
         answers = in_order(situation.answers, pack.questions)
         result = recommend(pack, answers)
-        found = study(pack, answers, result)
+        found = study(pack, answers, result, earnings)
         return forms.recommendation(situation._replace(answers=answers), result, found)
 
     return whole
@@ -213,22 +225,41 @@ def replacing(path: str, *, force: bool) -> Iterator[Write]:
             with target.open("wb") as file:
                 yield file.write
             return
-        folder = target.parent
-        with tempfile.NamedTemporaryFile(dir=folder, prefix=_PREFIX, delete=False) as file:
-            temporary = Path(file.name)
-            with _removed_on_failure(temporary):
-                yield file.write
-                file.flush()
-                os.fsync(file.fileno())
-        with _removed_on_failure(temporary):
-            if target.exists():
-                shutil.copymode(target, temporary)
-            else:
-                temporary.chmod(0o666 & ~_umask())
-            temporary.replace(target)
+        with _stopping_on_signals():
+            handle, name = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX)
+            with _removed_on_failure(Path(name)):
+                with os.fdopen(handle, "wb") as file:
+                    yield file.write
+                    file.flush()
+                    os.fsync(file.fileno())
+                if target.exists():
+                    shutil.copymode(target, name)
+                else:
+                    Path(name).chmod(0o666 & ~_umask())
+                Path(name).replace(target)
     except OSError as error:
         values = {"reason": failure_reason(error)}
         raise OutputError(Problem(path, "cannot-write", values)) from None
+
+
+@contextmanager
+def _stopping_on_signals() -> Iterator[None]:
+    """Turn the signals that end a program into an exception, so that no unfinished file stays.
+
+    One that is ignored stays so: a run under `nohup` goes on when its window is closed.
+    """
+
+    def stop(number: int, _frame: object) -> None:
+        raise SystemExit(128 + number)
+
+    heard = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
+    heard = [number for number in heard if signal.getsignal(number) != signal.SIG_IGN]
+    previous = {number: signal.signal(number, stop) for number in heard}
+    try:
+        yield
+    finally:
+        for number, handler in previous.items():
+            signal.signal(number, handler)
 
 
 @contextmanager

@@ -30,7 +30,10 @@ _MAX_KEPT = 1000
 _MAX_NAME = 200
 _MAX_TOLD = 200
 _DELIMITERS = ",;\t"
+_SEPARATOR = r'"?sep=([^\w\s"]|\t)"?\s*'
+"""The first line by which a table tells spreadsheets its delimiter."""
 _ANSWERS = "answers"
+_SCORE = "score."
 # Not printable in Python's eyes, yet harmless: line ends, tabs, wide and narrow spaces, joiners.
 _HARMLESS = str.maketrans("", "", "\n\t\u00a0\u2007\u2009\u202f\u3000\u200c\u200d")
 # What opens a formula, in plain and full-width forms; and what may stand before it unseen.
@@ -163,27 +166,58 @@ def open_table(text: Text, form: Form, questions: Sequence[Question], tell: Noti
     """Read the head of a table: JSON objects where it opens with a brace, else CSV.
 
     Raises:
-        UsageError: It is empty, or no column is a question, or two are the same one.
+        UsageError: It is empty or no text, or JSON but not an object by line; or no column is
+            a question, or two are the same one.
     """
     lines = _lines(text)
     skipped = []
+    delimiter = ""
     for line in lines:
         skipped.append(line)
-        if line.strip():
+        if "\0" in line:  # as UTF-16 without a mark has at every letter
+            raise UsageError(Problem(f"{text.name}:{len(skipped)}", "not-utf8"))
+        told = None if delimiter else re.fullmatch(_SEPARATOR, line, re.IGNORECASE)
+        if told:
+            delimiter = told[1]
+            skipped[-1] = "\n"  # still a line, for those after it to keep their numbers
+        elif line.strip():
             break
     else:
         raise UsageError(Problem(text.name, "table-empty"))
-    whole = chain(skipped, lines)
     if skipped[-1].lstrip().startswith(("{", "[")):
+        whole = chain(skipped, _after_first_object(text.name, skipped[-1], lines))
         rows = _JsonRows(text.name, form, questions, tell)
         return Table(NDJSON, (), Dialect(mark=text.mark), rows.read(whole))
-    return _open_csv(text, whole, form, tell)
+    return _open_csv(text, chain(skipped, lines), form, tell, delimiter or _DELIMITERS)
+
+
+def _after_first_object(name: str, first: str, lines: Iterator[str]) -> Iterator[str]:
+    """Return the lines that follow the first one that holds something.
+
+    Raises:
+        UsageError: That one opens an array, or an object that the next line goes on with.
+    """
+    if first.lstrip().startswith("["):
+        raise UsageError(Problem(name, "json-array", {"command": "jq -c '.[]'"}))
+    try:
+        parse(first.encode(), json_only=True)
+    except TreeError:
+        following = []
+        for line in lines:
+            following.append(line)
+            if line.lstrip().startswith(('"', "}")):
+                problem = Problem(name, "json-indented", {"command": "jq -c ."})
+                raise UsageError(problem) from None
+            if line.strip():
+                break
+        return chain(following, lines)
+    return lines
 
 
 # -- CSV ---------------------------------------------------------------------------------
 
 
-def _open_csv(text: Text, lines: Iterator[str], form: Form, tell: Notice) -> Table:
+def _open_csv(text: Text, lines: Iterator[str], form: Form, tell: Notice, delimiters: str) -> Table:
     """Find the delimiter, under which most columns are questions, and read the header."""
     taken: list[str] = []
 
@@ -192,34 +226,29 @@ def _open_csv(text: Text, lines: Iterator[str], form: Form, tell: Notice) -> Tab
             taken.append(line)
             yield line
 
-    best: tuple[int, int, str] = (0, 0, _DELIMITERS[0])
-    for delimiter in _DELIMITERS:
-        header = _record(csv.reader(chain(list(taken), taking()), delimiter=delimiter))
+    best: tuple[int, int, str] = (0, 0, delimiters[0])
+    for delimiter in delimiters:
+        records = _Records(text.name, chain(list(taken), taking()), delimiter)
+        try:
+            header = records.header()
+        except UsageError:  # told below, if this is the delimiter
+            header = records.cells_before()
         known = sum(form.column(cell) is not None for cell in header)
         best = max(best, (known, len(header), delimiter), key=lambda found: found[:2])
     delimiter = best[2]
-    reader = csv.reader(chain(taken, lines), delimiter=delimiter, strict=True)
-    try:
-        header = _record(reader)
-    except csv.Error:
-        raise UsageError(Problem(f"{text.name}:1", "csv-malformed")) from None
-    place = f"{text.name}:{reader.line_num}"
-    columns = _Columns(header, form)
-    columns.check(place, tell)
-    rows = _csv_rows(reader, columns, text.name)
-    return Table(CSV, columns.names, Dialect(delimiter, text.mark), rows)
-
-
-def _record(reader: Iterator[list[str]]) -> list[str]:
-    """Return the first record that holds something."""
-    return next((cells for cells in reader if any(cell.strip() for cell in cells)), [])
+    records = _Records(text.name, chain(taken, lines), delimiter)
+    header = records.header()
+    columns = _Columns(header, form, tell)
+    columns.check(f"{text.name}:{records.line}")
+    return Table(CSV, columns.names, Dialect(delimiter, text.mark), records.rows(columns))
 
 
 class _Columns:
     """What each column of a CSV file holds."""
 
-    def __init__(self, header: Sequence[str], form: Form) -> None:
+    def __init__(self, header: Sequence[str], form: Form, tell: Notice) -> None:
         self._form = form
+        self._tell = tell
         self._width = len(header)
         shown = [clean(name, limit=_MAX_NAME) for name in header]
         found = [form.column(name) for name in header]
@@ -231,20 +260,37 @@ class _Columns:
         self._about = {c.part: place for place, c in enumerate(found) if c and not c.key}
         self._passing = [place for place, c in enumerate(found) if not (c and c.key)]
         self.names = distinct(shown[place] or f"column_{place + 1}" for place in self._passing)
+        named = zip(self._passing, self.names, strict=True)
+        self._unnamed = {place: name for place, name in named if not shown[place]}
 
-    def check(self, place: str, tell: Notice) -> None:
+    def check(self, place: str) -> None:
         """Tell once of the columns that are no question. Raises UsageError (see `open_table`)."""
         for name in self._strange:
             near = self._form.near(name)
             if near:
-                tell(Problem(place, "column-near", {"value": name, "near": near}))
+                self._tell(Problem(place, "column-near", {"value": name, "near": near}))
         twice = repeated(self._known)
         if twice:
             raise UsageError(Problem(place, "columns-same", {"value": twice[1], "other": twice[0]}))
         if not self._whole and not self._flags:
             raise UsageError(Problem(place, "no-question-column"))
         if self._strange:
-            tell(Problem(place, "columns-passed", {"names": tuple(self._strange)}))
+            self._tell(Problem(place, "columns-passed", {"names": tuple(self._strange)}))
+
+    def _tell_unnamed(self, cells: Sequence[str], place: str) -> None:
+        """Tell once of the columns that have no header and hold something."""
+        if not self._unnamed:
+            return
+        found = [column for column in self._unnamed if cells[column].strip()]
+        if found:
+            names = ", ".join(self._unnamed.pop(column) for column in found)
+            self._tell(Problem(place, "columns-unnamed", {"value": names}))
+
+    def passing(self, cells: Sequence[str]) -> Fields:
+        """Return what stands in the columns that are no question; blank where cells lack."""
+        most = len(cells)
+        kept = [passed(cells[place]) if place < most else "" for place in self._passing]
+        return dict(zip(self.names, kept, strict=True))
 
     def row(self, cells: list[str], line: int, file: str) -> Row:
         """Return the situation that a record holds."""
@@ -254,6 +300,7 @@ class _Columns:
                 values = {"count": len(cells), "most": self._width}
                 problems.append(Problem(f"{file}:{line}", "too-many-cells", values))
             cells += [""] * (self._width - len(cells))
+        self._tell_unnamed(cells, f"{file}:{line}")
         answers: dict[str, Answer] = {}
         for place, column, known in self._whole:
             cell = cells[place]
@@ -272,8 +319,7 @@ class _Columns:
         title = notes = ""
         if self._about:
             title, notes = self._titled(cells, line, file, problems)
-        extras = dict(zip(self.names, [passed(cells[p]) for p in self._passing], strict=True))
-        return Row(line, extras, Situation(title, notes, answers), tuple(problems))
+        return Row(line, self.passing(cells), Situation(title, notes, answers), tuple(problems))
 
     def _read_flags(
         self, cells: Sequence[str], line: int, file: str, answers: dict[str, Answer]
@@ -304,19 +350,73 @@ class _Columns:
         return texts[TITLE], texts[NOTES]
 
 
-def _csv_rows(reader: Any, columns: _Columns, file: str) -> Iterator[Row]:  # noqa: ANN401
-    """Yield each record that holds something; `reader` is a reader of the csv module."""
-    while True:
-        line = reader.line_num + 1
+class _Records:
+    """The records of a CSV file, the header first."""
+
+    def __init__(self, file: str, lines: Iterable[str], delimiter: str) -> None:
+        self._file = file
+        self._delimiter = delimiter
+        self._first: list[str] = []
+        kept = self._keeping_first(lines)
+        self._reader = csv.reader(kept, delimiter=delimiter, strict=True)
+
+    @property
+    def line(self) -> int:
+        """The number of the last line read; 0 before the first."""
+        return self._reader.line_num
+
+    def _keeping_first(self, lines: Iterable[str]) -> Iterator[str]:
+        """Yield lines, the first of a record kept: a record that cannot be read is lost."""
+        for line in lines:
+            if not self._first:
+                self._first.append(line)
+            yield line
+
+    def header(self) -> list[str]:
+        """Return the first record that holds something. Raises UsageError where it cannot."""
+        line = 1
         try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error:
-            yield Row(line, {}, Situation(), (Problem(f"{file}:{line}", "csv-malformed"),))
-            continue
-        if any(map(str.strip, cells)):
-            yield columns.row(cells, line, file)
+            for cells in self._reader:
+                if any(map(str.strip, cells)):
+                    return cells
+                line = self.line + 1
+                self._first.clear()
+        except csv.Error as error:
+            raise UsageError(self._problem(line, error)) from None
+        return []
+
+    def rows(self, columns: _Columns) -> Iterator[Row]:
+        """Yield the row of each record that holds something."""
+        while True:
+            line = self.line + 1
+            self._first.clear()
+            try:
+                cells = next(self._reader)
+            except StopIteration:
+                return
+            except csv.Error as error:
+                extras = columns.passing(self.cells_before())
+                yield Row(line, extras, Situation(), (self._problem(line, error),))
+                continue
+            if any(map(str.strip, cells)):
+                yield columns.row(cells, line, self._file)
+
+    def cells_before(self) -> list[str]:
+        """Return the cells of a record before the one that makes it unreadable, or its last."""
+        start = [line[: csv.field_size_limit()] for line in self._first]
+        return next(csv.reader(start, delimiter=self._delimiter), [])[:-1]
+
+    def _problem(self, line: int, error: csv.Error) -> Problem:
+        """Return what is wrong with the record that begins at this line."""
+        values = {"most": csv.field_size_limit(), "last": self.line}
+        said = str(error)
+        if "end of data" in said:
+            code = "csv-unclosed"
+        elif "field limit" in said:
+            code = "csv-cell-long" if self.line == line else "csv-cell-runs"
+        else:
+            code = "csv-malformed"
+        return Problem(f"{self._file}:{line}", code, values)
 
 
 def _cleaned(text: str, limit: int, *, lines: bool) -> str:
@@ -499,6 +599,8 @@ class NdjsonWriter:
         self._encode = encoder.encode
         self._scores = ",".join(f"{self._encode(model)}:%d" for model in models)
         self._known: dict[tuple[str | None, tuple[str, ...], tuple[str, ...]], str] = {}
+        self._names: tuple[str, ...] = ()
+        self._renames = False
 
     def head(self, names: Sequence[str]) -> str:
         """Return nothing: each line says what it holds, whatever the columns."""
@@ -509,7 +611,10 @@ class NdjsonWriter:
         """Return the line of a row: what passes through, then what is said of it."""
         encode = self._encode
         extras = {} if self._drop else row.extras
-        if not RESERVED.isdisjoint(extras):
+        names = tuple(extras)
+        if names != self._names:
+            self._names, self._renames = names, any(map(_is_ours, names))
+        if self._renames:
             extras = _renamed(extras)
         passing = "".join([f"{encode(name)}:{encode(value)}," for name, value in extras.items()])
         scores = self._scores % result.scores if result.scores else ""
@@ -562,7 +667,7 @@ class CsvWriter:
     def head(self, names: Sequence[str]) -> str:
         """Return the header, for these columns that pass through."""
         self._names = () if self._drop else tuple(names)
-        scores = ["score." + model for model in self._models]
+        scores = [_SCORE + model for model in self._models]
         ours = ["line", "verdict", "recommended", "models", "unmet", "lead", *scores, "error"]
         others = ["others"] if self._loose else []
         theirs = [inert(name) for name in _renamed(dict.fromkeys(self._names))]
@@ -605,9 +710,14 @@ RESERVED = frozenset(
 """Names that results give their own columns: a column that passes under one is renamed."""
 
 
+def _is_ours(name: str) -> bool:
+    """Whether results give a column this name; they give each score one of its own."""
+    return name in RESERVED or name.startswith(_SCORE)
+
+
 def _renamed(extras: Fields) -> Fields:
     """Return what passes through, with `_input` added to the names that are ours."""
-    given = [f"{name}_input" if name in RESERVED else name for name in extras]
+    given = [f"{name}_input" if _is_ours(name) else name for name in extras]
     return dict(zip(distinct(given), extras.values(), strict=True))
 
 

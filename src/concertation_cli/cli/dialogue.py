@@ -313,7 +313,9 @@ def _stopping_on_signals() -> Iterator[None]:
     def stop(number: int, _frame: object) -> None:
         raise Stopped(128 + number)
 
-    previous = {number: signal.signal(number, stop) for number in STOPPING}
+    # One that is ignored stays so: a program started with nohup outlives its terminal.
+    heard = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
+    previous = {number: signal.signal(number, stop) for number in heard}
     try:
         yield
     finally:

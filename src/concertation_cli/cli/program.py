@@ -109,7 +109,8 @@ def _translate_help(text: str) -> str:
     text = text.replace("[required]", words("help.required"))
     text = text.replace("Show this message and exit.", words("help.option-help"))
     text = text.replace("[OPTIONS]", words("help.meta-options"))
-    return text.replace("COMMAND [ARGS]...", words("help.meta-command"))
+    text = text.replace("COMMAND [ARGS]...", words("help.meta-command"))
+    return re.sub(r"\{([^{}\n]+)\}", r"\1", text, count=1)  # what is required wears braces
 
 
 app = typer.Typer(

@@ -19,14 +19,13 @@ from concertation_cli.cli.program import (
     Lang,
     Output,
     app,
-    chosen_format,
-    formats_of,
+    format_for,
     phrases_for,
     tell,
 )
 from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.cleaning import clean, fold
-from concertation_cli.knowledge.names import nearest
+from concertation_cli.knowledge.forms import near_header
 from concertation_cli.knowledge.pack import Answers
 from concertation_cli.output import check_target
 from concertation_cli.render.phrases import Phrases
@@ -68,7 +67,7 @@ def workshop(
     data: Data = None,
 ) -> int:
     """Tell where several people agree, where they differ, and which differences matter."""
-    chosen = chosen_format(format, as_json, *formats_of("workshop"))
+    chosen = format_for("workshop", format, as_json, output)
     check_page(chosen, output)
     if output is not None:
         check_target(output, force=force)
@@ -186,7 +185,7 @@ def _named(columns: Sequence[str], by: str) -> str:
     """Return the column asked for. Raises UsageError where there is none."""
     matching = [c for c in columns if c == by] or [c for c in columns if fold(c) == fold(by)]
     if not matching:
-        values: Values = {"value": by, "near": nearest(by, columns), "allowed": tuple(columns)}
+        values: Values = {"value": by, "near": near_header(by, columns), "allowed": tuple(columns)}
         raise UsageError(Problem("--by", "no-such-column", values))
     return matching[0]
 

@@ -5,6 +5,9 @@ Jaccard similarity of their answers: options in both over options in either (Jac
 Where one option is chosen, a pair counts 1 or 0, and the mean is the share of agreeing pairs:
 the P_i of Fleiss (1971), an unbiased form of Simpson's index (1949). It is not corrected for
 chance, which takes many questions of one kind (decision 007).
+
+The gate is settled by counting those who pass against those who refuse: refusals for
+different reasons are refusals all the same.
 """
 
 from collections import Counter
@@ -20,7 +23,7 @@ from concertation_cli.engine.results import Ground, Kind, Recommendation, Score
 from concertation_cli.engine.scoring import first, ranks, score_models
 from concertation_cli.engine.tally import Brief, Tally
 from concertation_cli.engine.verdict import answered_themes, is_refused
-from concertation_cli.knowledge.pack import Answers, Pack, Question
+from concertation_cli.knowledge.pack import GATE, Answers, Pack, Question
 from concertation_cli.knowledge.situation import answer_keys
 
 Answer = tuple[str, ...]
@@ -28,11 +31,12 @@ Answer = tuple[str, ...]
 
 
 class Settled(NamedTuple):
-    """What more than half of those who answered chose.
+    """What a group is taken to answer.
 
     Attributes:
         answer: The options settled on; none without a majority.
-        tied: Options of a majority left out because the maximum would cut between equals.
+        tied: Options left out though chosen as often: the maximum would cut between equals,
+            or they come later on the same side of the gate.
         over: Options of a majority left out because the maximum is reached without them.
     """
 
@@ -210,7 +214,10 @@ def _polls(pack: Pack, participants: Sequence[Answers]) -> Iterable[Poll]:
             answered = sum(map(bool, given))
             chosen_by = Counter(option for answer in given for option in answer)
             counts = {option: chosen_by[option] for option in ids}
-            settled = settle(counts, answered, question.maximum)
+            if question.theme == GATE:
+                settled = settle_gate(question, counts)
+            else:
+                settled = settle(counts, answered, question.maximum)
             yield Poll(key, given, answered, counts, agreement(given), settled)
 
 
@@ -241,6 +248,26 @@ def settle(counts: Mapping[str, int], answered: int, maximum: int) -> Settled:
     if len(kept) < maximum:
         return Settled(kept, at_cut, below)
     return Settled(kept, (), tuple(o for o in most if o not in kept))
+
+
+def settle_gate(gate: Question, counts: Mapping[str, int]) -> Settled:
+    """Return the option most chosen on the side, passing or refusing, of more than half.
+
+    Among equals, the first in the questionnaire. Nothing where each side has half.
+
+    Args:
+        gate: The question that may refuse, where one option is chosen.
+        counts: How many chose each option, in the pack's order.
+    """
+    refusing = {option.id for option in gate.options if option.refuses}
+    answered = sum(counts.values())
+    refused = sum(counts[option] for option in refusing)
+    if 2 * refused == answered:
+        return Settled(())
+    prevails = 2 * refused > answered
+    side = {o: count for o, count in counts.items() if (o in refusing) == prevails}
+    kept, *tied = leading(side)
+    return Settled((kept,), tuple(tied))
 
 
 def _by_majority(pack: Pack, polls: Iterable[Poll]) -> Majority:
@@ -304,10 +331,10 @@ def _weighed(pack: Pack, pooled: Pooled, nothing: Ground | None) -> Weighed:
     return Weighed(wins, len(tried), None if nothing else leaders[0], nothing)
 
 
-def leading(points: Mapping[str, int]) -> tuple[str, ...]:
-    """Return the models with the most points or wins, in order."""
-    most = max(points.values())
-    return tuple(model for model, count in points.items() if count == most)
+def leading(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return what has the most: models by points or wins, options by people; in order."""
+    most = max(counts.values())
+    return tuple(key for key, count in counts.items() if count == most)
 
 
 def ranked(pooled: Pooled) -> tuple[tuple[int, Score], ...]:

@@ -23,6 +23,12 @@ MAX_HEADER = 2000
 _MAX_SHOWN = 60
 _SEPARATORS = "[;,\r\n]"
 _HINT = r"\s*\([^()]*\)[\s*]*\Z"  # what form tools and authors add: « (2 au plus) »
+_LEAST_LETTERS = 4
+_SHORT = 8
+_VERY_NEAR = 0.75
+"""How like a name a short word must be: two letters exchanged out of four."""
+_CODE = r"\A\s*[A-Za-z]\w*(?:\[\w+\])*\.\s+"  # that form tools give: « G1Q2[SQ3]. »
+_CODED = r"\s*\[\w+\]\s*\Z"  # an answer and its code: « Oui [Y] »
 _NUMBER = r"\A\s*\d+\s*[.):-]\s*"
 
 
@@ -35,6 +41,8 @@ class FormWords(NamedTuple):
         no: For one that is not.
         title: What the column of titles may be called.
         notes: What the column of notes may be called.
+        others: What columns may be called that are known, and no question: those of names,
+            and those of results.
     """
 
     unknown: tuple[str, ...]
@@ -42,6 +50,7 @@ class FormWords(NamedTuple):
     no: tuple[str, ...]
     title: tuple[str, ...]
     notes: tuple[str, ...]
+    others: tuple[str, ...]
 
 
 class Column(NamedTuple):
@@ -76,6 +85,7 @@ class Form:
             self._exact.setdefault(part, Column("", part))
             for name in names:
                 self._columns.setdefault(fold(name), set()).add(Column("", part))
+        self._others = [set(fold(name).split()) for name in words.others]
         self._options = {question.id: _answers_to(question) for question in questions}
 
     def _declare(self, question: Question) -> None:
@@ -103,22 +113,34 @@ class Form:
     def column(self, header: str) -> Column | None:
         """Return what a column with this header tells; None where it is no question.
 
-        An exact id comes first. A hint in brackets at the end, or a number in front, is
-        left out where the whole header says nothing. What may be two things is neither.
+        An exact id comes first. A hint in brackets at the end, or a number or a code in front,
+        is left out where the whole header says nothing. What may be two things is neither.
         """
         header = clean(header, limit=MAX_HEADER)
         if header in self._exact:
             return self._exact[header]
         plain = re.sub(_HINT, "", header)
-        for text in (header, plain, re.sub(_NUMBER, "", header), re.sub(_NUMBER, "", plain)):
+        uncoded = re.sub(_CODE, "", header)
+        for text in (
+            header, plain, re.sub(_NUMBER, "", header), re.sub(_NUMBER, "", plain),
+            uncoded, re.sub(_HINT, "", uncoded),
+        ):  # fmt: skip
             found = self._columns.get(fold(text), set())
             if found:
                 return next(iter(found)) if len(found) == 1 else None
         return None
 
     def near(self, header: str) -> str:
-        """Return the question's id or text that a header resembles, or an empty text."""
-        return nearest(clean(header, limit=MAX_HEADER)[: 2 * _MAX_SHOWN], self._shown)
+        """Return the question's id or text that a header resembles, or an empty text.
+
+        A column known to be another thing resembles none; it may keep a part of its name,
+        as « Participante » of « Participant(e), participante ».
+        """
+        header = clean(header, limit=MAX_HEADER)[: 2 * _MAX_SHOWN]
+        parts = set(fold(header).split())
+        if any(parts <= known for known in self._others):
+            return ""
+        return near_header(header, self._shown)
 
     def read(self, column: Column, cell: str, findings: Findings) -> tuple[str, ...]:
         """Return the options that a cell holds, in order; none for no answer.
@@ -126,6 +148,8 @@ class Form:
         Several are separated by ``;``, ``,`` or line breaks. What is wrong goes to
         `findings`, at the place of the column's key.
         """
+        if not cell.isprintable():  # compared as it would be shown
+            cell = clean(cell, limit=len(cell), lines=True)
         if column.part:
             return self._read_flag(column, cell, findings)
         question = self._by_id[column.key.partition(".")[0]]
@@ -156,8 +180,9 @@ class Form:
         if text.strip() in ids:
             return text.strip()
         folded = fold(text)
-        if folded in names:
-            return names[folded]
+        for name in (folded, fold(re.sub(_CODED, "", text))):
+            if name in names:
+                return names[name]
         return UNKNOWN if not folded or folded in self._unknown else None
 
     def _report(self, question: Question, key: str, part: str, findings: Findings) -> None:
@@ -183,6 +208,19 @@ class Form:
             value = clean(cell, limit=_MAX_SHOWN)
             findings.report(column.key, "unknown-option", value=value, allowed=allowed)
         return ()
+
+
+def near_header(word: str, headers: Iterable[str]) -> str:
+    """Return the header most like `word`, or an empty text; a short word must be very like."""
+    from difflib import SequenceMatcher  # noqa: PLC0415  # only on a mistake
+
+    letters = fold(word)
+    if len(letters) < _LEAST_LETTERS:
+        return ""
+    near = nearest(word, headers)
+    if near and len(letters) < _SHORT:
+        return near if SequenceMatcher(None, letters, fold(near)).ratio() >= _VERY_NEAR else ""
+    return near
 
 
 def _called(item_id: str, label: Text) -> tuple[str, ...]:

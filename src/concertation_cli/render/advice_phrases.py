@@ -1,6 +1,6 @@
 """Sentences about advice: the verdict, its grounds, what is missing, the runners-up."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from concertation_cli.engine.answering import Change
 from concertation_cli.engine.firmness import Firmness, Flip, Skipped
@@ -35,6 +35,13 @@ class AdvicePhrases(Phrases):
         answer = self.quoted(question, reason.options, "list.and")
         return self.words("why.answer", answer=answer, because=self.text(criterion.because))
 
+    def _for(self, key: str, open_questions: Iterable[str]) -> str:  # noqa: ARG002  # for groups
+        """Return the sentence to use where these questions are open.
+
+        One person has left them unanswered; a group may have answered, without a majority.
+        """
+        return key
+
     # -- verdicts --------------------------------------------------------------------
 
     def verdict(self, result: Recommendation) -> str:
@@ -44,7 +51,7 @@ class AdvicePhrases(Phrases):
         if verdict.kind is Kind.NOT_A_CONCERTATION:
             return self.words(key, label=self.text(self.pack.refusal.label))
         if verdict.kind is Kind.UNDETERMINED:
-            return self.words(key)
+            return self.words(self._for(key, verdict.ask_first))
         return self.words(key, models=self.names(verdict.models), count=len(verdict.unmet))
 
     def ground(self, because: Because) -> str:
@@ -58,8 +65,10 @@ class AdvicePhrases(Phrases):
                 assert refusal is not None  # noqa: S101  # what the ground means
                 values["because"] = self.text(refusal.because)
             case Ground.GATE_UNANSWERED:
+                key = self._for(key, ids)
                 values["question"] = self.text(gate_question(pack).text)
             case Ground.LEADING_UNANSWERED | Ground.LEADING_HALF_ANSWERED:
+                key = self._for(key, (q.id for q in pack.questions if q.theme in ids))
                 values["themes"] = self.themes(ids)
             case Ground.REQUIREMENT_UNMET:
                 model = pack.model(ids[0])
@@ -103,7 +112,9 @@ class AdvicePhrases(Phrases):
         passing = [self.text(option.label) for option in gate.options if not option.refuses]
         return [
             self.words("remedy.instead", text=self.text(refusal.instead)),
-            self.words("remedy.lift", label=self.enumeration(passing, "list.or")),
+            self.words(
+                self._for("remedy.lift", [gate.id]), label=self.enumeration(passing, "list.or")
+            ),
         ]
 
     def _make_ready(self, verdict: Verdict) -> list[str]:
@@ -121,7 +132,7 @@ class AdvicePhrases(Phrases):
         if not question_ids:
             return []
         texts = [self.text(self.pack.question(q).text) for q in question_ids[:_ASKED_FIRST]]
-        return [self.words(key, questions=" ".join(texts))]
+        return [self.words(self._for(key, question_ids), questions=" ".join(texts))]
 
     # -- firmness --------------------------------------------------------------------
 
@@ -155,12 +166,13 @@ class AdvicePhrases(Phrases):
         if share is None or share.rival is None or not firmness.skipped:
             return words("firm.all-answered")
         rival = self.name(share.rival)
+        skipped = [told.question for told in firmness.skipped]
         if share.kept == share.tried:
-            return words("firm.every-filling", rival=rival)
+            return words(self._for("firm.every-filling", skipped), rival=rival)
         tenths = share.kept * 10 // share.tried
         if tenths == 0:
-            return words("firm.few-fillings", rival=rival)
-        return words("firm.fillings", rival=rival, count=tenths, tried=10)
+            return words(self._for("firm.few-fillings", skipped), rival=rival)
+        return words(self._for("firm.fillings", skipped), rival=rival, count=tenths, tried=10)
 
     def weightings(self, firmness: Firmness) -> str:
         """Return how often the first model stays first under other weights."""

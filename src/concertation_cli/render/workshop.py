@@ -1,6 +1,7 @@
 """A workshop: what a group's answers call for, where they differ, which differences matter.
 
-Where no names are given, none can be told: every line then holds counts alone.
+Where no names are given, none can be told: every line then holds counts alone. More names
+than anyone reads under one answer are counted too.
 """
 
 from collections.abc import Iterable, Sequence
@@ -19,6 +20,7 @@ from concertation_cli.engine.group import (
 )
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.study import Study
+from concertation_cli.engine.verdict import gate_question
 from concertation_cli.knowledge.pack import Question
 from concertation_cli.knowledge.situation import answer_keys
 from concertation_cli.render.advice_phrases import AdvicePhrases
@@ -26,6 +28,41 @@ from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Item, Item
 from concertation_cli.render.parts import Parts
 
 _CHANGED, _SAME = "!", "="
+_MOST_NAMED = 20
+
+_OF_GROUPS = {
+    "verdict.undetermined": "group.undetermined",
+    "ground.gate-unanswered": "group.gate-open",
+    "ground.leading-unanswered": "group.leading-open",
+    "ground.leading-half-answered": "group.leading-half-open",
+    "remedy.lift": "group.lift",
+    "remedy.answer-first": "group.settle-first",
+    "remedy.could-decide": "group.could-decide",
+    "firm.every-filling": "group.every-settling",
+    "firm.fillings": "group.settlings",
+    "firm.few-fillings": "group.few-settlings",
+}
+"""Sentences made for one person, and those of a group that answered."""
+
+
+class GroupPhrases(AdvicePhrases):
+    """Sentences about what a majority leads to.
+
+    A question that people answered, but that no majority settles, is never called unanswered.
+    """
+
+    def __init__(self, phrases: AdvicePhrases, group: Group) -> None:
+        super().__init__(phrases.pack, phrases.words)
+        self._answered = {poll.key for poll in group.polls if poll.answered}
+
+    def _for(self, key: str, open_questions: Iterable[str]) -> str:
+        return key if self._answered.isdisjoint(open_questions) else _OF_GROUPS[key]
+
+    def _ask(self, key: str, question_ids: Sequence[str]) -> list[str]:
+        """Tell questions that lack a majority apart from those that nobody answered."""
+        disputed = [q for q in question_ids if q in self._answered]
+        silent = [q for q in question_ids if q not in self._answered]
+        return [*super()._ask(key, disputed), *super()._ask(key, silent)]
 
 
 class Workshop(Parts):
@@ -45,11 +82,13 @@ class Workshop(Parts):
             names: One by participant, in their order; None tells nobody's.
         """
         super().__init__(phrases)
-        self.say = phrases
+        self.say = GroupPhrases(phrases, group)
         self._group = group
         self._found = found
         self._names = names
         self._polls = {poll.key: poll for poll in group.polls}
+        self._gate = self._polls[gate_question(self.pack).id]
+        self._refused = len(group.own) - group.pooled.passing
 
     def blocks(self) -> list[Block]:
         """Return the rules and what matters first, then everything, then how it is done."""
@@ -75,17 +114,28 @@ class Workshop(Parts):
             words("workshop.rule-weightings", text=self._by_weightings(group.weighed)),
         )
         blocks: list[Block] = [
-            Para(self._agreed(), strong=True),
+            Para(" ".join([*self._refusals(), self._agreed()]), strong=True),
             Para(words("workshop.people", count=len(group.own))),
             Items(tuple(Item(rule, f"{number}.") for number, rule in enumerate(rules, 1))),
         ]
-        refused = len(group.own) - group.pooled.passing
-        if refused:
-            blocks.append(Para(words("workshop.refused", count=refused)))
+        if self._refused:
+            blocks.append(Para(words("workshop.refused", count=self._refused)))
         if self._found.firmness:
             firm = self.say.firmness(group.majority.result, self._found.firmness)
             blocks.append(Para(words("workshop.rule-one", text=firm)))
         return blocks
+
+    def _refusals(self) -> list[str]:
+        """Return how many refuse, and on whom the sums then rest, where half do or more."""
+        words, group, answered = self.words, self._group, self._gate.answered
+        if not self._refused or 2 * self._refused < answered:
+            return []
+        key = "workshop.refused-most" if self._gate.settled.answer else "workshop.refused-half"
+        told = [words(key, count=self._refused, answered=answered)]
+        passing = group.pooled.passing
+        if passing:
+            told.append(words("workshop.rest", passing=passing, people=len(group.own)))
+        return told
 
     def _agreed(self) -> str:
         group = self._group
@@ -98,13 +148,22 @@ class Workshop(Parts):
 
     def _by_majority(self) -> str:
         verdict = self._group.majority.result.verdict
-        return self._gives(verdict.kind, verdict.models, self._group.majority.first)
+        if verdict.kind is Kind.NOT_A_CONCERTATION:
+            kept = self._labels(self._gate.key, self._gate.settled.answer)
+            return self.words("workshop.refusing", answer=kept)
+        return self._settles(verdict.kind, verdict.models, self._group.majority.first)
 
-    def _gives(self, kind: str, models: Sequence[str], first: str | None = None) -> str:
-        """Return what answers lead to, in a few words."""
+    def _settles(self, kind: str, models: Sequence[str], first: str | None) -> str:
+        """Return what settling questions leads to, in a few words."""
+        if kind == Kind.UNDETERMINED:
+            return self.words("workshop.undetermined")
         if kind == Kind.CLOSE and first:
             others = self.say.names(model for model in models if model != first)
             return self.words("workshop.ahead", model=self.say.name(first), models=others)
+        return self._gives(kind, models)
+
+    def _gives(self, kind: str, models: Sequence[str]) -> str:
+        """Return what one's own answers lead to, in a few words."""
         return self.words(f"gives.{kind}", models=self.say.names(models))
 
     def _by_sum(self, pooled: Pooled) -> str:
@@ -181,7 +240,7 @@ class Workshop(Parts):
         return [Para(self._asked(found.key), strong=True), Items(tuple(items)), status]
 
     def _way(self, way: Way) -> str:
-        return self._gives(way.brief.kind, way.brief.models, way.first)
+        return self._settles(way.brief.kind, way.brief.models, way.first)
 
     def _leads(self, way: Way) -> str:
         """Return what a way leads to, its rivals apart: what counts is who is first."""
@@ -198,7 +257,7 @@ class Workshop(Parts):
 
     def _who(self, places: Sequence[int]) -> str:
         """Return who they are, or how many."""
-        if self._names is None:
+        if self._names is None or len(places) > _MOST_NAMED:
             return str(len(places))
         return ", ".join(self._names[place] for place in places)
 
@@ -228,24 +287,40 @@ class Workshop(Parts):
 
     def _status(self, poll: Poll) -> str:
         """Return how many answered, how far they agree, and what the majority is."""
-        words, settled = self.words, poll.settled
         people = len(poll.given)
-        maximum = self.pack.question(poll.key).maximum
-        parts = [words("workshop.answered", count=poll.answered, people=people)]
+        parts = [self.words("workshop.answered", count=poll.answered, people=people)]
         if poll.agreement is not None:
             parts.append(self._agreement(poll.key))
-        if settled.answer:
-            answer = self._labels(poll.key, settled.answer)
-            parts.append(words("workshop.settled", answer=answer))
-        else:
-            parts.append(words("workshop.unsettled"))
+        parts.append(self._kept(poll))
+        return "; ".join([*parts, *self._left_out(poll)]) + "."
+
+    def _kept(self, poll: Poll) -> str:
+        """Return what settles a question; on the gate it may be a side, by its first answer."""
+        words, kept = self.words, poll.settled.answer
+        if not kept:
+            return words("workshop.unsettled")
+        answer = self._labels(poll.key, kept)
+        if poll is not self._gate or 2 * poll.counts[kept[0]] > poll.answered:
+            return words("workshop.settled", answer=answer)
+        if self.pack.question(poll.key).option(kept[0]).refuses:
+            return words("workshop.gate-refused", count=self._refused, answer=answer)
+        passed = poll.answered - self._refused
+        return words("workshop.gate-passed", count=passed, answer=answer)
+
+    def _left_out(self, poll: Poll) -> list[str]:
+        words, settled = self.words, poll.settled
+        maximum = self.pack.question(poll.key).maximum
+        parts = []
         if settled.tied:
             tied = self._labels(poll.key, settled.tied)
-            parts.append(words("workshop.tied", maximum=maximum, options=tied))
+            if poll is self._gate:
+                parts.append(words("workshop.gate-tied", options=tied))
+            else:
+                parts.append(words("workshop.tied", maximum=maximum, options=tied))
         if settled.over:
             over = self._labels(poll.key, settled.over)
             parts.append(words("workshop.over", maximum=maximum, options=over))
-        return "; ".join(parts) + "."
+        return parts
 
     def _agreement(self, key: str) -> str:
         agreement = self._polls[key].agreement
@@ -263,6 +338,8 @@ class Workshop(Parts):
     def _by_theme(self) -> list[Block]:
         key = "workshop.answers" if self._names is not None else "workshop.answers-counted"
         blocks: list[Block] = []
+        if self._names is not None and len(self._names) > _MOST_NAMED:
+            blocks.append(Para(self.words("workshop.counted", most=_MOST_NAMED), faint=True))
         for theme in dict.fromkeys(question.theme for question in self.pack.questions):
             title = self.words("colon", term=self.words(key), text=self.say.theme(theme))
             blocks.append(Heading(title))
@@ -288,8 +365,8 @@ class Workshop(Parts):
         return [Items(items), Para(self._status(poll), faint=True)]
 
     def _said(self, label: str, places: Sequence[int]) -> str:
-        if self._names is None:
-            return label
+        if self._names is None or len(places) > _MOST_NAMED:
+            return label  # the line begins with their number
         return self.words("colon", term=label, text=self._who(places))
 
     def _grid(self, question: Question) -> list[Block]:

@@ -56,8 +56,16 @@ class Question(TypedDict):
     ]
     options: Annotated[list[Chosen], "Every option, in the order of the questionnaire."]
     silent: Annotated[Who, "Those who gave no answer."]
-    majority: Annotated[Options, "What the majority chose; empty without one."]
-    tied: Annotated[Options, "Left out: tied for the last place within the maximum."]
+    majority: Annotated[
+        Options,
+        "What is kept: what the majority chose; on the gate, the option most chosen on the side, "
+        "passing or refusing, of the majority. Empty without one.",
+    ]
+    tied: Annotated[
+        Options,
+        "Left out: tied for the last place within the maximum; on the gate, chosen as often as "
+        "what is kept, but later in the questionnaire.",
+    ]
     over: Annotated[Options, "Left out: chosen less often than others that fill the maximum."]
 
 

@@ -425,6 +425,8 @@ def _stop_in_loop(application: Application[Any], stops: list[int]) -> None:
 
     loop = asyncio.get_running_loop()
     for number in STOPPING:
+        if signal.getsignal(number) is signal.SIG_IGN:
+            continue
         with contextlib.suppress(NotImplementedError):  # the loops of Windows have no signals
             loop.add_signal_handler(number, stop, number)
 
