@@ -13,7 +13,7 @@ PACKAGE = "concertation_cli"
 # Each part may import those on the lines above it, never its neighbours nor those below.
 LAYERS = (
     ("",),  # the package itself: its version, and what it lends
-    ("errors",),
+    ("errors", "signals"),
     ("words", "knowledge"),
     ("engine",),
     ("wizard", "render"),

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -20,6 +19,7 @@ from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import in_order
 from concertation_cli.output import check_target, failure_reason
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.signals import stopping_on_signals
 from concertation_cli.tables import (
     CSV,
     RESERVED,
@@ -42,7 +42,6 @@ _PAUSE = 0.2
 """Seconds after which what is held is written, and progress told."""
 _BAR = 20
 _PREFIX = ".concertation-"
-_STOPPING = ("SIGTERM", "SIGHUP")
 
 Write = Callable[[bytes], object]
 Whole = Callable[[Situation], Fields]
@@ -225,7 +224,7 @@ def replacing(path: str, *, force: bool) -> Iterator[Write]:
             with target.open("wb") as file:
                 yield file.write
             return
-        with _stopping_on_signals():
+        with stopping_on_signals():
             handle, name = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX)
             with _removed_on_failure(Path(name)):
                 with os.fdopen(handle, "wb") as file:
@@ -240,26 +239,6 @@ def replacing(path: str, *, force: bool) -> Iterator[Write]:
     except OSError as error:
         values = {"reason": failure_reason(error)}
         raise OutputError(Problem(path, "cannot-write", values)) from None
-
-
-@contextmanager
-def _stopping_on_signals() -> Iterator[None]:
-    """Turn the signals that end a program into an exception, so that no unfinished file stays.
-
-    One that is ignored stays so: a run under `nohup` goes on when its window is closed.
-    """
-
-    def stop(number: int, _frame: object) -> None:
-        raise SystemExit(128 + number)
-
-    heard = [getattr(signal, name) for name in _STOPPING if hasattr(signal, name)]
-    heard = [number for number in heard if signal.getsignal(number) != signal.SIG_IGN]
-    previous = {number: signal.signal(number, stop) for number in heard}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 @contextmanager

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import signal
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -33,17 +32,16 @@ from concertation_cli.output import (
 )
 from concertation_cli.render.blocks import Block, Depth
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.situations import save_text
 from concertation_cli.wizard.course import Manner, Progress
 from concertation_cli.wizard.flow import Wizard
 from concertation_cli.wizard.plain import EndOfInputError, Plain
 from concertation_cli.wizard.prompts import (
-    STOPPING,
     Asker,
     Choice,
     ConsoleRefusedError,
     Prompt,
-    Stopped,
     WentBack,
 )
 from concertation_cli.words import Words
@@ -153,7 +151,7 @@ class Dialogue:
     def _leaving(self) -> Iterator[None]:
         """Leave cleanly: the draft stays, and the person is told."""
         try:
-            with _stopping_on_signals():
+            with stopping_on_signals():
                 yield
         except KeyboardInterrupt:
             self._say_left()
@@ -304,23 +302,6 @@ def _asker(words: Words, *, plain: bool) -> Asker:
         except ConsoleRefusedError:
             pass
     return Plain(words)
-
-
-@contextlib.contextmanager
-def _stopping_on_signals() -> Iterator[None]:
-    """Turn the signals that end a program into an exception: the terminal is put back."""
-
-    def stop(number: int, _frame: object) -> None:
-        raise Stopped(128 + number)
-
-    # One that is ignored stays so: a program started with nohup outlives its terminal.
-    heard = [number for number in STOPPING if signal.getsignal(number) is not signal.SIG_IGN]
-    previous = {number: signal.signal(number, stop) for number in heard}
-    try:
-        yield
-    finally:
-        for number, handler in previous.items():
-            signal.signal(number, handler)
 
 
 def _short(path: Path) -> str:

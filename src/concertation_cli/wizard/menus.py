@@ -33,14 +33,13 @@ from prompt_toolkit.layout import (
 from prompt_toolkit.output import create_output
 from questionary.prompts.common import InquirerControl
 
+from concertation_cli.signals import STOPPING, Stopped, heard
 from concertation_cli.wizard.prompts import (
     BACK,
     MAX_WIDTH,
-    STOPPING,
     Choice,
     ConsoleRefusedError,
     Prompt,
-    Stopped,
     WentBack,
     wrapped,
 )
@@ -424,9 +423,7 @@ def _stop_in_loop(application: Application[Any], stops: list[int]) -> None:
             application.exit(exception=Stopped(128 + number))
 
     loop = asyncio.get_running_loop()
-    for number in STOPPING:
-        if signal.getsignal(number) is signal.SIG_IGN:
-            continue
+    for number in heard():
         with contextlib.suppress(NotImplementedError):  # the loops of Windows have no signals
             loop.add_signal_handler(number, stop, number)
 

@@ -1,6 +1,5 @@
 """What is asked of a person, whatever the way of asking: menus or plain lines."""
 
-import signal
 import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
@@ -11,23 +10,12 @@ BACK = "\x00back"
 """The value of the row that goes back; no id holds a control character."""
 
 
-STOPPING = tuple(getattr(signal, name) for name in ("SIGTERM", "SIGHUP") if hasattr(signal, name))
-"""The signals that end a program, on this system."""
-
-
 class WentBack(Exception):  # noqa: N818  # no error: the person asked for it
     """The person goes back to what was asked before; `values` is what stood chosen."""
 
     def __init__(self, values: tuple[str, ...] = ()) -> None:
         super().__init__(values)
         self.values = values
-
-
-class Stopped(SystemExit):
-    """A signal ends the program; the code is 128 + its number.
-
-    A kind of SystemExit, since that is what an event loop lets through.
-    """
 
 
 class ConsoleRefusedError(Exception):
