@@ -103,7 +103,8 @@ class Dialogue:
             wizard.welcome()
         if self._draft is not None:
             self._asker.say(self._words("wizard.draft", path=_short(self._draft.path)))
-        self._asker.say("")
+        if not self._wishes.plain:  # plain lines open each question with a blank one
+            self._asker.say("")
         return wizard
 
     def _keep(self, progress: Progress) -> None:
