@@ -29,7 +29,7 @@ from concertation_cli.words import Words
 
 UP, DOWN, ENTER, SPACE, ESCAPE = "\x1b[A", "\x1b[B", "\r", " ", "\x1b"
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
-PATIENCE = 20
+PATIENCE = 30
 """Seconds to wait for what must come; only a red test ever waits that long."""
 
 _LAST_COLUMN = re.compile(r"\r\x1b\[[0-9]+C")
@@ -302,6 +302,10 @@ class Hands:
             self.await_prompt(offer)
             self.confirm(yes=False)
         self.await_prompt(asked)
+
+    def await_standing(self, step, labels):
+        """Read until these labels stand chosen, and no other: a screen is drawn bit by bit."""
+        self.terminal.until(f"{labels} chosen", lambda: self.standing(step) == labels)
 
     def offer(self):
         """Return the end of what offers to finish early, whatever the model."""

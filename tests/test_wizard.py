@@ -183,7 +183,7 @@ def test_back_three_questions_and_forward_again_keeps_every_answer(person, way):
         at.back()
     for step in ("aim", "lack", "people"):
         at.await_step(step)
-        assert at.standing(step) == [flat(label) for label in at.labels(step, SHARE[step])]
+        at.await_standing(step, [flat(label) for label in at.labels(step, SHARE[step])])
         at.keep()
     at.answer("state", SHARE["state"])
     at.answer_all(SHARE, ["wish", "roles.host", "roles.treasurer", "cautions"], title="Titre")
@@ -213,7 +213,7 @@ def test_going_back_is_a_row_of_the_menu_too(person):
     at.await_step("people")
     at.choose(at.words("menu.back"))
     at.await_step("lack")
-    assert at.standing("lack") == [flat(label) for label in at.labels("lack", SHARE["lack"])]
+    at.await_standing("lack", [flat(label) for label in at.labels("lack", SHARE["lack"])])
 
 
 def test_ticks_that_were_not_confirmed_come_back(person):
@@ -225,7 +225,7 @@ def test_ticks_that_were_not_confirmed_come_back(person):
     at.await_step("aim")
     at.keep()
     at.await_step("lack")
-    assert at.standing("lack") == [flat(label) for label in at.labels("lack", ("proof",))]
+    at.await_standing("lack", [flat(label) for label in at.labels("lack", ("proof",))])
     at.toggle(at.labels("lack", ("money",)))
     at.keep()
     at.await_step("people")
@@ -236,7 +236,7 @@ def test_ticks_that_were_not_confirmed_come_back(person):
     at.await_step("aim")
     at.keep()
     at.await_step("lack")
-    assert at.standing("lack") == []
+    at.await_standing("lack", [])
 
 
 @pytest.mark.parametrize("way", BACK_ENDS)
@@ -291,7 +291,7 @@ def test_ticks_that_do_not_go_together_are_refused_in_words_and_stay(person):
     every = [label for label in at.labels_of("lack") if label != at.words("wizard.unknown")]
     at.tick(every)
     at.terminal.wait_screen(at.words("wizard.too-many", count=2))
-    assert at.standing("lack") == [flat(label) for label in every]
+    at.await_standing("lack", [flat(label) for label in every])
     at.toggle([at.words("wizard.unknown"), every[0]])
     at.keep()
     at.terminal.wait_screen(at.words("wizard.none-alone", label=at.words("wizard.unknown")))
@@ -441,7 +441,7 @@ def test_a_window_that_changes_size_shows_whole_labels_again(person, pack, lang)
                 at.terminal.until(label, lambda label=label: at.lists(label))
         at.terminal.point(labels[-1])
         at.terminal.point(labels[0], UP)
-    assert at.standing("gap") == [flat(label) for label in at.labels("gap", FUND["gap"])]
+    at.await_standing("gap", [flat(label) for label in at.labels("gap", FUND["gap"])])
 
 
 # -- leaving -----------------------------------------------------------------------------
@@ -661,7 +661,7 @@ def test_a_file_is_completed_its_notes_unharmed_and_saved_as_changed_after_the_r
         at.await_step(step)
         stands = answers.get(step, ())
         if stands:
-            assert at.standing(step) == [flat(label) for label in at.labels(step, stands)]
+            at.await_standing(step, [flat(label) for label in at.labels(step, stands)])
             at.keep()
         else:
             at.answer_here(step)
