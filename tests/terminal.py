@@ -423,9 +423,18 @@ class Menus(Hands):
     def toggle(self, labels):
         for label in labels:
             self.terminal.point(label)
-            before = self.boxes()
+            before = self.is_ticked(label)
             self.terminal.press(SPACE)
-            self.terminal.until("a tick", lambda seen=before: self.boxes() != seen)
+            changed = functools.partial(self._changed, label, before)
+            self.terminal.until(f"{label} ticked, or no more", changed)
+
+    def is_ticked(self, label):
+        """Whether the row that a label begins on shows a tick."""
+        rows = [flat(row[6:]) for row in self.terminal.rows if row[2:6] == "[x] "]
+        return any(row and flat(label).startswith(row) for row in rows)
+
+    def _changed(self, label, before):
+        return self.is_ticked(label) != before
 
     def standing(self, step):
         """Return the labels that stand chosen."""
@@ -438,10 +447,6 @@ class Menus(Hands):
         """Whether a label that can be ticked shows whole, on one row."""
         rows = (row[6:] for row in self.terminal.rows if _BOX.match(row[2:]))
         return flat(label) in map(flat, rows)
-
-    def boxes(self):
-        """Return the boxes on the screen, ticked or not."""
-        return _BOX.findall("\n".join(self.terminal.rows))
 
     def back(self):
         self.terminal.press(ESCAPE)
