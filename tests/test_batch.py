@@ -19,11 +19,12 @@ from hypothesis import strategies as st
 from tests.packs import answers_to, invented_packs, requirement, small_pack
 
 from concertation_cli import tables
-from concertation_cli.batch import Options, form_for, progress_stream, replacing, run_batch
+from concertation_cli.batch import Options, form_for, progress_stream, run_batch
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.tally import Tally
 from concertation_cli.errors import OutputError
+from concertation_cli.output import replacing
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.tables import distinct, inert, passed
 from concertation_cli.words import Words

@@ -4,22 +4,19 @@ import contextlib
 import os
 import sys
 import time
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from pathlib import Path
+from collections.abc import Callable, Mapping
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from concertation_cli.engine.answering import Earnings
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.study import study
 from concertation_cli.engine.tally import Tally
-from concertation_cli.errors import OutputError, Problem
+from concertation_cli.errors import Problem
 from concertation_cli.knowledge.forms import Form, FormWords
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import in_order
-from concertation_cli.output import check_target, failure_reason
+from concertation_cli.output import Write
 from concertation_cli.render.phrases import Phrases
-from concertation_cli.signals import stopping_on_signals
 from concertation_cli.tables import (
     CSV,
     RESERVED,
@@ -41,9 +38,7 @@ _CHUNK = 1 << 16
 _PAUSE = 0.2
 """Seconds after which what is held is written, and progress told."""
 _BAR = 20
-_PREFIX = ".concertation-"
 
-Write = Callable[[bytes], object]
 Whole = Callable[[Situation], Fields]
 
 
@@ -201,59 +196,6 @@ def whole_recommendations(phrases: Phrases) -> Whole:
         return forms.recommendation(situation._replace(answers=answers), result, found)
 
     return whole
-
-
-# -- where results go --------------------------------------------------------------------
-
-
-@contextmanager
-def replacing(path: str, *, force: bool) -> Iterator[Write]:
-    """Give what writes a file in parts, which is there whole at the end or not at all.
-
-    Raises:
-        UsageError: It exists and `force` is not set, or is a folder.
-        OutputError: It cannot be written.
-    """
-    import shutil  # noqa: PLC0415
-    import tempfile  # noqa: PLC0415
-
-    check_target(path, force=force)
-    target = Path(path).resolve()
-    try:
-        if target.exists() and not target.is_file():  # a device or a pipe: written in place
-            with target.open("wb") as file:
-                yield file.write
-            return
-        with stopping_on_signals():
-            handle, name = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX)
-            with _removed_on_failure(Path(name)):
-                with os.fdopen(handle, "wb") as file:
-                    yield file.write
-                    file.flush()
-                    os.fsync(file.fileno())
-                if target.exists():
-                    shutil.copymode(target, name)
-                else:
-                    Path(name).chmod(0o666 & ~_umask())
-                Path(name).replace(target)
-    except OSError as error:
-        values = {"reason": failure_reason(error)}
-        raise OutputError(Problem(path, "cannot-write", values)) from None
-
-
-@contextmanager
-def _removed_on_failure(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _umask() -> int:
-    umask = os.umask(0)
-    os.umask(umask)
-    return umask
 
 
 # -- progress ----------------------------------------------------------------------------

@@ -4,7 +4,7 @@ import contextlib
 import errno
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -13,6 +13,8 @@ from concertation_cli.errors import OutputError, Problem, UsageError
 if TYPE_CHECKING:
     from concertation_cli.render.text import Screen
 
+Write = Callable[[bytes], object]
+_PREFIX = ".concertation-"
 _REASONS = {
     errno.EACCES: "permission",
     errno.EPERM: "permission",
@@ -142,28 +144,52 @@ def write_file(path: str, data: bytes, *, force: bool) -> None:
         UsageError: It exists and `force` is not set.
         OutputError: It could not be written.
     """
+    with replacing(path, force=force) as write:
+        write(data)
+
+
+@contextlib.contextmanager
+def replacing(path: str, *, force: bool) -> Iterator[Write]:
+    """Give what writes a file in parts, which is there whole at the end or not at all.
+
+    A signal that ends the program leaves nothing of it either.
+
+    Raises:
+        UsageError: It exists and `force` is not set, or is a folder.
+        OutputError: It cannot be written.
+    """
     import tempfile  # noqa: PLC0415
+
+    from concertation_cli.signals import stopping_on_signals  # noqa: PLC0415
 
     check_target(path, force=force)
     try:
         target = Path(os.path.realpath(path))
         if target.exists() and not target.is_file():  # a device or a pipe: written in place
-            target.write_bytes(data)
+            with target.open("wb") as file:
+                yield file.write
             return
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".concertation-")
-        try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
-            _keep_mode(target, temporary)
-            Path(temporary).replace(target)
-        except BaseException:
-            Path(temporary).unlink(missing_ok=True)
-            raise
+        with stopping_on_signals():
+            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX)
+            with _removed_on_failure(Path(temporary)):
+                with os.fdopen(handle, "wb") as file:
+                    yield file.write
+                    file.flush()
+                    os.fsync(file.fileno())
+                _keep_mode(target, temporary)
+                Path(temporary).replace(target)
     except OSError as error:
         values = {"reason": failure_reason(error)}
         raise OutputError(Problem(path, "cannot-write", values)) from None
+
+
+@contextlib.contextmanager
+def _removed_on_failure(path: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
 
 
 def _keep_mode(target: Path, temporary: str) -> None:

@@ -18,7 +18,7 @@ from concertation_cli.cli.program import (
     tell,
 )
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.output import write_stdout
+from concertation_cli.output import replacing, write_stdout
 
 
 @app.command(cls=Command, help="help.batch")
@@ -40,7 +40,6 @@ def batch(
     from concertation_cli.batch import (  # noqa: PLC0415
         Options,
         progress_stream,
-        replacing,
         run_batch,
         whole_recommendations,
     )
