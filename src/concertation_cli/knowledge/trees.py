@@ -21,6 +21,8 @@ Scalar = str | int | float | bool | None
 
 _INTEGER = r"-?(?:0|[1-9][0-9]{0,17})\Z"
 _NOT_YAML = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_TOO_DEEP = "nesting depth"
+"""What libyaml 0.2.6 and later say of their own limit, of a thousand levels or so."""
 _DECIMAL = r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z"
 _CONSTANTS: dict[str, bool | None] = {
     "": None,
@@ -174,6 +176,8 @@ def _parse_yaml(text: str) -> Node:
     except yaml.MarkedYAMLError as error:
         mark = error.problem_mark or error.context_mark
         line = mark.line + 1 if mark else 0
+        if _TOO_DEEP in str(error.problem):  # libyaml looks ahead of the events it gives
+            raise TreeError(line, "too-deep", limit=MAX_DEPTH) from None
         raise TreeError(line, "yaml-syntax", column=mark.column + 1 if mark else 0) from None
     except yaml.reader.ReaderError:
         found = re.search(_NOT_YAML, text)
