@@ -35,6 +35,19 @@ PATIENCE = 30
 _LAST_COLUMN = re.compile(r"\r\x1b\[[0-9]+C")
 _FORWARD = re.compile(r"\x1b\[[0-9]*C")
 _ESCAPES = re.compile(r"\x1b(?:\][^\x07]*\x07|\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])")
+FUND = {
+    "aim": ("take-part",),
+    "gap": ("means",),
+    "scope": ("one-sector",),
+    "request": ("partners",),
+    "participants": ("organisations", "funders"),
+    "collective-work": ("designed",),
+    "means": ("pooled",),
+    "result": ("commitments", "new-organisation"),
+    "form": ("agreement",),
+    "cautions": ("none",),
+}
+"""A situation that calls firmly for one model of the shipped pack."""
 _BOX = re.compile(r"\[[ x]\] ")
 
 

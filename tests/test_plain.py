@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from tests.terminal import EARLY, ENTER, REVIEW, Menus, Plain, people, steps_of
+from tests.terminal import EARLY, ENTER, FUND, REVIEW, Menus, Plain, people, steps_of
 
 from concertation_cli.cli import dialogue
 from concertation_cli.wizard import menus
@@ -16,20 +16,7 @@ from concertation_cli.words import Words
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
 WIDTH = 80
-FUND = {
-    "aim": ("take-part",),
-    "gap": ("means",),
-    "scope": ("one-sector",),
-    "request": ("partners",),
-    "participants": ("organisations", "funders"),
-    "collective-work": ("designed",),
-    "means": ("pooled",),
-    "result": ("commitments", "new-organisation"),
-    "form": ("agreement",),
-    "roles.fiduciary": ("us",),
-    "roles.dedicated-person": ("nobody",),
-    "cautions": ("none",),
-}
+HELD = {**FUND, "roles.fiduciary": ("us",), "roles.dedicated-person": ("nobody",)}
 TITLES = {"fr": "Un fonds pour habiter", "en": "A fund for housing"}
 
 person = pytest.fixture(people, name="person")
@@ -55,7 +42,7 @@ def test_a_run_in_plain_lines_reads_as_agreed_and_holds_nothing_but_lines(person
     at.back()
     at.await_step("aim")
     at.keep()
-    at.answer_all(FUND, steps_of(pack, FUND)[1:], title=TITLES[lang])
+    at.answer_all(HELD, steps_of(pack, HELD)[1:], title=TITLES[lang])
     at.choose(words("wizard.change"))
     at.await_prompt(words("wizard.which"))
     at.choose(words("wizard.notes-row"))
@@ -254,7 +241,7 @@ def questions_of(steps):
 @pytest.mark.parametrize("way", [Menus, Plain])
 def test_quick_asks_about_seven_questions_and_the_rest_on_request(person, pack, way):
     at = person(way, "--quick", "--no-draft", lang="en", whole=True)
-    asked = answered_on(at, FUND)
+    asked = answered_on(at, HELD)
     questions = questions_of(asked)
     assert asked[0] == pack.questions[0].id
     assert pack.grid().id in questions
@@ -266,12 +253,12 @@ def test_quick_asks_about_seven_questions_and_the_rest_on_request(person, pack, 
 @pytest.mark.parametrize("way", [Menus, Plain])
 def test_once_the_first_place_is_settled_the_other_questions_may_be_left_out(person, pack, way):
     at = person(way, "--no-draft", lang="en", whole=True)
-    before = answered_on(at, FUND)
+    before = answered_on(at, HELD)
     assert at.meet() == EARLY
     entente = pack.model("entente-multipartite").name["en"]
     assert at.tells(f"“{entente}” stays first")
     at.confirm(yes=True)
-    after = answered_on(at, FUND)
+    after = answered_on(at, HELD)
     assert at.meet() == REVIEW  # and nothing is offered twice
     questions = questions_of([*before, *after])
     assert len(questions) < len(pack.questions)

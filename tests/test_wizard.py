@@ -13,6 +13,7 @@ from tests.terminal import (
     CTRL_D,
     ENTER,
     ESCAPE,
+    FUND,
     SPACE,
     UP,
     Menus,
@@ -29,18 +30,6 @@ from concertation_cli.wizard.prompts import cells
 
 LANGUAGES = ("fr", "en")
 OTHER = {"fr": "en", "en": "fr"}
-FUND = {
-    "aim": ("take-part",),
-    "gap": ("means",),
-    "scope": ("one-sector",),
-    "request": ("partners",),
-    "participants": ("organisations", "funders"),
-    "collective-work": ("designed",),
-    "means": ("pooled",),
-    "result": ("commitments", "new-organisation"),
-    "form": ("agreement",),
-    "cautions": ("none",),
-}
 SHARE = {
     "aim": ("share",),
     "lack": ("ties", "money"),

@@ -35,7 +35,6 @@ from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.output import check_target, write_file
 from concertation_cli.render.phrases import Phrases
-from concertation_cli.situations import can_ask, gather, save_text
 
 if TYPE_CHECKING:
     from concertation_cli.cli.dialogue import Dialogue
@@ -76,6 +75,7 @@ def recommend(
 ) -> int:
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
+    from concertation_cli.situations import gather  # noqa: PLC0415
 
     chosen = format_for("recommend", format, as_json, output)
     check_page(chosen, output)
@@ -147,6 +147,8 @@ def _depth(explain: str | None, *, brief: bool) -> "Depth":
 
 
 def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) -> None:
+    from concertation_cli.situations import save_text  # noqa: PLC0415
+
     if save is not None:
         write_file(save, save_text(phrases.pack, found, save).encode(), force=force)
         say(phrases.words("written", path=save))
@@ -160,6 +162,8 @@ def _check_terminal(*, accessible: bool) -> None:
 
     In plain lines, asked for by name, answers may also come from a pipe.
     """
+    from concertation_cli.situations import can_ask  # noqa: PLC0415
+
     if not (can_ask() or (accessible and sys.stdin is not None and sys.stderr is not None)):
         raise UsageError(Problem("", "no-terminal"))
 
@@ -168,6 +172,7 @@ def _dialogue(
     phrases: Phrases, *, accessible: bool, quick: bool, keeping: bool, resuming: bool
 ) -> "Dialogue":
     from concertation_cli.cli.dialogue import Dialogue, Wishes, wants_plain  # noqa: PLC0415
+    from concertation_cli.situations import can_ask  # noqa: PLC0415
 
     person = can_ask()
     wishes = Wishes(

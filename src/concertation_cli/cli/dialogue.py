@@ -206,10 +206,18 @@ class Dialogue:
         left_out = self._wizard.left_out()
         if left_out:
             choices.insert(1, Choice("rest", self._words("wizard.rest", count=left_out)))
-        verdict = advice(self._phrases).say.verdict(result)
-        heading = verdict if not situation.title else f"{situation.title}\n{verdict}"
+        heading = self._in_short(situation, result)
         (chosen,) = self._asker.choose(Prompt(heading, self._words("after.what"), tuple(choices)))
         return chosen
+
+    def _in_short(self, situation: Situation, result: Recommendation) -> str:
+        """Return the verdict and how firm it is: the result itself has scrolled away."""
+        say = advice(self._phrases).say
+        firmness = study(self._phrases.pack, situation.answers, result).firmness
+        told = [situation.title, say.verdict(result)]
+        if firmness is not None:
+            told.append(say.firmness(result, firmness))
+        return "\n".join(line for line in told if line)
 
     def _changed(self, how: str) -> Situation:
         assert self._wizard is not None  # noqa: S101

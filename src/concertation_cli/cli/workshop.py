@@ -29,7 +29,6 @@ from concertation_cli.knowledge.forms import near_header
 from concertation_cli.knowledge.pack import Answers
 from concertation_cli.output import check_target
 from concertation_cli.render.phrases import Phrases
-from concertation_cli.situations import STANDARD_INPUT, read_file
 from concertation_cli.words import Words, available
 
 if TYPE_CHECKING:
@@ -132,6 +131,8 @@ def read_participants(
 
 def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> list[Participant]:
     """Return one participant by situation file, named by its title, else by the file."""
+    from concertation_cli.situations import STANDARD_INPUT, read_file  # noqa: PLC0415
+
     problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
     if by is not None:
         problems.append(Problem("--by", "by-needs-table"))

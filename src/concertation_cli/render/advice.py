@@ -36,7 +36,6 @@ _FIRST_SCREENS = (
     (2, 1, False),
     (1, 1, False),
 )
-TOP_MISSING = 3
 BOARD_REASONS = 5
 
 _MARKS = {Status.MET: "\u2713", Status.UNMET: "!", Status.UNKNOWN: "?"}

@@ -22,6 +22,7 @@ from concertation_cli.render.blocks import (
     Steps,
 )
 from concertation_cli.render.outline import MOST_BESIDE, PageFacts, outlined
+from concertation_cli.render.parts import plain
 from concertation_cli.words import Words
 
 if TYPE_CHECKING:
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 
 # What XML 1.0 cannot hold, even as a reference.
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_MINUS = "\u2212"
 _ACCENT = "134B63"
 _QUIET = "4D5A63"
 _SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11}
@@ -243,7 +243,7 @@ def _put_bars(document: "Document", block: Bars, words: Words) -> None:
     rows = [
         (
             f"{bar.label} ({bar.note})" if bar.note else bar.label,
-            tuple(str(n).replace("-", _MINUS) for n in (*bar.parts, bar.value)),
+            tuple(plain(n) for n in (*bar.parts, bar.value)),
         )
         for bar in block.bars
     ]

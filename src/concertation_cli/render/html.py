@@ -27,6 +27,7 @@ from concertation_cli.render.charts import (
     timeline,
 )
 from concertation_cli.render.outline import MOST_BESIDE, PageFacts, outlined
+from concertation_cli.render.parts import plain
 from concertation_cli.words import Words
 
 if TYPE_CHECKING:
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
 
 _FOLDER = Path(__file__).parent / "templates"
 _SEEMINGLY_EMPTY = {"", "-", " "}
-_MINUS = "\u2212"
 
 
 class _Piece(NamedTuple):
@@ -87,14 +87,9 @@ def _template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = _number
+    environment.filters["number"] = plain
     environment.filters["paragraphs"] = _paragraphs
     return environment.get_template("page.html.j2")
-
-
-def _number(value: int) -> str:
-    """Return a number with a true minus, so that columns line up."""
-    return str(value).replace("-", _MINUS)
 
 
 def _paragraphs(text: str) -> list[list[str]]:
@@ -142,7 +137,7 @@ def _labelled(
 def _bars(block: Bars, figure: str, title: str, words: Words) -> _Piece:
     chart: BarChart = bar_chart(block)
     told = "; ".join(
-        words("chart.bar", label=bar.label, value=_number(bar.value)) for bar in block.bars
+        words("chart.bar", label=bar.label, value=plain(bar.value)) for bar in block.bars
     )
     total = words("chart.total" if block.series else "chart.value")
     values = {

@@ -179,6 +179,10 @@ def preceding(progress: Progress, step: str | None) -> str | None:
 
 
 def unasked(pack: Pack, progress: Progress) -> tuple[str, ...]:
-    """Return the questions that this interview leaves out, roles nobody needs apart."""
+    """Return the questions that this interview leaves out.
+
+    Not a grid of which some roles were asked: the others belong to models that do not lead.
+    """
     whole = progress._replace(manner=Manner.FULL)
-    return _questions(upcoming(pack, whole))
+    asked = _questions(progress.asked)
+    return tuple(key for key in _questions(upcoming(pack, whole)) if key not in asked)
