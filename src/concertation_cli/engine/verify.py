@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Earnings, admissible, open_to_change
-from concertation_cli.engine.witness import advised, moves_a_rank, shortest
+from concertation_cli.engine.witness import Search, moves_a_rank
 from concertation_cli.errors import Values
 from concertation_cli.knowledge.pack import GATE, Answers, Model, Pack, Question
 
@@ -45,8 +45,9 @@ def verify(pack: Pack) -> Verification:
     earnings = Earnings(pack)
     flaws: list[Flaw] = []
     witnesses: dict[str, Answers] = {}
+    searches = {model.id: Search(pack, model) for model in pack.models}
     for model in pack.models:
-        witness = shortest(pack, model)
+        witness = searches[model.id].shortest()
         if witness is None:
             flaws.append(Flaw(_file(model), "id", "unreachable-model", {}))
         else:
@@ -65,7 +66,7 @@ def verify(pack: Pack) -> Verification:
     flaws += _repeated(pack)
     for model in pack.models:
         if model.id in witnesses:
-            flaws += _idle_plans(pack, model)
+            flaws += _idle_plans(pack, model, searches[model.id])
     return Verification(witnesses, shown, unproven(pack), tuple(flaws))
 
 
@@ -169,7 +170,7 @@ def _repeated(pack: Pack) -> Iterable[Flaw]:
                     break
 
 
-def _idle_plans(pack: Pack, model: Model) -> Iterable[Flaw]:
+def _idle_plans(pack: Pack, model: Model, search: Search) -> Iterable[Flaw]:
     """Yield the requirements and triggers that never show while the model is advised.
 
     Sought among the situations of a few answers that hold the one in question.
@@ -177,13 +178,13 @@ def _idle_plans(pack: Pack, model: Model) -> Iterable[Flaw]:
     for requirement in model.requirements:
         holders = pack.question(requirement.question).holders
         unmet = [holder.id for holder in holders if not holder.met] or requirement.unmet
-        if not any(advised(pack, model, requirement.question, option) for option in unmet):
+        if not any(search.advised(requirement.question, option) for option in unmet):
             path = f"requirements[{requirement.id}]"
             yield Flaw(_file(model), path, "idle-requirement", {})
     for challenge in model.challenges:
         for key, options in challenge.when.items():
             for option in options:
-                if not advised(pack, model, key, option):
+                if not search.advised(key, option):
                     path = f"challenges[{challenge.id}].when.{key}"
                     yield Flaw(_file(model), path, "idle-trigger", {"value": option})
 

@@ -47,62 +47,64 @@ Fronts = Mapping[str, list[tuple[tuple[str, ...], Earned]]]
 
 
 def shortest(pack: Pack, model: Model) -> Given | None:
-    """Return the shortest situation that calls for a model, or None when none was found.
-
-    Sets of one answer, then two and so on, are tried whole, over the answers that no other
-    answer to the same question betters for the model against every rival: first those whose
-    every option speaks for the model, then all. Among sets of one size, the one with the
-    largest lead, without the options it can spare. Beyond `MAX_ANSWERS` only the best answer
-    to every question is tried, and what it can spare taken out: there, the shortest found is
-    not proved shortest, nor is None a proof that there is none.
-    """
-    search = _Search(pack, model)
-    for fronts in (search.speaking, search.all):
-        for size in range(1, MAX_ANSWERS + 1):
-            for answers in search.sets(fronts, size, pack.limits.lead):
-                if calls_for(pack, answers, model):
-                    return _spared(pack, answers, model)
-    for fronts in (search.speaking, search.all):
-        whole = {**search.base, **{q: front[0][0] for q, front in fronts.items() if front}}
-        if calls_for(pack, whole, model):
-            return _spared(pack, whole, model)
-    return None
+    """Return the shortest situation that calls for a model, or None: see `Search.shortest`."""
+    return Search(pack, model).shortest()
 
 
-def advised(pack: Pack, model: Model, key: str, option: str) -> Given | None:
-    """Return a situation with this answer in which the model is advised, alone or as close.
-
-    Bounded: the answer with up to `MAX_ANSWERS` - 1 others is tried.
-    """
-    search = _Search(pack, model)
-    question = pack.question(key)
-    near = 1 - pack.limits.lead
-    if question.id in search.all:
-        fixed = search.holding(question, option)
-        others = {q: front for q, front in search.all.items() if q != question.id}
-    else:
-        fixed = [((option,), search.nothing)]
-        others = dict(search.all)
-    for size in range(MAX_ANSWERS):
-        fronts = {**others, key: fixed}
-        for answers in search.sets(fronts, size + 1, near, key):
-            if model.id in recommend(pack, answers).verdict.models:
-                return answers
-    return None
-
-
-class _Search:
+class Search:
     """The answers worth trying for one model, and sets of them."""
 
     def __init__(self, pack: Pack, model: Model) -> None:
+        self._pack = pack
+        self._model = model
         self._earnings = Earnings(pack)
         self._place = pack.models.index(model)
-        self._model = model
-        self.nothing: Earned = (0,) * len(pack.models)
-        self.base = ready_answers(pack, model)
+        self._nothing: Earned = (0,) * len(pack.models)
+        self._base = ready_answers(pack, model)
         questions = open_to_change(pack)
-        self.all: Fronts = {q.id: self._front(q, admissible(q)) for q in questions}
-        self.speaking: Fronts = {q.id: self._front(q, self._speaking(q)) for q in questions}
+        self._all: Fronts = {q.id: self._front(q, admissible(q)) for q in questions}
+
+    def shortest(self) -> Given | None:
+        """Return the shortest situation that calls for the model, or None when none was found.
+
+        Sets of one answer, then two and so on, are tried whole, over the answers that no other
+        answer to the same question betters for the model against every rival: first those whose
+        every option speaks for the model, then all. Among sets of one size, the one with the
+        largest lead, without the options it can spare. Beyond `MAX_ANSWERS` only the best answer
+        to every question is tried, and what it can spare taken out: there, the shortest found is
+        not proved shortest, nor is None a proof that there is none.
+        """
+        pack, model = self._pack, self._model
+        questions = open_to_change(pack)
+        speaking: Fronts = {q.id: self._front(q, self._speaking(q)) for q in questions}
+        for fronts in (speaking, self._all):
+            for size in range(1, MAX_ANSWERS + 1):
+                for answers in self._sets(fronts, size, pack.limits.lead):
+                    if calls_for(pack, answers, model):
+                        return _spared(pack, answers, model)
+        for fronts in (speaking, self._all):
+            whole = {**self._base, **{q: front[0][0] for q, front in fronts.items() if front}}
+            if calls_for(pack, whole, model):
+                return _spared(pack, whole, model)
+        return None
+
+    def advised(self, key: str, option: str) -> Given | None:
+        """Return a situation with this answer in which the model is advised, alone or as close.
+
+        Bounded: the answer with up to `MAX_ANSWERS` - 1 others is tried.
+        """
+        question = self._pack.question(key)
+        near = 1 - self._pack.limits.lead
+        holding = [answer for answer in admissible(question) if option in answer]
+        fixed: list[tuple[tuple[str, ...], Earned]] = [((option,), self._nothing)]
+        if question.id in self._all:
+            fixed = self._front(question, holding)
+        others = {q: front for q, front in self._all.items() if q != question.id}
+        for size in range(MAX_ANSWERS):
+            for answers in self._sets({**others, key: fixed}, size + 1, near, key):
+                if self._model.id in recommend(self._pack, answers).verdict.models:
+                    return answers
+        return None
 
     def _speaking(self, question: Question) -> list[tuple[str, ...]]:
         """Return the answers whose every option speaks for the model."""
@@ -111,10 +113,6 @@ class _Search:
             for answer in admissible(question)
             if all(_points(self._model, question, option) > 0 for option in answer)
         ]
-
-    def holding(self, question: Question, option: str) -> list[tuple[tuple[str, ...], Earned]]:
-        """Return the answers worth trying among those that hold an option."""
-        return self._front(question, [a for a in admissible(question) if option in a])
 
     def _front(
         self, question: Question, answers: Iterable[tuple[str, ...]]
@@ -131,7 +129,7 @@ class _Search:
         ]
         return sorted(kept, key=lambda pair: -sum(pair[1]))
 
-    def sets(
+    def _sets(
         self, fronts: Fronts, size: int, least: int, key: str | None = None
     ) -> Iterator[Given]:
         """Yield sets of answers with a lead of `least` or more, the largest lead first.
@@ -148,7 +146,7 @@ class _Search:
                 found += [pair for pair in self._leads(fronts, chosen) if pair[0] >= least]
         found.sort(key=lambda pair: -pair[0])
         for _, answers in found[:MAX_TRIED]:
-            yield {**self.base, **answers}
+            yield {**self._base, **answers}
 
     def _leads(self, fronts: Fronts, chosen: tuple[str, ...]) -> Iterator[tuple[int, Given]]:
         ways = [fronts[question] for question in chosen]
