@@ -17,16 +17,15 @@ import functools
 import gc
 import io
 import json
-import os
-import platform
 import random
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
+from typing import NamedTuple
 
 import zen
 
@@ -44,9 +43,10 @@ LANG = "fr"
 ZEN_ROWS, OUR_ROWS = 2_000, 20_000
 SKIPPED = 0.2
 """How often an answer is skipped."""
+FEW = 1_000
 SIZES = (10_000, 50_000, 200_000)
 TARGET_RATIO, TARGET_MEMORY = 10, 1.3
-BASIC, COMPILED = "zen-engine, basic usage", "zen-engine, compiled table"
+OURS, BASIC, COMPILED = "batch", "zen-engine, basic usage", "zen-engine, compiled table"
 
 
 # -- the table ---------------------------------------------------------------------------
@@ -232,15 +232,15 @@ def speeds(phrases: Phrases, folder: Path, rounds: int) -> dict[str, list[float]
     for rival in (basic, compiled):
         compared = same_scores(phrases, rival, short)
     print(f"all give the same nine scores on {compared} rows\n")
-    found: dict[str, list[float]] = {"batch": [], BASIC: [], COMPILED: []}
+    found: dict[str, list[float]] = {OURS: [], BASIC: [], COMPILED: []}
     for _ in range(rounds):
-        found["batch"].append(timed(lambda: ours(phrases, long, io.BytesIO()), OUR_ROWS))
+        found[OURS].append(timed(lambda: ours(phrases, long, io.BytesIO()), OUR_ROWS))
         found[BASIC].append(timed(lambda: basic.run(short, io.StringIO()), ZEN_ROWS))
         found[COMPILED].append(timed(lambda: compiled.run(short, io.StringIO()), ZEN_ROWS))
     return found
 
 
-def rules_alone(pack: Pack, rounds: int) -> list[tuple[float, float]]:
+def rules_alone(pack: Pack, rounds: int) -> tuple[list[float], list[float]]:
     """Return rows per second of both rule engines, round by round, from answers already read."""
     form = form_for(Phrases(pack, Words(LANG)))
     columns = [form.column(name) for name in header(pack)]
@@ -251,13 +251,13 @@ def rules_alone(pack: Pack, rounds: int) -> list[tuple[float, float]]:
         situations.append({key: value for key, value in pairs if value})
     rival = Zen(pack, compiled=True)
     contexts = [rival.context(answers) for answers in situations[:ZEN_ROWS]]
-    found = []
+    ours: list[float] = []
+    theirs: list[float] = []
     for _ in range(rounds):
         tally = Tally(pack)
-        ours = timed(lambda t=tally: [t.verdict(a) for a in situations], len(situations))
-        theirs = timed(lambda: [rival.scores(c) for c in contexts], len(contexts))
-        found.append((ours, theirs))
-    return found
+        ours.append(timed(lambda t=tally: [t.verdict(a) for a in situations], len(situations)))
+        theirs.append(timed(lambda: [rival.scores(c) for c in contexts], len(contexts)))
+    return ours, theirs
 
 
 MEASURED = """
@@ -282,41 +282,64 @@ def alone(path: Path) -> tuple[float, int]:
     return float(seconds), int(peak)
 
 
+class Growth(NamedTuple):
+    """What a table of so many rows takes.
+
+    Attributes:
+        each: Microseconds a row, the start of the program left out.
+        peak: Most memory, in MiB.
+        times: That memory to that of 1,000 rows.
+    """
+
+    rows: int
+    seconds: float
+    each: float
+    peak: float
+    times: float
+
+
+def growth(pack: Pack, folder: Path) -> list[Growth]:
+    """Return what the whole command takes for longer and longer tables."""
+    small = folder / "small.csv"
+    write_table(pack, small, FEW)
+    least = alone(small)
+    found = []
+    for size in SIZES:
+        path = folder / f"{size}.csv"
+        write_table(pack, path, size)
+        seconds, peak = alone(path)
+        path.unlink()
+        each = (seconds - least[0]) / (size - FEW) * 1e6
+        found.append(Growth(size, seconds, each, peak / 1024, peak / least[1]))
+    return found
+
+
+def times_as_fast(ours: Iterable[float], theirs: Iterable[float]) -> float:
+    """Return the median of the ratios, round by round."""
+    return statistics.median(own / other for own, other in zip(ours, theirs, strict=True))
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 7
     phrases = Phrases(load(), Words(LANG))
     gc.disable()  # as the program does; neither makes cycles
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores")
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         found = speeds(phrases, folder, rounds)
         for way, each in found.items():
-            ratios = [own / other for own, other in zip(found["batch"], each, strict=True)]
-            told = f"   batch is {statistics.median(ratios):.1f} times as fast"
+            told = f"   batch is {times_as_fast(found[OURS], each):.1f} times as fast"
             target = f" (target {TARGET_RATIO})" if way == BASIC else ""
-            more = f"{told}{target}" if way != "batch" else ""
+            more = f"{told}{target}" if way != OURS else ""
             print(f"  {way:<28}{statistics.median(each):9.0f} rows a second{more}")
-        print()
-        alone_rates = rules_alone(phrases.pack, rounds)
-        ratio = statistics.median(own / other for own, other in alone_rates)
-        for way, each in zip(
-            ("our verdict", COMPILED), zip(*alone_rates, strict=True), strict=True
-        ):
-            print(f"  rules alone, {way:<26}{statistics.median(each):9.0f} rows a second")
-        print(f"  our rules are {ratio:.1f} times as fast\n")
-        small = folder / "small.csv"
-        write_table(phrases.pack, small, 1_000)
-        least = alone(small)
+        own, other = rules_alone(phrases.pack, rounds)
+        print(f"\n  rules alone, ours {statistics.median(own):9.0f} rows a second")
+        print(f"  rules alone, {COMPILED} {statistics.median(other):9.0f} rows a second")
+        print(f"  our rules are {times_as_fast(own, other):.1f} times as fast\n")
         print(f"{'rows':>9}{'seconds':>10}{'us a row':>10}{'peak MiB':>10}{'to 1,000':>10}")
-        for size in SIZES:
-            path = folder / f"{size}.csv"
-            write_table(phrases.pack, path, size)
-            seconds, peak = alone(path)
-            path.unlink()
-            each = (seconds - least[0]) / (size - 1_000) * 1e6
+        for size in growth(phrases.pack, folder):
             print(
-                f"{size:>9}{seconds:>10.2f}{each:>10.1f}{peak / 1024:>10.1f}"
-                f"{peak / least[1]:>10.2f}"
+                f"{size.rows:>9}{size.seconds:>10.2f}{size.each:>10.1f}{size.peak:>10.1f}"
+                f"{size.times:>10.2f}"
             )
         print(f"{'':>29}memory target {TARGET_MEMORY}")
 

@@ -19,14 +19,14 @@ import termios
 import time
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parent))
-
-from startup import install  # the same wheel, the same hello-world
+from installed import install
 
 TARGET = 1.2
 FIRST = " · 1 ".encode()
 """What stands in the line that announces the first question."""
 IMPORT = "import questionary; print('done')"
+IMPORTED, HELLO, TOGETHER = "import questionary", "hello-world", "both in one"
+MENUS, PLAIN = "first question, menus", "first question, plain"
 BOTH = "import questionary, hello_typer, sys; sys.argv[1:] = ['hello3']; hello_typer.main()"
 
 
@@ -48,28 +48,32 @@ def until(command: list[str], mark: bytes, folder: Path) -> float:
     return seconds
 
 
+def medians(scripts: Path, folder: Path, rounds: int) -> dict[str, float]:
+    """Return the median time until each shows what it should, in seconds."""
+    python, program = str(scripts / "python"), str(scripts / "concertation")
+    commands = {
+        IMPORTED: ([python, "-c", IMPORT], b"done"),
+        HELLO: ([str(scripts / "hello"), "hello3"], b"hello"),
+        TOGETHER: ([python, "-c", BOTH], b"hello"),
+        MENUS: ([program, "recommend"], FIRST),
+        PLAIN: ([program, "recommend", "--accessible"], FIRST),
+    }
+    times: dict[str, list[float]] = {name: [] for name in commands}
+    for _ in range(rounds):
+        for what, (command, mark) in commands.items():
+            times[what].append(until(command, mark, folder))
+    return {what: statistics.median(each) for what, each in times.items()}
+
+
 def main() -> None:
     rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 15
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
-        scripts = install(folder)
-        python, program = str(scripts / "python"), str(scripts / "concertation")
-        commands = {
-            "import questionary": ([python, "-c", IMPORT], b"done"),
-            "hello-world": ([str(scripts / "hello"), "hello3"], b"hello"),
-            "both in one": ([python, "-c", BOTH], b"hello"),
-            "first question, menus": ([program, "recommend"], FIRST),
-            "first question, plain": ([program, "recommend", "--accessible"], FIRST),
-        }
-        times: dict[str, list[float]] = {name: [] for name in commands}
-        for _ in range(rounds):
-            for what, (command, mark) in commands.items():
-                times[what].append(until(command, mark, folder))
-    medians = {what: statistics.median(each) for what, each in times.items()}
-    apart = medians["import questionary"] + medians["hello-world"]
+        found = medians(install(folder), folder, rounds)
+    apart = found[IMPORTED] + found[HELLO]
     print(f"{'':<24}{'ms':>6}{'to both apart':>16}{'to both in one':>16}")
-    for what, median in medians.items():
-        told = f"{median / apart:>16.2f}{median / medians['both in one']:>16.2f}"
+    for what, median in found.items():
+        told = f"{median / apart:>16.2f}{median / found[TOGETHER]:>16.2f}"
         print(f"{what:<24}{median * 1000:>6.0f}{told}")
     print(f"target: {TARGET} to both apart")
 

@@ -356,28 +356,27 @@ class Advice(Parts):
 
     def board(self, situation: Situation, result: Recommendation, found: Study) -> list[Block]:
         """Return one page to bring to a meeting."""
-        phrases, words = self.say, self.words
-        title = situation.title or words("title.untitled")
-        blocks: list[Block] = [Heading(title, 1)]
-        blocks += [Heading(words("board.verdict")), Para(phrases.verdict(result), strong=True)]
+        title = situation.title or self.words("title.untitled")
+        blocks: list[Block] = [Heading(title, 1), Heading(self.words("board.verdict"))]
+        blocks.append(Para(self.say.verdict(result), strong=True))
         if not result.verdict.models:
-            blocks += [Para(text) for text in phrases.because(result)]
+            blocks += [Para(text) for text in self.say.because(result)]
+            remedies = tuple(Item(text) for text in self.say.remedies(result))
+            advice: list[Block] = [self.heading("instead"), Items(remedies)]
         else:
             blocks += [Para(text) for text in self._decisive(result)]
-        if result.verdict.kind is Kind.NOT_READY:
-            blocks.append(Para(phrases.ready(result.verdict)))
-        blocks += self._board_answers(situation)
-        if not result.verdict.models:
-            remedies = tuple(Item(text) for text in phrases.remedies(result))
-            blocks += [self.heading("instead"), Items(remedies)]
-            return blocks + self._board_foot()
-        model = self.pack.model(result.verdict.models[0])
-        standing = result.ranking[0]
-        reasons = sorted(standing.score.reasons, key=lambda r: -abs(r.contribution))
-        steps = phrases.first_steps(result)
-        plan = result.plans[0]
-        blocks += [
-            Heading(phrases.numbered(model)),
+            if result.verdict.kind is Kind.NOT_READY:
+                blocks.append(Para(self.say.ready(result.verdict)))
+            advice = [*self._board_advice(result, found), *self._board_rivals(result)]
+        return [*blocks, *self._board_answers(situation), *advice, *self._board_foot()]
+
+    def _board_advice(self, result: Recommendation, found: Study) -> list[Block]:
+        words, plan = self.words, result.plans[0]
+        model = self.pack.model(plan.model)
+        reasons = sorted(result.ranking[0].score.reasons, key=lambda r: -abs(r.contribution))
+        steps = self.say.first_steps(result)
+        return [
+            Heading(self.say.numbered(model)),
             Para(self.t(model.definition)),
             self.heading("why"),
             self._reasons(model.id, reasons[:BOARD_REASONS], notes=True),
@@ -394,12 +393,15 @@ class Advice(Parts):
             self.heading("cautions"),
             Items(tuple(self.challenge(model, c) for c in plan.risks or plan.challenges)),
         ]
-        if result.why_not:
-            blocks.append(Heading(words("board.rivals")))
-            for rival in result.why_not:
-                place, _, lost = phrases.rival(result, rival)
-                blocks += [Para(place, strong=True), Items(tuple(Item(x) for x in lost[:2]))]
-        return blocks + self._board_foot()
+
+    def _board_rivals(self, result: Recommendation) -> list[Block]:
+        if not result.why_not:
+            return []
+        blocks: list[Block] = [Heading(self.words("board.rivals"))]
+        for rival in result.why_not:
+            place, _, lost = self.say.rival(result, rival)
+            blocks += [Para(place, strong=True), Items(tuple(Item(text) for text in lost[:2]))]
+        return blocks
 
     def _board_answers(self, situation: Situation) -> list[Block]:
         rows = self.answers(situation)

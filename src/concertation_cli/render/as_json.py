@@ -12,10 +12,12 @@ from concertation_cli.knowledge.pack import (
     Answers,
     Case,
     Cited,
+    Criterion,
     Model,
     Pack,
     Pathway,
     Question,
+    Requirement,
     Source,
     Text,
 )
@@ -175,25 +177,8 @@ class JsonForms:
             "successes": self._texts(model, model.successes, "successes"),
             "challenges": [self._challenge(model, c.id) for c in model.challenges],
             "lessons": self._texts(model, model.lessons, "lessons"),
-            "cases": [
-                {
-                    "id": case.id,
-                    "name": self._text(case.name),
-                    "text": self._text(case.summary),
-                    "source": self._source(case.source) if case.source else None,
-                }
-                for case in self._pack.cases_of(model.id)
-            ],
-            "requirements": [
-                {
-                    "id": r.id,
-                    "essential": r.essential,
-                    "phase": r.phase,
-                    "remedy": self._text(r.remedy),
-                    **self._in(model, r.text, r.source),
-                }
-                for r in model.requirements
-            ],
+            "cases": [self._shown_by(case) for case in self._pack.cases_of(model.id)],
+            "requirements": [self._required(model, r) for r in model.requirements],
             "roles": [
                 {"id": r.role, "phase": r.phase, **self._in(model, r.text, r.source)}
                 for r in model.roles
@@ -203,21 +188,39 @@ class JsonForms:
                 for c in model.challenges
                 if c.when
             ],
-            "criteria": [
-                {
-                    "id": f"{model.id}/{c.id}",
-                    "question": c.question,
-                    "options": list(c.options),
-                    "points": c.points,
-                    "basis": c.basis,
-                    "inferred_from": self._text(c.inferred_from) if c.inferred_from else None,
-                    **self._in(model, c.because, c.source),
-                }
-                for c in model.criteria
-            ],
+            "criteria": [self._criterion(model, c) for c in model.criteria],
             "pathways": [self._pathway(m, p) for m, p in self._pack.pathways_of(model.id)],
             "convener_only": [self._in(model, a.text, a.source) for a in model.convener_only],
             "silent": self._silent(model),
+        }
+
+    def _shown_by(self, case: Case) -> "j.CaseOfModel":
+        return {
+            "id": case.id,
+            "name": self._text(case.name),
+            "text": self._text(case.summary),
+            "source": self._source(case.source) if case.source else None,
+        }
+
+    def _required(self, model: Model, requirement: Requirement) -> "j.Requirement":
+        return {
+            "id": requirement.id,
+            "essential": requirement.essential,
+            "phase": requirement.phase,
+            "remedy": self._text(requirement.remedy),
+            **self._in(model, requirement.text, requirement.source),
+        }
+
+    def _criterion(self, model: Model, criterion: Criterion) -> "j.Criterion":
+        inferred_from = criterion.inferred_from
+        return {
+            "id": f"{model.id}/{criterion.id}",
+            "question": criterion.question,
+            "options": list(criterion.options),
+            "points": criterion.points,
+            "basis": criterion.basis,
+            "inferred_from": self._text(inferred_from) if inferred_from else None,
+            **self._in(model, criterion.because, criterion.source),
         }
 
     def _texts(self, model: Model, texts: Iterable[Text], section: str) -> "list[j.Told]":
