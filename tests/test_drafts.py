@@ -56,7 +56,6 @@ def state(tmp_path, monkeypatch):
 def left(pack, progress=PROGRESS):
     """Leave a draft, as a program that was killed does; return its path."""
     draft = Draft(pack)
-    draft.path = draft.path.with_stem(f"{len(list(folder().glob('*')))}-{draft.path.stem}")
     draft.keep(progress)
     draft._release()  # noqa: SLF001  # what the system does when a process ends
     return draft.path

@@ -23,7 +23,11 @@ _REASONS = {
     errno.ENOTDIR: "no-folder",
     errno.EISDIR: "is-folder",
     errno.ENOSPC: "full",
+    errno.EFBIG: "too-large",
+    errno.ENAMETOOLONG: "long-name",
 }
+if hasattr(errno, "EDQUOT"):  # not on every system
+    _REASONS[errno.EDQUOT] = "full"
 
 
 class PipeClosedError(Exception):
@@ -35,6 +39,16 @@ def failure_reason(error: OSError) -> str:
     return _REASONS.get(error.errno or 0, "other")
 
 
+def check_stdout() -> None:
+    """Refuse, before any work is done, a standard output that is closed.
+
+    Raises:
+        OutputError: It is.
+    """
+    if sys.stdout is None:
+        raise OutputError(Problem("", "stdout-failed", {"reason": "closed"}))
+
+
 def write_stdout(data: bytes) -> None:
     """Write a result to standard output, whole.
 
@@ -42,8 +56,7 @@ def write_stdout(data: bytes) -> None:
         PipeClosedError: The reader is gone.
         OutputError: It could not be written.
     """
-    if sys.stdout is None:
-        raise OutputError(Problem("", "stdout-failed", {"reason": "other"}))
+    check_stdout()
     try:
         sys.stdout.flush()
         sys.stdout.buffer.write(data)
@@ -59,8 +72,9 @@ def write_stdout(data: bytes) -> None:
 
 def abandon_stdout() -> None:
     """Send what is still buffered nowhere, or Python would try to write it again at exit."""
-    with contextlib.suppress(OSError, ValueError):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    if sys.stdout is not None:
+        with contextlib.suppress(OSError, ValueError):
+            os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def encode(text: str) -> bytes:
@@ -123,18 +137,25 @@ def check_target(path: str, *, force: bool) -> None:
     # The functions of os.path answer no where those of pathlib raise: names too long, loops.
     if os.path.isdir(path):  # noqa: PTH112
         raise UsageError(Problem(path, "file-is-folder"))
-    there = os.path.lexists(path)
-    if there and not force:
+    if os.path.lexists(path) and not force:
         raise UsageError(Problem(path, "file-exists"))
-    target = os.path.realpath(path)
-    folder = os.path.dirname(target)  # noqa: PTH120
-    reason = ""
-    if not os.path.isdir(folder):  # noqa: PTH112
-        reason = "no-folder"
-    elif not os.access(folder, os.W_OK) or (there and not os.access(target, os.W_OK)):
-        reason = "permission"
+    reason = _refused(path)
     if reason:
         raise OutputError(Problem(path, "cannot-write", {"reason": reason}))
+
+
+def _refused(path: str) -> str:
+    """Return why a file cannot be written at this path, which is no folder; "" if it can."""
+    target = os.path.realpath(path)
+    folder = os.path.dirname(target)  # noqa: PTH120
+    names_folder = not os.path.basename(path)  # noqa: PTH119  # it ends with a slash
+    if names_folder or not os.path.isdir(folder):  # noqa: PTH112
+        return "no-folder"
+    # A link to what is not there yet makes it.
+    there = os.path.exists(target)  # noqa: PTH110
+    if not os.access(folder, os.W_OK) or (there and not os.access(target, os.W_OK)):
+        return "permission"
+    return ""
 
 
 def write_file(path: str, data: bytes, *, force: bool) -> None:
@@ -158,8 +179,6 @@ def replacing(path: str, *, force: bool) -> Iterator[Write]:
         UsageError: It exists and `force` is not set, or is a folder.
         OutputError: It cannot be written.
     """
-    import tempfile  # noqa: PLC0415
-
     from concertation_cli.signals import stopping_on_signals  # noqa: PLC0415
 
     check_target(path, force=force)
@@ -169,18 +188,24 @@ def replacing(path: str, *, force: bool) -> Iterator[Write]:
             with target.open("wb") as file:
                 yield file.write
             return
-        with stopping_on_signals():
-            handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=_PREFIX)
-            with _removed_on_failure(Path(temporary)):
-                with os.fdopen(handle, "wb") as file:
-                    yield file.write
-                    file.flush()
-                    os.fsync(file.fileno())
-                _keep_mode(target, temporary)
-                Path(temporary).replace(target)
+        # Named before it is made: there is no moment at which a signal would leave it there.
+        temporary = target.parent / f"{_PREFIX}{os.urandom(8).hex()}"
+        with stopping_on_signals(), _removed_on_failure(temporary):
+            with open(temporary, "wb", opener=_made) as file:  # it has no opener
+                yield file.write
+                file.flush()
+                os.fsync(file.fileno())
+            _keep_mode(target, temporary)
+            check_target(path, force=force)  # it may have come meanwhile
+            temporary.replace(target)
     except OSError as error:
         values = {"reason": failure_reason(error)}
         raise OutputError(Problem(path, "cannot-write", values)) from None
+
+
+def _made(path: str, flags: int) -> int:
+    """Open a file that must not be there yet, for its owner alone."""
+    return os.open(path, flags | os.O_EXCL, 0o600)
 
 
 @contextlib.contextmanager
@@ -192,7 +217,7 @@ def _removed_on_failure(path: Path) -> Iterator[None]:
         raise
 
 
-def _keep_mode(target: Path, temporary: str) -> None:
+def _keep_mode(target: Path, temporary: Path) -> None:
     """Give the new file the permissions of the one it replaces, or the usual ones."""
     if target.exists():
         mode = target.stat().st_mode & 0o777
@@ -200,4 +225,4 @@ def _keep_mode(target: Path, temporary: str) -> None:
         umask = os.umask(0)
         os.umask(umask)
         mode = 0o666 & ~umask
-    Path(temporary).chmod(mode)
+    temporary.chmod(mode)

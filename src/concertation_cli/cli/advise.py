@@ -1,6 +1,7 @@
 """Advice on one situation: `recommend`."""
 
 import sys
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,10 +31,11 @@ from concertation_cli.cli.program import (
     format_for,
     phrases_for,
     say,
+    shown,
 )
 from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.pack import Situation
-from concertation_cli.output import check_target, write_file
+from concertation_cli.output import check_stdout, check_target, write_file
 from concertation_cli.render.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -85,6 +87,8 @@ def recommend(
     if forget:
         return _forget(phrases)
     bare = situation is None and not settings
+    if output is None:
+        check_stdout()
     dialogue = None
     if ask or quick or bare:
         _check_terminal(accessible=accessible)
@@ -95,10 +99,11 @@ def recommend(
         )
         found = dialogue.interview(found)
     result = recommend_model(phrases.pack, found.answers)
-    _save(phrases, found, save, force=force)
     title = found.title or phrases.words("title.untitled")
     medium = Medium(chosen, output is not None, accessible, (phrases, title))
-    deliver(_told(phrases, found, result, medium, depth), output, force=force)
+    with nullcontext() if dialogue is None else dialogue.delivering():
+        _save(phrases, found, save, force=force)
+        deliver(_told(phrases, found, result, medium, depth), output, force=force)
     if dialogue is not None:
         if chosen == TEXT and output is None and sys.stdout.isatty():
             dialogue.after(found, result, lambda new: _save(phrases, new, save, force=True))
@@ -151,7 +156,7 @@ def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) 
 
     if save is not None:
         write_file(save, save_text(phrases.pack, found, save).encode(), force=force)
-        say(phrases.words("written", path=save))
+        say(phrases.words("written", path=shown(save)))
 
 
 # -- asking ------------------------------------------------------------------------------

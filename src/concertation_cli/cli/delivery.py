@@ -4,7 +4,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from concertation_cli.cli.program import DOCX, HTML, JSON, MARKDOWN, PAGES, say, speaking
+from concertation_cli.cli.program import DOCX, HTML, JSON, MARKDOWN, PAGES, say, shown, speaking
 from concertation_cli.output import encode, screen, write_file, write_stdout
 from concertation_cli.render.phrases import Phrases
 
@@ -29,7 +29,7 @@ def deliver(data: bytes, output: str | None, *, force: bool) -> None:
         write_stdout(data)
     else:
         write_file(output, data, force=force)
-        say(speaking()("written", path=output))
+        say(speaking()("written", path=shown(output)))
 
 
 def text_bytes(blocks: "list[Block]", *, to_file: bool, spoken: bool = False) -> bytes:

@@ -15,12 +15,12 @@ from concertation_cli.cli.delivery import (
     profile,
     text_bytes,
 )
-from concertation_cli.cli.program import ENDINGS, INTERRUPTED, MARKDOWN, PAGES, line_of, say
-from concertation_cli.drafts import Draft, Found, find, forget
+from concertation_cli.cli.program import ENDINGS, INTERRUPTED, MARKDOWN, PAGES, line_of, say, shown
+from concertation_cli.drafts import Draft, Found, find, forget, resumed, unreadable
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.engine.study import study
-from concertation_cli.errors import ConcertationError, Problem, UsageError
+from concertation_cli.errors import ConcertationError, OutputError, Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.output import (
@@ -76,6 +76,7 @@ class Dialogue:
         self._asker = _asker(phrases.words, plain=wishes.plain)
         self._wishes = wishes
         self._draft: Draft | None = None
+        self._unkept = False
         self._wizard: Wizard | None = None
 
     def interview(self, situation: Situation) -> Situation:
@@ -87,20 +88,23 @@ class Dialogue:
         """
         with self._leaving(), self._asker.asking():
             progress = self._resumed() if self._wishes.resuming else None
-            resumed = progress is not None
+            is_new = progress is None
             if progress is None:
                 manner = Manner.QUICK if self._wishes.quick else Manner.FULL
                 progress = Progress(situation, manner=manner)
-            self._wizard = self._start(progress, resumed=resumed)
+            self._wizard = self._start(progress, is_new=is_new)
             return self._wizard.run()
 
-    def _start(self, progress: Progress, *, resumed: bool) -> Wizard:
+    def _start(self, progress: Progress, *, is_new: bool) -> Wizard:
         pack = self._phrases.pack
-        if self._draft is None and self._wishes.keeping:
-            self._draft = Draft(pack)
         wizard = Wizard(pack, self._words, self._asker, progress, self._keep)
-        if not resumed:
+        if is_new:
             wizard.welcome()
+        if self._draft is None and self._wishes.keeping:
+            try:
+                self._draft = Draft(pack)
+            except OSError as error:
+                self._say_unkept(error)
         if self._draft is not None:
             self._asker.say(self._words("wizard.draft", path=_short(self._draft.path)))
         if not self._wishes.plain:  # plain lines open each question with a blank one
@@ -108,18 +112,26 @@ class Dialogue:
         return wizard
 
     def _keep(self, progress: Progress) -> None:
-        """Write the answers down at once; where that fails, say so and go on without."""
+        """Write the answers down at once; where that fails, say so once and go on."""
         if self._draft is not None:
             try:
                 self._draft.keep(progress)
             except OSError as error:
-                reason = self._words(f"reason.{failure_reason(error)}")
-                self._asker.say(self._words("wizard.draft-failed", reason=reason))
-                self._draft = None
+                self._say_unkept(error)
+            else:
+                self._unkept = False
+
+    def _say_unkept(self, error: OSError) -> None:
+        if not self._unkept:
+            reason = self._words(f"reason.{failure_reason(error)}")
+            self._asker.say(self._words("wizard.draft-failed", reason=reason))
+        self._unkept = True
 
     def _resumed(self) -> Progress | None:
         """Return the draft that the person takes up again, if any."""
         found = find(self._phrases.pack)
+        if count := unreadable():
+            self._asker.say(self._words("draft.unreadable", count=count))
         if not found:
             return None
         choices = [
@@ -136,7 +148,7 @@ class Dialogue:
         draft = found[int(chosen)]
         # If it went meanwhile, its answers are here all the same: they go on in a new file.
         with contextlib.suppress(OSError):
-            self._draft = Draft(self._phrases.pack, draft.path)
+            self._draft, draft = resumed(self._phrases.pack, draft)
         if draft.dropped:
             self._asker.say(self._words("draft.dropped", count=draft.dropped))
         return draft.progress
@@ -163,9 +175,34 @@ class Dialogue:
         except EndOfInputError:
             raise UsageError(Problem("", "input-ended")) from None
 
+    @contextlib.contextmanager
+    def delivering(self) -> Iterator[None]:
+        """Where the result cannot be delivered, tell where the answers are, or what they are."""
+        try:
+            yield
+        except OutputError:
+            if self._is_kept():
+                say(self._words("wizard.still-kept"))
+            else:
+                self._say_answers()
+            raise
+
     def _say_left(self) -> None:
-        kept = self._draft is not None and self._draft.path.exists()
-        say("\n" + self._words("error.interrupted" if not kept else "wizard.kept"))
+        if self._is_kept():
+            say("\n" + self._words("wizard.kept"))
+        else:
+            say("\n" + self._words("error.interrupted"))
+            if self._unkept:
+                self._say_answers()
+
+    def _is_kept(self) -> bool:
+        return self._draft is not None and not self._unkept and self._draft.path.exists()
+
+    def _say_answers(self) -> None:
+        """Give the answers back, as the file that would keep them."""
+        if self._wizard is not None and self._wizard.progress.asked:
+            found = self._wizard.progress.situation
+            say(self._words("wizard.answers") + "\n" + save_text(self._phrases.pack, found, ""))
 
     def finished(self) -> None:
         """Remove the draft: the result was delivered."""
@@ -290,7 +327,7 @@ class Dialogue:
                 for problem in error.problems:
                     self._asker.say(line_of(problem))
                 continue
-            self._asker.say(self._words("written", path=path))
+            self._asker.say(self._words("written", path=shown(path)))
             return
 
 
@@ -314,6 +351,6 @@ def _asker(words: Words, *, plain: bool) -> Asker:
 
 
 def _short(path: Path) -> str:
-    """Return a path as people write it: `~` for their own folder."""
-    home = Path.home()
-    return f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path)
+    """Return a path as people write it, `~` for their own folder, and fit to show."""
+    home = os.path.expanduser("~")  # noqa: PTH111  # which answers where Path.home raises
+    return shown(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))

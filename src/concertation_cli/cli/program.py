@@ -21,6 +21,7 @@ from concertation_cli.knowledge.store import load
 from concertation_cli.output import (
     PipeClosedError,
     abandon_stdout,
+    check_stdout,
     encode,
     failure_reason,
     write_stdout,
@@ -65,6 +66,7 @@ class Command(TyperCommand):
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own context
         """Return the help, translated."""
+        check_stdout()  # typer writes help nowhere, without a word, if it is closed
         translate(self, speaking())
         return _translate_help(super().get_help(ctx))
 
@@ -74,6 +76,7 @@ class Group(TyperGroup):
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
         """Return the help, translated."""
+        check_stdout()  # typer writes help nowhere, without a word, if it is closed
         translate(self, speaking())
         return _translate_help(super().get_help(ctx))
 
@@ -243,7 +246,7 @@ def run(argv: Sequence[str]) -> int:
         from concertation_cli.cli.completion import answer  # noqa: PLC0415
 
         return answer(os.environ, os.environ[COMPLETING])
-    arguments = [_readable(argument) for argument in argv] or ["--help"]
+    arguments = [_decoded(argument) for argument in argv] or ["--help"]
     speak(_asked_language(arguments))
     try:
         return _run_command(arguments)
@@ -284,9 +287,12 @@ def _run_command(arguments: list[str]) -> int:
     return code if isinstance(code, int) else 0
 
 
-def _readable(argument: str) -> str:
-    """Return an argument without the surrogates that stand for undecodable bytes."""
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _decoded(argument: str) -> str:
+    """Return an argument as UTF-8 says it, whatever the locale's encoding.
+
+    A byte that is no UTF-8 stays a lone surrogate: a file may have it in its name.
+    """
+    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:
@@ -310,18 +316,26 @@ def tell(*problems: Problem) -> None:
 def line_of(problem: Problem) -> str:
     """Return the line that tells a problem, without what would act on a terminal."""
     words = speaking()
-    values = {key: _shown_safely(value) for key, value in problem.values.items()}
+    values = {key: _fit_to_show(value) for key, value in problem.values.items()}
     if "reason" in values:
         values["reason"] = words(f"reason.{values['reason']}")
-    told = Problem(clean(problem.place, limit=_MAX_PLACE), problem.code, values)
+    told = Problem(shown(problem.place), problem.code, values)
     return words("error.prefix", text=words.problem(told))
 
 
-def _shown_safely(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:
-    """Return a value without what would act on the terminal: arguments are typed by anyone."""
+def shown(text: str, limit: int = _MAX_PLACE) -> str:
+    """Return what anyone may have typed, a name for instance, without what acts on a terminal.
+
+    What cannot be decoded is marked as such.
+    """
+    readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    return clean(readable, limit=limit)
+
+
+def _fit_to_show(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:
     if isinstance(value, tuple):
-        return tuple(clean(item, limit=MAX_VALUE) for item in value)
-    return clean(value, limit=MAX_VALUE) if isinstance(value, str) else value
+        return tuple(shown(item, MAX_VALUE) for item in value)
+    return shown(value, MAX_VALUE) if isinstance(value, str) else value
 
 
 def _usage_problem(error: typer.TyperException) -> Problem:

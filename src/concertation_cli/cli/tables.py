@@ -15,6 +15,7 @@ from concertation_cli.cli.program import (
     chosen_format,
     phrases_for,
     say,
+    shown,
     tell,
 )
 from concertation_cli.errors import Problem, UsageError
@@ -63,7 +64,7 @@ def batch(
     else:
         with replacing(output, force=force) as write:
             count = run_batch(phrases, file, options, write, tell)
-        say(phrases.words("written", path=output))
+        say(phrases.words("written", path=shown(output)))
     say(phrases.words("batch.rows", count=count.rows))
     if count.errors:
         say(phrases.words("batch.errors", count=count.errors))

@@ -13,6 +13,8 @@ EPOCH = "SOURCE_DATE_EPOCH"
 MOST_BESIDE = 4
 """Columns of prose that a page of paper holds; more are told one under the other."""
 _MAX_TITLE = 200
+_LATEST = 253_402_300_799
+"""The last second of the year 9999, the last that dates are written for."""
 
 
 class PageFacts(NamedTuple):
@@ -45,15 +47,18 @@ def today(environment: Mapping[str, str] = os.environ) -> str:
     """Return the date of a page: today, or the one that SOURCE_DATE_EPOCH sets (UTC).
 
     Raises:
-        UsageError: SOURCE_DATE_EPOCH holds no number of seconds.
+        UsageError: SOURCE_DATE_EPOCH holds no number of seconds, or one past the year 9999.
     """
     given = environment.get(EPOCH)
     if not given:
         return time.strftime("%Y-%m-%d")
     try:
-        return time.strftime("%Y-%m-%d", time.gmtime(int(given)))
-    except (ValueError, OverflowError, OSError):
-        raise UsageError(Problem(EPOCH, "bad-epoch")) from None
+        seconds = int(given)
+        if not 0 <= seconds <= _LATEST:
+            raise ValueError(given)  # noqa: TRY301  # told with the other ways of being no date
+        return time.strftime("%Y-%m-%d", time.gmtime(seconds))
+    except ValueError:
+        raise UsageError(Problem(EPOCH, "bad-epoch", {"most": _LATEST})) from None
 
 
 def outlined(blocks: Sequence[Block], facts: PageFacts) -> list[Block]:
