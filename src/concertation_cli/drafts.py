@@ -59,11 +59,11 @@ def folder() -> Path:
     """
     from platformdirs import user_state_path  # noqa: PLC0415  # only the wizard needs it
 
-    path = user_state_path("concertation", appauthor=False)
-    if not path.is_absolute():  # a relative XDG_STATE_HOME is to be ignored
-        home = os.path.expanduser("~")  # noqa: PTH111  # which answers where Path.home raises
-        path = Path(home, ".local", "state", "concertation")
-    if not path.is_absolute():
+    try:
+        path = user_state_path("concertation", appauthor=False)
+    except RuntimeError:
+        path = Path()
+    if not path.is_absolute():  # never in the folder where the person happens to be
         raise OSError(errno.ENOENT, os.strerror(errno.ENOENT))
     return path / "drafts"
 

@@ -32,6 +32,7 @@ from concertation_cli.cli.program import (
     chosen_format,
     format_for,
     phrases_for,
+    readable,
     sections,
 )
 from concertation_cli.errors import Problem, UsageError, Values
@@ -65,7 +66,7 @@ def show(
     chosen = format_for("show", format, as_json, output)
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
-    found = _find_model(phrases, " ".join(model))
+    found = _find_model(phrases, readable(" ".join(model)))
     name = _find_section(section)
 
     def as_data() -> "Json":
@@ -149,7 +150,7 @@ def when(
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)
-    found = _find_model(phrases, " ".join(model))
+    found = _find_model(phrases, readable(" ".join(model)))
     answers = shortest(phrases.pack, found)
     rendered = rendered_as(
         Medium(chosen),
@@ -178,7 +179,7 @@ def compare(
     chosen = format_for("compare", format, as_json, output)
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
-    found = tuple({m.id: m for m in _find_models(phrases, models)}.values())
+    found = tuple({m.id: m for m in _find_models(phrases, [*map(readable, models)])}.values())
     if len(found) < _LEAST_COMPARED:
         raise UsageError(Problem("", "compare-two", {"least": _LEAST_COMPARED}))
     rows = compare_models(phrases.pack, found)
@@ -205,7 +206,7 @@ def search(
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)
-    wanted = clean(" ".join(words), limit=MAX_VALUE)
+    wanted = clean(readable(" ".join(words)), limit=MAX_VALUE)
     results = search_texts(phrases.pack, wanted, phrases.lang)
     rendered = rendered_as(
         Medium(chosen),
@@ -237,7 +238,7 @@ def cases(
             lambda: screens(phrases).cases(),
         )
     else:
-        found = _find_case(pack, case)
+        found = _find_case(pack, readable(case))
         rendered = rendered_as(
             Medium(chosen),
             lambda: json_forms(phrases).case(found),

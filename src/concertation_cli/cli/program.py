@@ -8,7 +8,7 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from typing import Annotated, Any
+from typing import Annotated, Any, NoReturn
 
 import typer
 from typer.core import TyperCommand, TyperGroup
@@ -21,7 +21,6 @@ from concertation_cli.knowledge.store import load
 from concertation_cli.output import (
     PipeClosedError,
     abandon_stdout,
-    check_stdout,
     encode,
     failure_reason,
     write_stdout,
@@ -65,20 +64,18 @@ class Command(TyperCommand):
     """A command whose help is in the user's language."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401  # typer's own context
-        """Return the help, translated."""
-        check_stdout()  # typer writes help nowhere, without a word, if it is closed
+        """Write the help, translated, and end."""
         translate(self, speaking())
-        return _translate_help(super().get_help(ctx))
+        return _write_help(super().get_help(ctx))
 
 
 class Group(TyperGroup):
     """The program, whose help and unknown commands are in the user's language."""
 
     def get_help(self, ctx: Any) -> str:  # noqa: ANN401
-        """Return the help, translated."""
-        check_stdout()  # typer writes help nowhere, without a word, if it is closed
+        """Write the help, translated, and end."""
         translate(self, speaking())
-        return _translate_help(super().get_help(ctx))
+        return _write_help(super().get_help(ctx))
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401
         """Return the command named. Raises UsageError when there is none."""
@@ -102,6 +99,12 @@ def speaking() -> Words:
 def speak(asked: str | None) -> None:
     """Speak the language asked for, else that of the environment."""
     _SPEAKING[:] = [Words(language(asked))]
+
+
+def _write_help(text: str) -> NoReturn:
+    """Write the help ourselves: typer would lose it, without a word, on a closed output."""
+    write_stdout(encode(_translate_help(text) + "\n"))
+    raise typer.Exit
 
 
 def _translate_help(text: str) -> str:
@@ -258,9 +261,9 @@ def run(argv: Sequence[str]) -> int:
         return UsageError.exit_code
     except PipeClosedError:
         return PIPE_CLOSED
-    except OSError as error:  # help is written by typer itself
-        abandon_stdout()
-        tell(Problem("", "stdout-failed", {"reason": failure_reason(error)}))
+    except OSError as error:  # a terminal that is gone, an installation that cannot be read
+        values = {"reason": failure_reason(error)}
+        tell(Problem(str(error.filename or ""), "system-failed", values))
         return OutputError.exit_code
     except Exception:  # noqa: BLE001  # a bug: say so, and show what helps to mend it
         import traceback  # noqa: PLC0415
@@ -288,11 +291,21 @@ def _run_command(arguments: list[str]) -> int:
 
 
 def _decoded(argument: str) -> str:
-    """Return an argument as UTF-8 says it, whatever the locale's encoding.
+    """Return an argument as UTF-8 says it, if files of that name can be asked for.
 
     A byte that is no UTF-8 stays a lone surrogate: a file may have it in its name.
     """
-    return argument.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    decoded = argument.encode("utf-8", "surrogateescape").decode("utf-8", "surrogateescape")
+    try:
+        os.fsencode(decoded)
+    except UnicodeEncodeError:  # the system's own encoding is less than UTF-8
+        return argument
+    return decoded
+
+
+def readable(text: str) -> str:
+    """Return an argument that is text, whatever encoding it came in."""
+    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:
@@ -328,8 +341,7 @@ def shown(text: str, limit: int = _MAX_PLACE) -> str:
 
     What cannot be decoded is marked as such.
     """
-    readable = text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-    return clean(readable, limit=limit)
+    return clean(readable(text), limit=limit)
 
 
 def _fit_to_show(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:

@@ -138,10 +138,11 @@ def _describe(document: "Document", facts: PageFacts) -> None:
 def _dated(data: bytes, day: str) -> bytes:
     """Return the archive with one date on all its parts, instead of the present second."""
     when = date.fromisoformat(day)
+    year = min(max(when.year, 1980), 2107)  # the years that archives know
     buffer = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(data)) as old, zipfile.ZipFile(buffer, "w") as new:
         for name in old.namelist():
-            entry = zipfile.ZipInfo(name, (max(when.year, 1980), when.month, when.day, 0, 0, 0))
+            entry = zipfile.ZipInfo(name, (year, when.month, when.day, 0, 0, 0))
             entry.compress_type = zipfile.ZIP_DEFLATED
             new.writestr(entry, old.read(name))
     return buffer.getvalue()

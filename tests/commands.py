@@ -1,0 +1,54 @@
+"""Every command in every format, on small files: for what must hold of them all."""
+
+import typer
+
+from concertation_cli.cli.program import app, formats_of
+
+SITUATION = "title: Essai\nanswers:\n  aim: take-part\n  gap: [means]\n"
+TABLE = "Nom,gap\nA,ties\nB,means\n"
+PLAIN = (("--help",), ("-h",), ("--version",), ("--show-manual",), ("--show-completion", "bash"))
+WRITING = ("recommend", "show", "compare", "questions", "batch", "replay", "workshop")
+"""The commands that write a file where --output says so."""
+_ARGUMENTS = {
+    "recommend": ("situation.yaml",),
+    "show": ("1",),
+    "list": (),
+    "when": ("1",),
+    "compare": ("1", "2"),
+    "search": ("lutte",),
+    "cases": (),
+    "questions": (),
+    "check": ("toy",),
+    "evaluate": ("--data", "toy"),
+    "batch": ("table.csv",),
+    "workshop": ("situation.yaml", "situation.yaml"),
+    "replay": ("result.json",),
+    "schema": ("situation",),
+}
+
+
+def commands():
+    """Return the names of all commands."""
+    return list(typer.main.get_command(app).commands)
+
+
+def argv_of(command, form=""):
+    """Return the command line of a command, in a format."""
+    return (command, *_ARGUMENTS[command], *(("--format", form) if form else ()))
+
+
+def every_argv():
+    """Return a command line for every command in every format, and those without a command."""
+    return [*PLAIN, *(argv_of(name, form) for name in commands() for form in formats_of(name))]
+
+
+def prepare(folder, toy_folder):
+    """Write in a folder the files that the command lines name."""
+    (folder / "situation.yaml").write_text(SITUATION, "utf-8")
+    (folder / "table.csv").write_text(TABLE, "utf-8")
+    (folder / "toy").symlink_to(toy_folder)
+
+
+def saved_result(run):
+    """Return a recommendation as `recommend --json` prints it."""
+    return run("recommend", "situation.yaml", "--json").out
