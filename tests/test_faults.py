@@ -240,18 +240,18 @@ def test_a_file_that_does_not_fit_leaves_what_was_there(place, run, argv):
     assert held(place) == before
 
 
-@pytest.mark.parametrize(
-    ("number", "reason"),
-    [
-        (errno.ENOSPC, "full"),
-        (errno.EDQUOT, "full"),
-        (errno.EROFS, "permission"),
-        (errno.EIO, "other"),
-    ],
-)
-@pytest.mark.parametrize("step", ["fsync", "open", "replace"])
+REFUSALS = {
+    errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
+    errno.EROFS: "permission",
+    errno.EIO: "other",
+}
+
+
+@pytest.mark.parametrize("number", REFUSALS)
+@pytest.mark.parametrize("step", [(os, "fsync"), (output, "_made"), (os, "replace")], ids=str)
 def test_whatever_step_of_a_write_fails_the_old_file_stays_and_no_other(
-    place, run, monkeypatch, step, number, reason
+    place, run, monkeypatch, step, number
 ):
     def fails(*_args, **_kinds):
         raise OSError(number, os.strerror(number))
@@ -259,13 +259,10 @@ def test_whatever_step_of_a_write_fails_the_old_file_stays_and_no_other(
     (place / "there").write_bytes(b"kept")
     before = held(place)
     with monkeypatch.context() as patch:
-        if step == "open":
-            patch.setattr(output, "_made", fails)
-        else:
-            patch.setattr(os, step, fails)
+        patch.setattr(*step, fails)
         result = run("recommend", "situation.yaml", "-o", "there", "--force", "--lang", "fr")
     assert (result.code, result.out) == (4, b"")
-    assert result.err == line("cannot-write", place="there", reason=reason)
+    assert result.err == line("cannot-write", place="there", reason=REFUSALS[number])
     assert held(place) == before
 
 
@@ -300,9 +297,14 @@ def test_what_the_system_refuses_elsewhere_is_told_with_its_place(run, monkeypat
 
 def test_a_file_that_came_while_we_worked_is_kept(place):
     target = place / "page"
-    with pytest.raises(output.UsageError), output.replacing(str(target), force=False) as write:
-        write(b"ours")
-        target.write_bytes(b"theirs")
+
+    def write_slowly():
+        with output.replacing(str(target), force=False) as write:
+            write(b"ours")
+            target.write_bytes(b"theirs")
+
+    with pytest.raises(output.UsageError):
+        write_slowly()
     assert target.read_bytes() == b"theirs"
     assert [path for path in place.iterdir() if path.name.startswith(".")] == []
 
@@ -672,8 +674,8 @@ def test_where_no_draft_can_be_written_the_interview_goes_on_and_it_is_said_once
 
 
 def test_a_disk_that_has_room_again_keeps_the_draft_after_all(asked, monkeypatch, tmp_path):
-    failing = [full, os.fsync]
-    monkeypatch.setattr(os, "fsync", lambda handle: failing.pop(0)(handle) if failing else None)
+    steps = [full]
+    monkeypatch.setattr(os, "fsync", lambda handle: steps.pop()(handle) if steps else None)
     code, told = asked(["1", "1"])
     assert code == 130
     assert flat(told).count(UNKEPT) == 1
@@ -682,8 +684,8 @@ def test_a_disk_that_has_room_again_keeps_the_draft_after_all(asked, monkeypatch
 
 
 def test_a_draft_that_stops_being_written_is_never_called_kept(asked, monkeypatch, tmp_path):
-    working = [os.fsync]
-    monkeypatch.setattr(os, "fsync", lambda handle: (working.pop() if working else full)(handle))
+    steps = [os.fsync]
+    monkeypatch.setattr(os, "fsync", lambda handle: steps.pop()(handle) if steps else full())
     code, told = asked(["1", "1"])
     assert code == 130
     assert FR("wizard.kept") not in told
