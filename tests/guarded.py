@@ -22,8 +22,8 @@ CHANGED = {"os.mkdir": 1, "os.rename": 2, "os.remove": 1, "os.rmdir": 1, "os.chm
            "os.mkfifo": 1, "os.setxattr": 1, "shutil.rmtree": 1, "tempfile.mkstemp": 1}  # fmt: skip
 """The events that change files, and how many of their arguments are paths."""
 _WRITING = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
-_MAKERS = ("jinja2/environment.py", "collections/__init__.py", "dataclasses.py", "typing.py")
-"""Where installed libraries make code of their own: classes, and the templates of pages."""
+_PAGES = "jinja2/environment.py"
+"""Makes code of the templates of pages, which are the program's own."""
 _MENUS = "prompt_toolkit/application/application.py"
 """Asks the C library of Python itself what it does at Ctrl-C, and loads nothing."""
 MARK = "zzmarkzz"
@@ -80,10 +80,10 @@ class Watch:
 
 
 def _is_installed(event, arguments):
-    """Whether code comes from an import, or is one that a library makes of its own."""
+    """Whether code comes from an import, or from a template of the program's own."""
     if event == "compile" and MARK in str(arguments[0]):
         return False
-    return _called_by("<frozen importlib", *_MAKERS)
+    return _called_by("<frozen importlib", _PAGES)
 
 
 def _called_by(*files):

@@ -6,8 +6,10 @@ thing that Python does to the system, in whatever library.
 
 import ast
 import json
+import re
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 
 import pytest
@@ -15,7 +17,9 @@ from tests.commands import WRITING, argv_of, every_argv, prepare
 from tests.guarded import MARK
 from tests.terminal import environment
 
+from concertation_cli import drafts, tables
 from concertation_cli.cli.program import formats_of
+from concertation_cli.knowledge import trees
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -172,3 +176,54 @@ def test_no_module_could_reach_out_run_programs_or_load_objects(path):
             called = getattr(node.func, "attr", getattr(node.func, "id", ""))
             on = getattr(getattr(node.func, "value", None), "id", "")
             assert called not in NEVER_CALLED or (on, called) == ("re", "compile"), called
+
+
+SET_ASIDE = re.compile(r"#\s*noqa:[^#]*\bS[0-9]{3}\b[^#]*(#.*)?$", re.MULTILINE)
+
+
+def test_every_security_rule_set_aside_says_why():
+    found = [
+        (path.name, match.group())
+        for path in sorted(SOURCE.rglob("*.py"))
+        for match in SET_ASIDE.finditer(path.read_text("utf-8"))
+    ]
+    assert len(found) > 10
+    assert [where for where in found if where[1].count("#") < 2] == []
+    kinds = {code for _, told in found for code in re.findall(r"\bS[0-9]{3}\b", told)}
+    assert kinds == {"S101", "S110", "S311"}  # asserts, the silence of the Tab key, fixed draws
+
+
+def test_every_security_rule_is_on_for_the_sources():
+    rules = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["ruff"]["lint"]
+    for pattern, ignored in rules["per-file-ignores"].items():
+        assert not pattern.startswith("src") or not [r for r in ignored if r.startswith("S")]
+    assert rules["select"] == ["ALL"]
+    assert not [rule for rule in rules["ignore"] if rule.startswith("S")]
+
+
+# -- what SECURITY.md says ---------------------------------------------------------------
+
+
+def test_every_test_that_the_security_page_names_is_there():
+    page = (ROOT / "SECURITY.md").read_text("utf-8")
+    named = set(re.findall(r"`(test_\w+)`", page))
+    there = {
+        name
+        for path in HERE.glob("test_*.py")
+        for name in re.findall(r"^def (test_\w+)", path.read_text("utf-8"), re.MULTILINE)
+    }
+    assert len(named) > 15
+    assert named <= there
+
+
+def test_the_limits_that_the_security_page_states_are_those_of_the_program():
+    page = (ROOT / "SECURITY.md").read_text("utf-8")
+    assert (trees.MAX_BYTES, trees.MAX_DEPTH, drafts.KEPT_DAYS) == (2**20, 32, 30)
+    assert f"{tables.MAX_LINE:,} characters" in page
+
+
+def test_the_audit_takes_no_silence_for_an_answer():
+    script = (ROOT / ".ci" / "audit").read_text("utf-8")
+    assert "set -euo pipefail" in script
+    assert " --strict " in script  # else what could not be asked about is passed over
+    assert "|| true" not in script

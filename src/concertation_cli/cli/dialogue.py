@@ -257,7 +257,7 @@ class Dialogue:
         return "\n".join(line for line in told if line)
 
     def _changed(self, how: str) -> Situation:
-        assert self._wizard is not None  # noqa: S101
+        assert self._wizard is not None  # noqa: S101  # the interview comes first
         if how == "rest":
             self._wizard.ask_left_out()
         else:
