@@ -23,11 +23,10 @@ _REASONS = {
     errno.ENOTDIR: "no-folder",
     errno.EISDIR: "is-folder",
     errno.ENOSPC: "full",
+    errno.EDQUOT: "full",
     errno.EFBIG: "too-large",
     errno.ENAMETOOLONG: "long-name",
 }
-if hasattr(errno, "EDQUOT"):  # not on every system
-    _REASONS[errno.EDQUOT] = "full"
 
 
 class PipeClosedError(Exception):
