@@ -23,7 +23,7 @@ from tests.terminal import environment
 
 from concertation_cli import drafts, output, situations
 from concertation_cli.__main__ import main
-from concertation_cli.cli import program
+from concertation_cli.cli import advise, program
 from concertation_cli.cli.program import formats_of
 from concertation_cli.drafts import Draft, find, forget, resumed, unreadable
 from concertation_cli.knowledge.pack import Situation
@@ -718,6 +718,19 @@ def test_a_situation_that_cannot_be_saved_leaves_the_draft(asked, monkeypatch, t
     assert told.endswith(line("cannot-write", place=str(target), reason="full"))
     assert kept(tmp_path) == {"aim": "hear"}
     assert not target.exists()
+
+
+def test_a_file_that_came_during_the_interview_is_kept_and_so_is_the_draft(
+    asked, monkeypatch, tmp_path
+):
+    target = tmp_path / "saved.yaml"
+    target.write_text("theirs")
+    monkeypatch.setattr(advise, "check_target", lambda *_args, **_kinds: None)  # not there yet
+    code, told = asked(REFUSED, "--save", target)
+    assert code == 2
+    assert told.endswith(FR("wizard.still-kept") + "\n" + line("file-exists", place=str(target)))
+    assert kept(tmp_path) == {"aim": "hear"}
+    assert target.read_text() == "theirs"
 
 
 def test_a_closed_standard_output_is_told_before_the_first_question(poured, monkeypatch):

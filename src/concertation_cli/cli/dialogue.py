@@ -20,7 +20,7 @@ from concertation_cli.drafts import Draft, Found, find, forget, resumed, unreada
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.engine.study import study
-from concertation_cli.errors import ConcertationError, OutputError, Problem, UsageError
+from concertation_cli.errors import ConcertationError, Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.output import (
@@ -180,7 +180,7 @@ class Dialogue:
         """Where the result cannot be delivered, tell where the answers are, or what they are."""
         try:
             yield
-        except OutputError:
+        except ConcertationError:
             if self._is_kept():
                 say(self._words("wizard.still-kept"))
             else:
