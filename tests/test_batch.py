@@ -388,7 +388,7 @@ def test_windows_1252_is_refused_and_never_garbled(batch):
             "lack,What is lacking?\n,\n",
             "<stdin>:1: \u201cWhat is lacking?\u201d and \u201clack\u201d",
         ),
-        ('lack,"Nom\nTies,a\n', "malformed CSV"),
+        ('lack,"Nom\nTies,a\n', "unreadable CSV"),
         ("x" * (tables.MAX_LINE + 5), "<stdin>:1: line too long"),
         (b"\x00\x00\x00", "<stdin>:1: not UTF-8 text; save the file as UTF-8."),
         ("lack\nTies\n".encode("utf-16-le"), "<stdin>:1: not UTF-8 text; save the file as UTF-8."),
@@ -460,7 +460,7 @@ def test_an_open_quote_is_one_bad_row_and_hides_no_answer(batch):
     assert result.code == 2
     (row,) = [json.loads(line) for line in result.out.splitlines()]
     assert row["error"] == (
-        "<stdin>:2: malformed CSV: a quote is opened and not closed, and all that follows, "
+        "<stdin>:2: unreadable CSV: a quote is opened and not closed, and all that follows, "
         "to line 3, the last one, went into the same cell; close it."
     )
     assert (row["Nom"], row["line"]) == ("a", 2)
@@ -472,7 +472,7 @@ def test_an_open_quote_is_one_bad_row_and_hides_no_answer(batch):
         ("x" * 140_000, "cell too long (131072 characters at most); shorten it."),
         ('"' + "x" * 140_000 + '"', "cell too long (131072 characters at most); shorten it."),
         ('"' + "x\n" * 70_000 + '"', "a cell runs to line 65538, over 131072 characters"),
-        ('"a" b', "malformed CSV: text follows a closing quote"),
+        ('"a" b', "unreadable CSV: text follows a closing quote"),
     ],
 )
 def test_a_row_that_cannot_be_read_says_why_and_keeps_what_comes_before(batch, cell, words):
@@ -490,7 +490,7 @@ def test_the_first_line_of_json_may_be_the_bad_one(batch):
     result = batch('{"lack":"ties"\n\n{"lack":"ties"}\n')
     assert result.code == 2
     bad, good = [json.loads(line) for line in result.out.splitlines()]
-    assert "malformed JSON" in bad["error"]
+    assert "not valid JSON" in bad["error"]
     assert (good["error"], good["line"]) == (None, 3)
 
 
@@ -504,11 +504,11 @@ def test_strict_stops_at_the_first_bad_row_and_keeps_what_was_written(batch):
 @pytest.mark.parametrize(
     ("line", "words"),
     [
-        ("{", "malformed JSON"),
-        ("[]", "a JSON object is expected"),
-        ("3", "a JSON object is expected"),
+        ("{", "not valid JSON"),
+        ("[]", "a JSON object is needed"),
+        ("3", "a JSON object is needed"),
         ('{"zzz": 1}', "no key is a question"),
-        ('{"lack": 3}', "lack: the id of an option is expected"),
+        ('{"lack": 3}', "lack: the id of an option is needed"),
         ('{"lack": "Tise"}', "lack: unknown option"),
         ('{"lack": "ties", "lack": "proof"}', "given twice"),
         ('{"lack": "ties", "What is lacking?": "proof"}', "given twice"),
@@ -516,7 +516,7 @@ def test_strict_stops_at_the_first_bad_row_and_keeps_what_was_written(batch):
         ('{"answers": {"roles": {"host": "them"}}}', "answers.roles.host: unknown option"),
         ('{"lack": NaN}', "not an allowed number"),
         ('{"lack": ' + "[" * 90 + "]" * 90 + "}", "nested too deeply"),
-        ('{"title": ["a"], "lack": "ties"}', "title: text is expected"),
+        ('{"title": ["a"], "lack": "ties"}', "title: a text is needed"),
     ],
 )
 def test_a_bad_line_of_json_is_told_and_the_others_go_on(batch, line, words):

@@ -234,7 +234,7 @@ def test_what_each_cause_adds_sums_up_to_what_each_model_moved(data):
             '{"format": 1, "pack": {"id": "elsewhere", "version": "1", "digest": "0"}}',
             "another knowledge base (elsewhere",
         ),
-        ("no json", "malformed JSON"),
+        ("no json", "not valid JSON"),
     ],
 )
 def test_what_is_no_saved_recommendation_is_refused_with_its_place(run, tmp_path, text, said):

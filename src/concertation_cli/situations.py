@@ -8,7 +8,7 @@ from pathlib import Path
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.pack import Case, Pack, Situation
 from concertation_cli.knowledge.plain import NO_MODEL
-from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.shapes import Findings, report_no_lines
 from concertation_cli.knowledge.situation import (
     nested,
     read_answers,
@@ -121,7 +121,7 @@ def _read_case(pack: Pack, path: Path, findings: Findings) -> Case | None:
         findings.problems.append(error.problem(str(path)))
         return None
     if not isinstance(node.value, dict):
-        findings.report("", "expected-keys", allowed=("answers", "expected"))
+        report_no_lines(findings, "", ("answers", "expected"))
         return None
     for key, child in node.value.items():
         findings.lines[key] = child.line

@@ -329,11 +329,17 @@ def tell(*problems: Problem) -> None:
 def line_of(problem: Problem) -> str:
     """Return the line that tells a problem, without what would act on a terminal."""
     words = speaking()
-    values = {key: _fit_to_show(value) for key, value in problem.values.items()}
-    if "reason" in values:
-        values["reason"] = words(f"reason.{values['reason']}")
-    told = Problem(shown(problem.place), problem.code, values)
+    told = safe(problem)
+    if "reason" in told.values:
+        reason = words(f"reason.{told.values['reason']}")
+        told = told._replace(values={**told.values, "reason": reason})
     return words("error.prefix", text=words.problem(told))
+
+
+def safe(problem: Problem) -> Problem:
+    """Return a problem without what would act on a terminal: files are written by anyone."""
+    values = {key: _fit_to_show(value) for key, value in problem.values.items()}
+    return Problem(shown(problem.place), problem.code, values)
 
 
 def shown(text: str, limit: int = _MAX_PLACE) -> str:

@@ -1,6 +1,7 @@
 """For custodians of a pack: `check` and `evaluate`."""
 
 import os
+import sys
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
@@ -20,10 +21,11 @@ from concertation_cli.cli.program import (
     check_language,
     chosen_format,
     phrases_for,
+    safe,
     speaking,
 )
 from concertation_cli.errors import PackError, Problem
-from concertation_cli.output import encode, write_stdout
+from concertation_cli.output import encode, terminal_width, write_stdout
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words
 
@@ -71,13 +73,15 @@ def check(
 def _invalid(chosen: str, words: Words, problems: Sequence[Problem]) -> int:
     """Tell what is wrong with a pack, on standard output: it is what was asked."""
     from concertation_cli.render.as_json import dumps, invalid_pack  # noqa: PLC0415
+    from concertation_cli.render.flawed import flawed, in_order  # noqa: PLC0415
 
-    lines = [words.problem(problem) for problem in problems]
+    told = in_order(map(safe, problems))
     if chosen == JSON:
-        write_stdout(dumps(invalid_pack(words.lang, lines)))
+        write_stdout(dumps(invalid_pack(words.lang, [words.problem(p) for p in told])))
     else:
-        lines.append(words("check.problems", count=len(lines)))
-        write_stdout(encode("\n".join(lines) + "\n"))
+        out = sys.stdout
+        width = terminal_width() if out is not None and out.isatty() else None
+        write_stdout(encode(flawed(words, told, width)))
     return PackError.exit_code
 
 

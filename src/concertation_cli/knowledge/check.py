@@ -132,6 +132,8 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
     ids = {fold(question.id) for question in pack.questions}
     scored = pack.scored_questions()
     for question in pack.questions:
+        if not question.id:  # could not be read, and that is told
+            continue
         path = f"[{question.id}]"
         _known(question.theme, (GATE, *pack.themes), f"{path}.theme", "unknown-theme", findings)
         _check_kind(question, path, question.id in scored, findings)
@@ -221,8 +223,10 @@ def _check_spoken_for(pack: Pack, findings: Findings) -> None:
             continue
         for option in question.options:
             models = sorted(m.id for m in pack.models if _speaks_for(m, question.id, option))
-            if len(models) < least and not option.none:
-                path = f"[{question.id}].options[{option.id}]"
+            path = f"[{question.id}].options[{option.id}]"
+            if not models and not option.none:
+                findings.report(path, "speaks-for-none")
+            elif len(models) < least and not option.none:
                 findings.report(path, "speaks-for-too-few", least=least, models=tuple(models))
 
 
@@ -325,9 +329,10 @@ def _check_requirements(pack: Pack, model: Model, findings: Findings) -> None:
         question = _check_options(pack, requirement.question, options, where, findings)
         if question is None:
             continue
-        both = requirement.met and requirement.unmet
-        neither = not (requirement.met or requirement.unmet)
-        if not (neither if question.kind == "grid" else both):
+        if question.kind == "grid":
+            if requirement.met or requirement.unmet:
+                findings.report(path, "met-for-role")
+        elif not (requirement.met and requirement.unmet):
             findings.report(path, "met-and-unmet")
         for option in set(requirement.met) & set(requirement.unmet):
             findings.report(path, "met-is-unmet", value=option)
@@ -349,6 +354,7 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
     for theme in silent:
         _known(theme, pack.themes, "silent", "unknown-theme", findings)
     spoken: set[str] = set()
+    placed = True
     used: dict[tuple[str, str], str] = {}
     for criterion in model.criteria:
         path = f"criteria[{criterion.id}]"
@@ -357,7 +363,8 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
         question = _check_options(
             pack, criterion.question, {where: criterion.options}, f"{path}.question", findings
         )
-        if question is None:
+        if question is None or question.theme not in (GATE, *pack.themes):
+            placed = False  # no question or theme of that name, and that is told
             continue
         spoken.add(question.theme)
         unscored = bool(pack.scored_themes()) and question.theme not in pack.scored_themes()
@@ -369,7 +376,7 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
             other = used.setdefault((question.id, option), criterion.id)
             if other != criterion.id:
                 findings.report(where, "option-used-twice", value=option, other=other)
-    for theme in pack.scored_themes():
+    for theme in pack.scored_themes() if placed else ():
         if theme not in spoken and theme not in silent:
             findings.report("criteria", "theme-without-ground", value=theme)
 
@@ -378,8 +385,10 @@ def _check_grounds(pack: Pack, criterion: Criterion, path: str, findings: Findin
     _check_section(pack, criterion.source, f"{path}.source", findings)
     if criterion.source == CASES_SECTION:
         findings.report(f"{path}.source", "criterion-from-cases")
-    if (criterion.basis == "inferred") != (criterion.inferred_from is not None):
+    if criterion.basis == "inferred" and criterion.inferred_from is None:
         findings.report(path, "inferred-from-what")
+    if criterion.basis == "stated" and criterion.inferred_from is not None:
+        findings.report(path, "stated-yet-inferred")
 
 
 def _check_pathways(pack: Pack, model: Model, ends: tuple[str, ...], findings: Findings) -> None:

@@ -16,6 +16,22 @@ from concertation_cli.knowledge.situation import nested, read_answers, read_situ
 from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
 
 MAX_FILES = 500
+_QUESTIONS = ("questions.yaml", r"|.*\]|.*\.(?:id|options|holders)")
+_NAMED_IN = {
+    "unknown-section": ("pack.yaml", "|sections"),
+    "unknown-theme": ("pack.yaml", "|themes"),
+    "unknown-kind": ("pack.yaml", "|concertation_kinds"),
+    "unknown-category": ("pack.yaml", "|categories"),
+    "unknown-end": ("pack.yaml", "|states"),
+    "unknown-question": _QUESTIONS,
+    "unknown-option": _QUESTIONS,
+    "unknown-role": _QUESTIONS,
+    "unknown-partner": ("", r"|partners|partners\[[^\]]*\](?:\.id)?"),
+}
+"""By problem, where the names stand that it knows: a file (this one if none), and its places.
+
+What could not be read there may hold the name: then the problem is only a consequence.
+"""
 
 
 class PackFiles(NamedTuple):
@@ -56,7 +72,21 @@ def inspect_folder(folder: Path) -> PackFiles:
 
 
 def _sorted_problems(findings: dict[str, Findings]) -> tuple[Problem, ...]:
-    return tuple(problem for found in findings.values() for problem in found.problems)
+    return tuple(
+        problem
+        for found in findings.values()
+        for problem in found.problems
+        if not _is_consequence(problem, found, findings)
+    )
+
+
+def _is_consequence(problem: Problem, found: Findings, findings: dict[str, Findings]) -> bool:
+    """Whether a problem may come only from names that could not be read, which is told."""
+    if problem.code not in _NAMED_IN:
+        return False
+    file, places = _NAMED_IN[problem.code]
+    source = findings.get(file, found)
+    return source.could_not_read(places)
 
 
 def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
@@ -76,7 +106,8 @@ def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
         if model is not None:
             models.append(model)
             if model["id"] and model["id"] != Path(name).stem:
-                findings[name].report("id", "id-not-file-name", value=model["id"])
+                values = {"value": model["id"], "stem": Path(name).stem}
+                findings[name].report("id", "id-not-file-name", **values)
     if not models:
         findings.setdefault("models", Findings("models")).report("", "no-models")
     if whole is None or questions is None or not models:
@@ -141,7 +172,9 @@ def _read_case(
     if found is None:
         return None
     report = findings[name]
-    situation = read_situation(found["situation"] or Node({}), questions, report, "situation")
+    situation = p.Situation()
+    if found["situation"] is not None:  # else it is missing, and that is told
+        situation = read_situation(found["situation"], questions, report, "situation")
     further = found.pop("from_model", None) or Node({})
     answers = read_answers(further, questions, report, "from_model")
     for key in answers:

@@ -37,7 +37,7 @@ ORIGIN = OneOf("report", "ours")
 FULL_SOURCE = Record(p.Source, {"section": Field(ID), "pages": Field(Nullable(PAGES))})
 CITED = Record(p.Cited, {"id": Field(ID), "text": Field(TEXT), "source": Field(FULL_SOURCE)})
 
-OPTIONS_BY_QUESTION = Table(Items(ID), key=QUESTION_ID)
+OPTIONS_BY_QUESTION = Table(Items(ID), key=QUESTION_ID, code="expected-by-question")
 
 LANGUAGES = Items(Word(_LANGUAGE, "bad-language"))
 
@@ -54,7 +54,7 @@ PACK_FILE = Record(
                 {
                     "title": Field(Line()),
                     "author": Field(Line()),
-                    "year": Field(Whole(1, 9999)),
+                    "year": Field(Whole(1, 9999, such_as=2024)),
                     "isbn": Field(Line(), optional=True),
                 },
             )

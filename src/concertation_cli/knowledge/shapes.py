@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from concertation_cli.errors import Problem
-from concertation_cli.knowledge.cleaning import clean, typeset
+from concertation_cli.knowledge.cleaning import clean, fold, typeset
 from concertation_cli.knowledge.names import nearest
 
 if TYPE_CHECKING:
@@ -44,9 +44,17 @@ class Findings:
         """
         self._judging = True
 
+    def leave_unread(self, path: str) -> None:
+        """Note that something at `path` could not be read, where another problem says why."""
+        self._unread.add(path)
+
     def is_unread(self, path: str) -> bool:
         """Whether something at, under or above this place could not be read."""
         return any(_related(path, other) for other in self._unread)
+
+    def could_not_read(self, pattern: str) -> bool:
+        """Whether something could not be read at a place that this pattern matches whole."""
+        return any(re.fullmatch(pattern, path) for path in self._unread)
 
     def report(self, path: str, code: str, **values: str | int | tuple[str, ...]) -> None:
         """Add a problem at `path`, whose line (or its nearest parent's) is known."""
@@ -109,10 +117,13 @@ class Word(_Leaf):
         """Return the word."""
         value = node.value
         if not isinstance(value, str):
-            findings.report(path, "expected-text")
+            findings.report(path, "expected-text", example=_quoted(path, value))
             return ""
         if not re.match(self._pattern, value) or len(value) > _MAX_ID:
-            findings.report(path, self._code, value=clean(value, limit=_MAX_ID))
+            values = {"value": clean(value, limit=_MAX_ID)}
+            if self._code == "bad-id":
+                values["example"] = _as_id(value)
+            findings.report(path, self._code, **values)
             return ""
         return value
 
@@ -129,7 +140,7 @@ class Line(_Leaf):
     def read(self, node: "Node", path: str, findings: Findings) -> str:
         """Return the text, cleaned."""
         if not isinstance(node.value, str):
-            findings.report(path, "expected-text")
+            findings.report(path, "expected-text", example=_quoted(path, node.value))
             return ""
         text = clean(node.value, limit=_MAX_TEXT)
         if not text:
@@ -149,11 +160,17 @@ class Bilingual(_Leaf):
     def read(self, node: "Node", path: str, findings: Findings) -> dict[str, str]:
         """Return what it says, by language."""
         if not isinstance(node.value, dict):
-            findings.report(path, "expected-languages", allowed=findings.languages)
+            texts_of = ", ".join(f'{lang}: "…"' for lang in findings.languages)
+            example = written(path, f"{{{texts_of}}}")
+            findings.report(path, "expected-languages", example=example)
             return {}
         for key in node.value:
             if key not in findings.languages:
-                findings.report(path, "unknown-language", value=key, allowed=findings.languages)
+                near = nearest(key, findings.languages)
+                shown = clean(key, limit=_MAX_ID)
+                findings.report(
+                    path, "unknown-language", value=shown, near=near, allowed=findings.languages
+                )
         texts: dict[str, str] = {}
         for lang in findings.languages:
             child = node.value.get(lang)
@@ -197,20 +214,29 @@ class Whole(_Leaf):
 
     blank: ClassVar[Plain] = 0
 
-    def __init__(self, least: int, most: int) -> None:
+    def __init__(self, least: int, most: int, *, such_as: int = 2) -> None:
         self._least = least
         self._most = most
+        self._such_as = such_as
 
     def read(self, node: "Node", path: str, findings: Findings) -> int:
         """Return the number."""
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int):
-            findings.report(path, "expected-whole", least=self._least, most=self._most)
+            bounds = {"least": self._least, "most": self._most}
+            example = written(path, str(self._meant(value)))
+            findings.report(path, "expected-whole", **bounds, example=example)
             return 0
         if not self._least <= value <= self._most:
             findings.report(path, "out-of-range", least=self._least, most=self._most, value=value)
             return 0
         return value
+
+    def _meant(self, value: object) -> int:
+        """Return the number that some text meant, as `"3"` or `03`; else another that would do."""
+        if isinstance(value, str) and re.fullmatch("-?[0-9]{1,4}", value):
+            return max(self._least, min(self._most, int(value))) or self._such_as
+        return self._such_as
 
     def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
         """Return the bounds."""
@@ -243,7 +269,7 @@ class Flag(_Leaf):
     def read(self, node: "Node", path: str, findings: Findings) -> bool:
         """Return the flag."""
         if not isinstance(node.value, bool):
-            findings.report(path, "expected-flag")
+            findings.report(path, "expected-flag", example=written(path, "true"))
             return False
         return node.value
 
@@ -260,8 +286,11 @@ class OneOf(_Leaf):
 
     def read(self, node: "Node", path: str, findings: Findings) -> str:
         """Return the word."""
-        if node.value not in self._allowed or not isinstance(node.value, str):
-            value = clean(str(node.value), limit=_MAX_ID) if _is_scalar(node) else ""
+        if not isinstance(node.value, str):
+            findings.report(path, "expected-one-of", allowed=self._allowed)
+            return ""
+        if node.value not in self._allowed:
+            value = clean(node.value, limit=_MAX_ID)
             near = nearest(value, self._allowed)
             findings.report(path, "not-one-of", value=value, near=near, allowed=self._allowed)
             return ""
@@ -319,10 +348,14 @@ class Items:
     def read(self, node: "Node", path: str, findings: Findings) -> list[Plain]:
         """Return the items; a list item with an id is placed by its id."""
         if not isinstance(node.value, list):
-            findings.report(path, "expected-list")
+            if isinstance(self._shape, Word) and isinstance(node.value, str):
+                example = written(path, f"[{clean(node.value, limit=_MAX_ID)}]")
+                findings.report(path, "expected-list-of-words", example=example)
+            else:
+                findings.report(path, "expected-list")
             return []
         if len(node.value) < self._least:
-            findings.report(path, "list-too-short", least=self._least)
+            findings.report(path, "list-too-short", count=self._least)
         plain = []
         seen: set[str] = set()
         for number, item in enumerate(node.value, 1):
@@ -352,14 +385,17 @@ class Table:
 
     blank: ClassVar[Plain] = {}
 
-    def __init__(self, shape: Shape, *, key: Shape | None = None) -> None:
+    def __init__(
+        self, shape: Shape, *, key: Shape | None = None, code: str = "expected-mapping"
+    ) -> None:
         self._shape = shape
         self._key = key or Word()
+        self._code = code
 
     def read(self, node: "Node", path: str, findings: Findings) -> dict[str, Plain]:
         """Return the things by id."""
         if not isinstance(node.value, dict):
-            findings.report(path, "expected-mapping")
+            findings.report(path, self._code)
             return {}
         plain = {}
         for key, child in node.value.items():
@@ -417,15 +453,18 @@ class Record:
     def read(self, node: "Node", path: str, findings: Findings) -> dict[str, Plain]:
         """Return the plain values by key."""
         if not isinstance(node.value, dict):
-            findings.report(path, "expected-keys", allowed=tuple(self._fields))
+            report_no_lines(findings, path, tuple(self._fields))
             return dict(self.blank)
+        meant: set[str] = set()
         for key, child in node.value.items():
             findings.lines[f"{path}.{key}" if path else key] = child.line
             if key not in self._fields:
                 where = f"{path}.{key}" if path else key
                 near = nearest(key, self._fields)
+                meant.add(near)
+                shown = clean(key, limit=_MAX_ID)
                 findings.report(
-                    where, "unknown-key", value=key, near=near, allowed=tuple(self._fields)
+                    where, "unknown-key", value=shown, near=near, allowed=tuple(self._fields)
                 )
         plain: dict[str, Plain] = {}
         for key, field in self._fields.items():
@@ -433,7 +472,10 @@ class Record:
             if key in node.value:
                 plain[key] = field.shape.read(node.value[key], where, findings)
             elif not field.optional:
-                findings.report(path, "missing-key", key=key)
+                if key in meant:  # misspelled, and that is told
+                    findings.leave_unread(path)
+                else:
+                    findings.report(path, "missing-key", key=key)
                 plain[key] = field.shape.blank
         return plain
 
@@ -471,5 +513,31 @@ def _name(node: "Node") -> str:
     return ""
 
 
-def _is_scalar(node: "Node") -> bool:
-    return not isinstance(node.value, list | dict)
+def report_no_lines(findings: Findings, path: str, keys: tuple[str, ...]) -> None:
+    """Report a value that stands where there should be lines, one by key."""
+    code = "expected-keys" if path else "expected-lines"
+    findings.report(path, code, example=f"{keys[0]}: …", keys=keys)
+
+
+def written(path: str, value: str) -> str:
+    """Return how a value is written at its place in a file: after its key, or as a list item."""
+    key = re.search(r"(?:\A|\.)([^.\[\]]+)\Z", path)
+    if key:
+        return f"{key[1]}: {value}"
+    return f"- {value}" if path.endswith("]") else value
+
+
+def _quoted(path: str, value: object) -> str:
+    """Return how a text is written, when something else stands in its place."""
+    text = "…"
+    if isinstance(value, bool):
+        text = str(value).lower()
+    elif isinstance(value, int | float):
+        text = str(value)
+    return written(path, f'"{text}"')
+
+
+def _as_id(text: str) -> str:
+    """Return the id that some text may have meant."""
+    meant = fold(text).replace(" ", "-")[:_MAX_ID].strip("-")
+    return meant if re.match(_ID, meant) else "option-1"

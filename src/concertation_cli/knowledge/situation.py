@@ -6,7 +6,7 @@ from typing import NamedTuple
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.names import nearest
 from concertation_cli.knowledge.pack import Answers, Question, Situation
-from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.shapes import Findings, report_no_lines
 from concertation_cli.knowledge.trees import Node
 
 UNKNOWN = "unknown"
@@ -24,7 +24,7 @@ def read_situation(
 ) -> Situation:
     """Return the situation that a tree describes; report what is wrong to `findings`."""
     if not isinstance(node.value, dict):
-        findings.report(path, "expected-keys", allowed=_KEYS)
+        report_no_lines(findings, path, ("answers", "title", "notes"))
         return Situation()
     for key, child in node.value.items():
         findings.lines[_join(path, key)] = child.line
@@ -48,7 +48,7 @@ def _text(node: Node, key: str, path: str, findings: Findings, limit: int) -> st
     if child.value is None:
         return ""
     if not isinstance(child.value, str | int) or isinstance(child.value, bool):
-        findings.report(_join(path, key), "expected-text")
+        findings.report(_join(path, key), "expected-text", example=f'{key}: "…"')
         return ""
     text = clean(str(child.value), limit=limit + 1, lines=key == "notes")
     if len(text) > limit:
@@ -63,7 +63,7 @@ def read_answers(
     if node.value is None:
         return {}
     if not isinstance(node.value, dict):
-        findings.report(path, "expected-mapping")
+        findings.report(path, "expected-answers", example=_example_of_answer(questions))
         return {}
     by_id = {question.id: question for question in questions}
     found: dict[str, tuple[str, ...]] = {}
@@ -153,7 +153,10 @@ def _read_grid(node: Node, question: Question, findings: Findings, path: str) ->
     if node.value is None or node.value == UNKNOWN:
         return {}
     if not isinstance(node.value, dict):
-        findings.report(path, "expected-grid", allowed=tuple(h.id for h in question.holders))
+        holders = tuple(holder.id for holder in question.holders)
+        rows = tuple(option.id for option in question.options)
+        example = f"{rows[0]}: {holders[0]}" if rows and holders else "…"
+        findings.report(path, "expected-grid", example=example, allowed=holders)
         return {}
     rows = tuple(option.id for option in question.options)
     holders = tuple(holder.id for holder in question.holders)
@@ -237,6 +240,13 @@ def read_setting(
         report_unknown(findings, "", "unknown-question", key, tuple(q.id for q in questions))
         return {}
     return {key: _read_choice(Node(options), question, findings, key)}
+
+
+def _example_of_answer(questions: Sequence[Question]) -> str:
+    """Return a line that answers the first question."""
+    if not questions or not questions[0].options:
+        return "…"
+    return f"{questions[0].id}: {questions[0].options[0].id}"
 
 
 def _example(question: Question) -> str:

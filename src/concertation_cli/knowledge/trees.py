@@ -174,15 +174,24 @@ def _parse_yaml(text: str) -> Node:
     try:
         return _Builder(yaml.parse(text, Loader=loader)).document()
     except yaml.MarkedYAMLError as error:
-        mark = error.problem_mark or error.context_mark
-        line = mark.line + 1 if mark else 0
-        if _TOO_DEEP in str(error.problem):  # libyaml looks ahead of the events it gives
-            raise TreeError(line, "too-deep", limit=MAX_DEPTH) from None
-        raise TreeError(line, "yaml-syntax", column=mark.column + 1 if mark else 0) from None
+        raise _refused(error, text) from None
     except yaml.reader.ReaderError:
         found = re.search(_NOT_YAML, text)
         line = text.count("\n", 0, found.start()) + 1 if found else 0
         raise TreeError(line, "not-text") from None
+
+
+def _refused(error: Any, text: str) -> TreeError:  # noqa: ANN401  # the library's own error
+    """Return what to tell of YAML that the library refuses."""
+    from concertation_cli.knowledge.slips import Mark, habitual  # noqa: PLC0415
+
+    mark, opened = error.problem_mark or error.context_mark, error.context_mark
+    if _TOO_DEEP in str(error.problem):  # libyaml looks ahead of the events it gives
+        return TreeError(mark.line + 1 if mark else 0, "too-deep", limit=MAX_DEPTH)
+    stopped = Mark(mark.line, mark.column) if mark else Mark(0, 0)
+    begun = Mark(opened.line, opened.column) if opened else None
+    place, code = habitual(text, stopped, begun)
+    return TreeError(place.line + 1, code, column=place.column + 1)
 
 
 class _Builder:
@@ -227,7 +236,7 @@ class _Builder:
         if getattr(event, "anchor", None):  # an alias, or what one would name
             raise TreeError(line, "alias")
         if getattr(event, "tag", None) not in {None, "!"}:
-            raise TreeError(line, "tag", tag=str(event.tag))
+            raise TreeError(line, "tag")
 
     @staticmethod
     def _key(event: Any, kind: str, mapping: Node, line: int) -> str:  # noqa: ANN401
