@@ -5,7 +5,6 @@ import os
 import pty
 import re
 import shutil
-import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -98,19 +97,9 @@ def test_every_verdict_is_an_answer_and_exits_0(run, kind):
     assert json.loads(result.out)["verdict"]["kind"] == kind
 
 
-def test_the_process_exits_with_the_code_of_its_failure(bad_pack):
-    assert spawn("list").returncode == 0
-    usage = spawn("show", "quux")
-    assert (usage.returncode, usage.stdout) == (2, b"")
-    broken = spawn("list", "--data", str(bad_pack))
-    assert (broken.returncode, broken.stdout) == (3, b"")
-    assert b"models/cohorte.yaml:" in broken.stderr
-
-
-@pytest.mark.parametrize("argument", ["list", "--help"])
-def test_a_full_disk_exits_4(argument):
+def test_help_for_a_full_disk_exits_4():
     with open("/dev/full", "wb") as full:  # noqa: PTH123  # a device, opened for the child
-        result = spawn(argument, stdout=full)
+        result = spawn("--help", stdout=full)
     assert result.returncode == 4
     assert result.stderr.decode() == (
         "concertation: the result could not be written to standard output (the disk is full).\n"
@@ -128,48 +117,6 @@ def test_a_closed_standard_output_exits_4(tmp_path):
     assert result.returncode == 4
     assert b"Traceback" not in result.stderr
     assert b"could not be written" in result.stderr
-
-
-def test_a_reader_that_leaves_early_ends_the_run_quietly_with_141():
-    reader, writer = os.pipe()
-    os.close(reader)
-    result = spawn("cases", stdout=writer)
-    os.close(writer)
-    assert (result.returncode, result.stderr) == (141, b"")
-
-
-def test_an_interrupted_process_says_so_and_exits_130():
-    reader, writer = os.pipe()  # never written to: the run waits for its situation
-    process = subprocess.Popen(
-        [sys.executable, "-c", WAITING],
-        stdin=reader,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
-    assert process.stderr.readline() == b"reading\n"
-    process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
-    os.close(reader)
-    os.close(writer)
-    assert process.returncode == 130
-    assert out == b""
-    assert err.decode().strip() == Words("en")("error.interrupted")
-
-
-WAITING = """
-import sys
-from concertation_cli.__main__ import main
-
-class Told:
-    def __init__(self, buffer): self.buffer = self; self.inner = buffer
-    def read(self, size):
-        sys.stderr.write("reading\\n"); sys.stderr.flush()
-        return self.inner.read(size)
-    def isatty(self): return False
-
-sys.stdin = Told(sys.stdin.buffer)
-sys.exit(main(["recommend", "-", "--lang", "en"]))
-"""
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,7 @@
 """What `check` says of a flawed pack: its problems by file, each from the top down."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from concertation_cli.errors import Problem
@@ -8,7 +9,7 @@ from concertation_cli.words import Words
 
 _MOST_ALIKE = 10
 _SHOWN_ALIKE = 5
-"""Of more than the first of these alike in one file, so many are told, then their count."""
+"""Of more than the first that say the same of one file, so many are told, then their count."""
 _INDENT = "    "
 _PLACE = r"(?P<file>.*?)(?::(?P<line>[0-9]+))?(?:: .*)?"
 
@@ -48,16 +49,17 @@ def _heading(words: Words, count: int, files: int) -> str:
 
 
 def _told(words: Words, problems: Sequence[Problem]) -> list[str]:
-    """Return the lines of one file's problems; what comes again and again is counted."""
-    alike = {problem.code: 0 for problem in problems}
-    lines = []
-    for problem in problems:
-        count = sum(other.code == problem.code for other in problems)
-        alike[problem.code] += 1
-        if count <= _MOST_ALIKE or alike[problem.code] <= _SHOWN_ALIKE:
+    """Return the lines of one file's problems; what is said again and again is counted."""
+    said = [words.problem(problem._replace(place="")) for problem in problems]
+    times = Counter(said)
+    lines: list[str] = []
+    so_far: Counter[str] = Counter()
+    for problem, sentence in zip(problems, said, strict=True):
+        so_far[sentence] += 1
+        if times[sentence] <= _MOST_ALIKE or so_far[sentence] <= _SHOWN_ALIKE:
             lines.append(words.problem(problem))
-        if count > _MOST_ALIKE and alike[problem.code] == _SHOWN_ALIKE:
-            more = words("check.alike", count=count - _SHOWN_ALIKE)
+        if times[sentence] > _MOST_ALIKE and so_far[sentence] == _SHOWN_ALIKE:
+            more = words("check.alike", count=times[sentence] - _SHOWN_ALIKE)
             lines.append(words("problem.placed", place=_file(problem), text=more))
     return lines
 
