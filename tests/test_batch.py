@@ -374,7 +374,7 @@ def test_windows_1252_is_refused_and_never_garbled(batch):
         result = batch(table.encode("cp1252"))
         assert result.code == 2
         line = 1 if table.startswith("Prénom") else 3
-        assert f"<stdin>:{line}: not UTF-8 text; save the file as UTF-8." in result.err
+        assert f"<stdin>:{line}: not UTF-8 text; save the file as UTF-8" in result.err
         assert b"Zo" not in result.out
 
 
@@ -390,8 +390,8 @@ def test_windows_1252_is_refused_and_never_garbled(batch):
         ),
         ('lack,"Nom\nTies,a\n', "unreadable CSV"),
         ("x" * (tables.MAX_LINE + 5), "<stdin>:1: line too long"),
-        (b"\x00\x00\x00", "<stdin>:1: not UTF-8 text; save the file as UTF-8."),
-        ("lack\nTies\n".encode("utf-16-le"), "<stdin>:1: not UTF-8 text; save the file as UTF-8."),
+        (b"\x00\x00\x00", "<stdin>:1: not UTF-8 text; save the file as UTF-8"),
+        ("lack\nTies\n".encode("utf-16-le"), "<stdin>:1: not UTF-8 text; save the file as UTF-8"),
         ("\r\nlack\r\nTies".encode("utf-16-be"), "<stdin>:1: not UTF-8 text"),
         ('{"lack":"ties"}\n'.encode("utf-16-le"), "<stdin>:1: not UTF-8 text"),
         ('[{"lack":"ties"},\n{"lack":"proof"}]', "<stdin>: this is a JSON array"),
@@ -515,7 +515,7 @@ def test_strict_stops_at_the_first_bad_row_and_keeps_what_was_written(batch):
         ('{"answers": {"lakc": "ties"}}', "answers.lakc: unknown question"),
         ('{"answers": {"roles": {"host": "them"}}}', "answers.roles.host: unknown option"),
         ('{"lack": NaN}', "not an allowed number"),
-        ('{"lack": ' + "[" * 90 + "]" * 90 + "}", "nested too deeply"),
+        ('{"lack": ' + "[" * 90 + "]" * 90 + "}", "bracketed too deeply"),
         ('{"title": ["a"], "lack": "ties"}', "title: a text is needed"),
     ],
 )

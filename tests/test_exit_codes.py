@@ -32,7 +32,7 @@ Screens.models = models
 sys.exit(main(["list"]))
 """
 WAITING = """
-import sys
+import signal, sys
 from concertation_cli.__main__ import main
 from concertation_cli.knowledge import trees
 
@@ -43,6 +43,7 @@ class Told:
         return self.inner.read(size)
     def isatty(self): return False
 
+signal.signal(signal.SIGINT, signal.default_int_handler)  # a job in the background ignores it
 sys.stdin = Told(sys.stdin)
 sys.exit(main(["recommend", "-"]))
 """

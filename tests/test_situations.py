@@ -88,7 +88,7 @@ BAD = [
     (
         f"title: {'x' * 10_001}\nanswers: {{}}",
         "text-too-long",
-        "situation.yaml:1: title: text too long; 10000 characters at most",
+        "situation.yaml:1: title: text too long; shorten it to 10000",
         "",
     ),
     ("title: x", "missing-key", "situation.yaml: the line “answers: …” is missing", ""),
@@ -96,11 +96,11 @@ BAD = [
     ("ties", "expected-lines", "situation.yaml: this file must be made of lines", ""),
     ("", "file-empty", "situation.yaml: empty file", ""),
     ("answers:\n  lack: [ties\n", "yaml-bracket", "situation.yaml:2: the brace or bracket", ""),
-    ("answers: {}\nanswers: {}", "duplicate-key", "situation.yaml:2: the line “answers: …” is", ""),
+    ("answers: {}\nanswers: {}", "duplicate-key", "situation.yaml:2: “answers” is given twice", ""),
     ("answers: &a {lack: *a}", "alias", "situation.yaml:1: “&” and “*” have a special", ""),
     ("answers: " + "[" * 40 + "]" * 40, "too-deep", "situation.yaml:1: indented or", ""),
     (b"\x7fELF\x02\x01\x01\x00\x00", "not-text", "situation.yaml:1: a hidden", ""),
-    (b"\x89PNG\r\n\x1a\n", "not-utf8", "situation.yaml:1: this file is not saved as UTF-8", ""),
+    (b"\x89PNG\r\n\x1a\n", "not-utf8", "situation.yaml:1: not UTF-8", ""),
     ('{"answers": {"lack": NaN}}', "not-a-number", "situation.yaml: “NaN” is not", ""),
 ]  # fmt: skip
 

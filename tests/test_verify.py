@@ -494,9 +494,11 @@ def test_a_report_counts_then_tells_each_file_from_the_top_then_says_what_to_do(
 def test_on_a_terminal_the_same_report_is_wrapped_at_words(run, flawed, width):
     piped = run("check", flawed, "--lang", "fr").out.decode()
     assert max(map(len, piped.splitlines())) > 80  # a line stays whole for other programs
+    sizes = {"COLUMNS", "LINES"}  # they would be believed before the terminal
+    kept = {name: value for name, value in os.environ.items() if name not in sizes}
     words = pexpect.run(
         shlex.join([sys.executable, "-m", "concertation_cli", "check", str(flawed)]),
-        env={**os.environ, "CONCERTATION_LANG": "fr", "PYTHONUTF8": "1"},
+        env={**kept, "CONCERTATION_LANG": "fr", "PYTHONUTF8": "1"},
         timeout=60,
         dimensions=(60, width),
     )
