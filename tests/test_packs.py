@@ -48,10 +48,7 @@ def test_one_flaw_is_told_in_exactly_these_words_in_both_languages(path, copy):
     expected = announced(path)
     assert (codes, english, french) == expected.told
     assert codes
-    for problem, line, other in zip(inspect_folder(copy).problems, english, french, strict=True):
-        assert line.startswith(problem.place)
-        assert other.startswith(problem.place)
-        assert other != line
+    assert not set(english) & set(french)
 
 
 # One slip that many other lines depend on is told once, at its own place.

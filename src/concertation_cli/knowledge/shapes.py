@@ -120,12 +120,20 @@ class Word(_Leaf):
             findings.report(path, "expected-text", example=_quoted(path, value))
             return ""
         if not re.match(self._pattern, value) or len(value) > _MAX_ID:
-            values = {"value": clean(value, limit=_MAX_ID)}
-            if self._code == "bad-id":
-                values["example"] = _as_id(value)
-            findings.report(path, self._code, **values)
+            self._report(value, path, findings)
             return ""
         return value
+
+    def _report(self, value: str, path: str, findings: Findings) -> None:
+        shown = clean(value, limit=_MAX_ID)
+        if self._code != "bad-id":
+            findings.report(path, self._code, value=shown)
+        elif len(value) > _MAX_ID:
+            findings.report(path, "id-too-long", value=shown, most=_MAX_ID)
+        elif shown == (meant := _as_id(value)):  # it looks right
+            findings.report(path, "hidden-space", value=shown)
+        else:
+            findings.report(path, "bad-id", value=shown, example=meant)
 
     def schema(self, shared: "Definitions") -> Plain:
         """Return the pattern, as JSON Schema writes it, and the length."""

@@ -21,6 +21,8 @@ Scalar = str | int | float | bool | None
 
 _INTEGER = r"-?(?:0|[1-9][0-9]{0,17})\Z"
 _NOT_YAML = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
+_NO_BREAK = "\u00a0\u202f"
+"""Spaces that look like others: some editors put them before a colon, in French."""
 _TOO_DEEP = "nesting depth"
 """What libyaml 0.2.6 and later say of their own limit, of a thousand levels or so."""
 _DECIMAL = r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z"
@@ -243,6 +245,8 @@ class _Builder:
         if kind != "ScalarEvent":
             raise TreeError(line, "key-not-text")
         key = str(event.value)
+        if key.strip(_NO_BREAK) != key:
+            raise TreeError(line, "hidden-space", value=key.strip(_NO_BREAK))
         assert isinstance(mapping.value, dict)  # noqa: S101  # told by the caller
         if key in mapping.value:
             raise TreeError(line, "duplicate-key", key=key)

@@ -29,6 +29,8 @@ def flawed(words: Words, problems: Sequence[Problem], width: int | None) -> str:
         problems: In order, one at least.
         width: The columns to wrap at; none for a file or a pipe, where a line stays whole.
     """
+    if problems[0].code == "pack-not-folder":  # there is nothing to correct
+        return words.problem(problems[0]) + "\n"
     files = list(dict.fromkeys(map(_file, problems)))
     parts = [_wrapped(_heading(words, len(problems), len(files)), width)]
     for file in files:
