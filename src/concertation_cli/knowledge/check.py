@@ -99,6 +99,8 @@ def _check_whole(pack: Pack, findings: Findings) -> None:
     known = _known(pack.baseline, ids, "baseline", "unknown-question", findings)
     if known and pack.baseline and pack.baseline not in pack.scored_questions():
         findings.report("baseline", "no-points-there", value=pack.baseline)
+    if pack.convener is None and any(model.convener_only for model in pack.models):
+        findings.report("", "missing-key", key="convener")
     _check_source(pack, pack.definition.source, "definition.source", findings)
     for name in ("glossary", "definition_notes", "method", "caveats", "about"):
         for item in getattr(pack, name):

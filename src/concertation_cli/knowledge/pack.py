@@ -373,7 +373,6 @@ class Pack(NamedTuple):
     name: Text
     citation: Citation
     independence: Text
-    convener: Convener
     themes: Mapping[str, Theme]
     baseline: str
     limits: Limits
@@ -391,7 +390,13 @@ class Pack(NamedTuple):
     questions: tuple[Question, ...]
     models: tuple[Model, ...]
     cases: tuple[Case, ...]
+    convener: Convener | None = None
     contradictions: tuple[Contradiction, ...] = ()
+
+    @property
+    def convener_short(self) -> str:
+        """The initials of the convener; no model tells of one where the pack names none."""
+        return self.convener.short if self.convener else ""
 
     def model(self, model_id: str) -> Model:
         """Return the model with this id. Raises KeyError when there is none."""

@@ -60,7 +60,9 @@ PACK_FILE = Record(
             )
         ),
         "independence": Field(TEXT),
-        "convener": Field(Record(p.Convener, {"name": Field(Line()), "short": Field(Line())})),
+        "convener": Field(
+            Record(p.Convener, {"name": Field(Line()), "short": Field(Line())}), optional=True
+        ),
         "themes": Field(
             Table(
                 Record(

@@ -50,9 +50,9 @@ class Lookups(Profile):
             if not row.same
         ]
         facts = [
-            (words("heading.concertation"), tuple(self._kind(m) for m in models)),
-            (words("heading.phases"), tuple(self._phase_count(m) for m in models)),
-            (words("heading.partners"), tuple(self._partner_names(m) for m in models)),
+            (self.part_title("concertation"), tuple(self._kind(m) for m in models)),
+            (self.part_title("phases"), tuple(self._phase_count(m) for m in models)),
+            (self.part_title("partners"), tuple(self._partner_names(m) for m in models)),
             (words("compare.essential"), tuple(self._needs(m) for m in models)),
             (words("compare.values"), tuple(self._values(m) for m in models)),
         ]
@@ -110,9 +110,8 @@ class Lookups(Profile):
         match placed.kind:
             case "model":
                 model = self.pack.model(placed.id)
-                key = f"heading.{placed.part}"
-                short = self.pack.convener.short
-                part = self.words(key, short=short) if self.words.has(key) else ""
+                known = self.words.has(f"heading.{placed.part}")
+                part = self.part_title(placed.part) if known else ""
                 name = self.say.numbered(model)
                 return f"{name}, {part}" if part else name
             case "question":

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from concertation_cli.knowledge.pack import Model, Pack, Situation, Text
+from concertation_cli.knowledge.pack import CHAPTER, LESSONS, Model, Pack, Situation, Text
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para, Steps
 from concertation_cli.render.phrases import Phrases
 
@@ -18,6 +18,13 @@ class Parts:
     def t(self, text: Text) -> str:
         """Return what a text says."""
         return self.say.text(text)
+
+    def part_title(self, name: str) -> str:
+        """Return the title of a part of a model: the source's own name for it, else ours."""
+        section = name.replace("_", "-")
+        if section in (*CHAPTER, LESSONS) and section in self.pack.sections:
+            return self.t(self.pack.sections[section])
+        return self.words(f"heading.{name}", short=self.pack.convener_short)
 
     def heading(self, key: str, level: int = 2) -> Heading:
         """Return a heading from the words."""

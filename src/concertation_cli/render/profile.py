@@ -44,7 +44,7 @@ class Profile(Parts):
         return blocks + self.foot()
 
     def _section_heading(self, name: str, model: Model) -> Heading:
-        title = self.words(f"heading.{name}", short=self.pack.convener.short)
+        title = self.part_title(name)
         if name in _CITED_LINE_BY_LINE:
             return Heading(title)
         return Heading(self.words("heading.with-pages", title=title, pages=model.pages))
