@@ -97,7 +97,7 @@ def advice(phrases: Phrases) -> "Advice":
     from concertation_cli.render.advice import Advice  # noqa: PLC0415
     from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
 
-    return Advice(AdvicePhrases(phrases.pack, phrases.words))
+    return Advice(AdvicePhrases(phrases.pack, phrases.words, phrases.folder))
 
 
 def advice_json(phrases: Phrases) -> "AdviceJson":

@@ -226,7 +226,7 @@ def phrases_for(lang: str | None, data: str | None) -> Phrases:
     if words.lang not in pack.languages and pack.languages[0] in available():
         words = Words(pack.languages[0])
         _SPEAKING.append(words)
-    return Phrases(pack, words)
+    return Phrases(pack, words, data or "")
 
 
 def say(line: str) -> None:

@@ -206,8 +206,17 @@ class Advice(Parts):
         blocks += self._rivals(result, found, depth)
         blocks += [self.heading("ranking"), self._bars(result)]
         blocks += self._evidence(model, found)
-        blocks += [Para(""), Para(self.words("foot.more", number=model.number), faint=True)]
+        blocks += [Para(""), Para(self._more(model), faint=True)]
         return blocks
+
+    def _more(self, model: Model) -> str:
+        """Return the command that shows the whole model, of the pack that was asked."""
+        asked = str(model.number)
+        if self.say.folder:
+            import shlex  # noqa: PLC0415  # only for a pack that is not ours
+
+            asked += f" --data {shlex.quote(self.say.folder)}"
+        return self.words("foot.more", number=asked)
 
     def _all_reasons(self, standing: Standing) -> list[Block]:
         model = self.pack.model(standing.model)

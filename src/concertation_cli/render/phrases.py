@@ -10,8 +10,9 @@ from concertation_cli.words import Words
 class Phrases:
     """Sentences about one pack, in one language."""
 
-    def __init__(self, pack: Pack, words: Words) -> None:
+    def __init__(self, pack: Pack, words: Words, folder: str = "") -> None:
         self.pack = pack
+        self.folder = folder  # as --data named it, for the commands that are told
         self.words = words
         # A pack that does not speak the program's language is shown in its own.
         self.lang = words.lang if words.lang in pack.languages else pack.languages[0]

@@ -17,8 +17,10 @@ class Screens(Parts):
         """Return the models on one screen."""
         blocks: list[Block] = [Para(self.t(self.pack.name), strong=True)]
         items = []
+        documented = any(self.pack.cases_of(model.id) for model in self.pack.models)
         for model in self.pack.models:
-            count = self.words("list.cases", count=len(self.pack.cases_of(model.id)))
+            cases = len(self.pack.cases_of(model.id))
+            count = self.words("list.cases", count=cases) if documented else ""
             text = self.words("colon", term=self.t(model.name), text=self.t(model.summary))
             items.append(Item(text, f"{model.number}.", count))
         return [*blocks, Items(tuple(items)), *self.foot()[:2]]
@@ -93,7 +95,8 @@ class Screens(Parts):
     def evaluation(self, result: Evaluation, *, own_cases: bool) -> list[Block]:
         """Return how the rules do on cases."""
         words = self.words
-        note = words("evaluate.note" if own_cases else "evaluate.note-folder")
+        from_source = own_cases and result.own_paragraph.models.cases > 0
+        note = words("evaluate.note" if from_source else "evaluate.note-folder")
         blocks: list[Block] = [Para(words("evaluate.title"), strong=True), Para(note)]
         for key, section in (
             ("own", result.own_paragraph),
@@ -107,6 +110,9 @@ class Screens(Parts):
 
     def _evaluated(self, section: Section) -> list[Block]:
         words, tally = self.words, section.models
+        if not tally.cases:
+            refusals = words("evaluate.refusals", **section.refusals._asdict())
+            return [Items((Item(refusals),))] if section.refusals.cases else []
         lines = [
             words("evaluate.first", first=tally.first, cases=tally.cases),
             words("evaluate.first-two", count=tally.first_two, cases=tally.cases),
