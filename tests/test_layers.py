@@ -2,6 +2,7 @@
 
 import ast
 import functools
+import re
 import sys
 from pathlib import Path
 
@@ -47,9 +48,26 @@ ACCIDENTAL = {
     "roles": "a key and a section of a model",
 }
 
+# Ids that a file of the source may hold in a longer text, where, and why.
+WRITTEN = {
+    "take-part": (("__init__.py",), "the example of how other programs call the package"),
+    "no-answer": (
+        ("batch.py", "render/workshop.py", "words/fr.json", "words/en.json"),
+        "a sentence: a question left without an answer",
+    ),
+}
+TEXTS = {".py", ".json", ".j2", ".css", ".bash", ".fish", ""}  # "": completion in zsh
+
 
 def modules():
     return sorted((SOURCE / PACKAGE).rglob("*.py"))
+
+
+def sources():
+    """Return every file of the package that a person wrote."""
+    files = (path for path in (SOURCE / PACKAGE).rglob("*") if path.is_file())
+    made = {".pyc", ".typed"}
+    return sorted(path for path in files if path.suffix not in made and path.name != "pack.json")
 
 
 def name_of(path):
@@ -128,6 +146,18 @@ def test_no_id_of_the_pack_stands_in_python(pack, path):
     known = ids_of(pack) - set(ACCIDENTAL)
     found = [(line, text) for line, text in literals_of(tree_of(path)) if text in known]
     assert not found
+
+
+def test_no_model_and_no_compound_id_stands_anywhere_in_a_file_of_the_source(pack):
+    ids = {model.id for model in pack.models} | {i for i in ids_of(pack) if "-" in i}
+    names = {model.name[lang] for model in pack.models for lang in pack.languages}
+    known = "|".join(sorted(map(re.escape, ids | names), key=len, reverse=True))
+    whole = re.compile(rf"(?<![\w-])(?:{known})(?![\w-])", re.IGNORECASE)
+    read = {path: path.read_text("utf-8") for path in sources()}
+    assert {path.suffix for path in read} == TEXTS
+    found = {(word, name_of(path)) for path, text in read.items() for word in whole.findall(text)}
+    assert {word for word, _ in found} == set(WRITTEN)
+    assert all(name in WRITTEN[word][0] for word, name in found)
 
 
 def test_the_engine_knows_not_even_a_word_like_an_id(pack):
