@@ -30,7 +30,7 @@ def steps():
     return [
         (int(number), copied, typed)
         for number, text in numbered
-        for copied, typed in re.findall(r"into `data/([^`]+)`|`concertation ([^`]+)`", text)
+        for copied, typed in re.findall(r"into `([^`]+)`|`concertation ([^`]+)`", text)
     ]
 
 
