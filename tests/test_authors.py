@@ -133,6 +133,20 @@ def test_the_annotated_model_explains_itself_by_its_comments(ten, pack):
         assert re.search(rf"^  {key}:.* # ", shown, re.MULTILINE), key
 
 
+def test_both_guides_show_the_same_files_and_type_the_same_commands():
+    english, french = GUIDE, (ROOT / "data" / "LISEZMOI.md").read_text("utf-8")
+    blocks = [
+        re.findall(r"^```.*?^```$", page, re.MULTILINE | re.DOTALL) for page in (english, french)
+    ]
+    bare = [[re.sub(r" +# .+$", "", b, flags=re.MULTILINE) for b in shown] for shown in blocks]
+    assert len(bare[0]) > 5
+    assert bare[0] == bare[1]
+    told = [
+        re.findall(r"^(#+) |^(\d)\. |^(\|) ?`", page, re.MULTILINE) for page in (english, french)
+    ]
+    assert told[0] == told[1]
+
+
 def test_the_contradiction_of_the_guide_is_one_of_the_pack(pack):
     (shown,) = re.findall(r"^- id: ([a-z-]+)\n  when: ", GUIDE, re.MULTILINE)
     assert shown in {told.id for told in pack.contradictions}

@@ -22,6 +22,7 @@ from concertation_cli.wizard.flow import reading_minutes
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = {"en": "README.md", "fr": "README.fr.md"}
+GUIDES = {"data/README.md": ("yes", "no"), "data/LISEZMOI.md": ("oui", "non")}
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
     for pattern in ("*.md", "data/*.md", "docs/**/*.md")
@@ -228,10 +229,11 @@ def test_the_thresholds_told_are_those_of_the_first_word(page):
     assert re.search(rf" {fair}\b", told)
 
 
-def test_the_authoring_guide_tells_every_flaw_that_rules_can_have():
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_authoring_guide_tells_every_flaw_that_rules_can_have(guide):
     source = read("src/concertation_cli/engine/verify.py")
     flaws = set(re.findall(r'"((?:unreachable|dominated|idle|repeated)-[a-z]+)"', source))
-    told = [row[0].strip("`") for row in cells(marked(read("data/README.md"), "flaws"))]
+    told = [row[0].strip("`") for row in cells(marked(read(guide), "flaws"))]
     assert len(told) == len(flaws)
     assert set(told) == flaws
 
@@ -315,28 +317,32 @@ def keys(shape, path=""):
 
 
 @pytest.mark.parametrize("name", KEYS)
-def test_the_authoring_guide_tells_every_key_of_the_schema(name):
-    text = read("data/README.md")
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_authoring_guide_tells_every_key_of_the_schema(guide, name):
+    text = read(guide)
     block = re.search(rf"^<!-- keys: {name} -->\n(.*?)^<!-- /keys -->$", text, BLOCK)[1]
-    told = [(row[0].strip("`"), row[1] == "yes") for row in cells(block)]
-    assert told == list(keys(getattr(schema, name)))
+    told = [(row[0].strip("`"), row[1]) for row in cells(block)]
+    required = {True: GUIDES[guide][0], False: GUIDES[guide][1]}
+    assert told == [(key, required[needed]) for key, needed in keys(getattr(schema, name))]
 
 
 @pytest.mark.parametrize("shape", TOLD_ONCE)
-def test_the_authoring_guide_tells_the_shared_shapes(shape):
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_authoring_guide_tells_the_shared_shapes(guide, shape):
     (told,) = [
         found
-        for found in re.findall(r"`\{([a-z:\", 0-9]+)\}`", read("data/README.md"))
+        for found in re.findall(r"`\{([a-z:\", 0-9]+)\}`", read(guide))
         if {part.partition(":")[0].strip() for part in found.split(",")} == set(shape._fields)
     ]
     assert told
 
 
-def test_french_readme_has_french_typography():
+@pytest.mark.parametrize("page", ["README.fr.md", "data/LISEZMOI.md"])
+def test_a_french_page_has_french_typography(page):
     prose = re.sub(
         r"^```.*?^```$|`[^`]*`|\]\([^)]*\)",
-        "",
-        read("README.fr.md"),
+        "x",  # a word, so that what follows still follows one
+        read(page),
         flags=BLOCK,
     )
     assert not re.findall(r".{0,20}(?: [:;!?»]|« |«[^\u00a0]|[^\u00a0]»|[a-zà-ÿ]'[a-zà-ÿ])", prose)
