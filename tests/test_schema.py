@@ -17,6 +17,7 @@ from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.study import study
 from concertation_cli.knowledge.file_schema import FILES, file_schema
 from concertation_cli.knowledge.pack import Situation
+from concertation_cli.knowledge.packfiles import load_folder
 from concertation_cli.knowledge.schema import PACK_FILE
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import nested, read_answers, read_situation
@@ -31,6 +32,7 @@ from concertation_cli.words import Words
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 DATA = ROOT / "data"
+SMALL = ROOT / "examples" / "packs" / "family-photographs"
 LANGUAGES = ("fr", "en")
 CASES = sorted(path.stem for path in (DATA / "cases").glob("*.yaml"))
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
@@ -428,7 +430,7 @@ def files_of(folder):
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_file_of_our_packs_is_what_its_schema_says(pack, toy, toy_folder, name):
-    for source, folder in ((pack, DATA), (toy, toy_folder)):
+    for source, folder in ((pack, DATA), (toy, toy_folder), (load_folder(SMALL), SMALL)):
         validator = Draft202012Validator(file_schema(name, source, "en"))
         paths = [path for file, path in files_of(folder).items() if kind_of(file) == name]
         assert paths
