@@ -564,7 +564,7 @@ def test_a_disk_without_locks_keeps_drafts_all_the_same(state, toy, monkeypatch)
     assert list(state.iterdir()) == [path]
 
 
-@pytest.mark.parametrize("moment", [time.time() + 400 * DAY, 2.0**40])
+@pytest.mark.parametrize("moment", [time.time() + 400 * DAY, 2.0**40], ids=["a year", "far"])
 def test_a_draft_from_a_clock_that_was_ahead_is_offered_and_goes_in_thirty_days(state, toy, moment):
     path = left(toy)
     os.utime(path, (moment, moment))
