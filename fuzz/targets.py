@@ -1,0 +1,528 @@
+"""What is fuzzed: for each target, where inputs start from and what is done with one.
+
+A target is a function of bytes. It may end in an error of ours, which is then told in both
+languages; anything else that it raises is a finding. `holds` raises one where a promise is
+broken without any error.
+"""
+
+import io
+import json
+import os
+import random
+import shutil
+import sys
+import tempfile
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import typer
+
+from concertation_cli import batch, drafts, saved, situations
+from concertation_cli.cli import program
+from concertation_cli.cli.delivery import Medium, advice, advice_json, page, rendered_as
+from concertation_cli.cli.workshop import read_participants
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.replay import replay
+from concertation_cli.engine.study import study
+from concertation_cli.errors import ConcertationError, Problem
+from concertation_cli.knowledge import packfiles, texts
+from concertation_cli.knowledge.cleaning import clean, fold, typeset
+from concertation_cli.knowledge.names import find_models, nearest_models
+from concertation_cli.knowledge.pack import Answers, Pack, Question, Situation
+from concertation_cli.knowledge.situation import answer_keys
+from concertation_cli.knowledge.trees import Node, TreeError, parse
+from concertation_cli.render.markdown import escape
+from concertation_cli.render.blocks import Depth
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.tables import inert
+from concertation_cli.words import Words
+
+ROOT = Path(__file__).parent.parent
+TOY = ROOT / "tests" / "toy"
+LANGUAGES = ("fr", "en")
+PAGES = ("text", "markdown", "html", "docx", "json")
+
+
+class Finding(Exception):  # noqa: N818  # what is found, not what went wrong here
+    """A promise that an input breaks."""
+
+
+class Target(NamedTuple):
+    """Something to fuzz.
+
+    Attributes:
+        seeds: Inputs to start from.
+        run: What is done with an input.
+    """
+
+    seeds: Callable[[], Iterable[bytes]]
+    run: Callable[[bytes], None]
+
+
+def holds(claim: bool, said: str) -> None:  # noqa: FBT001
+    """Raise a finding unless the claim is true."""
+    if not claim:
+        raise Finding(said)
+
+
+def is_inert(text: str) -> bool:
+    """Whether a text holds no control character but line ends and tabs, nor a surrogate."""
+    return not any(c not in "\n\t" and unicodedata.category(c) in {"Cc", "Cs"} for c in text)
+
+
+def tell(problems: Iterable[Problem]) -> None:
+    """Tell problems in both languages, as the program does: one line each, inert."""
+    told = list(problems)
+    for lang in LANGUAGES:
+        program.speak(lang)
+        for problem in told[:50]:
+            line = program.line_of(problem)
+            holds(is_inert(line) and "\n" not in line, f"the line told acts: {line!r:.200}")
+            line.encode()
+
+
+class Choices:
+    """Reads an input as choices, so that what is chosen can be as deep as wanted."""
+
+    def __init__(self, data: bytes) -> None:
+        self._data = memoryview(data)
+        self.left = len(data)
+
+    def number(self, below: int) -> int:
+        """Return a number from 0; 0 when the input is at its end."""
+        size = 1 if below <= 256 else 2  # noqa: PLR2004  # a byte
+        taken = self._data[:size]
+        self._data = self._data[size:]
+        self.left = len(self._data)
+        return int.from_bytes(taken) % below
+
+    def of(self, items: Any) -> Any:  # noqa: ANN401  # any sequence
+        """Return one of a sequence."""
+        return items[self.number(len(items))]
+
+    def text(self) -> str:
+        """Return up to 255 bytes as text."""
+        size = self.number(256)
+        taken = bytes(self._data[:size])
+        self._data = self._data[size:]
+        self.left = len(self._data)
+        return taken.decode("utf-8", "replace")
+
+
+@lru_cache
+def scratch() -> Path:
+    """Return a folder of our own, in memory where the system has one there; run.py removes it."""
+    told = os.environ.get("FUZZ_SCRATCH")
+    return Path(told) if told else Path(tempfile.mkdtemp(prefix="concertation-fuzz-"))
+
+
+@lru_cache
+def phrases() -> tuple[Phrases, ...]:
+    """Return the phrases of the shipped pack, by language."""
+    pack = packfiles.load_folder(ROOT / "data")
+    return tuple(Phrases(pack, Words(lang)) for lang in LANGUAGES)
+
+
+def shipped() -> Pack:
+    """Return the shipped pack."""
+    return phrases()[0].pack
+
+
+@lru_cache
+def toy() -> Pack:
+    """Return the toy pack."""
+    return packfiles.load_folder(TOY)
+
+
+# -- packs -------------------------------------------------------------------------------
+
+
+@lru_cache
+def toy_files() -> tuple[str, ...]:
+    """Return the files of the toy pack, by name."""
+    return tuple(sorted(str(path.relative_to(TOY)) for path in TOY.rglob("*.yaml")))
+
+
+@lru_cache
+def _copy() -> Path:
+    # Most of a pack's files are the same from one input to the next: read them once.
+    packfiles.parse = lru_cache(256)(parse)  # type: ignore[attr-defined]
+    folder = scratch() / "pack"
+    return Path(shutil.copytree(TOY, folder))
+
+
+def _inspect(changed: Mapping[str, bytes]) -> None:
+    """Inspect the toy pack with other files; use it where it is valid all the same."""
+    folder = _copy()
+    try:
+        for name, data in changed.items():
+            (folder / name).write_bytes(data)
+        found = packfiles.inspect_folder(folder)
+    finally:
+        for name in changed:
+            shutil.copy(TOY / name, folder / name)
+    tell(found.problems)
+    if found.pack is not None and not found.problems:
+        for case in found.pack.cases:
+            _render(Phrases(found.pack, Words("en")), case.situation, "json")
+
+
+def _pack_bytes_seeds() -> Iterable[bytes]:
+    names = toy_files()
+    for number, name in enumerate(names):
+        yield bytes([number]) + (TOY / name).read_bytes()
+    for path in sorted((ROOT / "tests" / "broken").glob("*.yaml")):
+        data = path.read_bytes()
+        name = data.split(b"\n")[0].removeprefix(b"# file: ").decode()
+        if name in names:
+            yield bytes([names.index(name)]) + data
+
+
+def _pack_bytes(data: bytes) -> None:
+    names = toy_files()
+    _inspect({names[data[0] % len(names)]: data[1:]} if data else {})
+
+
+@lru_cache
+def _toy_trees() -> Mapping[str, Any]:
+    return {name: plain(parse((TOY / name).read_bytes())) for name in toy_files()}
+
+
+def plain(node: Node) -> Any:  # noqa: ANN401  # what JSON can hold
+    """Return a tree without its lines."""
+    if isinstance(node.value, dict):
+        return {key: plain(child) for key, child in node.value.items()}
+    if isinstance(node.value, list):
+        return [plain(child) for child in node.value]
+    return node.value
+
+
+def _edit(tree: Any, choices: Choices, others: Any) -> Any:  # noqa: ANN401
+    """Return a tree with one node changed, dropped, doubled or taken from another file."""
+    if isinstance(tree, dict | list) and tree and choices.number(8):
+        keys = list(tree) if isinstance(tree, dict) else list(range(len(tree)))
+        key = choices.of(keys)
+        copy: Any = tree.copy()
+        what = choices.number(12)
+        if what == 0:
+            del copy[key]
+        elif what == 1 and isinstance(copy, list):
+            copy.append(copy[key])
+        elif what == 1:
+            copy[choices.text()] = copy[key]
+        else:
+            copy[key] = _edit(copy[key], choices, others)
+        return copy
+    return _value(choices, others)
+
+
+def _value(choices: Choices, others: Any) -> Any:  # noqa: ANN401
+    """Return any value: plain, or a part of another file."""
+    match choices.number(8):
+        case 0:
+            return choices.of((None, True, False, 0, -1, 10**18, 0.5, "", [], {}, "a" * 5000))
+        case 1:
+            return choices.number(1000) - 500
+        case 2:
+            return choices.text()
+        case 3:
+            return [choices.text(), choices.text()]
+        case 4:
+            return {choices.text(): choices.text()}
+        case _:
+            return _part(others, choices)
+
+
+def _part(tree: Any, choices: Choices) -> Any:  # noqa: ANN401
+    while isinstance(tree, dict | list) and tree and choices.number(6):
+        tree = choices.of(list(tree.values()) if isinstance(tree, dict) else tree)
+    return tree
+
+
+def _pack_tree(data: bytes) -> None:
+    choices = Choices(data)
+    trees = dict(_toy_trees())
+    changed = set()
+    while choices.left:
+        name = choices.of(toy_files())
+        others = choices.of(list(trees.values()))
+        trees[name] = _edit(trees[name], choices, others)
+        changed.add(name)
+    # JSON is YAML too, and written much faster.
+    _inspect({name: json.dumps(trees[name]).encode() for name in changed})
+
+
+# -- situations --------------------------------------------------------------------------
+
+
+def _situation_seeds() -> Iterable[bytes]:
+    for path in sorted((ROOT / "examples").rglob("*.yaml")):
+        yield b"\0" + path.read_bytes()
+    for case in shipped().cases[:3]:
+        for ending in ("yaml", "json"):
+            text = situations.save_text(shipped(), case.situation, f"a.{ending}")
+            yield bytes([ending == "json"]) + text.encode()
+        yield b"\3" + _rendered(phrases()[0], case.situation, "json")
+        for key, chosen in case.situation.answers.items():
+            yield b"\2" + f"{key}={','.join(chosen)}".encode()
+        yield b"\4" + _draft(case.situation)
+
+
+def _draft(situation: Situation) -> bytes:
+    head = f'{{"format": 1, "pack": "{shipped().id}", "manner": "full", "asked": [], "situation":'
+    return head.encode() + situations.save_text(shipped(), situation, "a.json").encode() + b"}"
+
+
+def _situation(data: bytes) -> None:
+    kind, data = (data[0] % 5, data[1:]) if data else (0, b"")
+    path = scratch() / f"situation.{'yaml' if kind == 0 else 'json'}"
+    pack = shipped()
+    if kind == 2:  # noqa: PLR2004  # the third kind
+        found = situations.gather(pack, None, data.decode("utf-8", "replace").split("\n"))
+    elif kind == 4:  # noqa: PLR2004
+        path.write_bytes(data)
+        draft = drafts._read(pack, path, 0.0)  # noqa: SLF001  # `find` reads a whole folder
+        found = draft.progress.situation if draft else Situation()
+    elif kind == 3:  # noqa: PLR2004
+        path.write_bytes(data)
+        result, found = saved.read_result(pack, str(path))
+        replay(pack, result)
+    else:
+        path.write_bytes(data)
+        found = situations.read_file(pack, str(path))
+    holds(is_inert(found.title + found.notes), "the title or the notes act")
+    recommend(pack, found.answers)
+    again = situations.save_text(pack, found, "a.json")
+    path.write_text(again, encoding="utf-8")
+    holds(situations.read_file(pack, str(path)) == found, "what is saved is read otherwise")
+
+
+# -- tables ------------------------------------------------------------------------------
+
+
+def _table_seeds() -> Iterable[bytes]:
+    for lang, delimiter, encoding in (
+        (0, ",", "utf-8"), (1, ";", "utf-8-sig"), (1, "\t", "utf-16"), (0, ";", "utf-8"),
+    ):  # fmt: skip
+        spoken = phrases()[lang]
+        asked = spoken.pack.questions
+        text = [question.text[LANGUAGES[lang]].replace(delimiter, " ") for question in asked]
+        rows = [delimiter.join(["Nom", *text])]
+        for case in spoken.pack.cases[:2]:
+            answers = case.situation.answers
+            rows.append(delimiter.join(["x", *("/".join(answers.get(q.id, ())) for q in asked)]))
+        yield b"\0" + "\n".join(rows).encode(encoding)
+        yield b"\1" + ("sep=" + delimiter + "\r\n" + "\r\n".join(rows)).encode(encoding)
+    for case in shipped().cases[:3]:
+        text = situations.save_text(shipped(), case.situation, "a.json")
+        yield b"\2" + " ".join(text.split()).encode() + b"\n"
+    question = shipped().questions[1]
+    yield b"\0id," + question.id.encode() + b"\n1," + question.options[0].id.encode() + b"\n"
+    yield b'\2{"' + question.id.encode() + b'": "' + question.options[0].id.encode() + b'"}\n'
+
+
+@lru_cache
+def _read_forms_once() -> None:
+    forms = {spoken.lang: batch.form_for(spoken) for spoken in phrases()}
+    batch.form_for = lambda spoken: forms[spoken.lang]
+
+
+def _table(data: bytes) -> None:
+    _read_forms_once()
+    kind, data = (data[0] % 4, data[1:]) if data else (0, b"")
+    spoken = phrases()[kind % 2]
+    path = scratch() / "table.csv"
+    path.write_bytes(data)
+    if kind == 3:  # noqa: PLR2004  # the fourth kind
+        sys.stderr = io.StringIO()
+        try:
+            read_participants(spoken, [str(path)], None, anonymous=True)
+        finally:
+            sys.stderr = sys.__stderr__
+        return
+    written: list[bytes] = []
+    told: list[Problem] = []
+    options = batch.Options(format=("", "csv", "ndjson")[kind])
+    batch.run_batch(spoken, str(path), options, written.append, told.append)
+    tell(told)
+    text = b"".join(written).decode()
+    holds(is_inert(text.replace("\r", "")), "what is written acts")
+
+
+# -- words -------------------------------------------------------------------------------
+
+
+def _words_seeds() -> Iterable[bytes]:
+    for model in shipped().models:
+        yield from (name.encode() for name in (model.id, *model.name.values()))
+    yield "«\u00a0l'élu.e.s : 1 000\u00a0» \x1b]0;x\x07 *_`<b> 1. -".encode()
+
+
+def _words(data: bytes) -> None:
+    text = data.decode("utf-8", "surrogateescape")
+    pack = shipped()
+    find_models(pack, text)
+    nearest_models(pack, text[:100])
+    for lang in LANGUAGES:
+        typeset(text, lang)
+    texts.search(toy(), text[:40], LANGUAGES[len(text) % 2])
+    for lines in (False, True):
+        cleaned = clean(text, limit=len(text), lines=lines)
+        holds(is_inert(cleaned), "what is cleaned acts")
+        holds(clean(cleaned, limit=len(text), lines=lines) == cleaned, "cleaned again, it differs")
+    holds(fold(fold(text)) == fold(text), "folded again, it differs")
+    holds(inert(inert(text)) == inert(text), "made inert again, it differs")
+    escape(text)
+
+
+# -- results -----------------------------------------------------------------------------
+
+
+def _answers(pack: Pack, choices: Choices) -> Answers:
+    found: dict[str, tuple[str, ...]] = {}
+    for question in pack.questions:
+        for key in answer_keys(question):
+            if choices.number(4):
+                found[key] = _chosen(question, choices)
+    return found
+
+
+def _chosen(question: Question, choices: Choices) -> tuple[str, ...]:
+    ids = [choice.id for choice in question.holders or question.options if not _none(choice)]
+    first = choices.number(len(ids))
+    many = question.kind == "choose-many"
+    size = 1 + choices.number(question.maximum or len(ids)) if many else 1
+    return tuple(ids[first : first + size])
+
+
+def _none(choice: Any) -> bool:  # noqa: ANN401  # an option or a holder
+    return bool(getattr(choice, "none", False))
+
+
+def _rendered(spoken: Phrases, found: Situation, form: str) -> bytes:
+    result = recommend(spoken.pack, found.answers)
+    studied = study(spoken.pack, found.answers, result)
+
+    def blocks() -> Any:  # noqa: ANN401  # blocks
+        if form == "markdown":
+            return advice(spoken).board(found, result, studied)
+        if form in PAGES[2:]:
+            return page(spoken).blocks(found, result, studied)
+        return advice(spoken).recommendation(found, result, studied, Depth.ALL)
+
+    medium = Medium(form, to_file=True, page=(spoken, found.title))
+    return rendered_as(
+        medium, lambda: advice_json(spoken).recommendation(found, result, studied), blocks
+    )
+
+
+def _render(spoken: Phrases, found: Situation, form: str) -> None:
+    written = _rendered(spoken, found, form)
+    if form != "docx":
+        holds(is_inert(written.decode()), f"the {form} acts")
+
+
+def _results_seeds() -> Iterable[bytes]:
+    draw = random.Random(1)  # noqa: S311  # seeds, the same each time
+    yield from (draw.randbytes(60) + b"\x05a<b>*" for _ in range(20))
+
+
+def _results(data: bytes) -> None:
+    choices = Choices(data)
+    words = choices.of([spoken.words for spoken in phrases()])
+    spoken = Phrases(shipped() if choices.number(8) == 1 else toy(), words)
+    form = PAGES[choices.number(64) % 21 % len(PAGES)]
+    answers = _answers(spoken.pack, choices)
+    title = clean(choices.text(), limit=1000)
+    notes = clean(choices.text(), limit=1000, lines=True)
+    _render(spoken, Situation(title, notes, answers), form)
+
+
+# -- the command line --------------------------------------------------------------------
+
+
+@lru_cache
+def _tokens() -> tuple[str, ...]:
+    group: Any = typer.main.get_command(program.app)
+    found = {name for command in group.commands.values() for p in command.params for name in p.opts}
+    models = [model.id for model in shipped().models[:3]]
+    examples = [str(path) for path in sorted((ROOT / "examples").glob("*.yaml"))]
+    others = ["-", "", "--", "fr", "en", "json", "text", "a=b", "1", str(TOY), *models, *examples]
+    return (*sorted(found), *others)
+
+
+@lru_cache
+def _commands() -> tuple[str, ...]:
+    group: Any = typer.main.get_command(program.app)
+    return (*sorted(group.commands), "", "nothing")
+
+
+def _refuse_writing(event: str, details: tuple[Any, ...]) -> None:
+    """Refuse to write a file, wherever: what is tried must leave no trace."""
+    if event == "open" and isinstance(details[2], int) and _GUARDED:
+        if details[2] & (os.O_WRONLY | os.O_RDWR | os.O_CREAT) and details[0] != os.devnull:
+            raise PermissionError(13, "guarded")
+    elif event in {"os.remove", "os.rename", "os.mkdir", "os.rmdir"} and _GUARDED:
+        raise PermissionError(13, "guarded")
+
+
+_GUARDED: list[bool] = []
+
+
+@lru_cache
+def _guard() -> None:
+    sys.addaudithook(_refuse_writing)
+    os.environ["CONCERTATION_DATA"] = str(TOY)  # smaller, so read faster
+
+
+def _arguments_seeds() -> Iterable[bytes]:
+    draw = random.Random(2)  # noqa: S311
+    yield from (bytes([number]) + draw.randbytes(12) for number in range(len(_commands())))
+
+
+def _arguments(data: bytes) -> None:
+    _copy()
+    _guard()
+    choices = Choices(data)
+    argv = [choices.of(_commands())]
+    while choices.left:
+        argv.append(choices.of(_tokens()) if choices.number(4) else choices.text())
+    kept = sys.stdin, sys.stdout, sys.stderr
+    out, err = io.BytesIO(), io.BytesIO()
+    sys.stdin = io.TextIOWrapper(io.BytesIO(b"answers: {}\n"), "utf-8")
+    sys.stdout = io.TextIOWrapper(out, "utf-8", write_through=True)
+    sys.stderr = io.TextIOWrapper(err, "utf-8", write_through=True)
+    _GUARDED.append(True)
+    try:
+        code = program.run(argv)
+        told, said = (held.getvalue().decode("utf-8", "replace") for held in (out, err))
+    finally:
+        _GUARDED.clear()
+        sys.stdin, sys.stdout, sys.stderr = kept
+    holds(code in {0, 2, 3, 4}, f"exit code {code} for {argv}: {said[-2000:]}")
+    holds(is_inert(said), f"standard error acts for {argv}")
+    holds(argv[0] == "questions" or is_inert(told), f"standard output acts for {argv}")
+
+
+TARGETS: Mapping[str, Target] = {
+    "pack-bytes": Target(_pack_bytes_seeds, _pack_bytes),
+    "pack-tree": Target(lambda: [bytes(range(n, n + 9)) for n in range(0, 240, 8)], _pack_tree),
+    "situation": Target(_situation_seeds, _situation),
+    "table": Target(_table_seeds, _table),
+    "words": Target(_words_seeds, _words),
+    "results": Target(_results_seeds, _results),
+    "arguments": Target(_arguments_seeds, _arguments),
+}
+
+
+def attempt(target: Target, data: bytes) -> None:
+    """Give a target one input; an error of ours is told, and is no finding."""
+    try:
+        target.run(data)
+    except ConcertationError as error:
+        tell(error.problems)
+    except TreeError as error:
+        tell([error.problem("file")])
