@@ -17,6 +17,10 @@ _DROPPED = frozenset({"Cc", "Cs", "Cn", "Co", "Cf"})
 _JOINERS = frozenset("\u200c\u200d")
 _BLANK_LETTERS = frozenset("\u115f\u1160\u3164\uffa0")
 
+_MOST_MARKS = 30
+"""Marks kept on one letter, as Unicode's stream-safe form does: no writing needs more."""
+_MAY_BE_MARKED = "[^\x00-\u02ff]{31,}"
+
 _LIGATURES = str.maketrans({"\u0153": "oe", "\u00e6": "ae"})
 
 NBSP = "\u00a0"
@@ -45,13 +49,35 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
         or char in _JOINERS
         or (unicodedata.category(char) not in _DROPPED and char not in _BLANK_LETTERS)
     )
-    kept = unicodedata.normalize("NFC", kept)
+    kept = unicodedata.normalize("NFC", _spared(kept))
     if lines:
         kept = "\n".join(re.sub(_SPACES, " ", line).strip() for line in kept.split("\n"))
         kept = re.sub(r"\n{3,}", "\n\n", kept)
     else:
         kept = re.sub(_SPACES, " ", kept)
     return kept.strip()[:limit].rstrip()
+
+
+def _spared(text: str) -> str:
+    """Return text without what marks a letter beyond thirty.
+
+    Normalizing puts marks in order in a time that grows with the square of their number.
+    """
+    return re.sub(_MAY_BE_MARKED, lambda run: _with_few_marks(run[0]), text)
+
+
+def _with_few_marks(run: str) -> str:
+    import unicodedata  # noqa: PLC0415
+
+    kept = []
+    marks = 0
+    for char in run:
+        # Some letters are marks once normalized: Japanese ones of half a width.
+        is_mark = unicodedata.combining(unicodedata.normalize("NFKD", char)[0])
+        marks = marks + 1 if is_mark else 0
+        if marks <= _MOST_MARKS:
+            kept.append(char)
+    return "".join(kept)
 
 
 _TYPESET: dict[str, tuple[tuple[str, str], ...]] = {
@@ -82,6 +108,6 @@ def fold(text: str) -> str:
     """Return `text` as compared with others: no case, accents, punctuation nor extra spaces."""
     import unicodedata  # noqa: PLC0415
 
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LIGATURES))
+    plain = unicodedata.normalize("NFKD", _spared(text).casefold().translate(_LIGATURES))
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
