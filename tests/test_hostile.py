@@ -55,3 +55,14 @@ def test_a_letter_keeps_thirty_marks():
     text = "e\u0316" + "\u0301" * 29
     assert len(clean(text, limit=MIB)) == 30  # the e and an accent are one
     assert fold(text) == "e"
+
+
+def test_a_cell_or_a_header_of_spaces_is_read_in_moments(run, pack, tmp_path):
+    question = next(q for q in pack.questions if q.kind == "choose-many")
+    cell = "x" + " " * 50_000 + "x"
+    (tmp_path / "cell.csv").write_text(f"{question.id}\n{cell}\n", encoding="utf-8")
+    headers = ",".join(["x" + "\u00a0" * 1998 + "x"] * 250)
+    (tmp_path / "header.csv").write_text(f"{question.id},{headers}\n", encoding="utf-8")
+    with moments(2):
+        assert run("batch", tmp_path / "cell.csv").code == 2
+        assert run("batch", tmp_path / "header.csv").code == 0

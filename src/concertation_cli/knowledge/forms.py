@@ -22,13 +22,14 @@ TITLE, NOTES = "title", "notes"
 MAX_HEADER = 2000
 _MAX_SHOWN = 60
 _SEPARATORS = "[;,\r\n]"
-_HINT = r"\s*\([^()]*\)[\s*]*\Z"  # what form tools and authors add: « (2 au plus) »
+# Spaces are sought from their first one only: from each, long runs of them would take minutes.
+_HINT = r"(?<!\s)\s*\([^()]*\)[\s*]*\Z"  # what form tools and authors add: « (2 au plus) »
 _LEAST_LETTERS = 4
 _SHORT = 8
 _VERY_NEAR = 0.75
 """How like a name a short word must be: two letters exchanged out of four."""
 _CODE = r"\A\s*[A-Za-z]\w*(?:\[\w+\])*\.\s+"  # that form tools give: « G1Q2[SQ3]. »
-_CODED = r"\s*\[\w+\]\s*\Z"  # an answer and its code: « Oui [Y] »
+_CODED = r"(?<!\s)\s*\[\w+\]\s*\Z"  # an answer and its code: « Oui [Y] »
 _NUMBER = r"\A\s*\d+\s*[.):-]\s*"
 
 
@@ -121,10 +122,11 @@ class Form:
             return self._exact[header]
         plain = re.sub(_HINT, "", header)
         uncoded = re.sub(_CODE, "", header)
-        for text in (
+        ways = (
             header, plain, re.sub(_NUMBER, "", header), re.sub(_NUMBER, "", plain),
             uncoded, re.sub(_HINT, "", uncoded),
-        ):  # fmt: skip
+        )  # fmt: skip
+        for text in dict.fromkeys(ways):
             found = self._columns.get(fold(text), set())
             if found:
                 return next(iter(found)) if len(found) == 1 else None
