@@ -1,14 +1,21 @@
 """Hostile input: whatever a file holds, it is read or refused in moments, and told inertly."""
 
 import contextlib
+import shutil
 import signal
 import time
 
 import pytest
 
 from concertation_cli.knowledge.cleaning import clean, fold
+from concertation_cli.knowledge.packfiles import inspect_folder
 
 MIB = 1 << 20
+
+
+@pytest.fixture
+def copy(toy_folder, tmp_path):
+    return shutil.copytree(toy_folder, tmp_path / "pack")
 
 
 class TooLongError(BaseException):
@@ -66,3 +73,40 @@ def test_a_cell_or_a_header_of_spaces_is_read_in_moments(run, pack, tmp_path):
     with moments(2):
         assert run("batch", tmp_path / "cell.csv").code == 2
         assert run("batch", tmp_path / "header.csv").code == 0
+
+
+CONTRADICTION = """
+contradictions:
+- id: NO ID
+  when: {"%s": [ties], lack: [money]}
+  text: {fr: "Tiens", en: "Well"}
+"""
+
+
+@pytest.mark.parametrize("key", ["lack.", "lack[", "a." * 10_000, "[" * 10_000, "a]" * 10_000])
+def test_a_key_that_looks_like_a_broken_place_is_told_in_moments(copy, key):
+    path = copy / "pack.yaml"
+    text = path.read_text(encoding="utf-8").replace("about: []", "about: []" + CONTRADICTION % key)
+    path.write_text(text, encoding="utf-8")
+    with moments():
+        codes = {problem.code for problem in inspect_folder(copy).problems}
+    assert codes >= {"bad-id"} or codes == {"yaml-syntax"}
+
+
+FLOODS = {
+    "keys": ("pack.yaml", lambda n: f"k{n}: 1\n"),
+    "questions": ("questions.yaml", lambda n: f"- {{id: a{n}}}\n"),
+    "empty": ("questions.yaml", lambda _: "- {}\n"),
+}
+
+
+@pytest.mark.parametrize(("name", "line"), FLOODS.values(), ids=FLOODS)
+def test_a_flood_of_flaws_is_told_in_moments(copy, name, line):
+    path = copy / name
+    text = path.read_text(encoding="utf-8") if name == "pack.yaml" else ""
+    path.write_text(text + "".join(map(line, range(5_000))), encoding="utf-8")
+    with moments():
+        assert len(inspect_folder(copy).problems) >= 5_000
+    path.write_text(text + "".join(map(line, range(50_000))), encoding="utf-8")
+    with moments():
+        assert "too-many-values" in {problem.code for problem in inspect_folder(copy).problems}

@@ -146,6 +146,7 @@ DAMAGES = {
     "not-text": lambda path: path.write_bytes(bytes(range(128))),
     "not-a-number": lambda path: path.write_bytes(b'{"id": NaN}'),
     "number-too-long": lambda path: path.write_bytes(b'{"id": ' + b"9" * 5000 + b"}"),
+    "too-many-values": lambda path: path.write_bytes(b"- a\n" * 20_001),
     "alias": lambda path: path.write_bytes(b"id: &a 1\n"),
 }
 

@@ -184,6 +184,7 @@ def test_both_yaml_loaders_read_the_shipped_pack_alike(monkeypatch):
         ('{"a": NaN}', 0, "not-a-number"),
         ('{"a": [-Infinity]}', 0, "not-a-number"),
         ('{"a": ' + "[" * 32 + "]" * 32 + "}", 0, "too-deep"),
+        ('{"a": [' + "0," * 20_000 + "0]}", 0, "too-many-values"),
         ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", 0, "too-deep"),
         ('{"a": ' + "9" * 5000 + "}", 0, "number-too-long"),
         ("  \n", 0, "file-empty"),

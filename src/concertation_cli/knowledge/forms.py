@@ -195,7 +195,7 @@ class Form:
             key,
             "unknown-option",
             value=clean(part, limit=_MAX_SHOWN),
-            near=nearest(part[: 2 * _MAX_SHOWN], every),
+            near=findings.near(part[: 2 * _MAX_SHOWN], every),
             allowed=labels,
         )
 

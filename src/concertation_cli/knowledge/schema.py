@@ -22,6 +22,8 @@ _LANGUAGE = r"[a-z]{2,3}\Z"
 _PAGES = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3})?\Z"
 _PLACE = r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?\Z"
 _MAX_POINTS = 3
+_MAX_OPTIONS = 20
+"""Of a question: sets of three are tried one by one, and their number grows with the cube."""
 
 TEXT = Bilingual()
 TEXTS = Items(TEXT)
@@ -145,10 +147,11 @@ QUESTION = Record(
             Items(
                 Record(p.Holder, {"id": Field(ID), "label": Field(TEXT), "met": Field(Flag())}),
                 least=2,
+                most=_MAX_OPTIONS,
             ),
             optional=True,
         ),
-        "options": Field(Items(OPTION, least=2)),
+        "options": Field(Items(OPTION, least=2, most=_MAX_OPTIONS)),
     },
 )
 

@@ -6,7 +6,7 @@ Reading never stops at the first problem: what cannot be read is left blank and 
 """
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from concertation_cli.errors import Problem
@@ -23,6 +23,9 @@ Plain = Any
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z"
 _MAX_TEXT = 4000
 _MAX_ID = 60
+_MAX_PLACE = 250
+_MAX_NEAR = 100
+_MAX_ALLOWED = 1000
 
 
 class Findings:
@@ -34,6 +37,7 @@ class Findings:
         self.problems: list[Problem] = []
         self.lines: dict[str, int] = {}
         self._unread: set[str] = set()
+        self._holding_unread: set[str] = set()
         self._judging = False
 
     def judge(self) -> None:
@@ -47,10 +51,21 @@ class Findings:
     def leave_unread(self, path: str) -> None:
         """Note that something at `path` could not be read, where another problem says why."""
         self._unread.add(path)
+        self._holding_unread.update(_places(path))
 
     def is_unread(self, path: str) -> bool:
         """Whether something at, under or above this place could not be read."""
-        return any(_related(path, other) for other in self._unread)
+        above = any(place in self._unread for place in _places(path))
+        return above or path in self._holding_unread
+
+    def near(self, word: str, allowed: Collection[str]) -> str:
+        """Return what is allowed that is most like a word, if any is.
+
+        Not sought beyond some problems, nor among too many words: nobody reads that many,
+        and it takes time.
+        """
+        few = len(self.problems) < _MAX_NEAR and len(allowed) < _MAX_ALLOWED
+        return nearest(word, allowed) if few else ""
 
     def could_not_read(self, pattern: str) -> bool:
         """Whether something could not be read at a place that this pattern matches whole."""
@@ -59,21 +74,27 @@ class Findings:
     def report(self, path: str, code: str, **values: str | int | tuple[str, ...]) -> None:
         """Add a problem at `path`, whose line (or its nearest parent's) is known."""
         if not self._judging:
-            self._unread.add(path)
+            self.leave_unread(path)
         elif self.is_unread(path):
             return
-        near = path
-        while near and near not in self.lines:
-            near = re.sub(r"(?:\.?[^.\[\]]+|\[[^\]]*\])\Z", "", near)
+        near = next((place for place in _places(path) if place in self.lines), "")
         line = self.lines.get(near, 0)
         place = f"{self.file}:{line}" if line else self.file
         self.problems.append(Problem(f"{place}: {path}" if path else place, code, values))
 
 
-def _related(path: str, other: str) -> bool:
-    """Whether one of two places is the other, or holds it."""
-    short, long = sorted((path, other), key=len)
-    return long.startswith(short) and (not short or long[len(short) :][:1] in {"", ".", "["})
+def _places(path: str) -> Iterator[str]:
+    """Yield a place, then those that hold it, the whole file last.
+
+    Of a place longer than any that we give, only what holds its beginning: a key may be
+    whatever somebody wrote.
+    """
+    yield path
+    path = path[:_MAX_PLACE]
+    while path:
+        opening = path.rfind("[") if path.endswith("]") else path.rfind(".")
+        path = path[: max(opening, 0 if path.endswith("]") else path.rfind("]") + 1)]
+        yield path
 
 
 class Shape(Protocol):
@@ -299,7 +320,7 @@ class OneOf(_Leaf):
             return ""
         if node.value not in self._allowed:
             value = clean(node.value, limit=_MAX_ID)
-            near = nearest(value, self._allowed)
+            near = findings.near(value, self._allowed)
             findings.report(path, "not-one-of", value=value, near=near, allowed=self._allowed)
             return ""
         return node.value
@@ -349,9 +370,10 @@ class Items:
 
     blank: ClassVar[Plain] = []
 
-    def __init__(self, shape: Shape, *, least: int = 1) -> None:
+    def __init__(self, shape: Shape, *, least: int = 1, most: int | None = None) -> None:
         self._shape = shape
         self._least = least
+        self._most = most
 
     def read(self, node: "Node", path: str, findings: Findings) -> list[Plain]:
         """Return the items; a list item with an id is placed by its id."""
@@ -364,6 +386,8 @@ class Items:
             return []
         if len(node.value) < self._least:
             findings.report(path, "list-too-short", count=self._least)
+        if self._most is not None and len(node.value) > self._most:
+            findings.report(path, "list-too-long", most=self._most, count=len(node.value))
         plain = []
         seen: set[str] = set()
         for number, item in enumerate(node.value, 1):
@@ -385,7 +409,8 @@ class Items:
     def schema(self, shared: "Definitions") -> Plain:
         """Return the schema of the items, and how many there must be."""
         least = {"minItems": self._least} if self._least else {}
-        return {"type": "array", "items": self._shape.schema(shared), **least}
+        most = {} if self._most is None else {"maxItems": self._most}
+        return {"type": "array", "items": self._shape.schema(shared), **least, **most}
 
 
 class Table:
@@ -468,7 +493,7 @@ class Record:
             findings.lines[f"{path}.{key}" if path else key] = child.line
             if key not in self._fields:
                 where = f"{path}.{key}" if path else key
-                near = nearest(key, self._fields)
+                near = findings.near(key, self._fields)
                 meant.add(near)
                 shown = clean(key, limit=_MAX_ID)
                 findings.report(

@@ -4,7 +4,6 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.names import nearest
 from concertation_cli.knowledge.pack import Answers, Question, Situation
 from concertation_cli.knowledge.shapes import Findings, report_no_lines
 from concertation_cli.knowledge.trees import Node
@@ -283,7 +282,7 @@ def report_unknown(
         path,
         code,
         value=clean(value, limit=_MAX_SHOWN),
-        near=nearest(value, allowed),
+        near=findings.near(value, allowed),
         allowed=allowed,
     )
 

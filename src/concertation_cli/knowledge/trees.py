@@ -16,6 +16,8 @@ from concertation_cli.errors import Problem
 
 MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
+MAX_VALUES = 20_000
+"""Most values in one tree: ten times what our largest files hold."""
 
 Scalar = str | int | float | bool | None
 
@@ -130,7 +132,7 @@ def _parse_json(text: str) -> Node:
         raise TreeError(0, "too-deep", limit=MAX_DEPTH) from None
     except ValueError:  # a whole number of thousands of digits
         raise TreeError(0, "number-too-long") from None
-    return _from_plain(value, 1)
+    return _from_plain(value, 1, iter(range(MAX_VALUES)))
 
 
 class _Pairs(list[tuple[str, Any]]):
@@ -152,18 +154,20 @@ def _finite(digits: str) -> float:
     return value
 
 
-def _from_plain(value: object, depth: int) -> Node:
+def _from_plain(value: object, depth: int, room: Iterator[int]) -> Node:
     if depth > MAX_DEPTH:
         raise TreeError(0, "too-deep", limit=MAX_DEPTH)
+    if next(room, None) is None:
+        raise TreeError(0, "too-many-values", limit=MAX_VALUES)
     if isinstance(value, _Pairs):
         entries: dict[str, Node] = {}
         for key, item in value:
             if key in entries:
                 raise TreeError(0, "duplicate-key", key=key)
-            entries[key] = _from_plain(item, depth + 1)
+            entries[key] = _from_plain(item, depth + 1, room)
         return Node(entries)
     if isinstance(value, list):
-        return Node([_from_plain(item, depth + 1) for item in value])
+        return Node([_from_plain(item, depth + 1, room) for item in value])
     if isinstance(value, str | int | float | bool) or value is None:
         return Node(value)
     raise AssertionError(value)
@@ -206,6 +210,7 @@ class _Builder:
         root: Node | None = None
         # Open collections, outermost first: (node, waiting key, its line).
         stack: list[tuple[Node, str | None, int]] = []
+        values = 0
         for event in self._events:
             kind = type(event).__name__
             line = event.start_mark.line + 1
@@ -217,6 +222,9 @@ class _Builder:
             if stack and isinstance(stack[-1][0].value, dict) and stack[-1][1] is None:
                 stack[-1] = (stack[-1][0], self._key(event, kind, stack[-1][0], line), line)
                 continue
+            values += 1
+            if values > MAX_VALUES:
+                raise TreeError(line, "too-many-values", limit=MAX_VALUES)
             node = Node(self._value(event, kind), line)
             if stack:
                 node = self._attach(stack, node)
