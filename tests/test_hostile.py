@@ -110,3 +110,24 @@ def test_a_flood_of_flaws_is_told_in_moments(copy, name, line):
     path.write_text(text + "".join(map(line, range(50_000))), encoding="utf-8")
     with moments():
         assert "too-many-values" in {problem.code for problem in inspect_folder(copy).problems}
+
+
+ACTING = r"\u001b]0;pwned\u0007 \u009b31m \u202e"
+
+
+def test_keys_that_would_act_on_a_terminal_are_told_inertly(run, copy, tmp_path):
+    path = copy / "pack.yaml"
+    path.write_text(path.read_text(encoding="utf-8") + f'"{ACTING}": 1\n', encoding="utf-8")
+    (tmp_path / "rows.ndjson").write_text(f'{{"answers": {{"{ACTING}": 1}}}}\n')
+    told = [
+        run("check", copy).out,
+        run("batch", tmp_path / "rows.ndjson", "--format", "csv").out,
+        run("batch", tmp_path / "rows.ndjson").out,
+    ]
+    for written in told:
+        assert not set("\x1b\x07\x9b\u202e") & set(written.decode())
+
+
+def test_a_file_name_that_no_system_has_is_told(run):
+    assert run("evaluate", "a\0b").code == 2
+    assert run("show", "1", "-o", "a\0b").code == 2

@@ -12,6 +12,7 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.study import study
 from concertation_cli.engine.tally import Tally
 from concertation_cli.errors import Problem
+from concertation_cli.knowledge.cleaning import safe
 from concertation_cli.knowledge.forms import Form, FormWords
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import in_order
@@ -173,7 +174,8 @@ class _Run:
 
     def _judged(self, row: Row) -> Result:
         if row.problems:
-            return Result(error=" ".join(map(self._phrases.words.problem, row.problems)))
+            told = map(self._phrases.words.problem, map(safe, row.problems))
+            return Result(error=" ".join(told))
         result = Result(*self._tally.verdict(row.situation.answers))
         if self._options.whole:
             return result._replace(whole=self._options.whole(row.situation))

@@ -129,7 +129,7 @@ def check_target(path: str, *, force: bool) -> None:
         UsageError: It exists and `force` is not set, is a folder, or is no name.
         OutputError: Its folder is missing or cannot be written in.
     """
-    if not path:
+    if not path or "\0" in path:
         raise UsageError(Problem("--output", "no-file-name"))
     if path == "-":
         raise UsageError(Problem("--output", "dash-is-no-file"))

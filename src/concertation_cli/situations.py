@@ -90,7 +90,7 @@ def load_cases(pack: Pack, folder: str) -> tuple[Case, ...]:
         found = list(root.iterdir())
     except (NotADirectoryError, FileNotFoundError):
         raise UsageError(Problem(folder, "not-a-folder")) from None
-    except OSError:
+    except (OSError, ValueError):
         raise UsageError(Problem(folder, "file-unreadable")) from None
     paths = sorted(path for path in found if path.suffix in {".yaml", ".yml", ".json"})
     cases = []

@@ -31,9 +31,9 @@ from concertation_cli.cli.program import (
     format_for,
     phrases_for,
     say,
-    shown,
 )
 from concertation_cli.errors import Problem, UsageError, Values
+from concertation_cli.knowledge.cleaning import shown
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.output import check_stdout, check_target, write_file
 from concertation_cli.render.phrases import Phrases

@@ -4,7 +4,8 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
-from concertation_cli.cli.program import DOCX, HTML, JSON, MARKDOWN, PAGES, say, shown, speaking
+from concertation_cli.cli.program import DOCX, HTML, JSON, MARKDOWN, PAGES, say, speaking
+from concertation_cli.knowledge.cleaning import shown
 from concertation_cli.output import encode, screen, write_file, write_stdout
 from concertation_cli.render.phrases import Phrases
 

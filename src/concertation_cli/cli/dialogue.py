@@ -15,13 +15,13 @@ from concertation_cli.cli.delivery import (
     profile,
     text_bytes,
 )
-from concertation_cli.cli.program import ENDINGS, INTERRUPTED, MARKDOWN, PAGES, line_of, say, shown
+from concertation_cli.cli.program import ENDINGS, INTERRUPTED, MARKDOWN, PAGES, line_of, say
 from concertation_cli.drafts import Draft, Found, find, forget, resumed, unreadable
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.engine.study import study
 from concertation_cli.errors import ConcertationError, Problem, UsageError
-from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.cleaning import clean, shown
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.output import (
     check_target,

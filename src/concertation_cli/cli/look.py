@@ -18,7 +18,6 @@ from concertation_cli.cli.delivery import (
 from concertation_cli.cli.program import (
     CSV,
     JSON,
-    MAX_VALUE,
     TEXT,
     YAML,
     AsJson,
@@ -32,11 +31,10 @@ from concertation_cli.cli.program import (
     chosen_format,
     format_for,
     phrases_for,
-    readable,
     sections,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.cleaning import MAX_VALUE, clean, readable
 from concertation_cli.knowledge.names import find_models, nearest, nearest_models
 from concertation_cli.knowledge.pack import Case, Model, Pack
 from concertation_cli.output import write_stdout

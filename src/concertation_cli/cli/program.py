@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from concertation_cli import __version__
 from concertation_cli.errors import ConcertationError, OutputError, Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.cleaning import safe
 from concertation_cli.knowledge.names import nearest
 from concertation_cli.knowledge.store import load
 from concertation_cli.output import (
@@ -55,9 +55,6 @@ ENDINGS = {
     ".csv": CSV,
 }
 """What the ending of a file's name says of its format."""
-_MAX_PLACE = 400
-MAX_VALUE = 200
-"""Most characters of a typed value that a message repeats."""
 
 
 class Command(TyperCommand):
@@ -303,11 +300,6 @@ def _decoded(argument: str) -> str:
     return decoded
 
 
-def readable(text: str) -> str:
-    """Return an argument that is text, whatever encoding it came in."""
-    return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
-
-
 def _asked_language(arguments: Sequence[str]) -> str | None:
     """Return what `--lang` asks for, before the command line is parsed: help needs it."""
     for number, argument in enumerate(arguments):
@@ -334,26 +326,6 @@ def line_of(problem: Problem) -> str:
         reason = words(f"reason.{told.values['reason']}")
         told = told._replace(values={**told.values, "reason": reason})
     return words("error.prefix", text=words.problem(told))
-
-
-def safe(problem: Problem) -> Problem:
-    """Return a problem without what would act on a terminal: files are written by anyone."""
-    values = {key: _fit_to_show(value) for key, value in problem.values.items()}
-    return Problem(shown(problem.place), problem.code, values)
-
-
-def shown(text: str, limit: int = _MAX_PLACE) -> str:
-    """Return what anyone may have typed, a name for instance, without what acts on a terminal.
-
-    What cannot be decoded is marked as such.
-    """
-    return clean(readable(text), limit=limit)
-
-
-def _fit_to_show(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:
-    if isinstance(value, tuple):
-        return tuple(shown(item, MAX_VALUE) for item in value)
-    return shown(value, MAX_VALUE) if isinstance(value, str) else value
 
 
 def _usage_problem(error: typer.TyperException) -> Problem:

@@ -15,10 +15,10 @@ from concertation_cli.cli.program import (
     chosen_format,
     phrases_for,
     say,
-    shown,
     tell,
 )
 from concertation_cli.errors import Problem, UsageError
+from concertation_cli.knowledge.cleaning import shown
 from concertation_cli.output import replacing, write_stdout
 
 

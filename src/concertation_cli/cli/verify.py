@@ -21,10 +21,10 @@ from concertation_cli.cli.program import (
     check_language,
     chosen_format,
     phrases_for,
-    safe,
     speaking,
 )
 from concertation_cli.errors import PackError, Problem
+from concertation_cli.knowledge.cleaning import safe
 from concertation_cli.output import encode, terminal_width, write_stdout
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words

@@ -2,6 +2,8 @@
 
 import re
 
+from concertation_cli.errors import Problem
+
 # Patterns are compiled when first used: starting the program needs none of them.
 # Escape sequences: CSI, OSC (to BEL, ST or the end), and the short ones, in 7 and 8 bits.
 _ESCAPES = (
@@ -24,6 +26,10 @@ _MAY_BE_MARKED = "[^\x00-\u02ff]{31,}"
 _LIGATURES = str.maketrans({"\u0153": "oe", "\u00e6": "ae"})
 
 NBSP = "\u00a0"
+
+_MAX_PLACE = 400
+MAX_VALUE = 200
+"""Most characters of a typed value that a message repeats."""
 
 
 def clean(text: str, *, limit: int, lines: bool = False) -> str:
@@ -78,6 +84,34 @@ def _with_few_marks(run: str) -> str:
         if marks <= _MOST_MARKS:
             kept.append(char)
     return "".join(kept)
+
+
+def readable(text: str) -> str:
+    """Return an argument or a name that is text, whatever encoding it came in."""
+    try:
+        return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    except UnicodeEncodeError:  # a lone surrogate that stands for no byte: `clean` drops it
+        return text
+
+
+def shown(text: str, limit: int = _MAX_PLACE) -> str:
+    """Return what anyone may have typed, a name for instance, without what acts on a terminal.
+
+    What cannot be decoded is marked as such.
+    """
+    return clean(readable(text), limit=limit)
+
+
+def safe(problem: Problem) -> Problem:
+    """Return a problem without what would act on a terminal, file names and keys included."""
+    values = {key: _safe_value(value) for key, value in problem.values.items()}
+    return Problem(shown(problem.place), problem.code, values)
+
+
+def _safe_value(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:
+    if isinstance(value, tuple):
+        return tuple(shown(item, MAX_VALUE) for item in value)
+    return shown(value, MAX_VALUE) if isinstance(value, str) else value
 
 
 _TYPESET: dict[str, tuple[tuple[str, str], ...]] = {
