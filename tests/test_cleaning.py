@@ -150,3 +150,7 @@ def test_folding_keeps_letters_and_digits_apart_from_the_rest():
     assert fold(" Modèle nº 7 : « Cohorte » ") == "modele no 7 cohorte"
     assert fold("?! -- ") == ""
     assert fold("cohorte") != fold("cohortes")
+
+
+def test_letters_written_in_two_or_drawn_apart_fold_to_plain_ones():
+    assert fold("\u01e3 \u0153 \u210c\u2115") == "ae oe hn"

@@ -131,3 +131,11 @@ def test_keys_that_would_act_on_a_terminal_are_told_inertly(run, copy, tmp_path)
 def test_a_file_name_that_no_system_has_is_told(run):
     assert run("evaluate", "a\0b").code == 2
     assert run("show", "1", "-o", "a\0b").code == 2
+
+
+def test_a_header_of_thousands_of_strange_columns_is_read_in_moments(run, tmp_path):
+    names = ",".join(f"accompagnement {number}" for number in range(3_000))
+    same = ",same" * 10_000
+    (tmp_path / "wide.csv").write_text(f"aim,{names}{same}\nhear\n", encoding="utf-8")
+    with moments():
+        run("batch", tmp_path / "wide.csv")

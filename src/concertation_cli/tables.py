@@ -265,7 +265,7 @@ class _Columns:
 
     def check(self, place: str) -> None:
         """Tell once of the columns that are no question. Raises UsageError (see `open_table`)."""
-        for name in self._strange:
+        for name in self._strange[:_MAX_TOLD]:
             near = self._form.near(name)
             if near:
                 self._tell(Problem(place, "column-near", {"value": name, "near": near}))
@@ -439,11 +439,13 @@ def passed(text: str) -> str:
 def distinct(names: Iterable[str]) -> tuple[str, ...]:
     """Return names all different from each other: a number is added to those already used."""
     found: dict[str, None] = {}
+    last: dict[str, int] = {}
     for name in names:
-        unused, number = name, 2
+        unused, number = name, last.get(name, 2)
         while unused in found:
             unused, number = f"{name}_{number}", number + 1
         found[unused] = None
+        last[name] = number
     return tuple(found)
 
 

@@ -142,6 +142,6 @@ def fold(text: str) -> str:
     """Return `text` as compared with others: no case, accents, punctuation nor extra spaces."""
     import unicodedata  # noqa: PLC0415
 
-    plain = unicodedata.normalize("NFKD", _spared(text).casefold().translate(_LIGATURES))
+    plain = unicodedata.normalize("NFKD", _spared(text)).casefold().translate(_LIGATURES)
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
