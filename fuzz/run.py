@@ -11,6 +11,7 @@ most 500 MB of memory.
 
 import argparse
 import contextlib
+import importlib.util
 import json
 import os
 import random
@@ -31,8 +32,9 @@ MAX_SECONDS = 2.0
 MAX_MEMORY = 500
 """Most memory of a target's process, in MB."""
 MAX_INPUT = 1 << 16
-STARTING = 30
+STARTING = 120
 """Seconds in which a target has started, before its own begin to count, and ended after them."""
+NO_END = "the target did not end as it should"
 HERE = Path(__file__).parent
 SAVED = HERE / "findings"
 
@@ -65,7 +67,7 @@ class Tried(NamedTuple):
 def limited(seconds: float) -> Iterator[None]:
     """Stop what runs when it has taken so much processor time."""
 
-    def stop(number: int, frame: FrameType | None) -> None:
+    def stop(_number: int, _frame: FrameType | None) -> None:
         raise TooLongError
 
     signal.signal(signal.SIGVTALRM, stop)
@@ -166,7 +168,7 @@ def drive_plain(tester: Tester, seed: int) -> None:
 
 def drive_guided(make: Callable[[], Tester], seed: int, folder: str) -> None:
     """Try what coverage suggests, without end."""
-    import atheris  # type: ignore[import-not-found]  # not everywhere
+    atheris: Any = importlib.import_module("atheris")  # not everywhere, and without types
 
     with atheris.instrument_imports(include=["concertation_cli"]):
         tester = make()
@@ -216,7 +218,7 @@ def put_through(name: str, args: argparse.Namespace, seconds: float) -> Tried:
             if report.exists():
                 return Tried(**json.loads(report.read_text(encoding="utf-8")))
             said.seek(0)
-            return Tried(0, 0, 0, 0, {"no input": said.read()[-2000:].decode(errors="replace")})
+            return Tried(0, 0, 0, 0, {NO_END: said.read()[-2000:].decode(errors="replace")})
 
 
 def _in_memory() -> str | None:
@@ -244,8 +246,6 @@ def again(args: argparse.Namespace) -> int:
 
 def has_atheris() -> bool:
     """Whether inputs can be guided by coverage."""
-    import importlib.util
-
     return importlib.util.find_spec("atheris") is not None
 
 
@@ -292,7 +292,8 @@ def main() -> int:
             flush=True,
         )
         for path, broken in found.items():
-            print(f"  {broken}\n    python {sys.argv[0]} --again {path} {name}", flush=True)
+            way = path if path == NO_END else f"python {sys.argv[0]} --again {path} {name}"
+            print(f"  {broken}\n    {way}", flush=True)
     return int(failed)
 
 

@@ -28,14 +28,14 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.replay import replay
 from concertation_cli.engine.study import study
 from concertation_cli.errors import ConcertationError, Problem
-from concertation_cli.knowledge import packfiles, texts
+from concertation_cli.knowledge import packfiles, shapes, texts
 from concertation_cli.knowledge.cleaning import clean, fold, typeset
 from concertation_cli.knowledge.names import find_models, nearest_models
 from concertation_cli.knowledge.pack import Answers, Pack, Question, Situation
 from concertation_cli.knowledge.situation import answer_keys
 from concertation_cli.knowledge.trees import Node, TreeError, parse
-from concertation_cli.render.markdown import escape
 from concertation_cli.render.blocks import Depth
+from concertation_cli.render.markdown import escape
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.tables import inert
 from concertation_cli.words import Words
@@ -77,11 +77,16 @@ def tell(problems: Iterable[Problem]) -> None:
     """Tell problems in both languages, as the program does: one line each, inert."""
     told = list(problems)
     for lang in LANGUAGES:
-        program.speak(lang)
+        program._SPEAKING[:] = [_words_of(lang)]  # noqa: SLF001  # `speak` reads a file
         for problem in told[:50]:
             line = program.line_of(problem)
             holds(is_inert(line) and "\n" not in line, f"the line told acts: {line!r:.200}")
             line.encode()
+
+
+@lru_cache
+def _words_of(lang: str) -> Words:
+    return Words(lang)
 
 
 class Choices:
@@ -93,7 +98,7 @@ class Choices:
 
     def number(self, below: int) -> int:
         """Return a number from 0; 0 when the input is at its end."""
-        size = 1 if below <= 256 else 2  # noqa: PLR2004  # a byte
+        size = 1 if below <= 256 else 2  # a byte
         taken = self._data[:size]
         self._data = self._data[size:]
         self.left = len(self._data)
@@ -148,8 +153,10 @@ def toy_files() -> tuple[str, ...]:
 
 @lru_cache
 def _copy() -> Path:
-    # Most of a pack's files are the same from one input to the next: read them once.
-    packfiles.parse = lru_cache(256)(parse)  # type: ignore[attr-defined]
+    # Most files and texts of a pack are the same from one input to the next: read them once.
+    packfiles.parse = lru_cache(64)(parse)  # type: ignore[attr-defined]
+    shapes.clean = lru_cache(5000)(clean)  # type: ignore[attr-defined]
+    shapes.typeset = lru_cache(5000)(typeset)  # type: ignore[attr-defined]
     folder = scratch() / "pack"
     return Path(shutil.copytree(TOY, folder))
 
@@ -280,13 +287,13 @@ def _situation(data: bytes) -> None:
     kind, data = (data[0] % 5, data[1:]) if data else (0, b"")
     path = scratch() / f"situation.{'yaml' if kind == 0 else 'json'}"
     pack = shipped()
-    if kind == 2:  # noqa: PLR2004  # the third kind
+    if kind == 2:  # the third kind
         found = situations.gather(pack, None, data.decode("utf-8", "replace").split("\n"))
-    elif kind == 4:  # noqa: PLR2004
+    elif kind == 4:
         path.write_bytes(data)
         draft = drafts._read(pack, path, 0.0)  # noqa: SLF001  # `find` reads a whole folder
         found = draft.progress.situation if draft else Situation()
-    elif kind == 3:  # noqa: PLR2004
+    elif kind == 3:
         path.write_bytes(data)
         result, found = saved.read_result(pack, str(path))
         replay(pack, result)
@@ -317,8 +324,8 @@ def _table_seeds() -> Iterable[bytes]:
         yield b"\0" + "\n".join(rows).encode(encoding)
         yield b"\1" + ("sep=" + delimiter + "\r\n" + "\r\n".join(rows)).encode(encoding)
     for case in shipped().cases[:3]:
-        text = situations.save_text(shipped(), case.situation, "a.json")
-        yield b"\2" + " ".join(text.split()).encode() + b"\n"
+        saved_text = situations.save_text(shipped(), case.situation, "a.json")
+        yield b"\2" + " ".join(saved_text.split()).encode() + b"\n"
     question = shipped().questions[1]
     yield b"\0id," + question.id.encode() + b"\n1," + question.options[0].id.encode() + b"\n"
     yield b'\2{"' + question.id.encode() + b'": "' + question.options[0].id.encode() + b'"}\n'
@@ -327,7 +334,7 @@ def _table_seeds() -> Iterable[bytes]:
 @lru_cache
 def _read_forms_once() -> None:
     forms = {spoken.lang: batch.form_for(spoken) for spoken in phrases()}
-    batch.form_for = lambda spoken: forms[spoken.lang]
+    batch.form_for = lambda phrases: forms[phrases.lang]
 
 
 def _table(data: bytes) -> None:
@@ -336,7 +343,7 @@ def _table(data: bytes) -> None:
     spoken = phrases()[kind % 2]
     path = scratch() / "table.csv"
     path.write_bytes(data)
-    if kind == 3:  # noqa: PLR2004  # the fourth kind
+    if kind == 3:  # the fourth kind
         sys.stderr = io.StringIO()
         try:
             read_participants(spoken, [str(path)], None, anonymous=True)
