@@ -128,6 +128,14 @@ def test_keys_that_would_act_on_a_terminal_are_told_inertly(run, copy, tmp_path)
         assert not set("\x1b\x07\x9b\u202e") & set(written.decode())
 
 
+def test_a_table_wider_than_any_spreadsheet_is_refused_in_moments(run, tmp_path):
+    (tmp_path / "wide.csv").write_text("aim" + ",a" * 100_000 + "\nhear\n", encoding="utf-8")
+    with moments():
+        result = run("batch", tmp_path / "wide.csv")
+    assert result.code == 2
+    assert "wide.csv:1: 100001 columns; 16384 at most" in result.err
+
+
 def test_a_file_name_that_no_system_has_is_told(run):
     assert run("evaluate", "a\0b").code == 2
     assert run("show", "1", "-o", "a\0b").code == 2

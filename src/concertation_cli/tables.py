@@ -29,6 +29,8 @@ _MAX_KEPT = 1000
 """Cells remembered for each column; a column of answers has few different ones."""
 _MAX_NAME = 200
 _MAX_TOLD = 200
+MAX_COLUMNS = 16_384
+"""Most columns, as in spreadsheets."""
 _DELIMITERS = ",;\t"
 _SEPARATOR = r'"?sep=([^\w\s"]|\t)"?\s*'
 """The first line by which a table tells spreadsheets its delimiter."""
@@ -233,11 +235,14 @@ def _open_csv(text: Text, lines: Iterator[str], form: Form, tell: Notice, delimi
             header = records.header()
         except UsageError:  # told below, if this is the delimiter
             header = records.cells_before()
-        known = sum(form.column(cell) is not None for cell in header)
+        known = sum(form.column(cell) is not None for cell in header[:MAX_COLUMNS])
         best = max(best, (known, len(header), delimiter), key=lambda found: found[:2])
     delimiter = best[2]
     records = _Records(text.name, chain(taken, lines), delimiter)
     header = records.header()
+    if len(header) > MAX_COLUMNS:
+        values = {"count": len(header), "most": MAX_COLUMNS}
+        raise UsageError(Problem(f"{text.name}:{records.line}", "too-many-columns", values))
     columns = _Columns(header, form, tell)
     columns.check(f"{text.name}:{records.line}")
     return Table(CSV, columns.names, Dialect(delimiter, text.mark), records.rows(columns))
