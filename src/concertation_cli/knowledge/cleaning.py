@@ -43,6 +43,9 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
         limit: Most characters kept.
         lines: Keep line breaks; otherwise the text becomes one line.
     """
+    if text.isprintable() and "  " not in text and max(text, default="") < "\u0300":
+        return text.strip()[:limit].rstrip()  # plain Latin letters: nothing to be cleaned of
+
     import unicodedata  # noqa: PLC0415  # a library to load, only for what others typed
 
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
