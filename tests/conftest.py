@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import settings
+from hypothesis import HealthCheck, settings
 
 from concertation_cli.__main__ import main
 from concertation_cli.knowledge import store
@@ -16,6 +16,9 @@ from concertation_cli.knowledge.packfiles import compile_folder, load_folder
 # The same examples at every run: a red test must be red again.
 settings.register_profile("same", derandomize=True, deadline=None)
 settings.load_profile("same")
+
+# To hunt: CONCERTATION_EXAMPLES=50 tries fifty times as many examples, new ones at each run.
+TIMES = int(os.environ.get("CONCERTATION_EXAMPLES", "1"))
 
 HERE = Path(__file__).parent
 _NAMES = (
@@ -28,6 +31,21 @@ _NAMES = (
     "LC_MESSAGES",
     "LANG",
 )
+
+
+def pytest_collection_modifyitems(items):
+    """Multiply the examples of every property, where that was asked for."""
+    for item in items if TIMES > 1 else ():
+        test = getattr(item, "obj", None)
+        own = getattr(test, "_hypothesis_internal_use_settings", None)
+        if own is not None:
+            more = settings(
+                own,
+                max_examples=own.max_examples * TIMES,
+                derandomize=False,
+                suppress_health_check=list(HealthCheck),
+            )
+            test._hypothesis_internal_use_settings = more  # noqa: SLF001
 
 
 class Result(NamedTuple):

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 import yaml
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from concertation_cli.knowledge.trees import MAX_BYTES, TreeError, dump, parse, read_bytes
@@ -17,6 +17,24 @@ def loader(request, monkeypatch):
     if request.param == "pure":
         monkeypatch.delattr(yaml, "CSafeLoader", raising=False)
     return request.param
+
+
+KEPT_AS_TYPED = (
+    "no", "yes", "on", "off", "y", "oui", "True", "TRUE", "010", "01234", "0x1F", "1_000", "1:30",
+    "12:30:45", "2026-01-02", ".inf", ".nan", "=", "1e3", "+3", "NULL", "12345678901234567890",
+)  # fmt: skip
+
+CONTROLS = ["Cs", "Cc", "Zl", "Zp"]
+
+SCALARS = (
+    st.none() | st.booleans() | st.integers(-(10**17), 10**17)
+    # What is written was cleaned before: it holds no control character but the line break.
+    | st.text(st.characters(exclude_categories=CONTROLS) | st.just("\n"), max_size=20)
+    | st.sampled_from(KEPT_AS_TYPED)
+)  # fmt: skip
+
+
+KEYS = st.text("abc: -#é'\"\n", max_size=5) | st.sampled_from(KEPT_AS_TYPED)
 
 
 def plain(node):
@@ -31,12 +49,6 @@ def refusal(data, **options):
     with pytest.raises(TreeError) as caught:
         parse(data.encode() if isinstance(data, str) else data, **options)
     return caught.value.line, caught.value.code
-
-
-KEPT_AS_TYPED = (
-    "no", "yes", "on", "off", "y", "oui", "True", "TRUE", "010", "01234", "0x1F", "1_000", "1:30",
-    "12:30:45", "2026-01-02", ".inf", ".nan", "=", "1e3", "+3", "NULL", "12345678901234567890",
-)  # fmt: skip
 
 
 @pytest.mark.parametrize("typed", KEPT_AS_TYPED)
@@ -150,6 +162,81 @@ def test_a_byte_order_mark_and_windows_line_ends_change_nothing(loader):
     assert windows == unix, loader
 
 
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("a:\t1\t\nb:\t'c'\t# d\n\t\n", {"a": 1, "b": "c"}),
+        ('a: b\tc\nd: "e\tf"', {"a": "b c", "d": "e f"}),
+        ("a: >\t\n  b\n  c", {"a": "b c"}),
+        ("{a: Qui vient ?, b: quoi?, c? : d??}", {"a": "Qui vient ?", "b": "quoi?", "c?": "d??"}),
+        ("a: Qui\u00a0? b\n# c ?\n", {"a": "Qui\u00a0? b"}),
+        ("a: 1\n\ufeffb: 2", {"a": 1, "b": 2}),
+        ("a: ! 3\nb: ! '3'", {"a": 3, "b": "3"}),
+        ("? a\n: b", {"a": "b"}),
+    ],
+)
+def test_what_one_loader_alone_would_take_is_read_by_both(loader, text, value):
+    assert plain(parse(text.encode())) == value, loader
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("a: 1\nb: [1,", 2),
+        ("a: 1\nb: {c: d\n\n\n", 2),
+        ("a: 1\nb: 'c\nd\n", 3),
+        ("a: >#b\n  c", 1),
+        ("a: [b,\n\tc]", 2),
+        ("{a: b\n  ? c}", 2),
+    ],
+)
+def test_what_is_left_open_is_refused_by_both_at_a_line_that_is_there(loader, text, line):
+    assert refusal(text) == (line, "yaml-syntax"), loader
+
+
+# Pieces of YAML, and of what people put in it: many fit, many do not.
+PIECES = (
+    "a: 1\n", "- b\n", "  c: d\n", "- - e\n", "? f\n", ": g\n", "h: |\n  i\n", "j: >-\n  k\n",
+    "{l: m}", "[n, o]", "'p'", '"q"', "&r ", "*r", "!s ", "!!str ", "<<: ", "---\n", "...\n",
+    "%YAML 1.1\n", "# t\n", ": ", "- ", "? ", ", ", "[", "]", "{", "}", "'", '"', "|", ">", "#",
+    "!", "?", "\\", "%", "@", "\t", "  ", "\n", "\n\n", "\r\n", "\x85", "\u2028", "\ufeff",
+    "\u00a0", "é", "\U0001f600", "\x7f", "null", "true", "1.5", "Qui ?", "oui : non",
+    "v" * 1025 + ": ",
+)  # fmt: skip
+READ = (
+    "title: Quel budget\nnotes: |\n  é « x »\n\n  y\nanswers: {lack: [ties], 'roles': {host: us}}\n"
+)
+
+
+@st.composite
+def likely_yaml(draw):
+    """Draw a text that a person might have written, then spoiled here and there."""
+    if draw(st.booleans()):
+        return "".join(draw(st.lists(st.sampled_from(PIECES), min_size=1, max_size=8)))
+    text = draw(st.sampled_from([READ, dump(draw(st.dictionaries(KEYS, SCALARS, min_size=1)))]))
+    for _ in range(draw(st.integers(1, 3))):
+        at = draw(st.integers(0, len(text)))
+        gone = draw(st.sampled_from([0, 0, 1, 2]))
+        text = text[:at] + draw(st.sampled_from(PIECES)) + text[at + gone :]
+    return text.replace("\n", draw(st.sampled_from(["\n", "\n", "\n", "\r\n", "\r"])))
+
+
+def told_of(text):
+    try:
+        return parse(text.encode())
+    except TreeError as error:
+        return error.line, error.code
+
+
+@settings(max_examples=300)
+@given(likely_yaml())
+def test_any_text_is_read_or_refused_alike_by_both_loaders(text):
+    quick = told_of(text)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr(yaml, "CSafeLoader", raising=False)
+        assert told_of(text) == quick
+
+
 def test_json_may_start_with_a_byte_order_mark_too():
     assert plain(parse('\ufeff{"a": 1}'.encode(), json_only=True)) == {"a": 1}
 
@@ -254,19 +341,6 @@ def test_a_dash_reads_standard_input_and_a_closed_one_is_told(monkeypatch):
     assert read_bytes("-") == "é: 1".encode()
     monkeypatch.setattr(sys, "stdin", None)
     assert unread("-") == "file-unreadable"
-
-
-CONTROLS = ["Cs", "Cc", "Zl", "Zp"]
-
-SCALARS = (
-    st.none() | st.booleans() | st.integers(-(10**17), 10**17)
-    # What is written was cleaned before: it holds no control character but the line break.
-    | st.text(st.characters(exclude_categories=CONTROLS) | st.just("\n"), max_size=20)
-    | st.sampled_from(KEPT_AS_TYPED)
-)  # fmt: skip
-
-
-KEYS = st.text("abc: -#é'\"\n", max_size=5) | st.sampled_from(KEPT_AS_TYPED)
 
 
 @given(st.dictionaries(KEYS, SCALARS | st.lists(SCALARS, max_size=3), min_size=1, max_size=4))

@@ -27,6 +27,14 @@ _NO_BREAK = "\u00a0\u202f"
 """Spaces that look like others: some editors put them before a colon, in French."""
 _TOO_DEEP = "nesting depth"
 """What libyaml 0.2.6 and later say of their own limit, of a thousand levels or so."""
+_TOO_FREE = r"\t|[|>][-+0-9]*#|[\n\r\x85\u2028\u2029] *\?"
+"""What libyaml alone accepts, rightly or not, and both must take alike: tabs that indent,
+comments stuck to the mark of a block, lines of a text in braces that open with a "?"."""
+_QUESTION = r"(?<=[^ \t\n\r\x85\u2028\u2029\[{,:?-])(?:[-:?]*| *)\?"
+"""Question marks after a word: in braces, the loader in Python would take them for keys."""
+_MAX_READ_AGAIN = 1 << 16
+"""Most characters that the slow loader reads only to tell what is wrong: beyond, libyaml does."""
+_PRIVATE = range(0xE000, 0xF8FF)
 _DECIMAL = r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z"
 _CONSTANTS: dict[str, bool | None] = {
     "": None,
@@ -174,11 +182,32 @@ def _from_plain(value: object, depth: int, room: Iterator[int]) -> Node:
 
 
 def _parse_yaml(text: str) -> Node:
+    """Return the tree of YAML text, the same whether or not libyaml is there.
+
+    libyaml is quick, and trusted with what it accepts: what it refuses is read again by
+    the loader in Python, which alone tells what is wrong and where. A long text is not: that
+    would take seconds.
+    """
     import yaml  # noqa: PLC0415  # heavy, and not needed for JSON or the compiled pack
 
-    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    text = _evened(text)
+    short = len(text) <= _MAX_READ_AGAIN
+    quick = getattr(yaml, "CSafeLoader", None)
+    if quick is not None and not (short and re.search(_TOO_FREE, text)):
+        try:
+            return _Builder(yaml.parse(text, Loader=quick)).document()
+        except yaml.MarkedYAMLError as error:
+            if _TOO_DEEP in str(error) or not short:
+                raise _refused(error, text) from None
+        except yaml.YAMLError:  # a character that is none: told below
+            pass
+        except TreeError as error:
+            if error.code == "too-deep" or not short:
+                raise
+    stand_in = next(chr(code) for code in _PRIVATE if chr(code) not in text)
+    asking = re.sub(_QUESTION, lambda found: found[0].replace("?", stand_in), text)
     try:
-        return _Builder(yaml.parse(text, Loader=loader)).document()
+        return _Builder(yaml.parse(asking, Loader=yaml.SafeLoader), stand_in).document()
     except yaml.MarkedYAMLError as error:
         raise _refused(error, text) from None
     except yaml.reader.ReaderError:
@@ -187,24 +216,44 @@ def _parse_yaml(text: str) -> Node:
         raise TreeError(line, "not-text") from None
 
 
+def _evened(text: str) -> str:
+    """Return text without what the loaders take in different ways, and nobody sees.
+
+    Marks of byte order between two files put together go, and so do tabs, but where they
+    indent: there they are refused.
+    """
+    text = text.replace("\ufeff", "")
+    return "\n".join(map(_without_tabs, text.split("\n"))) if "\t" in text else text
+
+
+def _without_tabs(line: str) -> str:
+    """Return a line with a space for each tab in it; a blank line holds none."""
+    told = line.lstrip(" \t")
+    indent = line[: len(line) - len(told)] if told.strip() else ""
+    return indent + told.replace("\t", " ")
+
+
 def _refused(error: Any, text: str) -> TreeError:  # noqa: ANN401  # the library's own error
     """Return what to tell of YAML that the library refuses."""
     from concertation_cli.knowledge.slips import Mark, habitual  # noqa: PLC0415
 
-    mark, opened = error.problem_mark or error.context_mark, error.context_mark
-    if _TOO_DEEP in str(error.problem):  # libyaml looks ahead of the events it gives
-        return TreeError(mark.line + 1 if mark else 0, "too-deep", limit=MAX_DEPTH)
+    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    opened = getattr(error, "context_mark", None)
+    last = text.rstrip().count("\n") + 1  # both loaders may put a mark after the end
+    if _TOO_DEEP in str(error):  # libyaml looks ahead of the events it gives
+        return TreeError(min(mark.line + 1, last) if mark else 0, "too-deep", limit=MAX_DEPTH)
     stopped = Mark(mark.line, mark.column) if mark else Mark(0, 0)
     begun = Mark(opened.line, opened.column) if opened else None
     place, code = habitual(text, stopped, begun)
-    return TreeError(place.line + 1, code, column=place.column + 1)
+    return TreeError(min(place.line + 1, last), code, column=place.column + 1)
 
 
 class _Builder:
     """Builds one tree from YAML events, iteratively, so that depth is ours to limit."""
 
-    def __init__(self, events: Iterator[Any]) -> None:
+    def __init__(self, events: Iterator[Any], question: str = "?") -> None:
         self._events = events
+        self._question = question  # what stands for a question mark
 
     def document(self) -> Node:
         root: Node | None = None
@@ -236,7 +285,7 @@ class _Builder:
                 stack.append((node, None, 0))
         if root is None:
             raise TreeError(0, "file-empty")
-        return root
+        return root._replace(line=1) if root.value is None else root
 
     @staticmethod
     def _refuse(event: Any, kind: str, line: int, *, more: bool) -> None:  # noqa: ANN401
@@ -248,11 +297,10 @@ class _Builder:
         if getattr(event, "tag", None) not in {None, "!"}:
             raise TreeError(line, "tag")
 
-    @staticmethod
-    def _key(event: Any, kind: str, mapping: Node, line: int) -> str:  # noqa: ANN401
+    def _key(self, event: Any, kind: str, mapping: Node, line: int) -> str:  # noqa: ANN401
         if kind != "ScalarEvent":
             raise TreeError(line, "key-not-text")
-        key = str(event.value)
+        key = self._text(event)
         if key.strip(_NO_BREAK) != key:
             raise TreeError(line, "hidden-space", value=key.strip(_NO_BREAK))
         assert isinstance(mapping.value, dict)  # noqa: S101  # told by the caller
@@ -260,14 +308,16 @@ class _Builder:
             raise TreeError(line, "duplicate-key", key=key)
         return key
 
-    @staticmethod
-    def _value(event: Any, kind: str) -> "Scalar | list[Node] | dict[str, Node]":  # noqa: ANN401
+    def _text(self, event: Any) -> str:  # noqa: ANN401
+        return str(event.value).replace(self._question, "?")
+
+    def _value(self, event: Any, kind: str) -> "Scalar | list[Node] | dict[str, Node]":  # noqa: ANN401
         if kind == "MappingStartEvent":
             return {}
         if kind == "SequenceStartEvent":
             return []
-        text = str(event.value)
-        if not event.implicit[0]:  # quoted or block: text, whatever it looks like
+        text = self._text(event)
+        if event.style:  # quoted or block: text, whatever it looks like
             return text
         if text in _CONSTANTS:
             return _CONSTANTS[text]
