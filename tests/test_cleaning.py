@@ -72,6 +72,12 @@ def test_lines_are_kept_only_where_they_are_wanted():
     assert clean("a\r\n b \n\n\n\nc\rd", limit=100) == "a b c d"
 
 
+def test_a_tab_parts_words_and_never_lines():
+    pasted = "name\tcity\n\tAnna\tLaval"
+    assert clean(pasted, limit=100, lines=True) == "name city\nAnna Laval"
+    assert clean(pasted, limit=100) == "name city Anna Laval"
+
+
 def test_text_is_cut_at_the_limit():
     assert clean("abc def", limit=5) == "abc d"
     assert clean("abc def", limit=4) == "abc"

@@ -11,7 +11,7 @@ _ESCAPES = (
     r"|(?:\x1b[\]PX^_]|[\x90\x98\x9d-\x9f])[^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c|\Z)?"
     r"|\x1b[ -/]*[0-~]?"
 )
-_BREAKS = "[\t\r\v\f\x85\u2028\u2029]"
+_BREAKS = "[\r\v\f\x85\u2028\u2029]"
 _SPACES = "[ \n]+"
 # Controls, surrogates, private and unassigned characters, and all that only formats: text
 # direction, invisible marks and tags. Emoji and some scripts need the joiners.
@@ -49,7 +49,7 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
     import unicodedata  # noqa: PLC0415  # a library to load, only for what others typed
 
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
-    text = re.sub(_ESCAPES, "", text.replace("\r\n", "\n"))
+    text = re.sub(_ESCAPES, "", text.replace("\r\n", "\n").replace("\t", " "))
     text = re.sub(_BREAKS, "\n" if lines else " ", text)
     kept = "".join(
         char
