@@ -36,7 +36,7 @@ class Changes(Parts):
         return [Items(tuple(items))] if items else []
 
 
-def told_move(parts: Parts, move: Move, name: str = "") -> str:
+def told_move(parts: Parts, move: Move, name: str | None = None) -> str:
     """Return how a model's score and rank moved, or that it came or went.
 
     Args:
@@ -44,7 +44,7 @@ def told_move(parts: Parts, move: Move, name: str = "") -> str:
         move: What moved.
         name: The model's name, where the pack does not know it any more.
     """
-    name = name or parts.say.name(move.model)
+    name = parts.say.name(move.model) if name is None else name
     if not move.before or not move.after:
         score, rank = move.after or move.before or (0, 0)
         key = "moves.came" if move.after else "moves.went"

@@ -47,7 +47,7 @@ class Replayed(Parts):
     def _name(self, model_id: str) -> str:
         """Return a model's name; one that is gone keeps the name that was saved."""
         known = {model.id for model in self.pack.models}
-        return self.say.name(model_id) if model_id in known else self._names[model_id]
+        return self.say.name(model_id) if model_id in known else self._names[model_id] or model_id
 
     def _verdicts(self, saved: Saved, found: Replay) -> list[Block]:
         if found.same:
