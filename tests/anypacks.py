@@ -18,10 +18,12 @@ from concertation_cli.knowledge.trees import dump
 
 LANGUAGES = (("fr", "en"), ("en", "fr"), ("en",), ("fr",), ("fr", "en", "es"), ("es",))
 SAYINGS = (
-    "une phrase", "L'accord : « oui » ?", "50 % de 1 500 $", "日本語の文章はとても長い", "نعم ولا",
-    "👩‍👩‍👧 et 🏳️‍🌈", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤a̴", "[/b] :smile: <i>x</i> | *y* `w`", "# 1. - > x", "x" * 120, "ﬁn…",
+    "une phrase", "L'accord : « oui » ?", "50 % de 1 500 $", "日本語の文章はとても長い",
+    "نعم ولا", "👩‍👩‍👧 et 🏳️‍🌈", "Z͑ͫ̓ͪ̂ͫ̽͏̴̙̤a̴", "[/b] :smile: <i>x</i> | *y* `w`",
+    "# 1. - > x", "x" * 120, "ﬁn…",
     "un texte de plusieurs mots, avec une virgule; puis une autre phrase. Et encore une autre.",
-    "{a: b} & 'c' \"d\" \\e \\n", "https://exemple.test/" + "a" * 60, "null", "12", "e\u0301", "-", "?",
+    "{a: b} & 'c' \"d\" \\e \\n", "https://exemple.test/" + "a" * 60, "null", "12",
+    "e\u0301", "-", "?",
 )  # fmt: skip
 SCORED = (1, 1, 2, 3, 5, 10)
 
@@ -284,8 +286,10 @@ class _Maker:
             essential = sum(r["phase"] <= 2 for r in found)
             if essential == 2 and last < 3:
                 break
-            told = {"id": f"r{number}", "phase": self.r.randint(3 if essential == 2 else 1, last),
-                    "question": key, "text": self.text(), "remedy": self.text(), "source": "phases"}  # fmt: skip
+            told = {
+                "id": f"r{number}", "phase": self.r.randint(3 if essential == 2 else 1, last),
+                "question": key, "text": self.text(), "remedy": self.text(), "source": "phases",
+            }  # fmt: skip
             if "." not in key:
                 some = self.r.sample(ids, self.r.randint(2, len(ids)))
                 cut = self.r.randint(1, len(some) - 1)
@@ -325,7 +329,9 @@ class _Maker:
             "states": {"a-state": self.text()},
             "sections": {name: self.text() for name in (*CHAPTER, "lessons")},
             "definition": {"text": self.text(), "source": self.source()},
-            "glossary": [{"id": "term", "term": self.label("t"), "text": self.text(), "source": self.source()}],
+            "glossary": [
+                {"id": "t", "term": self.label("t"), "text": self.text(), "source": self.source()}
+            ],
             "definition_notes": self.cited(), "method": self.cited(), "caveats": self.cited(),
             "about": self.cited(),
         }  # fmt: skip

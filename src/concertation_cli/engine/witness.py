@@ -6,8 +6,8 @@ from math import prod
 
 from concertation_cli.engine.answering import Earned, Earnings, admissible, open_to_change
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.results import Kind
-from concertation_cli.engine.verdict import gate_question
+from concertation_cli.engine.results import Kind, Status
+from concertation_cli.engine.verdict import gate_question, requirement_status
 from concertation_cli.knowledge.pack import Answers, Criterion, Model, Pack, Question
 
 MAX_ANSWERS = 4
@@ -26,13 +26,23 @@ MAX_LEAD = 1_000_000
 def ready_answers(pack: Pack, model: Model) -> dict[str, tuple[str, ...]]:
     """Return the answers that give no points but let a model start: gate passed, roles held."""
     gate = gate_question(pack)
-    passing = next(option.id for option in gate.options if not option.refuses)
-    answers: dict[str, tuple[str, ...]] = {gate.id: (passing,)}
+    passing = [(option.id,) for option in gate.options if not option.refuses]
+    ready = (answer for answer in passing if lets_start(pack, model, gate, answer))
+    answers: dict[str, tuple[str, ...]] = {gate.id: next(ready, passing[0])}
     for requirement in model.requirements:
         question = pack.question(requirement.question)
         if question.kind == "grid":
             answers[requirement.question] = next((h.id,) for h in question.holders if h.met)
     return answers
+
+
+def lets_start(pack: Pack, model: Model, question: Question, answer: tuple[str, ...]) -> bool:
+    """Whether an answer leaves no essential requirement of a model unmet."""
+    return not any(
+        requirement_status(pack, requirement, {question.id: answer}) is Status.UNMET
+        for requirement in model.requirements
+        if requirement.essential and requirement.question == question.id
+    )
 
 
 def calls_for(pack: Pack, answers: Answers, model: Model) -> bool:
@@ -68,21 +78,23 @@ class Search:
         """Return the shortest situation that calls for the model, or None when none was found.
 
         Sets of one answer, then two and so on, are tried whole, over the answers that no other
-        answer to the same question betters for the model against every rival: first those whose
-        every option speaks for the model, then all. Among sets of one size, the one with the
-        largest lead, without the options it can spare. Beyond `MAX_ANSWERS` only the best answer
-        to every question is tried, and what it can spare taken out: there, the shortest found is
-        not proved shortest, nor is None a proof that there is none.
+        answer to the same question betters for the model against every rival, among those that
+        let it start: first those whose every option speaks for the model, then all. Among sets
+        of one size, the one with the largest lead, without the options it can spare. Beyond
+        `MAX_ANSWERS` only the best answer to every question is tried, and what it can spare
+        taken out: there, the shortest found is not proved shortest, nor is None a proof that
+        there is none.
         """
         pack, model = self._pack, self._model
         questions = open_to_change(pack)
+        ready: Fronts = {q.id: self._front(q, self._ready(q)) for q in questions}
         speaking: Fronts = {q.id: self._front(q, self._speaking(q)) for q in questions}
-        for fronts in (speaking, self._all):
+        for fronts in (speaking, ready):
             for size in range(1, MAX_ANSWERS + 1):
                 for answers in self._sets(fronts, size, pack.limits.lead):
                     if calls_for(pack, answers, model):
                         return _spared(pack, answers, model)
-        for fronts in (speaking, self._all):
+        for fronts in (speaking, ready):
             whole = {**self._base, **{q: front[0][0] for q, front in fronts.items() if front}}
             if calls_for(pack, whole, model):
                 return _spared(pack, whole, model)
@@ -106,11 +118,16 @@ class Search:
                     return answers
         return None
 
+    def _ready(self, question: Question) -> list[tuple[str, ...]]:
+        """Return the answers that let the model start."""
+        answers = admissible(question)
+        return [a for a in answers if lets_start(self._pack, self._model, question, a)]
+
     def _speaking(self, question: Question) -> list[tuple[str, ...]]:
-        """Return the answers whose every option speaks for the model."""
+        """Return those of them whose every option speaks for the model."""
         return [
             answer
-            for answer in admissible(question)
+            for answer in self._ready(question)
             if all(_points(self._model, question, option) > 0 for option in answer)
         ]
 
