@@ -24,7 +24,7 @@ SMALL = st.builds(drawn, st.integers(0, 2**32 - 1), st.tuples(st.integers(1, 4),
 ENOUGH = 600
 
 
-@some(max_examples=8)
+@some(max_examples=4)
 @given(st.data())
 def test_a_pack_that_is_written_reads_back_the_same_compiled_or_not(tmp_path_factory, data):
     one = data.draw(any_packs(models=2, questions=6))
@@ -36,7 +36,7 @@ def test_a_pack_that_is_written_reads_back_the_same_compiled_or_not(tmp_path_fac
 # -- 1: order and language never matter ------------------------------------------------------
 
 
-@some(max_examples=40)
+@some(max_examples=20)
 @given(st.data())
 def test_the_order_of_all_that_a_pack_lists_changes_nothing(data):
     pack = data.draw(PACKS)
@@ -78,7 +78,7 @@ def unordered(result):
     return because, told, ranking, rest, [why.model for why in result.why_not]
 
 
-@some(max_examples=20)
+@some(max_examples=6)
 @given(st.data())
 def test_languages_and_words_change_no_number(data):
     number, sizes = data.draw(st.integers(0, 2**32 - 1)), (3, 8)
@@ -96,7 +96,7 @@ def test_languages_and_words_change_no_number(data):
 # -- 2 to 6: sums, ranks, skipped answers -----------------------------------------------------
 
 
-@some(max_examples=40)
+@some(max_examples=20)
 @given(st.data())
 def test_scores_are_sums_by_hand_and_ranks_count_the_models_ahead(data):
     pack = data.draw(PACKS)
@@ -111,7 +111,7 @@ def test_scores_are_sums_by_hand_and_ranks_count_the_models_ahead(data):
         assert type(score.total) is int
 
 
-@some(max_examples=40)
+@some(max_examples=15)
 @given(st.data())
 def test_removing_a_model_moves_no_other(data):
     pack = data.draw(PACKS)
@@ -123,7 +123,7 @@ def test_removing_a_model_moves_no_other(data):
     assert score_models(fewer, answers) == kept
 
 
-@some(max_examples=40)
+@some(max_examples=15)
 @given(st.data())
 def test_the_skipped_answers_that_alone_put_another_first_are_those_that_trying_gives(data):
     pack = data.draw(PACKS)
@@ -146,7 +146,7 @@ def test_the_skipped_answers_that_alone_put_another_first_are_those_that_trying_
         assert told[question.id] == could
 
 
-@some(max_examples=40)
+@some(max_examples=15)
 @given(st.data())
 def test_a_tie_for_first_is_close_whatever_the_pack(data):
     pack = data.draw(PACKS)
@@ -227,7 +227,7 @@ def unmet_by_hand(pack, model_id, answers):
             yield rule.id
 
 
-@some(max_examples=150)
+@some(max_examples=80)
 @given(st.data())
 def test_the_grounds_of_a_verdict_are_those_of_the_design_on_any_pack(data):
     pack = data.draw(PACKS)
@@ -273,7 +273,7 @@ def test_an_answer_that_is_not_best_but_lets_a_model_start_is_enough_to_reach_it
     assert verify(gated._replace(questions=(more, *gated.questions[1:]))).witnesses["north"]
 
 
-@some(max_examples=25)
+@some(max_examples=15)
 @given(SMALL)
 def test_what_check_tells_of_models_and_criteria_is_what_trying_everything_tells(one):
     pack = one.pack
@@ -308,7 +308,7 @@ def test_what_check_tells_of_models_and_criteria_is_what_trying_everything_tells
         assert (verdict.kind, verdict.models) == (Kind.RECOMMENDED, (model_id,))
 
 
-@some(max_examples=60)
+@some(max_examples=15)
 @given(st.data())
 def test_a_plan_holds_each_role_and_each_challenge_of_its_model_once(data):
     pack = data.draw(any_packs()).pack

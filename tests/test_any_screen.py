@@ -107,7 +107,7 @@ def words_of(data):
     return Words(data.draw(st.sampled_from(["fr", "en"])))
 
 
-@some(max_examples=25)
+@some(max_examples=6)
 @given(data=st.data())
 def test_any_advice_keeps_to_any_terminal(draw_pack, data):
     pack, words, width = draw_pack(data), words_of(data), data.draw(WIDTHS)
@@ -121,7 +121,7 @@ def test_any_advice_keeps_to_any_terminal(draw_pack, data):
         assert_laid_out(blocks, width, spoken=spoken, glyphs=glyphs)
 
 
-@some(max_examples=25)
+@some(max_examples=6)
 @given(data=st.data())
 def test_any_look_up_keeps_to_any_terminal(draw_pack, data):
     pack, words, width = draw_pack(data), words_of(data), data.draw(WIDTHS)
@@ -147,7 +147,7 @@ def test_any_look_up_keeps_to_any_terminal(draw_pack, data):
         assert_laid_out(blocks, width, glyphs=data.draw(st.booleans()))
 
 
-@some(max_examples=10)
+@some(max_examples=4)
 @given(data=st.data())
 def test_any_evaluation_and_any_check_keep_to_any_terminal(data):
     pack = data.draw(any_packs(models=3, questions=4)).pack
@@ -157,7 +157,7 @@ def test_any_evaluation_and_any_check_keep_to_any_terminal(data):
     assert_laid_out(screens.checked(verify(pack)), width)
 
 
-@some(max_examples=20)
+@some(max_examples=5)
 @given(data=st.data())
 def test_any_workshop_keeps_to_any_terminal(draw_pack, data):
     pack, words, width = draw_pack(data), words_of(data), data.draw(WIDTHS)
@@ -195,7 +195,7 @@ def saved_from(data, pack, answers):
     return Saved(pack.id, version, "other", kind, models, standings, answers, ())
 
 
-@some(max_examples=15)
+@some(max_examples=8)
 @given(data=st.data())
 def test_any_saved_advice_taken_up_again_keeps_to_any_terminal(data):
     before = data.draw(any_packs(models=4, questions=5)).pack
@@ -264,7 +264,7 @@ def saved_document(pack):
     return json.loads(dumps(told))
 
 
-@some(max_examples=60)
+@some(max_examples=30)
 @given(data=st.data())
 def test_any_value_in_a_saved_file_is_taken_or_refused_with_its_place(
     pack, saved_document, tmp_path_factory, data
@@ -305,7 +305,7 @@ def test_a_saved_model_without_a_name_is_told_by_its_id(pack):
     assert "gone" in assert_laid_out(blocks, 80)
 
 
-@some(max_examples=15)
+@some(max_examples=5)
 @given(data=st.data())
 def test_any_change_of_answers_keeps_to_any_terminal(draw_pack, data):
     pack, words, width = draw_pack(data), words_of(data), data.draw(WIDTHS)
@@ -366,7 +366,7 @@ def assert_page(blocks, title, say):
     return facts
 
 
-@some(max_examples=20)
+@some(max_examples=5)
 @given(data=st.data())
 def test_any_page_is_well_formed_and_inert(draw_pack, data):
     pack, words = draw_pack(data), words_of(data)
