@@ -1,12 +1,18 @@
 """Text that others wrote, made safe to show; text that authors wrote, well set."""
 
+import csv
+import html
+import io
+import json
 import unicodedata
+from xml.etree import ElementTree as ET
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
 from concertation_cli.knowledge.cleaning import clean, fold, typeset
+from concertation_cli.knowledge.trees import dump, parse
 
 BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C)}
 # Text that is likely to hold whole or broken escape sequences.
@@ -94,6 +100,45 @@ def test_no_control_character_survives_but_wanted_line_breaks(text, lines):
     assert len(found) <= 30
     assert found == unicodedata.normalize("NFC", found)
     found.encode()
+
+
+PLAIN = st.text(st.characters(categories=["L", "N", "P", "S"]), min_size=1, max_size=20)
+
+
+@given(PLAIN, st.booleans())
+def test_what_says_something_is_never_emptied(text, lines):
+    visible = text.strip("\u115f\u1160\u3164\uffa0")  # letters that are drawn as nothing
+    if visible:
+        assert clean(text, limit=100, lines=lines)
+        assert clean(f"\x1b[31m{text}", limit=100, lines=lines)
+
+
+@given(HOSTILE, HOSTILE)
+def test_lines_come_out_trimmed_with_one_blank_line_between_at_most(one, other):
+    found = clean(f"{one}\n{other}", limit=100, lines=True)
+    assert "\n\n\n" not in found
+    assert all(line == line.strip() and "  " not in line for line in found.split("\n"))
+    assert found == found.strip()
+
+
+@given(HOSTILE, st.booleans(), st.sampled_from(["fr", "en"]))
+def test_what_is_cleaned_and_well_set_stays_so(text, lines, lang):
+    cleaned = clean(text, limit=30, lines=lines)
+    once = typeset(cleaned, lang)
+    assert typeset(clean(once, limit=60, lines=lines), lang) == once
+    assert not set(once) & (BIDI | {"\x1b", "\x9b", "\x00"})
+
+
+@given(HOSTILE)
+def test_what_is_cleaned_survives_every_carrier(text):
+    kept = clean(text, limit=100, lines=True)
+    assert json.loads(json.dumps(kept, ensure_ascii=False)) == kept
+    assert parse(dump({"a": kept}).encode()).value["a"].value == kept
+    row = io.StringIO()
+    csv.writer(row).writerow([kept, ""])
+    assert next(csv.reader(io.StringIO(row.getvalue(), newline="")))[0] == kept
+    ET.fromstring(f"<a>{html.escape(kept)}</a>")  # noqa: S314  # ours
+    assert kept.encode("utf-8").decode("utf-8") == kept
 
 
 @given(HOSTILE, st.booleans())
