@@ -4,8 +4,10 @@ import json
 import re
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from tests.anypacks import any_packs
+from tests.packs import answers_to
 
 from concertation_cli.errors import UsageError
 from concertation_cli.knowledge.cleaning import clean
@@ -289,6 +291,20 @@ def test_any_situation_is_kept_and_comes_back(toy, tmp_path_factory, title, note
         path = tmp_path_factory.getbasetemp() / name
         path.write_text(save_text(toy, kept, name), encoding="utf-8")
         assert read_file(toy, str(path)) == kept
+
+
+@settings(max_examples=20, suppress_health_check=list(HealthCheck))
+@given(st.data())
+def test_answers_to_any_pack_come_back_from_a_file_and_from_settings(tmp_path_factory, data):
+    pack = data.draw(any_packs(models=1)).pack
+    answers = data.draw(answers_to(pack))
+    kept = Situation("T", "", answers)
+    for name in ("any.yaml", "any.json"):
+        path = tmp_path_factory.getbasetemp() / name
+        path.write_text(save_text(pack, kept, name), encoding="utf-8")
+        assert read_file(pack, str(path)) == kept
+    typed = [f"{key}={','.join(reversed(chosen))}" for key, chosen in answers.items()]
+    assert gather(pack, None, data.draw(st.permutations(typed))).answers == answers
 
 
 # -- settings ----------------------------------------------------------------------------
