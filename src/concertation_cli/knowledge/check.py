@@ -131,6 +131,8 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
     gates = [question.id for question in pack.questions if question.theme == GATE]
     if len(gates) != 1 or pack.questions[0].theme != GATE:
         findings.report("", "one-gate-first")
+    for grid in [question for question in pack.questions if question.kind == "grid"][1:]:
+        findings.report(f"[{grid.id}].kind", "several-grids")
     ids = {fold(question.id) for question in pack.questions}
     scored = pack.scored_questions()
     for question in pack.questions:
@@ -303,9 +305,6 @@ def _check_options(
         findings: Where to report.
     """
     keys = {name: question for question in pack.questions for name in answer_keys(question)}
-    grid = pack.grid()
-    if grid is not None and key == grid.id:
-        return grid
     if not _known(key, keys, path, "unknown-question", findings) or not key:
         return None
     question = keys[key]
@@ -362,9 +361,7 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
         path = f"criteria[{criterion.id}]"
         _check_grounds(pack, criterion, path, findings)
         where = f"{path}.options"
-        question = _check_options(
-            pack, criterion.question, {where: criterion.options}, f"{path}.question", findings
-        )
+        question = _asked(pack, criterion, path, findings)
         if question is None or question.theme not in (GATE, *pack.themes):
             placed = False  # no question or theme of that name, and that is told
             continue
@@ -381,6 +378,15 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
     for theme in pack.scored_themes() if placed else ():
         if theme not in spoken and theme not in silent:
             findings.report("criteria", "theme-without-ground", value=theme)
+
+
+def _asked(pack: Pack, criterion: Criterion, path: str, findings: Findings) -> Question | None:
+    """Return the question of a criterion, having reported what it does not have."""
+    grid = pack.grid()
+    if grid is not None and criterion.question == grid.id:
+        return grid
+    options = {f"{path}.options": criterion.options}
+    return _check_options(pack, criterion.question, options, f"{path}.question", findings)
 
 
 def _check_grounds(pack: Pack, criterion: Criterion, path: str, findings: Findings) -> None:
