@@ -67,6 +67,7 @@ PASTED = (
 TYPED = st.lists(st.sampled_from(PASTED) | st.text(max_size=5) | st.just(" "), max_size=12).map(
     "".join
 )
+ALWAYS = "</title><i onload=x>\u202e\u200b"
 WIDTHS = st.integers(40, 300)
 INVISIBLE = {"Cc", "Cs", "Co", "Cn", "Zl", "Zp"}
 JOINERS = "\u200c\u200d"
@@ -98,8 +99,8 @@ def assert_laid_out(blocks, width, *, spoken=False, glyphs=True):
 
 
 def situation_of(data, pack):
-    title = clean(data.draw(TYPED), limit=MAX_TITLE)
-    notes = clean(data.draw(TYPED), limit=MAX_NOTES, lines=True)
+    title = clean(f"{ALWAYS}{data.draw(TYPED)}", limit=MAX_TITLE)
+    notes = clean(f"{data.draw(TYPED)}{ALWAYS}", limit=MAX_NOTES, lines=True)
     return Situation(title, notes, data.draw(answers_to(pack)))
 
 

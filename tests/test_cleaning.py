@@ -115,7 +115,7 @@ def test_what_says_something_is_never_emptied(text, lines):
 
 @given(HOSTILE, HOSTILE)
 def test_lines_come_out_trimmed_with_one_blank_line_between_at_most(one, other):
-    found = clean(f"{one}\n{other}", limit=100, lines=True)
+    found = clean(f"a{one}\n \n\t\n{other}b", limit=100, lines=True)
     assert "\n\n\n" not in found
     assert all(line == line.strip() and "  " not in line for line in found.split("\n"))
     assert found == found.strip()
