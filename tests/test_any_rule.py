@@ -259,6 +259,11 @@ def order_of(totals, model_id):
     return {m: (own > total) - (own < total) for m, total in totals.items() if m != model_id}
 
 
+def test_a_model_without_rivals_is_reached_by_the_answer_that_speaks_for_it():
+    alone = small_pack(north={"lack.a": -1, "lack.b": 1, "field.a": -1})
+    assert verify(alone).witnesses["north"]["lack"] == ("b",)
+
+
 def test_an_answer_that_is_not_best_but_lets_a_model_start_is_enough_to_reach_it():
     # On `lack`, a alone earns north most and makes it unready; with b, it is ready.
     needs = {"north": [requirement("lack", 1, ("b",), ("a",))]}

@@ -138,13 +138,16 @@ class Search:
         margins: dict[Earned, tuple[str, ...]] = {}
         for answer in answers:
             earned = self._earnings.of(question, answer)
-            margins.setdefault(tuple(earned[self._place] - other for other in earned), answer)
+            own = earned[self._place]  # in its own place: a score must be above 0
+            margin = [own - other for other in earned]
+            margin[self._place] = own
+            margins.setdefault(tuple(margin), answer)
         kept = [
             (answer, margin)
             for margin, answer in margins.items()
             if not any(o != margin and all(map(int.__ge__, o, margin)) for o in margins)
         ]
-        return sorted(kept, key=lambda pair: -sum(pair[1]))
+        return sorted(kept, key=lambda pair: pair[1][self._place] - sum(pair[1]))
 
     def _sets(
         self, fronts: Fronts, size: int, least: int, key: str | None = None
