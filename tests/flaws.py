@@ -22,6 +22,8 @@ from concertation_cli.words import Words
 
 HERE = Path(__file__).parent
 LANGS = ("en", "fr")
+RENEWING = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
+"""Read at once: the tests themselves run in an environment without it."""
 _MARKS = ("# expect: ", "# en: ", "# fr: ")
 
 
@@ -62,10 +64,6 @@ def told_of(pack):
             problems.append(found.problems[-1])
     codes = tuple(problem.code for problem in problems)
     return (codes, *(tuple(map(Words(lang).problem, problems)) for lang in LANGS))
-
-
-def renewing():
-    return bool(os.environ.get("CONCERTATION_UPDATE_GOLDEN"))
 
 
 def renew(path, pack):

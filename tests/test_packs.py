@@ -42,7 +42,7 @@ def change(folder, name, old, new):
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_one_flaw_is_told_in_exactly_these_words_in_both_languages(path, copy):
     flaws.put(path, copy)
-    if flaws.renewing():
+    if flaws.RENEWING:
         flaws.renew(path, copy)
     codes, english, french = flaws.told_of(copy)
     expected = announced(path)

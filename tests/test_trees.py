@@ -180,18 +180,18 @@ def test_what_one_loader_alone_would_take_is_read_by_both(loader, text, value):
 
 
 @pytest.mark.parametrize(
-    ("text", "line"),
+    ("text", "line", "code"),
     [
-        ("a: 1\nb: [1,", 2),
-        ("a: 1\nb: {c: d\n\n\n", 2),
-        ("a: 1\nb: 'c\nd\n", 3),
-        ("a: >#b\n  c", 1),
-        ("a: [b,\n\tc]", 2),
-        ("{a: b\n  ? c}", 2),
+        ("a: 1\nb: [1,", 2, "yaml-syntax"),
+        ("a: 1\nb: {c: d\n\n\n", 2, "yaml-bracket"),
+        ("a: 1\nb: 'c\nd\n", 2, "yaml-unclosed"),
+        ("a: >#b\n  c", 1, "yaml-syntax"),
+        ("a: [b,\n\tc]", 2, "yaml-tab"),
+        ("{a: b\n  ? c}", 1, "yaml-bracket"),
     ],
 )
-def test_what_is_left_open_is_refused_by_both_at_a_line_that_is_there(loader, text, line):
-    assert refusal(text) == (line, "yaml-syntax"), loader
+def test_what_is_left_open_is_refused_by_both_at_a_line_that_is_there(loader, text, line, code):
+    assert refusal(text) == (line, code), loader
 
 
 # Pieces of YAML, and of what people put in it: many fit, many do not.

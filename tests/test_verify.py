@@ -402,7 +402,7 @@ def test_the_whole_shipped_pack_is_verified_in_less_than_twenty_seconds(pack):
 @pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
 def test_a_seeded_fault_is_told_in_exactly_these_words_in_both_languages(run, broken, path):
     folder = broken(path)
-    if flaws.renewing():
+    if flaws.RENEWING:
         flaws.renew(path, folder)
     codes, english, french = announced(path).told
     assert not inspect_folder(folder).problems

@@ -27,10 +27,11 @@ _NO_BREAK = "\u00a0\u202f"
 """Spaces that look like others: some editors put them before a colon, in French."""
 _TOO_DEEP = "nesting depth"
 """What libyaml 0.2.6 and later say of their own limit, of a thousand levels or so."""
-_TOO_FREE = r"\t|[|>][-+0-9]*#|[\n\r\x85\u2028\u2029] *\?"
+_LINE_END = "\r\n?|[\x85\u2028\u2029]"
+_TOO_FREE = r"\t|[|>][-+0-9]*#|\n *\?"
 """What libyaml alone accepts, rightly or not, and both must take alike: tabs that indent,
 comments stuck to the mark of a block, lines of a text in braces that open with a "?"."""
-_QUESTION = r"(?<=[^ \t\n\r\x85\u2028\u2029\[{,:?-])(?:[-:?]*| *)\?"
+_QUESTION = r"(?<=[^ \t\n\[{,:?-])(?:[-:?]*| *)\?"
 """Question marks after a word: in braces, the loader in Python would take them for keys."""
 _MAX_READ_AGAIN = 1 << 16
 """Most characters that the slow loader reads only to tell what is wrong: beyond, libyaml does."""
@@ -219,10 +220,10 @@ def _parse_yaml(text: str) -> Node:
 def _evened(text: str) -> str:
     """Return text without what the loaders take in different ways, and nobody sees.
 
-    Marks of byte order between two files put together go, and so do tabs, but where they
-    indent: there they are refused.
+    Every line ends alike. Marks of byte order between two files put together go, and so do
+    tabs, but where they indent: there they are refused.
     """
-    text = text.replace("\ufeff", "")
+    text = re.sub(_LINE_END, "\n", text.replace("\ufeff", ""))
     return "\n".join(map(_without_tabs, text.split("\n"))) if "\t" in text else text
 
 
