@@ -35,13 +35,15 @@ def habitual(text: str, stopped: Mark, opened: Mark | None) -> tuple[Mark, str]:
     opening = _at(lines, opened.line)[opened.column : opened.column + 1] if opened else ""
     if "\t" in line[: len(line) - len(line.lstrip())]:
         return stopped, "yaml-tab"
-    if opened and opening in {'"', "'"} and not _rest(lines, stopped):
+    ended = not _rest(lines, stopped)
+    if opened and opening in {'"', "'"} and ended:
         return opened, "yaml-unclosed"
     if after.startswith(":") and re.search(_TEXT_BEGUN, before):
         return stopped, "yaml-colon"
-    if before.rstrip()[-1:] in {'"', "'"} and not re.match(r"[\w-]+:(?: |$)|[,:\]}]", after):
+    closed = before.rstrip()[-1:] in {'"', "'"} and not ended
+    if closed and not re.match(r"[\w-]+:(?: |$)|[,:\]}]", after):
         return stopped, _quotes(before)
-    if opened and opening in {"{", "["} and opened.line < stopped.line:
+    if opened and opening in {"{", "["} and (ended or opened.line < stopped.line):
         return opened, "yaml-bracket"
     return _misplaced(lines, stopped, opened)
 
