@@ -134,6 +134,7 @@ def outcomes(pack, points, answers, asked):
     return {leader(pack, worst(points, answers, asked, ahead, rival)) for rival in rivals}
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("coding", ["own", "whole"])
 def test_on_the_shipped_cases_a_settled_model_meets_its_worst_and_another_falls_to_it(
     pack, points, coding
@@ -464,12 +465,14 @@ def test_quick_mode_ends_never_repeats_and_never_comes_back_to_a_theme(data):
     keeps_its_word(pack, data.draw(answers_to(pack)))
 
 
+@pytest.mark.long
 @fewer
 @given(data=st.data())
 def test_so_it_does_on_the_shipped_pack(pack, data):
     keeps_its_word(pack, data.draw(answers_to(pack)))
 
 
+@pytest.mark.long
 def test_on_the_shipped_pack_both_leading_themes_are_answered(pack):
     source = random.Random(SEED)  # noqa: S311  # the same draws each time
     leading = {t for t, theme in pack.themes.items() if theme.part == "leading"}

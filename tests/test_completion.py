@@ -5,7 +5,6 @@ import re
 import shutil
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pexpect
@@ -320,23 +319,6 @@ def test_completing_loads_no_library_of_screens(home):
         )
         assert done.stdout.startswith("gap=practices" if shell == "bash" else "gap=")
         assert done.stderr == "\n"
-
-
-def test_completing_takes_about_as_long_as_telling_the_version(home):
-    def seconds(arguments, **changes):
-        start = time.perf_counter()
-        subprocess.run(
-            [sys.executable, "-m", "concertation_cli", *arguments],
-            env=surroundings(home, **changes),
-            stdout=subprocess.DEVNULL,
-            check=True,
-        )
-        return time.perf_counter() - start
-
-    line = {"_CONCERTATION_COMPLETE": "complete_zsh", "COMP_WORDS": "concertation show co"}
-    rounds = [(seconds(["--version"]), seconds([], **line)) for _ in range(5)]
-    version, completing = map(min, zip(*rounds, strict=True))
-    assert completing < 1.5 * version
 
 
 class Shell:

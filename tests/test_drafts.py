@@ -244,11 +244,13 @@ def assert_resumes_after_each_kill(person, way, pack, answers, **options):
     assert at.finish() == 0
 
 
+@pytest.mark.long
 def test_an_interview_killed_at_every_question_goes_on_at_the_next_in_menus(person, tmp_path, toy):
     assert_resumes_after_each_kill(person, Menus, toy, ANSWERS)
     assert drafts(tmp_path) == []
 
 
+@pytest.mark.long
 def test_an_interview_killed_at_every_question_of_ours_goes_on_at_the_next(person, tmp_path, pack):
     answers = {
         "aim": ("take-part",),

@@ -170,6 +170,7 @@ def leader_of(result):
 # Single changes
 
 
+@pytest.mark.long
 def test_a_flip_of_a_case_or_of_a_random_situation_puts_first_the_models_announced(pack, studied):
     """Every flip of every case, and of 300 situations one in so many, 8 or more where there are.
 
@@ -468,6 +469,7 @@ def sampled_share(draws, behind):
     return len(left) / len(draws)
 
 
+@pytest.mark.long
 def test_weightings_are_near_what_sampling_gives_on_200_situations(pack, situations):
     draws = uniform_draws(DRAWS)
     themes = ("need", "actors", "ecosystem", "outcome")

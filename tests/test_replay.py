@@ -205,6 +205,7 @@ def test_a_verdict_that_only_the_limit_changed_says_that_points_do_not_explain_i
     assert [cause.why for cause in found.causes] == [Why.RULES]
 
 
+@pytest.mark.long
 @given(st.data())
 def test_what_each_cause_adds_sums_up_to_what_each_model_moved(data):
     old = data.draw(invented_packs())

@@ -229,6 +229,7 @@ def some_situations(pack):
     return count
 
 
+@pytest.mark.long
 @settings(
     max_examples=60,
     deadline=None,

@@ -375,6 +375,7 @@ def test_explanations_come_in_plain_lines_and_the_question_waits(person, pack):
 # -- every size --------------------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_on_the_smallest_screen_each_label_and_its_meaning_show_whole(person, pack, lang):
     at = person(Menus, lang=lang, size=(40, 10), whole=True)
@@ -478,6 +479,7 @@ LEAVING = {
 }
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("place", "ways_out"),
     [
@@ -512,6 +514,7 @@ def test_leaving_gives_the_terminal_back_keeps_the_draft_and_says_so(
         assert "Traceback" not in at.terminal.transcript
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", BACK_ENDS)
 @pytest.mark.parametrize("place", [at_many, at_text, at_what_next])
 def test_a_terminal_that_is_closed_ends_the_program_and_keeps_the_draft(
