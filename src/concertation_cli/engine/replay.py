@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from concertation_cli.engine.moves import Move
+from concertation_cli.engine.moves import Move, moves, places
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Reason, Recommendation, Standing
 from concertation_cli.engine.scoring import theme_weights
@@ -102,7 +102,8 @@ class Replay(NamedTuple):
 def replay(pack: Pack, saved: Saved) -> Replay:
     """Return what the present pack says of the same answers, and why it differs."""
     result = recommend(pack, saved.answers)
-    moves = _moves(saved, result)
+    saved_places = {s.model: (s.score, s.rank) for s in saved.ranking}
+    moved = moves(saved_places, places(result))
     kept = (saved.kind, saved.models) == (result.verdict.kind, result.verdict.models)
     causes = [
         Cause(Why.ANSWER_GONE, id=lost.key, before=lost.option or None) for lost in saved.gone
@@ -110,17 +111,7 @@ def replay(pack: Pack, saved: Saved) -> Replay:
     causes += _of_models(pack, saved, result)
     if not kept and not causes:
         causes.append(Cause(Why.RULES))
-    return Replay(kept and not moves, result, moves, tuple(causes))
-
-
-def _moves(saved: Saved, result: Recommendation) -> tuple[Move, ...]:
-    old = {s.model: (s.score, s.rank) for s in saved.ranking}
-    new = {s.model: (s.score.total, s.rank) for s in result.ranking}
-    return tuple(
-        Move(model, old.get(model), new.get(model))
-        for model in dict.fromkeys((*new, *old))
-        if old.get(model) != new.get(model)
-    )
+    return Replay(kept and not moved, result, moved, tuple(causes))
 
 
 def _of_models(pack: Pack, saved: Saved, result: Recommendation) -> list[Cause]:

@@ -1,6 +1,8 @@
 """What changes between two recommendations, in words."""
 
-from concertation_cli.engine.moves import Move, moves
+from collections.abc import Iterable
+
+from concertation_cli.engine.moves import Move, moves, places
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
@@ -18,21 +20,21 @@ class Changes(Parts):
 
     def blocks(self, before: Recommendation, after: Recommendation) -> list[Block]:
         """Return what moves, or that nothing does."""
-        moved = moves(before, after)
+        moved = moves(places(before), places(after))
         was, now = self.say.verdict(before), self.say.verdict(after)
         blocks: list[Block] = [self.heading("moves")]
         if was == now:
             key = "moves.same" if moved else "moves.nothing"
-            return [*blocks, Para(self.words(key)), *self._scores(before, after)]
+            return [*blocks, Para(self.words(key)), *self._scores(moved)]
         return [
             *blocks,
             Para(self.words("moves.before", text=was)),
             Para(self.words("moves.after", text=now), strong=True),
-            *self._scores(before, after),
+            *self._scores(moved),
         ]
 
-    def _scores(self, before: Recommendation, after: Recommendation) -> list[Block]:
-        items = [Item(told_move(self, move)) for move in moves(before, after) if move.before]
+    def _scores(self, moved: Iterable[Move]) -> list[Block]:
+        items = [Item(told_move(self, move)) for move in moved if move.before]
         return [Items(tuple(items))] if items else []
 
 
