@@ -57,9 +57,8 @@ class Definitions:
             text = text.replace(f"`{attribute}`", f"`{key}`")
         summary, _, told = text.replace("``", "`").partition("\n\nAttributes:\n")
         for name, about in re.findall(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", told, re.MULTILINE):
-            key = keys.get(name, name)
-            if key in form["properties"]:
-                form["properties"][key].setdefault("description", " ".join(about.split()))
+            told_of = form["properties"][keys.get(name, name)]
+            told_of.setdefault("description", " ".join(about.split()))
         return self.share(make.__name__, {"description": " ".join(summary.split()), **form})
 
 
