@@ -3,6 +3,7 @@
 import io
 import os
 import sys
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -62,11 +63,22 @@ def _neutral_environment(monkeypatch):
         monkeypatch.delenv(name, raising=False)
 
 
+# Kept by process, not by session: a run of mutants forks a session from it for each.
+@cache
+def _shipped():
+    return load_folder(HERE.parent / "data")
+
+
+@cache
+def _compiled():
+    return compile_folder(HERE.parent / "data")
+
+
 @pytest.fixture(scope="session")
 def compiled(tmp_path_factory):
     """Return the shipped pack as an installed wheel carries it."""
     target = tmp_path_factory.mktemp("package") / "pack.json"
-    target.write_bytes(compile_folder(HERE.parent / "data"))
+    target.write_bytes(_compiled())
     return target
 
 
@@ -79,7 +91,7 @@ def _compiled_pack(monkeypatch, compiled):
 @pytest.fixture(scope="session")
 def pack():
     """Return the shipped pack, read from its YAML files."""
-    return load_folder(HERE.parent / "data")
+    return _shipped()
 
 
 @pytest.fixture(scope="session")
