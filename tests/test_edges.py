@@ -4,13 +4,16 @@ import shutil
 from pathlib import Path
 
 import pytest
-from tests.packs import chosen, small_pack
+from tests.packs import chosen, requirement, small_pack
 
 from concertation_cli.engine import witness
 from concertation_cli.engine.group import confer
 from concertation_cli.engine.moves import moves, places
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.results import Ground
+from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding, Why, replay
+from concertation_cli.engine.results import Because, Ground, Kind
+from concertation_cli.engine.scoring import score_models
+from concertation_cli.engine.tally import Tally
 from concertation_cli.knowledge import store
 from concertation_cli.knowledge.packfiles import inspect_folder
 from concertation_cli.knowledge.situation import read_known_answers
@@ -47,6 +50,100 @@ def test_a_place_is_a_score_and_its_rank():
     pack = small_pack(north={"lack.a": 2}, south={"lack.a": 2}, west={"lack.a": 1})
     result = recommend(pack, chosen(lack="a"))
     assert places(result) == {"north": (6, 1), "south": (6, 1), "west": (3, 3)}
+
+
+def test_a_reason_tells_its_rule_its_theme_and_what_was_chosen():
+    pack = small_pack(north={"lack.a": 2, "fruit.b": -1})
+    (score,) = score_models(pack, chosen(lack="a", fruit="b"))
+    assert score == ("north", 5, {"need": 6, "actors": 0, "ecosystem": 0, "outcome": -1}, (
+        ("lack-a", "lack", "need", ("a",), 2, 6),
+        ("fruit-b", "fruit", "outcome", ("b",), -1, -1),
+    ))  # fmt: skip
+
+
+def test_a_model_without_rivals_has_a_clear_lead_over_nobody():
+    result = recommend(small_pack(north={"lack.a": 2}), chosen(door="yes", lack="a"))
+    assert result.verdict.because[0] == Because(Ground.CLEAR_LEAD)
+    assert result.why_not == ()
+
+
+def test_a_model_of_a_single_point_may_be_the_ready_one_and_one_of_none_may_not():
+    needed = {"north": [requirement("posts.purse", 1)]}
+    answers = chosen(door="yes", lack="a", field="a", fruit="a", roles={"purse": "nobody"})
+    north = {"lack.a": 3, "field.a": 3}
+    for points, ready in ((1, "south"), (-1, None)):
+        pack = small_pack(requirements=needed, north=north, south={"fruit.a": points})
+        verdict = recommend(pack, answers).verdict
+        assert (verdict.kind, verdict.ready) == (Kind.NOT_READY, ready)
+    without_points = small_pack(requirements=needed, north=north, south={"fruit.b": 1})
+    assert recommend(without_points, answers).verdict.ready is None
+
+
+def test_a_tally_names_close_models_by_their_numbers_however_the_pack_is_turned():
+    pack = small_pack(lead=1, north={"lack.a": 2}, south={"lack.a": 2}, west={"lack.b": 1})
+    turned = pack._replace(models=pack.models[::-1])
+    answers = chosen(door="yes", lack="a")
+    assert recommend(turned, answers).verdict.models == ("north", "south")
+    assert Tally(turned).verdict(answers).models == ("north", "south")
+
+
+def test_a_tally_of_a_pack_without_a_trailing_theme_lets_that_theme_decide():
+    pack = small_pack(lead=1, north={"lack.a": 1, "fruit.a": 3}, south={"lack.a": 1, "field.a": 1})
+    answers = chosen(door="yes", lack="a", field="b", fruit="a")
+    free = {**pack.themes, "outcome": pack.themes["outcome"]._replace(part="")}
+    assert Tally(pack).verdict(answers).kind == "close"
+    assert Tally(pack._replace(themes=free)).verdict(answers).kind == "recommended"
+
+
+def test_only_the_two_best_rivals_are_told_why_not_question_by_question():
+    pack = small_pack(
+        north={"lack.a": 3, "field.a": 2},
+        south={"lack.a": 1, "field.a": 1, "people.a": 1},
+        east={"people.a": 1, "lack.a": -1},
+        west={"fruit.a": 1},
+    )
+    result = recommend(pack, chosen(lack="a", field="a", people="a"))
+    assert [why.model for why in result.why_not] == ["south", "west"]
+    south = result.why_not[0]
+    assert [(r.question, r.contribution) for r in south.gained] == [
+        ("lack", 3),
+        ("field", 3),
+        ("people", 2),
+    ]
+    assert [(lost.question, lost.points) for lost in south.lost] == [("lack", 6), ("field", 3)]
+    assert [(r.criterion, r.contribution) for r in south.lost[0].own] == [("lack-a", 3)]
+    assert [(r.criterion, r.contribution) for r in south.lost[0].leaders] == [("lack-a", 9)]
+
+
+def test_a_tally_of_answers_on_which_nothing_speaks_is_undetermined():
+    pack = small_pack(north={"lack.a": 1}, south={"lack.b": 1})
+    assert Tally(pack).verdict(chosen(door="yes", lack="c")) == (
+        "undetermined", None, (), 0, (0, 0), ()
+    )  # fmt: skip
+
+
+def test_a_replay_tells_other_points_another_weight_and_another_status_and_what_each_adds():
+    needed = {"north": [requirement("posts.purse", 1)]}
+    pack = small_pack(requirements=needed, north={"lack.a": 2, "field.a": 1}, south={"people.a": 1})
+    answers = chosen(door="yes", lack="a", field="a", roles={"purse": "nobody"})
+    reasons = (SavedReason("lack-a", "lack", 3, 9), SavedReason("field-a", "field", 1, 5))
+    north = SavedStanding("north", "North", 1, 14, reasons, {"posts.purse-1": "met"})
+    south = SavedStanding("south", "South", 2, 0, (), {})
+    told = replay(
+        pack, Saved("small", "0", "0", "recommended", ("north",), (north, south), answers)
+    )
+    assert (told.same, told.moves) == (False, (("north", (14, 1), (9, 1)),))
+    assert told.causes == (
+        (Why.POINTS, "north", "lack-a", 3, 2, -3),
+        (Why.WEIGHT, "north", "ecosystem", 5, 3, -2),
+        (Why.REQUIREMENT, "north", "posts.purse-1", "met", "unmet", 0),
+    )
+
+
+def test_a_single_point_of_outcome_is_enough_to_be_first_under_every_weighting():
+    pack = small_pack(north={"fruit.a": 1}, south={"fruit.b": 1, "lack.b": 1})
+    weighed = confer(pack, [chosen(lack="c", fruit="a")]).weighed
+    assert (weighed.wins, weighed.first) == ({"north": weighed.tried, "south": 0}, "north")
 
 
 def test_two_models_first_under_as_many_weightings_leave_none_first():

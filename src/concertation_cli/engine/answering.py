@@ -42,9 +42,7 @@ def admissible(question: Question) -> tuple[tuple[str, ...], ...]:
 
 
 def neighbours(question: Question, chosen: tuple[str, ...]) -> tuple[tuple[str, ...], ...]:
-    """Return the answers one step away: another option; or one added, removed or swapped."""
-    if question.kind == "choose-one":
-        return tuple(answer for answer in admissible(question) if answer != chosen)
+    """Return the answers one step away: one option added, removed or swapped."""
     held = set(chosen)
     return tuple(
         answer

@@ -31,7 +31,7 @@ def is_refused(pack: Pack, answers: Answers) -> bool:
 
 def requirement_status(pack: Pack, requirement: Requirement, answers: Answers) -> Status:
     """Return whether a requirement is met, as far as the answers tell."""
-    chosen = answers.get(requirement.question, ())
+    chosen = answers.get(requirement.question)
     if not chosen:
         return Status.UNKNOWN
     holders = pack.question(requirement.question).holders
@@ -52,7 +52,7 @@ def role_holder(pack: Pack, role: str, answers: Answers) -> tuple[str | None, St
     """Return who holds a role (None when that is unknown), and whether it is held."""
     for question in pack.questions:
         if question.kind == "grid":
-            chosen = answers.get(f"{question.id}.{role}", ())
+            chosen = answers.get(f"{question.id}.{role}")
             if chosen:
                 holders = {holder.id: holder.met for holder in question.holders}
                 return chosen[0], _held(chosen[0], holders)
