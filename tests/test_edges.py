@@ -17,7 +17,7 @@ from concertation_cli.engine.tally import Tally
 from concertation_cli.knowledge import store
 from concertation_cli.knowledge.packfiles import inspect_folder
 from concertation_cli.knowledge.situation import read_known_answers
-from concertation_cli.knowledge.trees import TreeError, parse
+from concertation_cli.knowledge.trees import MAX_DEPTH, TreeError, parse
 
 
 @pytest.fixture
@@ -93,6 +93,14 @@ def test_a_tally_of_a_pack_without_a_trailing_theme_lets_that_theme_decide():
     free = {**pack.themes, "outcome": pack.themes["outcome"]._replace(part="")}
     assert Tally(pack).verdict(answers).kind == "close"
     assert Tally(pack._replace(themes=free)).verdict(answers).kind == "recommended"
+
+
+def test_a_tally_names_who_is_level_with_the_leader_without_the_trailing_theme():
+    pack = small_pack(
+        lead=1, north={"lack.a": 2, "fruit.a": 3}, south={"field.a": 2}, east={"field.b": 1}
+    )
+    found = Tally(pack).verdict(chosen(door="yes", lack="a", field="a", fruit="a"))
+    assert (found.kind, found.models) == ("close", ("north", "south"))
 
 
 def test_only_the_two_best_rivals_are_told_why_not_question_by_question():
@@ -195,6 +203,17 @@ def test_an_installation_without_its_pack_says_where_it_should_be(run, monkeypat
 
 def test_answers_kept_as_a_list_give_nothing_and_are_no_crash(toy):
     assert read_known_answers(parse(b"[a, b]"), toy.questions) == ({}, ())
+
+
+def test_json_that_yaml_would_refuse_may_stand_after_empty_lines():
+    key = "k" * 2_000
+    assert list(parse(f'\n \n{{"{key}": 1}}'.encode()).value) == [key]
+
+
+def test_json_nested_too_deep_is_refused_with_the_limit():
+    with pytest.raises(TreeError) as caught:
+        parse(b'{"a": ' + b"[" * 40 + b"]" * 40 + b"}")
+    assert (caught.value.code, caught.value.values) == ("too-deep", {"limit": MAX_DEPTH})
 
 
 @pytest.mark.parametrize("digits", ["1e999", "-1e999"])

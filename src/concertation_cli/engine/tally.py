@@ -142,8 +142,6 @@ class Tally:
             ahead = [model for model in ahead if part.earned[model] > least]
         without = list(map(sub, totals, parts[self._trailing].earned))
         most = max(without)
-        if without[best] == most and without.count(most) == 1:
-            return ahead[:1]
         return [*ahead[:1], *(m for m in order[1:] if without[m] == most)]
 
     def _worked_out(self, keys: tuple[str, ...], known: _Known, chosen: _Chosen) -> _Part:
