@@ -7,6 +7,7 @@ import pytest
 from tests.packs import chosen, requirement, small_pack
 
 from concertation_cli.engine import witness
+from concertation_cli.engine.firmness import assess, nearest_changes
 from concertation_cli.engine.group import confer
 from concertation_cli.engine.moves import moves, places
 from concertation_cli.engine.recommend import recommend
@@ -16,7 +17,8 @@ from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.tally import Tally
 from concertation_cli.knowledge import store
 from concertation_cli.knowledge.packfiles import inspect_folder
-from concertation_cli.knowledge.situation import read_known_answers
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.situation import read_known_answers, read_situation
 from concertation_cli.knowledge.trees import MAX_DEPTH, TreeError, parse
 
 
@@ -154,6 +156,22 @@ def test_a_single_point_of_outcome_is_enough_to_be_first_under_every_weighting()
     assert (weighed.wins, weighed.first) == ({"north": weighed.tried, "south": 0}, "north")
 
 
+def test_a_model_without_rivals_stays_ahead_whatever_happens():
+    pack = small_pack(north={"lack.a": 2})
+    answers = chosen(lack="a")
+    firm = assess(pack, answers, score_models(pack, answers))
+    assert (firm.fillings, firm.changes, firm.weightings) == (
+        (1, 1, None), (4, 4, None), (680, 680, None)
+    )  # fmt: skip
+
+
+def test_one_change_is_nearer_than_two_that_move_less():
+    pack = small_pack(north={"lack.a": 1, "fruit.a": 1}, south={"people.b": 3, "fruit.b": 1})
+    answers = chosen(lack="a", people="a", fruit="a")
+    (change,) = nearest_changes(pack, answers, "south")
+    assert (change.question, change.before, change.after) == ("people", ("a",), ("b",))
+
+
 def test_two_models_first_under_as_many_weightings_leave_none_first():
     pack = small_pack(north={"lack.a": 2, "people.a": 1}, south={"field.a": 2, "people.a": 1})
     weighed = confer(pack, [chosen(lack="a", field="a", people="a")]).weighed
@@ -214,6 +232,14 @@ def test_json_nested_too_deep_is_refused_with_the_limit():
     with pytest.raises(TreeError) as caught:
         parse(b'{"a": ' + b"[" * 40 + b"]" * 40 + b"}")
     assert (caught.value.code, caught.value.values) == ("too-deep", {"limit": MAX_DEPTH})
+
+
+@pytest.mark.parametrize("key", ["title", "notes"])
+def test_a_title_or_notes_that_are_no_text_are_told_where_they_stand(toy, key):
+    findings = Findings("file")
+    read_situation(parse(f"{key}: [a]\nanswers: {{}}".encode()), toy.questions, findings)
+    (problem,) = findings.problems
+    assert (problem.place, problem.code) == (f"file:1: {key}", "expected-text")
 
 
 @pytest.mark.parametrize("digits", ["1e999", "-1e999"])

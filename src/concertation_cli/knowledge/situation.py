@@ -121,7 +121,7 @@ def _known_options(alone: Node, options: Collection[str] | None) -> tuple[Node, 
     known = {UNKNOWN, *options}
     lost = [i.value for i in items if isinstance(i.value, str) and i.value not in known]
     kept = [item for item in items if item.value not in lost]
-    return (Node({key: Node(kept, child.line)}, alone.line), lost) if lost else (alone, [])
+    return (Node({key: Node(kept)}), lost) if lost else (alone, [])
 
 
 def _one_by_one(node: Node) -> Iterator[tuple[str, Node]]:
@@ -131,9 +131,9 @@ def _one_by_one(node: Node) -> Iterator[tuple[str, Node]]:
     for key, child in node.value.items():
         if isinstance(child.value, dict):
             for row, cell in child.value.items():
-                yield f"{key}.{row}", Node({key: Node({row: cell}, child.line)}, node.line)
+                yield f"{key}.{row}", Node({key: Node({row: cell})})
         else:
-            yield key, Node({key: child}, node.line)
+            yield key, Node({key: child})
 
 
 def in_order(answers: Answers, questions: Iterable[Question]) -> Answers:
