@@ -27,7 +27,7 @@ import resource
 import signal
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from time import process_time
 from types import CodeType, FunctionType
@@ -159,8 +159,6 @@ def mutants_of(part: str, stem: str) -> Iterator[Mutant]:
         base, _, number = name.rpartition("__mutmut_")
         if number == "orig":
             continue
-        space = dict(vars(module))
-        exec(compile(ast.Module([node], []), str(path), "exec"), space)  # noqa: S102
         original = found[f"{base}__mutmut_orig"]
         old, new = (lines[n.lineno : n.end_lineno] for n in (original, node))
         told = tuple(d for d in difflib.unified_diff(old, new, n=0, lineterm="") if _told(d))
@@ -168,7 +166,26 @@ def mutants_of(part: str, stem: str) -> Iterator[Mutant]:
         for step in base.removeprefix("x_").removeprefix("xǁ").split("ǁ"):
             target = vars(target)[step]
         target = getattr(target, "__func__", target)
-        yield Mutant(stem, f"{stem}.{target.__qualname__}:{number}", target, space[name], told)
+        body = _function(node, vars(module), target.__code__.co_freevars)
+        yield Mutant(stem, f"{stem}.{target.__qualname__}:{number}", target, body, told)
+
+
+def _function(
+    node: ast.FunctionDef, space: Mapping[str, object], closed: tuple[str, ...]
+) -> FunctionType:
+    """Return the function of a definition, with the same names closed over (``__class__``)."""
+    name = node.name
+    if closed:
+        used = [ast.Expr(ast.Name(free, ast.Load())) for free in closed]
+        bound = [ast.Assign([ast.Name(free, ast.Store())], ast.Constant(None)) for free in closed]
+        node.body = [*used, *node.body]
+        none = ast.arguments([], [], None, [], [], None, [])
+        result = ast.Return(ast.Name(name, ast.Load()))
+        node = ast.FunctionDef("closing", none, [*bound, node, result], [])
+    found = dict(space)
+    tree = ast.fix_missing_locations(ast.Module([node], []))
+    exec(compile(tree, "mutant", "exec"), found)  # noqa: S102
+    return found["closing"]() if closed else found[name]
 
 
 def _unchanged(mutant: Mutant) -> Mutant:

@@ -495,6 +495,14 @@ def test_weightings_count_only_those_under_which_no_rival_is_even_level():
     assert 0 < share.kept < 680
 
 
+def test_the_least_lead_under_a_weighting_is_a_lead():
+    pack = small_pack(north={"lack.a": 1}, south={"people.a": 1})
+    answers = {"lack": "a", "people": "a"}
+    share = assess(pack, chosen(**answers), ranked(pack, **answers)).weightings
+    assert min(abs(w["need"] - w["actors"]) for w in lattice()) == Fraction(1, 180)
+    assert share.kept == sum(w["need"] > w["actors"] for w in lattice())
+
+
 # Nearest changes
 
 
