@@ -172,6 +172,14 @@ def test_one_change_is_nearer_than_two_that_move_less():
     assert (change.question, change.before, change.after) == ("people", ("a",), ("b",))
 
 
+def test_a_decisive_disagreement_is_told_before_a_wider_one_that_decides_nothing():
+    pack = small_pack(north={"lack.a": 3, "field.a": 1}, south={"lack.b": 3})
+    given = (("a", "a"), ("a", "b"), ("b", "c"))
+    found = confer(pack, [chosen(field="a", lack=lack, people=people) for lack, people in given])
+    told = [(d.key, d.decisive) for d in found.disagreements]
+    assert told == [("lack", True), ("people", False)]
+
+
 def test_two_models_first_under_as_many_weightings_leave_none_first():
     pack = small_pack(north={"lack.a": 2, "people.a": 1}, south={"field.a": 2, "people.a": 1})
     weighed = confer(pack, [chosen(lack="a", field="a", people="a")]).weighed
