@@ -271,9 +271,9 @@ class Runner:
 def _learnt(item: pytest.Item) -> Known:
     codes: set[CodeType] = set()
     start = process_time()
-    sys.setprofile(lambda frame, *_: codes.add(frame.f_code))
+    sys.settrace(lambda frame, *_: codes.add(frame.f_code))  # calls only: no line of them
     reports = _run(item, item.session)  # what it shares with others is made anew: so it will be
-    sys.setprofile(None)
+    sys.settrace(None)
     failed = [report.longreprtext for report in reports if report.failed]
     assert not failed, failed  # noqa: S101  # the tests must pass without a mutant
     ours = [code for code in codes if PACKAGE in code.co_filename]

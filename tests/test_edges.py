@@ -105,6 +105,16 @@ def test_a_tally_names_who_is_level_with_the_leader_without_the_trailing_theme()
     assert (found.kind, found.models) == ("close", ("north", "south"))
 
 
+def test_a_tally_takes_level_on_a_leading_theme_for_no_lead():
+    pack = small_pack(
+        weights={"need": 3, "actors": 6, "ecosystem": 3, "outcome": 1},
+        north={"people.a": 3, "lack.a": 1},
+        south={"lack.a": 1, "field.a": 1},
+    )
+    answers = chosen(door="yes", lack="a", field="a", people="a")
+    assert Tally(pack).verdict(answers).kind == "recommended"
+
+
 def test_only_the_two_best_rivals_are_told_why_not_question_by_question():
     pack = small_pack(
         north={"lack.a": 3, "field.a": 2},
