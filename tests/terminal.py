@@ -30,6 +30,7 @@ from concertation_cli.words import Words
 UP, DOWN, ENTER, SPACE, ESCAPE = "\x1b[A", "\x1b[B", "\r", " ", "\x1b"
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 PATIENCE = 30
+PAUSE = 0.03
 """Seconds to wait for what must come; only a red test ever waits that long."""
 
 _LAST_COLUMN = re.compile(r"\r\x1b\[[0-9]+C")
@@ -132,6 +133,17 @@ class Terminal:
             data = self.child.read_nonblocking(65536, timeout=PATIENCE)
         except pexpect.TIMEOUT:
             pytest.fail("nothing more was written; the screen:\n" + "\n".join(self.rows))
+        self._take(data)
+
+    def settle(self):
+        """Read until nothing more comes for a moment: a screen may be drawn in several parts."""
+        while True:
+            try:
+                self._take(self.child.read_nonblocking(65536, timeout=PAUSE))
+            except (pexpect.TIMEOUT, pexpect.EOF):
+                return
+
+    def _take(self, data):
         text = self._decoder.decode(data)
         self._stream.feed(text)
         self.transcript += text
@@ -201,11 +213,12 @@ class Terminal:
         """Move the pointer to a label."""
         self.until("a pointer", self.pointed)
         for _ in range(60):
+            self.settle()
             if self.is_at(label):
                 return
-            before = self._pointer()
+            before = self.pointed()
             self.press(key)
-            self.until("another row", lambda seen=before: self._pointer() not in (None, seen))
+            self.until("another row", lambda seen=before: self.pointed() not in ("", seen))
         pytest.fail(f"no row {label!r}:\n" + "\n".join(self.rows))
 
     def resize(self, columns, lines):
