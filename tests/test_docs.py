@@ -383,3 +383,27 @@ def test_the_python_of_the_readme_runs(lang, capsys):
     (block,) = fenced(marked(read(READMES[lang]), "python"))
     exec(compile("\n".join(block), READMES[lang], "exec"), {})  # noqa: S102  # what it shows
     assert capsys.readouterr().out.startswith("close [('communaute-de-pratique', ")
+
+
+# By language: what stands between thousands, and before decimals.
+NUMBERS = {"en": (",", "."), "fr": ("\u00a0", ",")}
+
+
+def test_both_readmes_show_the_same_benchmarks():
+    found = []
+    for lang, name in READMES.items():
+        thousands, point = NUMBERS[lang]
+        rows = cells(marked(read(name), "benchmarks"))
+        told = [f"{row[1]} {row[2]} {row[4]}" for row in rows]
+        plain = [text.replace(thousands, "").replace(point, ".") for text in told]
+        found.append([re.findall(r"[\d.]+", text) for text in plain])
+    english, french = found
+    assert english == french
+    assert len(english) > 10
+
+
+def test_what_the_table_of_benchmarks_times_is_a_command():
+    rows = cells(marked(read("README.md"), "benchmarks"))
+    timed = [row[0].strip("`").split() for row in rows if row[0].startswith("`concertation ")]
+    known = {row[0].strip("`").split()[0] for row in table_after(read("README.md"), "command")}
+    assert {line[1] for line in timed} <= known | {"--version"}
