@@ -58,6 +58,7 @@ SLIPS = {
     "an id in capitals": ("questions.yaml", "- id: lack", "- id: Lack"),
     "a model's id": ("models/a.yaml", "id: a\n", "id: Circle\n"),
     "the sections": ("pack.yaml", "\nsections:\n", "\nsection:\n"),
+    "a section renamed": ("pack.yaml", "\n  phases: {", "\n  steps: {"),
     "the themes": ("pack.yaml", "\nthemes:\n", "\ntheme:\n"),
     "the states": ("pack.yaml", "\nstates:\n", "\nstate:\n"),
     "the kinds": ("pack.yaml", "\nconcertation_kinds:\n", "\nkinds:\n"),

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
+from pathlib import PurePath
 
 from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.names import model_names
@@ -18,7 +19,7 @@ from concertation_cli.knowledge.pack import (
     Text,
 )
 from concertation_cli.knowledge.plain import NO_MODEL
-from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.shapes import Findings, text_example
 from concertation_cli.knowledge.situation import answer_keys, report_unknown
 
 MAX_QUESTIONS = 15
@@ -65,7 +66,7 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
 def _model_ids(pack: Pack, findings: Mapping[str, Findings]) -> tuple[str, ...]:
     """Return the models' ids; a file whose id could not be read stands for it by its name."""
     files = [name for name in findings if name.startswith("models/")]
-    stems = [name.removeprefix("models/").removesuffix(".yaml") for name in files]
+    stems = [PurePath(name).stem for name in files]
     return tuple(dict.fromkeys([*(m.id for m in pack.models if m.id), *stems]))
 
 
@@ -79,7 +80,18 @@ def _known(value: str, allowed: Iterable[str], path: str, code: str, findings: F
 
 
 def _check_source(pack: Pack, source: Source, path: str, findings: Findings) -> None:
-    _known(source.section, pack.sections, f"{path}.section", "unknown-section", findings)
+    _check_section(pack, source.section, f"{path}.section", findings)
+
+
+def _check_section(pack: Pack, section: str, path: str, findings: Findings) -> None:
+    if section not in _missing_sections(pack):  # which is told, once
+        _known(section, pack.sections, path, "unknown-section", findings)
+
+
+def _missing_sections(pack: Pack) -> list[str]:
+    """Return the sections that models are cited from, and that the pack does not name."""
+    lessons = (LESSONS,) if any(model.lessons for model in pack.models) else ()
+    return [section for section in (*CHAPTER, *lessons) if section not in pack.sections]
 
 
 def _check_whole(pack: Pack, findings: Findings) -> None:
@@ -108,11 +120,9 @@ def _check_whole(pack: Pack, findings: Findings) -> None:
 
 
 def _check_sections(pack: Pack, findings: Findings) -> None:
-    """Report the sections that models are cited from, and that the pack does not name."""
-    lessons = (LESSONS,) if any(model.lessons for model in pack.models) else ()
-    for section in (*CHAPTER, *lessons):
-        if section not in pack.sections:
-            findings.report("sections", "missing-section", key=section)
+    for section in _missing_sections(pack):
+        example = f"{section}: {text_example(findings.languages)}"
+        findings.report("sections", "missing-section", key=section, example=example)
 
 
 def _check_contradictions(pack: Pack, findings: Findings) -> None:
@@ -256,7 +266,7 @@ def _check_model(pack: Pack, model: Model, ends: tuple[str, ...], findings: Find
         _known(partner.category, pack.categories, where, "unknown-category", findings)
     for number, apart in enumerate(model.convener_only, 1):
         where = f"convener_only[{number}].source"
-        _known(apart.source, pack.sections, where, "unknown-section", findings)
+        _check_section(pack, apart.source, where, findings)
     _check_phases(model, findings)
     _check_challenges(pack, model, findings)
     _check_requirements(pack, model, findings)
@@ -337,10 +347,6 @@ def _check_requirements(pack: Pack, model: Model, findings: Findings) -> None:
             findings.report(path, "met-and-unmet")
         for option in set(requirement.met) & set(requirement.unmet):
             findings.report(path, "met-is-unmet", value=option)
-
-
-def _check_section(pack: Pack, section: str, path: str, findings: Findings) -> None:
-    _known(section, pack.sections, path, "unknown-section", findings)
 
 
 def _check_roles(pack: Pack, model: Model, findings: Findings) -> None:

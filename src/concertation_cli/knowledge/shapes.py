@@ -6,7 +6,7 @@ Reading never stops at the first problem: what cannot be read is left blank and 
 """
 
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
 from concertation_cli.errors import Problem
@@ -181,6 +181,11 @@ class Line(_Leaf):
         return {"type": "string", "pattern": r"\S"}
 
 
+def text_example(languages: Iterable[str]) -> str:
+    """Return how a text in every language is typed, its words left out."""
+    return "{" + ", ".join(f'{lang}: "…"' for lang in languages) + "}"
+
+
 class Bilingual(_Leaf):
     """A text in every language of the pack."""
 
@@ -189,8 +194,7 @@ class Bilingual(_Leaf):
     def read(self, node: "Node", path: str, findings: Findings) -> dict[str, str]:
         """Return what it says, by language."""
         if not isinstance(node.value, dict):
-            texts_of = ", ".join(f'{lang}: "…"' for lang in findings.languages)
-            example = written(path, f"{{{texts_of}}}")
+            example = written(path, text_example(findings.languages))
             findings.report(path, "expected-languages", example=example)
             return {}
         for key in node.value:
