@@ -17,7 +17,9 @@ FOLDER = Path(__file__).parent.parent / "examples" / "packs" / "family-photograp
 DATA = ("--data", str(FOLDER))
 MODELS = ("shared-album", "two-disks", "printed-books")
 PAGES = ("text", "json", "markdown", "html")
-STRANGERS = re.compile(r"CMTL|Montr[ée]al|organi[sz]ation|municipal|elected", re.IGNORECASE)
+STRANGERS = re.compile(
+    r"CMTL|Montr[ée]al|organi[sz]ation|municipal|elected|\breport\b|\brapport\b", re.IGNORECASE
+)
 COMMANDS = "|".join(c.name or c.callback.__name__ for c in program.app.registered_commands)
 OWN_NAME = re.compile(rf"\bconcertation\s(\d+\.\d+\.\d+|(?:{COMMANDS})\b)")
 """The program's name where it is right: with its version, and before a command."""

@@ -345,7 +345,9 @@ class Advice(Parts):
     def _evidence(self, model: Model, found: Study) -> list[Block]:
         words = self.words
         cases = [self.t(case.name) for case in self.pack.cases_of(model.id)]
-        lines = [self.t(self.pack.concertation_kinds[model.concertation.kind]) + "."]
+        kind = self.pack.concertation_kinds[model.concertation.kind]
+        part = self.pack.sections["concertation"]
+        lines = [words("colon", term=self.t(part), text=f"{self.t(kind)}.")]
         if cases:
             lines.append(words("evidence.cases", count=len(cases), names=", ".join(cases)))
         else:
