@@ -129,6 +129,10 @@ def test_every_other_command_answers(show, argv, form):
     assert show(*argv, "--format", form).strip()
 
 
+def test_cases_of_one_s_own_are_not_called_consistency_with_the_source(show):
+    assert show("evaluate").startswith("What the rules give\n")
+
+
 def test_nothing_is_counted_that_the_source_has_not(show):
     assert "0 initiatives" not in show("list")
     assert "of 0" not in show("evaluate")

@@ -96,8 +96,9 @@ class Screens(Parts):
         """Return how the rules do on cases."""
         words = self.words
         from_source = own_cases and result.own_paragraph.models.cases > 0
-        note = words("evaluate.note" if from_source else "evaluate.note-folder")
-        blocks: list[Block] = [Para(words("evaluate.title"), strong=True), Para(note)]
+        kind = "" if from_source else "-folder"
+        title, note = words(f"evaluate.title{kind}"), words(f"evaluate.note{kind}")
+        blocks: list[Block] = [Para(title, strong=True), Para(note)]
         for key, section in (
             ("own", result.own_paragraph),
             ("with", result.with_model),
