@@ -1,4 +1,4 @@
-"""Scores, ranks and reasons: the properties of the engine (design, section 6)."""
+"""Scores, ranks and reasons: the properties of the engine."""
 
 import pytest
 from hypothesis import Phase, given, settings

@@ -1,4 +1,4 @@
-"""The verdict: its kinds, its grounds, and which comes before which (design, section 6)."""
+"""The verdict: its kinds, its grounds, and which comes before which."""
 
 import pytest
 from hypothesis import Phase, given, settings

@@ -1,7 +1,7 @@
 """How the advice stands up: to skipped answers, to single changes, to other weights.
 
 Three separate numbers, never multiplied, and none of them a probability: each counts
-ways of answering or of weighing, all taken alike (design, section 6).
+ways of answering or of weighing, all taken alike (decision 005).
 """
 
 from collections import Counter

@@ -3,7 +3,7 @@
 score(model) = sum over its criteria that fire of points x weight(theme)
 
 Nothing is divided, clipped or averaged, so that a question skipped gives exactly
-nothing and every point can be told by a reason (design, section 6).
+nothing and every point can be told by a reason (decision 002).
 """
 
 from collections.abc import Mapping

@@ -1,7 +1,7 @@
 """What is advised: the verdict, in the order of its rules.
 
 Gate refused; too little answered, or nothing speaks for any model; too close to call;
-the first model not ready; recommended (design, section 6).
+the first model not ready; recommended.
 """
 
 from concertation_cli.engine.results import (
@@ -192,7 +192,7 @@ def _too_close(
 
 
 def _contested(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> list[Because]:
-    """Return where the leader depends on the trailing theme (design section 6, property 8).
+    """Return where the leader depends on the trailing theme (decision 003).
 
     Applies only where every leading theme is answered and the pack has a trailing one.
     """

@@ -219,7 +219,7 @@ class Requirement(NamedTuple):
     @property
     def essential(self) -> bool:
         """Whether it must be there before phase 1 or 2: without it, nothing starts well."""
-        return self.phase <= 2  # noqa: PLR2004  # the definition, design section 3
+        return self.phase <= 2  # noqa: PLR2004  # the definition of the word
 
 
 class Role(NamedTuple):

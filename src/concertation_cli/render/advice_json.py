@@ -1,4 +1,4 @@
-"""The JSON of a recommendation (design section 8)."""
+"""The JSON of a recommendation."""
 
 from typing import TYPE_CHECKING
 

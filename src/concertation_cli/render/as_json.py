@@ -1,6 +1,6 @@
 """JSON forms of what the pack holds.
 
-Keys are the contract of design section 8: additive within a format number.
+Keys are a contract: added, never changed, within a format number.
 """
 
 import json
