@@ -11,7 +11,7 @@ from tests import flaws
 from tests.flaws import announced, flawed_files
 
 from concertation_cli.errors import PackError
-from concertation_cli.knowledge.check import cells
+from concertation_cli.knowledge.cleaning import cells
 from concertation_cli.knowledge.packfiles import compile_folder, inspect_folder, load_folder
 from concertation_cli.knowledge.plain import load_compiled
 from concertation_cli.words import Words

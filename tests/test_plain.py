@@ -9,8 +9,8 @@ import pytest
 from tests.terminal import EARLY, ENTER, FUND, REVIEW, Menus, Plain, people, steps_of
 
 from concertation_cli.cli import dialogue
+from concertation_cli.knowledge.cleaning import cells
 from concertation_cli.wizard import menus
-from concertation_cli.wizard.prompts import cells
 from concertation_cli.words import Words
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -25,8 +25,8 @@ from tests.terminal import (
 )
 
 import concertation_cli
+from concertation_cli.knowledge.cleaning import cells
 from concertation_cli.situations import read_file
-from concertation_cli.wizard.prompts import cells
 
 LANGUAGES = ("fr", "en")
 OTHER = {"fr": "en", "en": "fr"}

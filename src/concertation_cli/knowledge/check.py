@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
-from concertation_cli.knowledge.cleaning import fold
+from concertation_cli.knowledge.cleaning import cells, fold
 from concertation_cli.knowledge.names import model_names
 from concertation_cli.knowledge.pack import (
     CHAPTER,
@@ -202,7 +202,7 @@ def _check_labels(
         (f"{path}.options[{option.id}].label", option.label) for option in question.options
     ]
     named += [(f"{path}.holders[{holder.id}].label", holder.label) for holder in question.holders]
-    seen: dict[tuple[str, str], str] = {}
+    seen: set[tuple[str, str]] = set()
     for where, label in named:
         for lang, text in label.items():
             if cells(text) > MAX_LABEL:
@@ -212,19 +212,9 @@ def _check_labels(
             plain = fold(text)
             if (lang, plain) in seen:
                 findings.report(f"{where}.{lang}", "label-repeated", value=text)
-            seen[lang, plain] = where
+            seen.add((lang, plain))
             if plain in question_ids:
                 findings.report(f"{where}.{lang}", "label-is-question", value=text)
-
-
-def cells(text: str) -> int:
-    """Return how many columns a text takes on a terminal."""
-    import unicodedata  # noqa: PLC0415  # only to check labels
-
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
 
 
 def _check_spoken_for(pack: Pack, findings: Findings) -> None:
@@ -265,8 +255,7 @@ def _check_model(pack: Pack, model: Model, ends: tuple[str, ...], findings: Find
         where = f"partners[{partner.id}].category"
         _known(partner.category, pack.categories, where, "unknown-category", findings)
     for number, apart in enumerate(model.convener_only, 1):
-        where = f"convener_only[{number}].source"
-        _check_section(pack, apart.source, where, findings)
+        _check_section(pack, apart.source, f"convener_only[{number}].source", findings)
     _check_phases(model, findings)
     _check_challenges(pack, model, findings)
     _check_requirements(pack, model, findings)

@@ -119,7 +119,6 @@ def _safe_value(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ..
 
 _TYPESET: dict[str, tuple[tuple[str, str], ...]] = {
     "": (
-        (r"(?<=\w)'(?=\w)", "\u2019"),
         (r"(?<=\w)'", "\u2019"),
         (r"\.\.\.", "\u2026"),
     ),
@@ -148,3 +147,16 @@ def fold(text: str) -> str:
     plain = unicodedata.normalize("NFKD", _spared(text)).casefold().translate(_LIGATURES)
     kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
+
+
+def cells(text: str) -> int:
+    """Return how many columns of a terminal a text takes."""
+    if text.isascii():
+        return len(text)
+
+    import unicodedata  # noqa: PLC0415
+
+    return sum(
+        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
+        for char in text
+    )

@@ -83,6 +83,11 @@ class Findings:
         self.problems.append(Problem(f"{place}: {path}" if path else place, code, values))
 
 
+def place_of(path: str, key: str) -> str:
+    """Return the place of what a key leads to, in what stands at `path`."""
+    return f"{path}.{key}" if path else key
+
+
 def _places(path: str) -> Iterator[str]:
     """Yield a place, then those that hold it, the whole file last.
 
@@ -436,7 +441,7 @@ class Table:
             return {}
         plain = {}
         for key, child in node.value.items():
-            where = f"{path}.{key}" if path else key
+            where = place_of(path, key)
             findings.lines[where] = child.line
             self._key.read(child._replace(value=key), where, findings)
             plain[key] = self._shape.read(child, where, findings)
@@ -494,9 +499,9 @@ class Record:
             return dict(self.blank)
         meant: set[str] = set()
         for key, child in node.value.items():
-            findings.lines[f"{path}.{key}" if path else key] = child.line
+            where = place_of(path, key)
+            findings.lines[where] = child.line
             if key not in self._fields:
-                where = f"{path}.{key}" if path else key
                 near = findings.near(key, self._fields)
                 meant.add(near)
                 shown = clean(key, limit=_MAX_ID)
@@ -505,9 +510,8 @@ class Record:
                 )
         plain: dict[str, Plain] = {}
         for key, field in self._fields.items():
-            where = f"{path}.{key}" if path else key
             if key in node.value:
-                plain[key] = field.shape.read(node.value[key], where, findings)
+                plain[key] = field.shape.read(node.value[key], place_of(path, key), findings)
             elif not field.optional:
                 if key in meant:  # misspelled, and that is told
                     findings.leave_unread(path)

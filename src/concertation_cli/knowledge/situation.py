@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Answers, Question, Situation
-from concertation_cli.knowledge.shapes import Findings, report_no_lines
+from concertation_cli.knowledge.shapes import Findings, place_of, report_no_lines
 from concertation_cli.knowledge.trees import Node
 
 UNKNOWN = "unknown"
@@ -26,12 +26,14 @@ def read_situation(
         report_no_lines(findings, path, ("answers", "title", "notes"))
         return Situation()
     for key, child in node.value.items():
-        findings.lines[_join(path, key)] = child.line
+        findings.lines[place_of(path, key)] = child.line
         if key not in _KEYS:
-            report_unknown(findings, _join(path, key), "unknown-key", key, _KEYS)
+            report_unknown(findings, place_of(path, key), "unknown-key", key, _KEYS)
     answers: Answers = {}
     if "answers" in node.value:
-        answers = read_answers(node.value["answers"], questions, findings, _join(path, "answers"))
+        answers = read_answers(
+            node.value["answers"], questions, findings, place_of(path, "answers")
+        )
     else:
         findings.report(path, "missing-key", key="answers")
     return Situation(
@@ -47,11 +49,11 @@ def _text(node: Node, key: str, path: str, findings: Findings, limit: int) -> st
     if child.value is None:
         return ""
     if not isinstance(child.value, str | int) or isinstance(child.value, bool):
-        findings.report(_join(path, key), "expected-text", example=f'{key}: "…"')
+        findings.report(place_of(path, key), "expected-text", example=f'{key}: "…"')
         return ""
     text = clean(str(child.value), limit=limit + 1, lines=key == "notes")
     if len(text) > limit:
-        findings.report(_join(path, key), "text-too-long", most=limit)
+        findings.report(place_of(path, key), "text-too-long", most=limit)
     return text
 
 
@@ -67,7 +69,7 @@ def read_answers(
     by_id = {question.id: question for question in questions}
     found: dict[str, tuple[str, ...]] = {}
     for key, child in node.value.items():
-        where = _join(path, key)
+        where = place_of(path, key)
         findings.lines[where] = child.line
         question = by_id.get(key)
         if question is None:
@@ -151,14 +153,12 @@ def answer_keys(question: Question) -> tuple[str, ...]:
 def _read_grid(node: Node, question: Question, findings: Findings, path: str) -> Answers:
     if node.value is None or node.value == UNKNOWN:
         return {}
+    rows = tuple(option.id for option in question.options)
+    holders = tuple(holder.id for holder in question.holders)
     if not isinstance(node.value, dict):
-        holders = tuple(holder.id for holder in question.holders)
-        rows = tuple(option.id for option in question.options)
         example = f"{rows[0]}: {holders[0]}" if rows and holders else "…"
         findings.report(path, "expected-grid", example=example, allowed=holders)
         return {}
-    rows = tuple(option.id for option in question.options)
-    holders = tuple(holder.id for holder in question.holders)
     found: dict[str, tuple[str, ...]] = {}
     for row, child in node.value.items():
         where = f"{path}.{row}"
@@ -285,7 +285,3 @@ def report_unknown(
         near=findings.near(value, allowed),
         allowed=allowed,
     )
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key

@@ -1,9 +1,10 @@
 """What is asked of a person, whatever the way of asking: menus or plain lines."""
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
+
+from concertation_cli.knowledge.cleaning import cells
 
 MAX_WIDTH = 100
 BACK = "\x00back"
@@ -114,16 +115,3 @@ def _pieces(word: str, width: int) -> Iterator[str]:
         yield word[:end]
         word = word[end:]
     yield word
-
-
-def cells(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
-    if text.isascii():
-        return len(text)
-    return sum(_cell(character) for character in text)
-
-
-def _cell(character: str) -> int:
-    if unicodedata.combining(character):
-        return 0
-    return 2 if unicodedata.east_asian_width(character) in {"W", "F"} else 1
