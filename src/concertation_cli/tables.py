@@ -17,7 +17,7 @@ from typing import IO, Any, NamedTuple
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.forms import NOTES, TITLE, Column, Form, repeated
-from concertation_cli.knowledge.pack import Question, Situation
+from concertation_cli.knowledge.pack import Answer, Question, Situation
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE, read_situation
 from concertation_cli.knowledge.trees import Node, TreeError, parse
@@ -43,7 +43,6 @@ _SIGNS = frozenset("=+-@\uff1d\uff0b\uff0d\uff20")
 _IN_FRONT = " \"'\t\r\n\u00a0\u2007\u2009\u202f\u3000\u200b\u200c\u200d\u2060\ufeff"
 _PLAIN_NUMBER = r"[+-]?\d+(?:[.,]\d+)?"
 
-Answer = tuple[str, ...]
 Fields = Mapping[str, object]
 
 

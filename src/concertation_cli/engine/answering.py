@@ -4,6 +4,7 @@ Scores are plain sums over questions, so that whatever would be answered elsewhe
 answer is worth the same: one table by question tells all there is to know.
 """
 
+from collections.abc import Collection
 from itertools import combinations
 from operator import sub
 from typing import NamedTuple
@@ -98,6 +99,15 @@ def changes(pack: Pack, earnings: Earnings, answers: Answers) -> tuple[Change, .
                 shift = tuple(map(sub, earnings.of(question, answer), now))
                 found.append(Change(question.id, chosen, answer, shift))
     return tuple(found)
+
+
+def unanswered(pack: Pack, answers: Answers, asked: Collection[str] = ()) -> tuple[Question, ...]:
+    """Return the questions that give points and are neither answered nor asked, in order."""
+    return tuple(
+        question
+        for question in open_to_change(pack)
+        if question.id not in answers and question.id not in asked
+    )
 
 
 def open_to_change(pack: Pack) -> tuple[Question, ...]:

@@ -12,7 +12,13 @@ from math import log2
 from operator import add
 from typing import NamedTuple
 
-from concertation_cli.engine.answering import Earned, Earnings, admissible, open_to_change
+from concertation_cli.engine.answering import (
+    Earned,
+    Earnings,
+    admissible,
+    open_to_change,
+    unanswered,
+)
 from concertation_cli.engine.firmness import top
 from concertation_cli.engine.recommend import rank_models
 from concertation_cli.engine.verdict import answered_themes, decide
@@ -68,21 +74,12 @@ def settled(
     if not advised:
         return None
     earnings = earnings or Earnings(pack)
-    ways = [_ways(earnings, question) for question in _open(pack, answers, asked)]
+    ways = [_ways(earnings, question) for question in unanswered(pack, answers, asked)]
     totals = earnings.total(pack, answers)
     leader = next(place for place, model in enumerate(pack.models) if model.id == advised[0])
     rivals = (place for place in range(len(totals)) if place != leader)
     ahead = all(_least_lead(totals, ways, leader, rival) > 0 for rival in rivals)
     return advised[0] if ahead else None
-
-
-def _open(pack: Pack, answers: Answers, asked: Collection[str]) -> tuple[Question, ...]:
-    """Return the questions that give points and are neither answered nor asked, in order."""
-    return tuple(
-        question
-        for question in open_to_change(pack)
-        if question.id not in answers and question.id not in asked
-    )
 
 
 def _ways(earnings: Earnings, question: Question) -> Counter[Earned]:
@@ -145,7 +142,7 @@ def most_telling(
     questions that are answered, or give no points, are passed over.
     """
     earnings = earnings or Earnings(pack)
-    ways = {q.id: _ways(earnings, q) for q in _open(pack, answers, ()) if q.id in open_ids}
+    ways = {q.id: _ways(earnings, q) for q in unanswered(pack, answers) if q.id in open_ids}
     draw = random.Random(SEED)  # noqa: S311  # the same draws each time
     drawn = {
         question: draw.choices(tuple(way.elements()), k=BACKGROUNDS)
@@ -235,8 +232,7 @@ def quick(pack: Pack, answers: Answers, asked: Sequence[str] = ()) -> tuple[str,
 
 def _unheard(pack: Pack, answers: Answers) -> frozenset[str]:
     """Return the leading themes that no answer speaks of: all are needed to test the advice."""
-    leading = {theme_id for theme_id, theme in pack.themes.items() if theme.part == "leading"}
-    return frozenset(leading - answered_themes(pack, answers))
+    return frozenset(pack.themes_of("leading")) - answered_themes(pack, answers)
 
 
 def _chosen(ranked: Sequence[Question], wanted: Collection[str], room: int) -> list[Question]:

@@ -18,10 +18,10 @@ from concertation_cli.engine.answering import (
     Earnings,
     admissible,
     changes,
-    open_to_change,
+    unanswered,
 )
 from concertation_cli.engine.results import Score
-from concertation_cli.knowledge.pack import Answers, Pack, Question
+from concertation_cli.knowledge.pack import Answers, Pack
 
 LATTICE = 14
 """Steps of the lattice of weightings: with four corners, 680 points."""
@@ -161,14 +161,10 @@ def _puts_first(totals: Earned, chosen: Iterable[Change], wanted: int) -> bool:
 # -- skipped questions -------------------------------------------------------------------
 
 
-def _open(pack: Pack, answers: Answers) -> tuple[Question, ...]:
-    return tuple(question for question in open_to_change(pack) if question.id not in answers)
-
-
 def _skipped(
     pack: Pack, earnings: Earnings, answers: Answers, totals: Earned, leader: int | None
 ) -> Iterable[Skipped]:
-    for question in _open(pack, answers):
+    for question in unanswered(pack, answers):
         could: set[int] = set()
         for answer in admissible(question):
             places = top(_moved(totals, earnings.of(question, answer)))
@@ -189,7 +185,7 @@ def _fillings(pack: Pack, earnings: Earnings, answers: Answers, ranking: Sequenc
     one rival only the difference counts, and differences add up over questions: their
     exact distribution is a convolution of whole numbers.
     """
-    questions = _open(pack, answers)
+    questions = unanswered(pack, answers)
     ways = {question.id: admissible(question) for question in questions}
     tried = prod(len(answers) for answers in ways.values())
     totals = earnings.total(pack, answers)

@@ -23,11 +23,8 @@ from concertation_cli.engine.results import Ground, Kind, Recommendation, Score
 from concertation_cli.engine.scoring import first, ranks, score_models
 from concertation_cli.engine.tally import Brief, Tally
 from concertation_cli.engine.verdict import answered_themes, is_refused
-from concertation_cli.knowledge.pack import GATE, Answers, Pack, Question
+from concertation_cli.knowledge.pack import GATE, Answer, Answers, Pack, Question
 from concertation_cli.knowledge.situation import answer_keys
-
-Answer = tuple[str, ...]
-"""Options chosen on one question, in the pack's order; empty where there is no answer."""
 
 
 class Settled(NamedTuple):
@@ -285,9 +282,9 @@ def _too_little(pack: Pack, passing: Sequence[Answers]) -> Ground | None:
     """Return why the sum can call for no model, whatever it is: as for one situation."""
     if not passing:
         return Ground.REFUSED
-    leading = {theme for theme, said in pack.themes.items() if said.part == "leading"}
+    leading = pack.themes_of("leading")
     answered = frozenset().union(*(answered_themes(pack, answers) for answers in passing))
-    return Ground.LEADING_UNANSWERED if leading and not leading & answered else None
+    return Ground.LEADING_UNANSWERED if leading and answered.isdisjoint(leading) else None
 
 
 def _pooled(pack: Pack, passing: Sequence[Answers], nothing: Ground | None) -> Pooled:

@@ -1,5 +1,6 @@
 """The whole recommendation: ranking, verdict, why not the others, and the plans."""
 
+from concertation_cli.engine.answering import unanswered
 from concertation_cli.engine.results import (
     Kind,
     Lost,
@@ -25,8 +26,7 @@ def recommend(pack: Pack, answers: Answers) -> Recommendation:
     """
     ranking = rank_models(pack, answers)
     verdict = decide(pack, answers, ranking)
-    scored = pack.scored_questions()
-    skipped = tuple(q.id for q in pack.questions if q.id in scored and q.id not in answers)
+    skipped = tuple(question.id for question in unanswered(pack, answers))
     if verdict.kind is Kind.NOT_A_CONCERTATION:
         return Recommendation(verdict, (), (), (), skipped)
     best = ranking[0].score

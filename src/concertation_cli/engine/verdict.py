@@ -4,6 +4,7 @@ Gate refused; too little answered, or nothing speaks for any model; too close to
 the first model not ready; recommended.
 """
 
+from concertation_cli.engine.answering import unanswered
 from concertation_cli.engine.results import (
     Because,
     Ground,
@@ -34,9 +35,9 @@ def requirement_status(pack: Pack, requirement: Requirement, answers: Answers) -
     chosen = answers.get(requirement.question)
     if not chosen:
         return Status.UNKNOWN
-    holders = pack.question(requirement.question).holders
-    if holders:
-        return _held(chosen[0], {holder.id: holder.met for holder in holders})
+    question = pack.question(requirement.question)
+    if question.holders:
+        return _held(question, chosen[0])
     if any(option in requirement.met for option in chosen):
         return Status.MET
     if any(option in requirement.unmet for option in chosen):
@@ -44,19 +45,18 @@ def requirement_status(pack: Pack, requirement: Requirement, answers: Answers) -
     return Status.UNKNOWN
 
 
-def _held(holder: str, holders: dict[str, bool]) -> Status:
-    return Status.MET if holders[holder] else Status.UNMET
+def _held(grid: Question, holder_id: str) -> Status:
+    holders = {holder.id: holder.met for holder in grid.holders}
+    return Status.MET if holders[holder_id] else Status.UNMET
 
 
 def role_holder(pack: Pack, role: str, answers: Answers) -> tuple[str | None, Status]:
     """Return who holds a role (None when that is unknown), and whether it is held."""
-    for question in pack.questions:
-        if question.kind == "grid":
-            chosen = answers.get(f"{question.id}.{role}")
-            if chosen:
-                holders = {holder.id: holder.met for holder in question.holders}
-                return chosen[0], _held(chosen[0], holders)
-    return None, Status.UNKNOWN
+    grid = pack.grid()
+    chosen = answers.get(f"{grid.id}.{role}") if grid else ()
+    if not grid or not chosen:
+        return None, Status.UNKNOWN
+    return chosen[0], _held(grid, chosen[0])
 
 
 def requirement_statuses(
@@ -126,28 +126,21 @@ def _among_models(
     return Verdict(Kind.RECOMMENDED, (best.model,), (clear, *notes))
 
 
-def _leading(pack: Pack) -> tuple[str, ...]:
-    return tuple(theme_id for theme_id, t in pack.themes.items() if t.part == "leading")
-
-
-def _trailing(pack: Pack) -> str | None:
-    return next((theme_id for theme_id, t in pack.themes.items() if t.part == "trailing"), None)
-
-
 def _notes(pack: Pack, answers: Answers, gate: Question) -> tuple[Because, ...]:
     """Return what the reader must know of what was not tested."""
     notes = []
     if gate.id not in answers:
         notes.append(Because(Ground.GATE_UNANSWERED, (gate.id,)))
     answered = answered_themes(pack, answers)
-    missing = tuple(theme for theme in _leading(pack) if theme not in answered)
-    if missing and len(missing) < len(_leading(pack)) and _trailing(pack):
+    leading = pack.themes_of("leading")
+    missing = tuple(theme for theme in leading if theme not in answered)
+    if missing and len(missing) < len(leading) and pack.themes_of("trailing"):
         notes.append(Because(Ground.LEADING_HALF_ANSWERED, missing))
     return tuple(notes)
 
 
 def _too_little(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> tuple[Because, ...]:
-    leading = _leading(pack)
+    leading = pack.themes_of("leading")
     if leading and not answered_themes(pack, answers) & set(leading):
         return (Because(Ground.LEADING_UNANSWERED, leading),)
     if ranking[0].score.total <= 0:
@@ -157,10 +150,8 @@ def _too_little(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> 
 
 def _ask_first(pack: Pack, answers: Answers) -> tuple[str, ...]:
     """Return the unanswered questions that give points, those of the leading themes first."""
-    leading = _leading(pack)
-    scored = pack.scored_questions()
-    open_questions = [q for q in pack.questions if q.id in scored and q.id not in answers]
-    open_questions.sort(key=lambda question: question.theme not in leading)
+    leading = pack.themes_of("leading")
+    open_questions = sorted(unanswered(pack, answers), key=lambda q: q.theme not in leading)
     return tuple(question.id for question in open_questions)
 
 
@@ -196,15 +187,15 @@ def _contested(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> l
 
     Applies only where every leading theme is answered and the pack has a trailing one.
     """
-    leading, trailing = _leading(pack), _trailing(pack)
-    if trailing is None or not leading or not set(leading) <= answered_themes(pack, answers):
+    leading, trailing = pack.themes_of("leading"), pack.themes_of("trailing")
+    if not trailing or not leading or not set(leading) <= answered_themes(pack, answers):
         return []
     because = []
     leader = ranking[0].score
     ahead = next((s.model for s in ranking[1:] if _ahead(s.score, leader, leading)), None)
     if ahead:
         because.append(Because(Ground.OTHER_AHEAD, (ahead,)))
-    weights = {t: w for t, w in theme_weights(pack).items() if t != trailing}
+    weights = {t: w for t, w in theme_weights(pack).items() if t not in trailing}
     without = score_models(pack, answers, weights)
     if first(without) != leader.model:
         top = tuple(

@@ -133,13 +133,14 @@ def _named_by_criteria(pack: Pack) -> frozenset[tuple[str, str]]:
 def _named_by_plans(pack: Pack) -> frozenset[tuple[str, str]]:
     """Return every option that another rule names; of a grid, every role that a model needs."""
     named: set[tuple[str, str]] = set()
+    grid = pack.grid()
     whens = [c.when for c in pack.contradictions]
     for model in pack.models:
         for requirement in model.requirements:
             options = (*requirement.met, *requirement.unmet)
             named |= {(requirement.question, option) for option in options}
             named.add(_row(requirement.question))
-        named |= {(question.id, role.role) for question in _grids(pack) for role in model.roles}
+        named |= {(grid.id, role.role) for role in model.roles} if grid else set()
         whens += [challenge.when for challenge in model.challenges]
     for when in whens:
         for key, options in when.items():
@@ -151,10 +152,6 @@ def _named_by_plans(pack: Pack) -> frozenset[tuple[str, str]]:
 def _row(key: str) -> tuple[str, str]:
     question, _, row = key.partition(".")
     return question, row
-
-
-def _grids(pack: Pack) -> list[Question]:
-    return [question for question in pack.questions if question.kind == "grid"]
 
 
 def _repeated(pack: Pack) -> Iterable[Flaw]:

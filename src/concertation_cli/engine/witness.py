@@ -8,7 +8,7 @@ from concertation_cli.engine.answering import Earned, Earnings, admissible, open
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Status
 from concertation_cli.engine.verdict import gate_question, requirement_status
-from concertation_cli.knowledge.pack import Answers, Criterion, Model, Pack, Question
+from concertation_cli.knowledge.pack import Answer, Answers, Criterion, Model, Pack, Question
 
 MAX_ANSWERS = 4
 """Most answers tried one set after another; beyond, every question gets its best answer."""
@@ -22,13 +22,17 @@ MAX_TRIED = 500
 MAX_LEAD = 1_000_000
 """The lead of a model without rivals."""
 
+Given = dict[str, Answer]
+Fronts = Mapping[str, list[tuple[Answer, Earned]]]
+"""By question, answers worth trying, each with the model's margin over every model."""
 
-def ready_answers(pack: Pack, model: Model) -> dict[str, tuple[str, ...]]:
+
+def ready_answers(pack: Pack, model: Model) -> Given:
     """Return the answers that give no points but let a model start: gate passed, roles held."""
     gate = gate_question(pack)
     passing = [(option.id,) for option in gate.options if not option.refuses]
     ready = (answer for answer in passing if lets_start(pack, model, gate, answer))
-    answers: dict[str, tuple[str, ...]] = {gate.id: next(ready, passing[0])}
+    answers: Given = {gate.id: next(ready, passing[0])}
     for requirement in model.requirements:
         question = pack.question(requirement.question)
         if question.kind == "grid":
@@ -36,7 +40,7 @@ def ready_answers(pack: Pack, model: Model) -> dict[str, tuple[str, ...]]:
     return answers
 
 
-def lets_start(pack: Pack, model: Model, question: Question, answer: tuple[str, ...]) -> bool:
+def lets_start(pack: Pack, model: Model, question: Question, answer: Answer) -> bool:
     """Whether an answer leaves no essential requirement of a model unmet."""
     return not any(
         requirement_status(pack, requirement, {question.id: answer}) is Status.UNMET
@@ -49,11 +53,6 @@ def calls_for(pack: Pack, answers: Answers, model: Model) -> bool:
     """Whether these answers make the model the recommended one."""
     verdict = recommend(pack, answers).verdict
     return verdict.kind is Kind.RECOMMENDED and verdict.models == (model.id,)
-
-
-Given = dict[str, tuple[str, ...]]
-Fronts = Mapping[str, list[tuple[tuple[str, ...], Earned]]]
-"""By question, answers worth trying, each with the model's margin over every model."""
 
 
 def shortest(pack: Pack, model: Model) -> Given | None:
@@ -108,7 +107,7 @@ class Search:
         question = self._pack.question(key)
         near = 1 - self._pack.limits.lead
         holding = [answer for answer in admissible(question) if option in answer]
-        fixed: list[tuple[tuple[str, ...], Earned]] = [((option,), self._nothing)]
+        fixed: list[tuple[Answer, Earned]] = [((option,), self._nothing)]
         if question.id in self._all:
             fixed = self._front(question, holding)
         others = {q: front for q, front in self._all.items() if q != question.id}
@@ -118,12 +117,12 @@ class Search:
                     return answers
         return None
 
-    def _ready(self, question: Question) -> list[tuple[str, ...]]:
+    def _ready(self, question: Question) -> list[Answer]:
         """Return the answers that let the model start."""
         answers = admissible(question)
         return [a for a in answers if lets_start(self._pack, self._model, question, a)]
 
-    def _speaking(self, question: Question) -> list[tuple[str, ...]]:
+    def _speaking(self, question: Question) -> list[Answer]:
         """Return those of them whose every option speaks for the model."""
         return [
             answer
@@ -131,11 +130,9 @@ class Search:
             if all(_points(self._model, question, option) > 0 for option in answer)
         ]
 
-    def _front(
-        self, question: Question, answers: Iterable[tuple[str, ...]]
-    ) -> list[tuple[tuple[str, ...], Earned]]:
+    def _front(self, question: Question, answers: Iterable[Answer]) -> list[tuple[Answer, Earned]]:
         """Return the answers that are best against some rival, the surest first."""
-        margins: dict[Earned, tuple[str, ...]] = {}
+        margins: dict[Earned, Answer] = {}
         for answer in answers:
             earned = self._earnings.of(question, answer)
             own = earned[self._place]  # in its own place: a score must be above 0
@@ -205,7 +202,7 @@ def _points(model: Model, question: Question, option: str) -> int:
 
 def moves_a_rank(
     pack: Pack, earnings: Earnings, model: Model, criterion: Criterion
-) -> dict[str, tuple[str, ...]] | None:
+) -> Given | None:
     """Return answers under which a criterion moves its model past, or level with, another.
 
     Exact: with the criterion worth w points and the difference to a rival d, taking it away
@@ -221,7 +218,7 @@ def moves_a_rank(
     for rival in range(len(pack.models)):
         if rival == place:
             continue
-        reached: dict[int, dict[str, tuple[str, ...]]] = {}
+        reached: dict[int, Given] = {}
         for answer in firing:
             earned = earnings.of(question, answer)
             reached.setdefault(earned[place] - earned[rival], {question.id: answer})
@@ -240,10 +237,10 @@ def _further(
     question: Question,
     place: int,
     rival: int,
-    reached: Mapping[int, dict[str, tuple[str, ...]]],
-) -> dict[int, dict[str, tuple[str, ...]]]:
+    reached: Mapping[int, Given],
+) -> dict[int, Given]:
     """Return the differences that can be reached with one more question, or without it."""
-    steps: dict[int, tuple[str, ...]] = {}
+    steps: dict[int, Answer] = {}
     for answer in admissible(question):
         earned = earnings.of(question, answer)
         steps.setdefault(earned[place] - earned[rival], answer)

@@ -95,7 +95,7 @@ def _missing_sections(pack: Pack) -> list[str]:
 
 
 def _check_whole(pack: Pack, findings: Findings) -> None:
-    trailing = [theme_id for theme_id, theme in pack.themes.items() if theme.part == "trailing"]
+    trailing = pack.themes_of("trailing")
     for theme_id in trailing[1:]:
         findings.report(f"themes.{theme_id}", "several-trailing")
     if GATE in pack.themes:
@@ -103,7 +103,7 @@ def _check_whole(pack: Pack, findings: Findings) -> None:
     if not pack.scored_themes():
         findings.report("themes", "no-scored-theme")
         return
-    leading = [theme.weight for theme in pack.themes.values() if theme.part == "leading"]
+    leading = [pack.themes[theme_id].weight for theme_id in pack.themes_of("leading")]
     for theme_id in trailing:
         if leading and pack.themes[theme_id].weight >= min(leading):
             findings.report(f"themes.{theme_id}.weight", "trailing-too-heavy")

@@ -318,7 +318,10 @@ class Model(NamedTuple):
         return next(r for r in self.requirements if r.id == requirement_id)
 
 
-Answers = Mapping[str, tuple[str, ...]]
+Answer = tuple[str, ...]
+"""Options chosen on one question, in the pack's order; empty where there is no answer."""
+
+Answers = Mapping[str, Answer]
 """Chosen option ids by question id. A grid has one entry by role, ``<grid>.<role>``,
 which holds the holder's id. A question without an entry is unanswered."""
 
@@ -433,6 +436,10 @@ class Pack(NamedTuple):
     def scored_themes(self) -> tuple[str, ...]:
         """Return the ids of the themes that weigh something, in order."""
         return tuple(theme_id for theme_id, theme in self.themes.items() if theme.weight)
+
+    def themes_of(self, part: str) -> tuple[str, ...]:
+        """Return the ids of the themes of a part, ``leading`` or ``trailing``, in order."""
+        return tuple(theme_id for theme_id, theme in self.themes.items() if theme.part == part)
 
     def scored_questions(self) -> frozenset[str]:
         """Return the ids of the questions on which some criterion speaks."""

@@ -78,14 +78,11 @@ class AdvicePhrases(Phrases):
                 key = "ground.alone"
             case Ground.NEEDS_TRAILING:
                 values["models"] = self.names(ids, "list.or")
-                values["theme"] = self.themes(self._part("trailing"))
+                values["theme"] = self.themes(self.pack.themes_of("trailing"))
             case _:
                 values["models"] = self.names(ids)
-                values["themes"] = self.themes(self._part("leading"))
+                values["themes"] = self.themes(self.pack.themes_of("leading"))
         return self.words(key, **values)
-
-    def _part(self, part: str) -> list[str]:
-        return [theme_id for theme_id, theme in self.pack.themes.items() if theme.part == part]
 
     def because(self, result: Recommendation) -> list[str]:
         """Return every ground of the verdict, one sentence each."""

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from concertation_cli.engine.group import (
-    Answer,
     Disagreement,
     Group,
     Poll,
@@ -21,7 +20,7 @@ from concertation_cli.engine.group import (
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.study import Study
 from concertation_cli.engine.verdict import gate_question
-from concertation_cli.knowledge.pack import Question
+from concertation_cli.knowledge.pack import Answer, Question
 from concertation_cli.knowledge.situation import answer_keys
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Item, Items, Para
