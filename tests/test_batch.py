@@ -841,7 +841,7 @@ def test_what_is_remembered_of_cells_has_an_end(toy, tmp_path, monkeypatch):
     monkeypatch.setattr(tables, "_MAX_KEPT", 2)
     path = tmp_path / "t.csv"
     path.write_text("lack\n" + "Ties\nProof\nMoney\nTies;Proof\n" * 3, encoding="utf-8")
-    with tables.opened(str(path), None) as text:
+    with tables.opened(str(path)) as text:
         form = form_for(Phrases(toy, Words("en")))
         found = tables.open_table(text, form, toy.questions, lambda _: None)
         read = [row.situation.answers["lack"] for row in found.rows]

@@ -105,8 +105,7 @@ def run_batch(phrases: Phrases, path: str, options: Options, write: Write, tell:
     Raises:
         UsageError: The table cannot be read, or no column is a question.
     """
-    stdin = None if sys.stdin is None else sys.stdin.buffer
-    with opened(path, stdin) as text:
+    with opened(path) as text:
         progress = Progress(phrases.words, options.draw, text)
 
         def notice(problem: Problem) -> None:

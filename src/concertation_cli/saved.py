@@ -8,7 +8,7 @@ from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Pack, Situation
 from concertation_cli.knowledge.situation import Gone, read_known_answers
-from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
+from concertation_cli.knowledge.trees import Node, TreeError, name_of, parse, read_bytes
 
 NEWEST_FORMAT = 1
 """Of the JSON of recommendations: what is read here."""
@@ -31,7 +31,7 @@ def read_result(pack: Pack, path: str) -> tuple[Saved, Situation]:
     Raises:
         UsageError: It is no recommendation, of another pack, or of a later format.
     """
-    name = "<stdin>" if path == "-" else path
+    name = name_of(path)
     try:
         root = parse(read_bytes(path), json_only=True)
         document = _Part(root, "")

@@ -17,9 +17,8 @@ from concertation_cli.knowledge.situation import (
     report_unknown,
     with_settings,
 )
-from concertation_cli.knowledge.trees import Node, TreeError, dump, parse, read_bytes
+from concertation_cli.knowledge.trees import Node, TreeError, dump, name_of, parse, read_bytes
 
-STANDARD_INPUT = "-"
 MAX_CASES = 10_000
 _OF_A_RESULT = {"format", "situation", "verdict"}
 
@@ -48,7 +47,7 @@ def read_file(pack: Pack, path: str) -> Situation:
     Raises:
         UsageError: With every problem found.
     """
-    name = "<stdin>" if path == STANDARD_INPUT else path
+    name = name_of(path)
     findings = Findings(name)
     node = _tree(path, name)
     if isinstance(node.value, dict) and node.value.keys() >= _OF_A_RESULT:

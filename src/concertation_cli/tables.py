@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import re
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from itertools import chain
@@ -20,7 +21,14 @@ from concertation_cli.knowledge.forms import NOTES, TITLE, Column, Form, repeate
 from concertation_cli.knowledge.pack import Answer, Question, Situation
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE, read_situation
-from concertation_cli.knowledge.trees import Node, TreeError, parse
+from concertation_cli.knowledge.trees import (
+    STANDARD_INPUT,
+    Node,
+    TreeError,
+    name_of,
+    parse,
+    unread,
+)
 
 CSV, NDJSON = "csv", "ndjson"
 MAX_LINE = 1024 * 1024
@@ -99,23 +107,23 @@ Notice = Callable[[Problem], None]
 
 
 @contextmanager
-def opened(path: str, stdin: IO[bytes] | None) -> Iterator[Text]:
+def opened(path: str) -> Iterator[Text]:
     """Open a table to read; ``-`` is standard input.
 
     Raises:
         UsageError: It is missing, a folder, or cannot be read.
     """
-    name = "<stdin>" if path == "-" else path
-    try:
-        binary = stdin if path == "-" else Path(path).open("rb")  # noqa: SIM115  # closed below
-    except FileNotFoundError:
-        raise UsageError(Problem(name, "file-missing")) from None
-    except IsADirectoryError:
-        raise UsageError(Problem(name, "file-is-folder")) from None
-    except (OSError, ValueError):
-        raise UsageError(Problem(name, "file-unreadable")) from None
-    if binary is None:
-        raise UsageError(Problem(name, "file-unreadable"))
+    name = name_of(path)
+    binary: IO[bytes]
+    if path == STANDARD_INPUT:
+        if sys.stdin is None:
+            raise UsageError(Problem(name, "file-unreadable"))
+        binary = sys.stdin.buffer
+    else:
+        try:
+            binary = Path(path).open("rb")  # noqa: SIM115  # closed below
+        except (OSError, ValueError) as error:
+            raise UsageError(unread(error).problem(name)) from None
     text = _text_of(name, binary)
     try:
         yield text
@@ -123,7 +131,7 @@ def opened(path: str, stdin: IO[bytes] | None) -> Iterator[Text]:
         buffered: Any = text.stream.detach()  # or collecting it would close standard input
         if buffered is not binary:
             buffered.detach()
-        if path != "-":
+        if path != STANDARD_INPUT:
             binary.close()
 
 
@@ -347,7 +355,7 @@ class _Columns:
         texts = {TITLE: "", NOTES: ""}
         for part, place in self._about.items():
             limit = MAX_NOTES if part == NOTES else MAX_TITLE
-            texts[part] = _cleaned(cells[place], limit + 1, lines=part == NOTES)
+            texts[part] = clean(cells[place], limit=limit + 1, lines=part == NOTES)
             if len(texts[part]) > limit:
                 where = f"{file}:{line}: {part}"
                 problems.append(Problem(where, "text-too-long", {"most": limit}))
@@ -421,13 +429,6 @@ class _Records:
         else:
             code = "csv-malformed"
         return Problem(f"{self._file}:{line}", code, values)
-
-
-def _cleaned(text: str, limit: int, *, lines: bool) -> str:
-    """Return what `clean` does; text in plain Latin letters has nothing to be cleaned of."""
-    if text.isprintable() and "  " not in text and max(text, default="") < "\u0300":
-        return text[:limit].strip()
-    return clean(text, limit=limit, lines=lines)
 
 
 def passed(text: str) -> str:

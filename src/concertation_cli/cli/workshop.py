@@ -1,6 +1,5 @@
 """Several people's answers: `workshop`."""
 
-import sys
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from pathlib import Path
@@ -131,7 +130,8 @@ def read_participants(
 
 def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> list[Participant]:
     """Return one participant by situation file, named by its title, else by the file."""
-    from concertation_cli.situations import STANDARD_INPUT, read_file  # noqa: PLC0415
+    from concertation_cli.knowledge.trees import STANDARD_INPUT  # noqa: PLC0415
+    from concertation_cli.situations import read_file  # noqa: PLC0415
 
     problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
     if by is not None:
@@ -162,8 +162,7 @@ def _read_table(
     from concertation_cli.tables import open_table, opened  # noqa: PLC0415
 
     notices: list[Problem] = []
-    stdin = None if sys.stdin is None else sys.stdin.buffer
-    with opened(path, stdin) as text:
+    with opened(path) as text:
         table = open_table(text, form_for(phrases), phrases.pack.questions, notices.append)
         rows = []
         for row in table.rows:

@@ -19,6 +19,9 @@ MAX_DEPTH = 32
 MAX_VALUES = 20_000
 """Most values in one tree: ten times what our largest files hold."""
 
+STANDARD_INPUT = "-"
+"""What stands for standard input where the path of a file is asked for."""
+
 Scalar = str | int | float | bool | None
 
 _INTEGER = r"-?(?:0|[1-9][0-9]{0,17})\Z"
@@ -68,26 +71,36 @@ class TreeError(Exception):
         return Problem(place, self.code, self.values)
 
 
+def name_of(path: str) -> str:
+    """Return what problems call the file at a path."""
+    return "<stdin>" if path == STANDARD_INPUT else path
+
+
+def unread(error: OSError | ValueError) -> TreeError:
+    """Return what to tell of a file that the system does not let us read."""
+    if isinstance(error, FileNotFoundError):
+        return TreeError(0, "file-missing")
+    if isinstance(error, IsADirectoryError):
+        return TreeError(0, "file-is-folder")
+    return TreeError(0, "file-unreadable")
+
+
 def read_bytes(path: str) -> bytes:
     """Return what a file holds, or standard input for ``-``; at most 1 MiB.
 
     Raises:
-        TreeError: It is missing, a folder, unreadable, too large or not text.
+        TreeError: It is missing, a folder, unreadable or too large.
     """
     try:
-        if path == "-":
+        if path == STANDARD_INPUT:
             if sys.stdin is None:
                 raise TreeError(0, "file-unreadable")
             data = sys.stdin.buffer.read(MAX_BYTES + 1)
         else:
             with Path(path).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
-    except FileNotFoundError:
-        raise TreeError(0, "file-missing") from None
-    except IsADirectoryError:
-        raise TreeError(0, "file-is-folder") from None
-    except (OSError, ValueError):
-        raise TreeError(0, "file-unreadable") from None
+    except (OSError, ValueError) as error:
+        raise unread(error) from None
     if len(data) > MAX_BYTES:
         raise TreeError(0, "file-too-large", limit=MAX_BYTES // 1024)
     return data
