@@ -794,6 +794,7 @@ def test_progress_is_drawn_on_a_terminal_and_leaves_no_trace(tmp_path, toy_folde
         ({}, True, False, False),  # results are on the terminal themselves
         ({"TERM": "dumb"}, False, False, False),
         ({"ACCESSIBLE": "1"}, False, False, False),
+        ({"ACCESSIBLE": "0"}, False, False, True),  # as everywhere else, that is no
     ],
 )
 def test_progress_is_drawn_only_where_it_is_wanted(monkeypatch, environment, out, to_file, drawn):

@@ -16,7 +16,7 @@ from concertation_cli.knowledge.cleaning import safe
 from concertation_cli.knowledge.forms import Form, FormWords
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import in_order
-from concertation_cli.output import Write
+from concertation_cli.output import Write, is_accessible, is_bare
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.tables import (
     CSV,
@@ -248,7 +248,7 @@ def progress_stream(*, to_file: bool, environment: Mapping[str, str] = os.enviro
 
     None too where what moves is not wanted: TERM=dumb, ACCESSIBLE.
     """
-    if environment.get("TERM") in {"dumb", "unknown"} or environment.get("ACCESSIBLE"):
+    if is_bare(environment) or is_accessible(environment):
         return None
     shown = sys.stdout is not None and sys.stdout.isatty() and not to_file
     drawable = sys.stderr is not None and sys.stderr.isatty()

@@ -87,6 +87,11 @@ def is_accessible(environment: Mapping[str, str] = os.environ) -> bool:
     return environment.get("ACCESSIBLE", "").lower() not in {"", "0", "false", "no"}
 
 
+def is_bare(environment: Mapping[str, str] = os.environ) -> bool:
+    """Whether the terminal can do no more than write one line after the other."""
+    return environment.get("TERM") in {"dumb", "unknown"}
+
+
 def screen(environment: Mapping[str, str] = os.environ, *, spoken: bool = False) -> "Screen":
     """Return what standard output can show.
 
@@ -96,7 +101,7 @@ def screen(environment: Mapping[str, str] = os.environ, *, spoken: bool = False)
     from concertation_cli.render.text import Screen  # noqa: PLC0415  # not for JSON
 
     out = sys.stdout
-    terminal = bool(out and out.isatty()) and environment.get("TERM") not in {"dumb", "unknown"}
+    terminal = bool(out and out.isatty()) and not is_bare(environment)
     force = environment.get("FORCE_COLOR", "")
     spoken = spoken or is_accessible(environment)
     colour = terminal

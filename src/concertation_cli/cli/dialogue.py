@@ -27,6 +27,7 @@ from concertation_cli.output import (
     check_target,
     failure_reason,
     is_accessible,
+    is_bare,
     write_file,
     write_stdout,
 )
@@ -333,7 +334,7 @@ class Dialogue:
 
 def wants_plain(*, accessible: bool) -> bool:
     """Whether to ask in plain lines: asked for, or all that the terminal can do."""
-    return accessible or is_accessible() or os.environ.get("TERM") in {"dumb", "unknown"}
+    return accessible or is_accessible() or is_bare()
 
 
 def _asker(words: Words, *, plain: bool) -> Asker:
