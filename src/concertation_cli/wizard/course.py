@@ -65,17 +65,12 @@ class Place(NamedTuple):
 
 def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
     """Return the steps still to come, in order."""
-    answers, asked = progress.situation.answers, progress.asked
-    gate = gate_question(pack).id
-    if gate not in asked:
-        ahead = [gate]
-        if not is_refused(pack, answers):
-            ahead += _after_gate(pack, progress)
-    elif is_refused(pack, answers):
+    asked, gate = progress.asked, gate_question(pack).id
+    refused = is_refused(pack, progress.situation.answers)
+    if refused and gate in asked:
         return ()
-    else:
-        ahead = _after_gate(pack, progress)
-    return tuple(step for step in (*ahead, *TEXTS) if step not in asked)
+    ahead = [] if refused else _after_gate(pack, progress)
+    return tuple(step for step in (gate, *ahead, *TEXTS) if step not in asked)
 
 
 def _after_gate(pack: Pack, progress: Progress) -> list[str]:
@@ -118,7 +113,7 @@ def spared(pack: Pack, progress: Progress) -> tuple[str, int]:
     if leader is None:
         return "", 0
     shorter = progress._replace(manner=Manner.SETTLED)
-    now, then = _questions(upcoming(pack, progress)), _questions(upcoming(pack, shorter))
+    now, then = questions_of(upcoming(pack, progress)), questions_of(upcoming(pack, shorter))
     return (leader, len(now) - len(then)) if len(then) < len(now) else ("", 0)
 
 
@@ -142,7 +137,7 @@ def _needed_roles(pack: Pack, models: Iterable[str]) -> frozenset[str]:
     return frozenset(needed)
 
 
-def _questions(steps: tuple[str, ...]) -> tuple[str, ...]:
+def questions_of(steps: tuple[str, ...]) -> tuple[str, ...]:
     """Return the questions that steps belong to, each once; the texts are none."""
     return tuple(dict.fromkeys(step.partition(".")[0] for step in steps if step not in TEXTS))
 
@@ -153,7 +148,7 @@ def place(pack: Pack, progress: Progress, step: str) -> Place:
     steps = (*progress.asked, *others)
     if step not in steps:
         steps = (*steps, step)
-    questions = _questions(steps)
+    questions = questions_of(steps)
     question = step.partition(".")[0]
     number = questions.index(question) + 1
     if question == step:
@@ -184,5 +179,5 @@ def unasked(pack: Pack, progress: Progress) -> tuple[str, ...]:
     Not a grid of which some roles were asked: the others belong to models that do not lead.
     """
     whole = progress._replace(manner=Manner.FULL)
-    asked = _questions(progress.asked)
-    return tuple(key for key in _questions(upcoming(pack, whole)) if key not in asked)
+    asked = questions_of(progress.asked)
+    return tuple(key for key in questions_of(upcoming(pack, whole)) if key not in asked)

@@ -58,7 +58,7 @@ class Wizard:
     def welcome(self) -> None:
         """Say how much will be asked, and how long it takes."""
         steps = course.upcoming(self._pack, self.progress)
-        ids = dict.fromkeys(step.partition(".")[0] for step in steps if step not in TEXTS)
+        ids = course.questions_of(steps)
         least, most = reading_minutes([self._pack.question(key) for key in ids], self._lang)
         time = self._words("wizard.about", most=most)
         if least < most:

@@ -42,6 +42,7 @@ from concertation_cli.wizard.prompts import (
     Prompt,
     WentBack,
     wrapped,
+    write_wrapped,
 )
 from concertation_cli.words import Words
 
@@ -91,10 +92,7 @@ class Menus:
 
     def say(self, text: str) -> None:
         """Show paragraphs, wrapped."""
-        width = min(terminal_columns(), MAX_WIDTH)
-        for paragraph in text.split("\n"):
-            sys.stderr.write("\n".join(wrapped(paragraph, width)) + "\n")
-        sys.stderr.flush()
+        write_wrapped(text)
 
     def choose(self, prompt: Prompt) -> tuple[str, ...]:
         """Return the values chosen in a menu."""
@@ -453,11 +451,3 @@ def _leaving(*, back: bool) -> KeyBindings:
 def _pointer() -> str:
     encoding = getattr(sys.stderr, "encoding", None) or "ascii"
     return "\u00bb" if encoding.lower().startswith("utf") else ">"
-
-
-def terminal_columns() -> int:
-    """Return the width of the terminal that prompts are drawn on."""
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or MAX_WIDTH
-    except (OSError, ValueError, AttributeError):
-        return 80

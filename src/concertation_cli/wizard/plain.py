@@ -3,13 +3,12 @@
 Nothing moves the cursor, nothing is drawn: one fact a line.
 """
 
-import os
 import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from concertation_cli.wizard.prompts import MAX_WIDTH, Choice, Prompt, WentBack, wrapped
+from concertation_cli.wizard.prompts import Choice, Prompt, WentBack, write_wrapped
 from concertation_cli.words import Words
 
 _YES = frozenset({"o", "oui", "y", "yes"})
@@ -35,10 +34,7 @@ class Plain:
 
     def say(self, text: str) -> None:
         """Show paragraphs, one a line, wrapped between words."""
-        width = min(_columns(), MAX_WIDTH)
-        for paragraph in text.split("\n"):
-            sys.stderr.write("\n".join(wrapped(paragraph, width)) + "\n")
-        sys.stderr.flush()
+        write_wrapped(text)
 
     def choose(self, prompt: Prompt) -> tuple[str, ...]:
         """Return the values whose numbers are typed."""
@@ -157,11 +153,3 @@ class Plain:
 
 def _numbers(choices: tuple[Choice, ...], values: tuple[str, ...]) -> list[str]:
     return [str(number) for number, choice in enumerate(choices, 1) if choice.value in values]
-
-
-def _columns() -> int:
-    """Return the width of the terminal; where there is none, lines are left long."""
-    try:
-        return os.get_terminal_size(sys.stderr.fileno()).columns or MAX_WIDTH
-    except (OSError, ValueError, AttributeError):
-        return MAX_WIDTH

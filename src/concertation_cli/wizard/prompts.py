@@ -1,5 +1,7 @@
 """What is asked of a person, whatever the way of asking: menus or plain lines."""
 
+import os
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
@@ -89,6 +91,22 @@ class Asker(Protocol):
     def confirm(self, text: str) -> bool:
         """Return whether the person says yes."""
         ...
+
+
+def write_wrapped(text: str) -> None:
+    """Write paragraphs to standard error, one a line, wrapped between words."""
+    width = min(_columns(), MAX_WIDTH)
+    for paragraph in text.split("\n"):
+        sys.stderr.write("\n".join(wrapped(paragraph, width)) + "\n")
+    sys.stderr.flush()
+
+
+def _columns() -> int:
+    """Return the width of the terminal; where there is none, lines are left long."""
+    try:
+        return os.get_terminal_size(sys.stderr.fileno()).columns or MAX_WIDTH
+    except (OSError, ValueError, AttributeError):
+        return MAX_WIDTH
 
 
 def wrapped(text: str, width: int) -> list[str]:
