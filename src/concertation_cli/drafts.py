@@ -23,7 +23,7 @@ from concertation_cli.knowledge.situation import (
     read_known_answers,
     read_situation,
 )
-from concertation_cli.knowledge.trees import Node, TreeError, parse
+from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
 from concertation_cli.wizard.course import TEXTS, Manner, Progress
 
 FORMAT = 1
@@ -32,7 +32,6 @@ _SUFFIX = ".json"
 _NAME = r"[0-9]{8}-[0-9]{6}-[0-9a-f]+\.json"
 _UNFINISHED = ".draft-"
 """What opens the name of a draft that is being written."""
-_MAX_BYTES = 1_000_000
 _MAX_DRAFTS = 200
 _SECONDS_A_DAY = 86_400
 
@@ -276,9 +275,8 @@ def _plain(pack: Pack, progress: Progress) -> dict[str, object]:
 def _parts(path: Path) -> dict[str, Node] | None:
     """Return what a draft holds; None if it is none, or of another version's form."""
     try:
-        with path.open("rb") as file:
-            parts = parse(file.read(_MAX_BYTES), json_only=True).value
-    except (OSError, TreeError):
+        parts = parse(read_bytes(str(path)), json_only=True).value
+    except TreeError:
         return None
     return parts if isinstance(parts, dict) and _value(parts, "format") == FORMAT else None
 

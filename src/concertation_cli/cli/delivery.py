@@ -12,6 +12,7 @@ from concertation_cli.render.phrases import Phrases
 if TYPE_CHECKING:
     from concertation_cli.render.advice import Advice
     from concertation_cli.render.advice_json import AdviceJson
+    from concertation_cli.render.advice_phrases import AdvicePhrases
     from concertation_cli.render.as_json import Json, JsonForms
     from concertation_cli.render.blocks import Block
     from concertation_cli.render.changes import Changes
@@ -42,13 +43,6 @@ def text_bytes(blocks: "list[Block]", *, to_file: bool, spoken: bool = False) ->
     return encode(as_text(blocks, screen(spoken=spoken)))
 
 
-def markdown_bytes(blocks: "list[Block]") -> bytes:
-    """Return blocks as a page of Markdown."""
-    from concertation_cli.render.markdown import as_markdown  # noqa: PLC0415
-
-    return as_markdown(blocks).encode()
-
-
 def check_page(chosen: str, output: str | None) -> None:
     """Refuse, before the first question, a page that could not be made at the end."""
     if chosen in {HTML, DOCX}:
@@ -65,7 +59,9 @@ def check_page(chosen: str, output: str | None) -> None:
 def page_bytes(chosen: str, blocks: "list[Block]", phrases: Phrases, title: str) -> bytes:
     """Return blocks as a page: Markdown, HTML or a Word file."""
     if chosen == MARKDOWN:
-        return markdown_bytes(blocks)
+        from concertation_cli.render.markdown import as_markdown  # noqa: PLC0415
+
+        return as_markdown(blocks).encode()
     from concertation_cli.render.outline import page_facts, today  # noqa: PLC0415
 
     facts = page_facts(phrases, title, today())
@@ -78,12 +74,17 @@ def page_bytes(chosen: str, blocks: "list[Block]", phrases: Phrases, title: str)
     return as_html(blocks, facts, phrases.words)
 
 
+def _advising(phrases: Phrases) -> "AdvicePhrases":
+    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+
+    return AdvicePhrases(phrases.pack, phrases.words, phrases.folder)
+
+
 def page(phrases: Phrases) -> "Page":
     """Return what makes the blocks of the page for a meeting."""
-    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
     from concertation_cli.render.page import Page  # noqa: PLC0415
 
-    return Page(AdvicePhrases(phrases.pack, phrases.words))
+    return Page(_advising(phrases))
 
 
 def sheet(phrases: Phrases) -> "Sheet":
@@ -96,41 +97,36 @@ def sheet(phrases: Phrases) -> "Sheet":
 def advice(phrases: Phrases) -> "Advice":
     """Return what makes the blocks of a recommendation."""
     from concertation_cli.render.advice import Advice  # noqa: PLC0415
-    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
 
-    return Advice(AdvicePhrases(phrases.pack, phrases.words, phrases.folder))
+    return Advice(_advising(phrases))
 
 
 def advice_json(phrases: Phrases) -> "AdviceJson":
     """Return what makes the JSON of a recommendation."""
     from concertation_cli.render.advice_json import AdviceJson  # noqa: PLC0415
-    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
 
-    return AdviceJson(phrases.pack, AdvicePhrases(phrases.pack, phrases.words))
+    return AdviceJson(phrases.pack, _advising(phrases))
 
 
 def changes(phrases: Phrases) -> "Changes":
     """Return what makes the blocks of a difference."""
-    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
     from concertation_cli.render.changes import Changes  # noqa: PLC0415
 
-    return Changes(AdvicePhrases(phrases.pack, phrases.words))
+    return Changes(_advising(phrases))
 
 
 def replayed(phrases: Phrases) -> "Replayed":
     """Return what makes the blocks of a saved recommendation taken up again."""
-    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
     from concertation_cli.render.replay import Replayed  # noqa: PLC0415
 
-    return Replayed(AdvicePhrases(phrases.pack, phrases.words))
+    return Replayed(_advising(phrases))
 
 
 def replayed_json(phrases: Phrases) -> "ReplayJson":
     """Return what makes the JSON of a saved recommendation taken up again."""
-    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
     from concertation_cli.render.replay_json import ReplayJson  # noqa: PLC0415
 
-    return ReplayJson(phrases.pack, AdvicePhrases(phrases.pack, phrases.words))
+    return ReplayJson(phrases.pack, _advising(phrases))
 
 
 def json_forms(phrases: Phrases) -> "JsonForms":

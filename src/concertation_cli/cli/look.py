@@ -34,7 +34,7 @@ from concertation_cli.cli.program import (
     sections,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import MAX_VALUE, clean, readable
+from concertation_cli.knowledge.cleaning import MAX_VALUE, clean, fold, readable
 from concertation_cli.knowledge.names import find_models, nearest, nearest_models
 from concertation_cli.knowledge.pack import Case, Model, Pack
 from concertation_cli.output import write_stdout
@@ -247,8 +247,6 @@ def cases(
 
 
 def _find_case(pack: Pack, words: str) -> Case:
-    from concertation_cli.knowledge.cleaning import fold  # noqa: PLC0415
-
     wanted = fold(words)
     names = {case.id: (fold(case.id), *map(fold, case.name.values())) for case in pack.cases}
     exact = [case for case in pack.cases if wanted in names[case.id]]

@@ -171,7 +171,7 @@ def _program(
         raise typer.Exit
     if version:
         words = speaking()
-        pack = load(os.environ.get("CONCERTATION_DATA") or None)
+        pack = load(data_named())
         note = Phrases(pack, words).text(pack.independence)
         write_stdout(encode(words("version", version=__version__, independence=note) + "\n"))
         raise typer.Exit
@@ -215,10 +215,15 @@ def check_language(lang: str | None) -> None:
         raise UsageError(Problem("--lang", "language-missing", values))
 
 
+def data_named() -> str | None:
+    """Return the folder of the pack that the environment names, if it names one."""
+    return os.environ.get("CONCERTATION_DATA") or None
+
+
 def phrases_for(lang: str | None, data: str | None) -> Phrases:
     """Return the phrases of a pack in the language to speak. Raises UsageError and PackError."""
     check_language(lang)
-    pack = load(data if data is not None else (os.environ.get("CONCERTATION_DATA") or None))
+    pack = load(data_named() if data is None else data)
     words = speaking()
     if words.lang not in pack.languages and pack.languages[0] in available():
         words = Words(pack.languages[0])

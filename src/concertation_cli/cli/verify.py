@@ -1,6 +1,5 @@
 """For custodians of a pack: `check` and `evaluate`."""
 
-import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -20,6 +19,7 @@ from concertation_cli.cli.program import (
     app,
     check_language,
     chosen_format,
+    data_named,
     phrases_for,
     speaking,
 )
@@ -47,7 +47,7 @@ def check(
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     check_language(lang)
-    asked = folder or data or (os.environ.get("CONCERTATION_DATA") or None)
+    asked = folder or data or data_named()
     words = speaking()
     files = inspect_folder(Path(asked) if asked else data_folder())
     problems = list(files.problems)

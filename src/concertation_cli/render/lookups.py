@@ -7,7 +7,7 @@ from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.pack import Answers, Model, Situation
 from concertation_cli.knowledge.texts import Placed
 from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para
-from concertation_cli.render.profile import Profile
+from concertation_cli.render.profile import SECTIONS, Profile
 
 TOP_CRITERIA = 6
 SNIPPET = 160
@@ -110,10 +110,9 @@ class Lookups(Profile):
         match placed.kind:
             case "model":
                 model = self.pack.model(placed.id)
-                known = self.words.has(f"heading.{placed.part}")
-                part = self.part_title(placed.part) if known else ""
                 name = self.say.numbered(model)
-                return f"{name}, {part}" if part else name
+                told = placed.part in SECTIONS  # a name stands in none
+                return f"{name}, {self.part_title(placed.part)}" if told else name
             case "question":
                 return self.words("search.question", number=self._number(placed.id))
             case "case":

@@ -22,7 +22,7 @@ class Parts:
     def part_title(self, name: str) -> str:
         """Return the title of a part of a model: the source's own name for it, else ours."""
         section = name.replace("_", "-")
-        if section in (*CHAPTER, LESSONS) and section in self.pack.sections:
+        if section in (*CHAPTER, LESSONS):
             return self.t(self.pack.sections[section])
         return self.words(f"heading.{name}", short=self.pack.convener_short)
 
