@@ -3,6 +3,7 @@
 import io
 import os
 import signal
+import shutil
 import sys
 from functools import cache
 from pathlib import Path
@@ -111,6 +112,12 @@ def toy_folder():
 def toy(toy_folder):
     """Return a pack of three models and seven questions, small enough to read."""
     return load_folder(toy_folder)
+
+
+@pytest.fixture
+def copy(toy_folder, tmp_path):
+    """Return the folder of a copy of the toy pack, to be changed."""
+    return Path(shutil.copytree(toy_folder, tmp_path / "pack"))
 
 
 @pytest.fixture

@@ -49,9 +49,6 @@ SEED = 2024
 
 check = settings(
     max_examples=60,
-    deadline=None,
-    database=None,
-    derandomize=True,
     phases=(Phase.generate, Phase.shrink),
 )
 fewer = settings(check, max_examples=8)  # the shipped pack takes longer

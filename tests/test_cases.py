@@ -136,9 +136,6 @@ def test_every_criterion_fires_in_an_initiative_or_in_some_admissible_situation(
 
     @settings(
         max_examples=100,
-        deadline=None,
-        database=None,
-        derandomize=True,
         phases=(Phase.generate,),
         suppress_health_check=list(HealthCheck),
     )

@@ -1,10 +1,8 @@
 """Edges: what is left when a pack is tiny, an id unknown, a file odd, the number of sets huge."""
 
-import shutil
-from pathlib import Path
-
 import pytest
 from tests.packs import chosen, requirement, small_pack
+from tests.test_packs import change
 
 from concertation_cli.engine import witness
 from concertation_cli.engine.firmness import assess, nearest_changes
@@ -20,19 +18,6 @@ from concertation_cli.knowledge.packfiles import inspect_folder
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import read_known_answers, read_situation
 from concertation_cli.knowledge.trees import MAX_DEPTH, TreeError, parse
-
-
-@pytest.fixture
-def toy_copy(toy_folder, tmp_path):
-    return Path(shutil.copytree(toy_folder, tmp_path / "pack"))
-
-
-def change(folder, name, old, new):
-    path = folder / name
-    text = path.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    path.write_text(text.replace(old, new), encoding="utf-8")
-
 
 # -- the engine --------------------------------------------------------------------------
 
@@ -214,15 +199,15 @@ def test_an_id_that_the_pack_does_not_have_is_a_key_error(toy):
             ask("nobody")
 
 
-def test_a_requirement_on_an_unknown_question_is_told_alone(toy_copy):
-    change(toy_copy, "models/a.yaml", "question: roles.host", "question: roles.hots")
-    (problem,) = inspect_folder(toy_copy).problems
+def test_a_requirement_on_an_unknown_question_is_told_alone(copy):
+    change(copy, "models/a.yaml", "question: roles.host", "question: roles.hots")
+    (problem,) = inspect_folder(copy).problems
     assert (problem.code, problem.values["value"]) == ("unknown-question", "roles.hots")
 
 
-def test_a_pack_file_without_languages_is_told_to_declare_them(toy_copy):
-    change(toy_copy, "pack.yaml", "languages: [fr, en]\n", "")
-    (problem,) = inspect_folder(toy_copy).problems
+def test_a_pack_file_without_languages_is_told_to_declare_them(copy):
+    change(copy, "pack.yaml", "languages: [fr, en]\n", "")
+    (problem,) = inspect_folder(copy).problems
     assert (problem.code, problem.values["key"]) == ("missing-key", "languages")
 
 

@@ -11,9 +11,6 @@ from concertation_cli.engine.scoring import first, ranks, score_models
 
 check = settings(
     max_examples=40,
-    deadline=None,
-    database=None,
-    derandomize=True,
     phases=(Phase.generate, Phase.shrink),
 )
 

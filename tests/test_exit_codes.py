@@ -1,7 +1,6 @@
 """Exit codes: the real program ends with each one that is documented, and says why."""
 
 import os
-import shutil
 import signal
 import subprocess
 import sys
@@ -58,11 +57,9 @@ def scripted(script, lang, **options):
 
 
 @pytest.fixture
-def bad_pack(toy_folder, tmp_path):
-    folder = tmp_path / "pack"
-    shutil.copytree(toy_folder, folder)
-    (folder / "models" / "a.yaml").write_text("id: a\n", "utf-8")
-    return folder
+def bad_pack(copy):
+    (copy / "models" / "a.yaml").write_text("id: a\n", "utf-8")
+    return copy
 
 
 @pytest.mark.parametrize("lang", LANGS)

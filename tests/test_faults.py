@@ -19,7 +19,8 @@ import time
 
 import pytest
 from tests.commands import WRITING, argv_of, commands, every_argv, prepare, saved_result
-from tests.terminal import environment
+from tests.terminal import environment, flat
+from tests.test_drafts import DAY, PROGRESS, left
 
 from concertation_cli import drafts, output, situations
 from concertation_cli.__main__ import main
@@ -32,7 +33,6 @@ from concertation_cli.wizard.course import Progress
 from concertation_cli.words import Words
 
 FR = Words("fr")
-DAY = 86_400
 NAMES = {
     "no text": b"\xff\xfe r\xe9sultat",
     "a line break": b"two\nlines",
@@ -412,8 +412,6 @@ def test_whatever_ends_an_interview_its_draft_is_old_or_new_and_whole(
 
 # -- drafts ------------------------------------------------------------------------------
 
-PROGRESS = Progress(Situation("Titre", "", {"aim": ("share",)}), ("aim",))
-
 
 @pytest.fixture
 def state(tmp_path, monkeypatch):
@@ -422,14 +420,6 @@ def state(tmp_path, monkeypatch):
     folder = drafts.folder()
     folder.mkdir(parents=True)
     return folder
-
-
-def left(pack, progress=PROGRESS):
-    """Leave a draft, as a program that ended does; return its path."""
-    draft = Draft(pack)
-    draft.keep(progress)
-    draft._release()  # noqa: SLF001  # what the system does when a process ends
-    return draft.path
 
 
 @pytest.mark.parametrize("given", ["", "  ", "relative/state", "."])
@@ -641,10 +631,6 @@ def asked(monkeypatch, toy_folder, tmp_path):
     yield asked
     for raw, _ in opened:
         raw.number = 0
-
-
-def flat(text):
-    return " ".join(text.split())
 
 
 UNKEPT = flat(FR("wizard.draft-failed", reason=FR("reason.full")))

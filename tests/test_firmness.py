@@ -32,9 +32,6 @@ DRAWS = 20_000
 
 check = settings(
     max_examples=40,
-    deadline=None,
-    database=None,
-    derandomize=True,
     phases=(Phase.generate, Phase.shrink),
     suppress_health_check=[HealthCheck.filter_too_much],
 )

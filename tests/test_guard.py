@@ -13,7 +13,7 @@ import tomllib
 from pathlib import Path
 
 import pytest
-from tests.commands import WRITING, argv_of, every_argv, prepare
+from tests.commands import WRITING, argv_of, every_argv, prepare, saved_result
 from tests.guarded import MARK
 from tests.terminal import environment
 
@@ -50,7 +50,7 @@ def place(tmp_path, toy_folder, run, monkeypatch):
     path = tmp_path / "table.csv"
     path.write_text(path.read_text("utf-8").replace("A,", f"{MARK},"), "utf-8")
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "result.json").write_bytes(run("recommend", "situation.yaml", "--json").out)
+    (tmp_path / "result.json").write_bytes(saved_result(run))
     return tmp_path
 
 

@@ -1,7 +1,6 @@
 """Hostile input: whatever a file holds, it is read or refused in moments, and told inertly."""
 
 import contextlib
-import shutil
 import signal
 import time
 
@@ -11,11 +10,6 @@ from concertation_cli.knowledge.cleaning import clean, fold
 from concertation_cli.knowledge.packfiles import inspect_folder
 
 MIB = 1 << 20
-
-
-@pytest.fixture
-def copy(toy_folder, tmp_path):
-    return shutil.copytree(toy_folder, tmp_path / "pack")
 
 
 class TooLongError(BaseException):

@@ -22,11 +22,6 @@ DATA = ROOT / "data"
 BROKEN = flawed_files("broken")
 
 
-@pytest.fixture
-def copy(toy_folder, tmp_path):
-    return Path(shutil.copytree(toy_folder, tmp_path / "pack"))
-
-
 def told(problems, lang="en"):
     words = Words(lang)
     return [words.problem(problem) for problem in problems]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests.test_trees import plain
 
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
@@ -94,15 +95,6 @@ def strict(name):
 def errors(validator, document):
     """Return what is wrong with a document, a line each, with its place."""
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
-
-
-def plain(node):
-    """Return a tree as the values that JSON would hold."""
-    if isinstance(node.value, dict):
-        return {key: plain(child) for key, child in node.value.items()}
-    if isinstance(node.value, list):
-        return [plain(child) for child in node.value]
-    return node.value
 
 
 def tree(value):
@@ -212,12 +204,9 @@ def test_the_five_verdicts_are_among_the_documents(run):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_report_on_a_flawed_pack_is_what_the_schema_of_check_says(
-    run, published, toy_folder, tmp_path, lang
-):
-    folder = shutil.copytree(toy_folder, tmp_path / "pack")
-    shutil.copy(HERE / "broken" / "zero-points.yaml", folder / "models" / "a.yaml")
-    result = run("check", folder, "--json", "--lang", lang)
+def test_the_report_on_a_flawed_pack_is_what_the_schema_of_check_says(run, published, copy, lang):
+    shutil.copy(HERE / "broken" / "zero-points.yaml", copy / "models" / "a.yaml")
+    result = run("check", copy, "--json", "--lang", lang)
     assert result.code == 3
     document = json.loads(result.out)
     assert document["valid"] is False

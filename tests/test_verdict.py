@@ -11,9 +11,6 @@ from concertation_cli.engine.verdict import requirement_status
 
 check = settings(
     max_examples=100,
-    deadline=None,
-    database=None,
-    derandomize=True,
     phases=(Phase.generate, Phase.shrink),
 )
 
