@@ -226,9 +226,8 @@ def foreign(pack):
     """Return, for each language, what only the other says: words of ours and of the pack."""
     said = {lang: set() for lang in LANGUAGES}
     for lang in LANGUAGES:
-        words = Words(lang)
-        for key in words.keys():  # noqa: SIM118  # it is no mapping
-            entry = words._entries[key]  # noqa: SLF001  # the whole file, not one sentence
+        entries = Words(lang)._entries  # noqa: SLF001  # the whole file, not one sentence
+        for key, entry in entries.items():
             forms = entry.values() if isinstance(entry, dict) else [entry]
             for form in forms:
                 if isinstance(form, str) and not key.startswith("help."):

@@ -64,10 +64,6 @@ class Words:
         """Whether there is such a sentence."""
         return key in self._entries
 
-    def keys(self) -> frozenset[str]:
-        """Return every key, to compare languages."""
-        return frozenset(self._entries)
-
     def problem(self, problem: Problem) -> str:
         """Return one line: the place, what is wrong, the near miss, what is allowed."""
         sentence = self(f"problem.{problem.code}", **problem.values)
