@@ -144,7 +144,7 @@ def _parse_json(text: str) -> Node:
     try:
         value = json.loads(
             text,
-            object_pairs_hook=_pairs,
+            object_pairs_hook=_Pairs,
             parse_constant=_refuse_constant,
             parse_float=_finite,
         )
@@ -159,10 +159,6 @@ def _parse_json(text: str) -> Node:
 
 class _Pairs(list[tuple[str, Any]]):
     """A JSON object as read, before its keys are checked."""
-
-
-def _pairs(pairs: list[tuple[str, Any]]) -> _Pairs:
-    return _Pairs(pairs)
 
 
 def _refuse_constant(name: str) -> None:
