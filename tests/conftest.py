@@ -2,8 +2,8 @@
 
 import io
 import os
-import signal
 import shutil
+import signal
 import sys
 from functools import cache
 from pathlib import Path
