@@ -250,3 +250,13 @@ def test_a_number_without_end_is_refused_in_json(digits):
     with pytest.raises(TreeError) as caught:
         parse(b'{"answers": ' + digits.encode() + b"}")
     assert (caught.value.code, caught.value.values) == ("not-a-number", {"value": digits})
+
+
+def test_a_case_without_answers_is_told_even_where_no_question_can_be_read(copy):
+    (copy / "questions.yaml").write_text("[]\n", encoding="utf-8")
+    path = copy / "cases" / "street.yaml"
+    text = path.read_text(encoding="utf-8")
+    start = text.index("situation:")
+    path.write_text(text[:start] + "situation: {answers: []}\nexpected: a\n", encoding="utf-8")
+    told = [p for p in inspect_folder(copy).problems if p.code == "expected-answers"]
+    assert [problem.place.partition(":")[0] for problem in told] == ["cases/street.yaml"]
