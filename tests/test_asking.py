@@ -455,6 +455,7 @@ def keeps_its_word(pack, answers):
         assert all(q.theme in last for q in open_questions(pack, told, asked))
 
 
+@pytest.mark.long
 @check
 @given(st.data())
 def test_quick_mode_ends_never_repeats_and_never_comes_back_to_a_theme(data):

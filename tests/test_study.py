@@ -293,6 +293,7 @@ def test_the_decision_on_the_limit_tells_the_figures_of_the_evidence(pack, evide
     assert told == {limit: made[limit] for limit in told}
 
 
+@pytest.mark.long
 def test_the_counts_of_questions_on_the_page_of_evidence_are_those_the_script_makes(pack):
     """Those that take no minute to count: early finish on every case, quick mode on some."""
     script = runpy.run_path(str(ROOT / "benchmarks" / "questions_asked.py"))

@@ -413,6 +413,7 @@ def test_rows_longer_than_a_narrow_screen_show_whole(person, pack, lang):
         at.terminal.point(name)
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_window_that_changes_size_shows_whole_labels_again(person, pack, lang):
     at = person(Menus, lang=lang, size=(200, 50), whole=True)
@@ -546,6 +547,7 @@ def test_menus_draw_no_break_spaces_as_plain_ones(person, changes):
 # -- terminals of all kinds --------------------------------------------------------------
 
 
+@pytest.mark.long
 @pytest.mark.parametrize(
     ("way", "changes"),
     [
@@ -580,6 +582,7 @@ def test_a_terminal_that_can_do_little_is_asked_in_plain_lines(person, tmp_path,
     assert drafts(tmp_path) == []
 
 
+@pytest.mark.long
 @pytest.mark.parametrize("way", BACK_ENDS)
 @pytest.mark.parametrize(
     ("encoding", "changes"),
