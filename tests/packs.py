@@ -258,3 +258,17 @@ def _choice(asked):
     most = min(asked.maximum or len(ids), len(ids))
     several = st.lists(st.sampled_from(ids), min_size=1, max_size=most, unique=True)
     return st.one_of(several, st.just(alone)) if alone else several
+
+
+FUND = {
+    "aim": ("take-part",),
+    "gap": ("means",),
+    "scope": ("one-sector",),
+    "request": ("partners",),
+    "participants": ("organisations", "funders"),
+    "collective-work": ("designed",),
+    "means": ("pooled",),
+    "result": ("commitments", "new-organisation"),
+    "form": ("agreement",),
+}
+"""Answers to the shipped pack that call firmly for one model."""

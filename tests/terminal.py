@@ -20,6 +20,7 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
+from tests import packs
 
 import concertation_cli
 from concertation_cli.engine.recommend import rank_models
@@ -36,19 +37,7 @@ PAUSE = 0.03
 _LAST_COLUMN = re.compile(r"\r\x1b\[[0-9]+C")
 _FORWARD = re.compile(r"\x1b\[[0-9]*C")
 _ESCAPES = re.compile(r"\x1b(?:\][^\x07]*\x07|\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])")
-FUND = {
-    "aim": ("take-part",),
-    "gap": ("means",),
-    "scope": ("one-sector",),
-    "request": ("partners",),
-    "participants": ("organisations", "funders"),
-    "collective-work": ("designed",),
-    "means": ("pooled",),
-    "result": ("commitments", "new-organisation"),
-    "form": ("agreement",),
-    "cautions": ("none",),
-}
-"""A situation that calls firmly for one model of the shipped pack."""
+FUND = {**packs.FUND, "cautions": ("none",)}
 _BOX = re.compile(r"\[[ x]\] ")
 
 

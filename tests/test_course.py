@@ -6,7 +6,7 @@ import pytest
 from hypothesis import Phase, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
-from tests.packs import answers_to, chosen, invented_packs, small_pack
+from tests.packs import FUND, answers_to, chosen, invented_packs, small_pack
 
 from concertation_cli.engine.asking import quick, settled, still_useful
 from concertation_cli.engine.recommend import rank_models
@@ -172,19 +172,6 @@ def test_an_early_finish_is_offered_only_where_no_answer_changes_the_first_model
             ranking = rank_models(pack, end.situation.answers)
             assert ranking[0].model == leader
             assert all(standing.rank > 1 for standing in ranking[1:])
-
-
-FUND = {
-    "aim": ("take-part",),
-    "gap": ("means",),
-    "scope": ("one-sector",),
-    "request": ("partners",),
-    "participants": ("organisations", "funders"),
-    "collective-work": ("designed",),
-    "means": ("pooled",),
-    "result": ("commitments", "new-organisation"),
-    "form": ("agreement",),
-}
 
 
 def settled_interview(pack):
