@@ -9,6 +9,7 @@ import io
 import json
 import os
 import random
+import runpy
 import shutil
 import sys
 import tempfile
@@ -181,11 +182,9 @@ def _pack_bytes_seeds() -> Iterable[bytes]:
     names = toy_files()
     for number, name in enumerate(names):
         yield bytes([number]) + (TOY / name).read_bytes()
-    for path in sorted((ROOT / "tests" / "broken").glob("*.yaml")):
-        data = path.read_bytes()
-        name = data.split(b"\n")[0].removeprefix(b"# file: ").decode()
-        if name in names:
-            yield bytes([names.index(name)]) + data
+    for flaw in runpy.run_path(str(ROOT / "tests" / "flaws.py"))["OF_FORM"].values():
+        if flaw.file in names:
+            yield bytes([names.index(flaw.file)]) + flaw.text.encode()
 
 
 def _pack_bytes(data: bytes) -> None:

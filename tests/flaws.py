@@ -1,60 +1,117 @@
-"""Files with one flaw each (tests/broken, tests/broken_rules), and the words that tell it.
+r"""Flaws that a pack may have, one by entry of a table, and the words that tell each.
 
-A file starts with the name of the toy's file that it replaces, then three lines by problem:
-its code, then the whole line that tells it in each language:
+`flaws_of_form.yaml` holds those of one file or of how files go together; `flaws_of_rules.yaml`
+those of sound files whose rules cannot do their work. An entry says which file of the toy pack
+(tests/toy) to change and how, then, for each problem, its code and the line that tells it:
 
-    # file: models/a.yaml
-    # expect: zero-points
-    # en: models/a.yaml:82: criteria[open-to-all].points: 0 points change nothing; …
-    # fr: models/a.yaml:82: criteria[open-to-all].points : 0 point ne change rien; …
+    zero-points:
+      file: models/a.yaml
+      old: "options: [citizens]\n  points: 2"
+      new: "options: [citizens]\n  points: 0"
+      told:
+      - code: zero-points
+        en: 'models/a.yaml:77: criteria[open-to-all].points: 0 points change nothing; …'
+        fr: 'models/a.yaml:77: criteria[open-to-all].points : 0 point ne change rien; …'
 
-`CONCERTATION_UPDATE_GOLDEN=1` writes these lines anew: read them before you keep them.
+`old` must be in the file, once. For what is only added, `before` stands instead of `old`: `new`
+is put there, `times` over if need be, `<n>` telling which time. Where one change is not enough, a
+list of them stands under `changes`; a file that keeps nothing of the toy's, or has a name of its
+own, is given as `whole`. `|2` begins a text whose first line is indented, and what cannot be seen
+is written as an escape, between double quotes.
+
+`CONCERTATION_UPDATE_GOLDEN=1` writes `told` anew, there or not: read it before you keep it, and
+run the tests again, since each process reads the tables once.
 """
 
+import fcntl
 import os
-import shutil
+import re
 from pathlib import Path
 from typing import NamedTuple
 
 from concertation_cli.engine.verify import verify
 from concertation_cli.knowledge.packfiles import inspect_folder
+from concertation_cli.knowledge.trees import parse
 from concertation_cli.words import Words
 
 HERE = Path(__file__).parent
 LANGS = ("en", "fr")
 RENEWING = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
 """Read at once: the tests themselves run in an environment without it."""
-_MARKS = ("# expect: ", "# en: ", "# fr: ")
 
 
-class Flawed(NamedTuple):
-    """What a flawed file announces: the file it replaces, and its problems.
+class Change(NamedTuple):
+    """What stands in place of a text of a file, or is put before one."""
+
+    new: str
+    old: str = ""
+    before: str = ""
+    times: int = 1
+
+    def made_in(self, text, name):
+        """Return a text with this change; the place must be there, and alone."""
+        place = self.old or self.before
+        assert text.count(place) == 1, f"{place!r} is in {name} {text.count(place)} times"
+        new = "".join(self.new.replace("<n>", str(n + 1)) for n in range(self.times))
+        return text.replace(place, new + self.before)
+
+
+class Flaw(NamedTuple):
+    """A flaw: its table, its name there, what it makes of which file, and what tells it.
 
     `told` holds the codes, then the whole lines in each language, in the same order.
     """
 
+    table: Path
     name: str
+    file: str
+    changes: tuple[Change, ...]
+    whole: str
     told: tuple[tuple[str, ...], ...]
 
+    @property
+    def text(self):
+        """The file of the toy, with this flaw."""
+        if self.whole:
+            return self.whole
+        text = (HERE / "toy" / self.file).read_text(encoding="utf-8")
+        for change in self.changes:
+            text = change.made_in(text, f"{self.file} for {self.name}")
+        return text
 
-def flawed_files(folder):
-    return sorted((HERE / folder).glob("*.yaml"))
+
+def _flaw(table, name, entry):
+    """Return an entry as a flaw; `Change` refuses the keys that no entry has."""
+    file, told, whole = entry.pop("file"), entry.pop("told", ()), entry.pop("whole", "")
+    changes = entry.pop("changes", []) + ([entry] if entry else [])
+    assert bool(changes) != bool(whole), f"{name}: either a change or a whole file"
+    columns = (tuple(problem[key] for problem in told) for key in ("code", *LANGS))
+    return Flaw(table, name, file, tuple(Change(**each) for each in changes), whole, tuple(columns))
 
 
-def announced(path):
-    """Return what a flawed file announces."""
-    first, *lines = path.read_text(encoding="utf-8").split("\n")
-    told = [[line.removeprefix(m) for line in lines if line.startswith(m)] for m in _MARKS]
-    return Flawed(first.removeprefix("# file: "), tuple(map(tuple, told)))
+def _plain(node):
+    if isinstance(node.value, dict):
+        return {key: _plain(child) for key, child in node.value.items()}
+    return [_plain(child) for child in node.value] if isinstance(node.value, list) else node.value
 
 
-def put(path, pack):
-    """Put a flawed file in its place in a copy of the toy pack."""
-    shutil.copy(path, pack / announced(path).name)
+def _flaws(file):
+    table = HERE / file
+    entries = _plain(parse(table.read_bytes()))
+    return {name: _flaw(table, name, entry) for name, entry in entries.items()}
+
+
+OF_FORM = _flaws("flaws_of_form.yaml")
+OF_RULES = _flaws("flaws_of_rules.yaml")
+
+
+def put(flaw, pack):
+    """Put the flawed file in its place in a copy of the toy pack."""
+    (pack / flaw.file).write_text(flaw.text, encoding="utf-8")
 
 
 def told_of(pack):
-    """Return what is told of a pack, as `announced` has it; rules only when the form is sound."""
+    """Return what is told of a pack, as `Flaw.told` has it; rules only when the form is sound."""
     files = inspect_folder(pack)
     problems = list(files.problems)
     if not problems:
@@ -66,12 +123,24 @@ def told_of(pack):
     return (codes, *(tuple(map(Words(lang).problem, problems)) for lang in LANGS))
 
 
-def renew(path, pack):
-    """Write anew what a flawed file announces; its own lines move, so it is tried again."""
-    first, *lines = path.read_text(encoding="utf-8").split("\n")
-    body = [line for line in lines if not line.startswith(_MARKS)]
-    for _ in range(2):
-        problems = zip(*told_of(pack), strict=True)
-        head = [mark + text for told in problems for mark, text in zip(_MARKS, told, strict=True)]
-        path.write_text("\n".join([first, *head, *body]), encoding="utf-8")
-        put(path, pack)
+def renew(flaw, pack):
+    """Write anew what tells a flaw, and nothing else of its table; return it so told."""
+    told = told_of(pack)
+    lines = ["  told:"]
+    for code, *each in zip(*told, strict=True):
+        lines.append(f"  - code: {code}")
+        quoted = (line.replace("'", "''") for line in each)
+        lines += [f"    {lang}: '{line}'" for lang, line in zip(LANGS, quoted, strict=True)]
+    new = "\n".join(lines) + "\n"
+    with flaw.table.open("r+", encoding="utf-8", newline="") as table:
+        fcntl.flock(table, fcntl.LOCK_EX)  # other processes renew other entries meanwhile
+        text = table.read()
+        (entry,) = re.findall(rf"(?ms)^{flaw.name}:\n.*?(?=^\S|\Z)", text)
+        changed, count = re.subn(r"(?m)^  told:\n(?:  - .*\n|    .*\n)*", lambda _: new, entry)
+        if not count:
+            body = entry.rstrip("\n")
+            changed = f"{body}\n{new}{entry[len(body) + 1 :]}"
+        table.seek(0)
+        table.truncate()
+        table.write(text.replace(entry, changed))
+    return flaw._replace(told=told)

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from tests import flaws
-from tests.flaws import announced, flawed_files
 
 from concertation_cli.errors import PackError
 from concertation_cli.knowledge.cleaning import cells
@@ -19,7 +18,6 @@ from concertation_cli.words import Words
 HERE = Path(__file__).parent
 ROOT = HERE.parent
 DATA = ROOT / "data"
-BROKEN = flawed_files("broken")
 
 
 def told(problems, lang="en"):
@@ -34,14 +32,14 @@ def change(folder, name, old, new):
     path.write_text(text.replace(old, new), encoding="utf-8")
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_one_flaw_is_told_in_exactly_these_words_in_both_languages(path, copy):
-    flaws.put(path, copy)
+@pytest.mark.parametrize("name", flaws.OF_FORM)
+def test_one_flaw_is_told_in_exactly_these_words_in_both_languages(name, copy):
+    flaw = flaws.OF_FORM[name]
+    flaws.put(flaw, copy)
     if flaws.RENEWING:
-        flaws.renew(path, copy)
+        flaw = flaws.renew(flaw, copy)
     codes, english, french = flaws.told_of(copy)
-    expected = announced(path)
-    assert (codes, english, french) == expected.told
+    assert (codes, english, french) == flaw.told
     assert codes
     assert not set(english) & set(french)
 
@@ -74,9 +72,8 @@ def test_a_slip_that_much_depends_on_is_told_once(copy, slip):
 
 
 def test_flaws_in_two_files_are_both_told(copy):
-    for stem in ("zero-points", "case-option-unknown"):
-        path = HERE / "broken" / f"{stem}.yaml"
-        flaws.put(path, copy)
+    for name in ("zero-points", "case-option-unknown"):
+        flaws.put(flaws.OF_FORM[name], copy)
     with pytest.raises(PackError) as caught:
         load_folder(copy)
     assert [(p.code, p.place.partition(":")[0]) for p in caught.value.problems] == [
@@ -205,7 +202,7 @@ def _strings_of(name):
 
 
 def test_every_problem_that_knowledge_reports_has_a_flawed_pack_or_situation():
-    packs = {code for path in BROKEN for code in announced(path).told[0]}
+    packs = {code for flaw in flaws.OF_FORM.values() for code in flaw.told[0]}
     packs |= {*DAMAGES, "no-models", "pack-not-folder"}
     codes = _codes_in_source()
     assert "zero-points" in codes

@@ -2,7 +2,6 @@
 
 import copy
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
+from tests import flaws
 from tests.test_trees import plain
 
 from concertation_cli.engine.recommend import recommend
@@ -37,7 +37,6 @@ SMALL = ROOT / "examples" / "packs" / "family-photographs"
 LANGUAGES = ("fr", "en")
 CASES = sorted(path.stem for path in (DATA / "cases").glob("*.yaml"))
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
-BROKEN = sorted((HERE / "broken").glob("*.yaml"))
 MODELS = sorted(path.stem for path in (DATA / "models").glob("*.yaml"))
 SITUATIONS = {
     Kind.RECOMMENDED: ["aim=take-part", "gap=means", "collective-work=designed", "form=agreement"],
@@ -205,7 +204,7 @@ def test_the_five_verdicts_are_among_the_documents(run):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_the_report_on_a_flawed_pack_is_what_the_schema_of_check_says(run, published, copy, lang):
-    shutil.copy(HERE / "broken" / "zero-points.yaml", copy / "models" / "a.yaml")
+    flaws.put(flaws.OF_FORM["zero-points"], copy)
     result = run("check", copy, "--json", "--lang", lang)
     assert result.code == 3
     document = json.loads(result.out)
@@ -428,17 +427,15 @@ def test_every_file_of_our_packs_is_what_its_schema_says(pack, toy, toy_folder, 
 
 
 def flawed():
-    """Yield each flawed file that is a tree: its path, and the file of the toy it replaces."""
-    for path in BROKEN:
-        text = path.read_bytes()
+    """Yield each flaw whose file is a tree: its name, that tree, and the name of the file."""
+    for flaw in flaws.OF_FORM.values():
         try:
-            parse(text)
+            yield flaw.name, parse(flaw.text.encode()), flaw.file
         except TreeError:
             continue  # nothing that a schema could be tried on
-        yield path, text.split(b"\n")[0].decode().removeprefix("# file: ")
 
 
-FLAWED = list(flawed())
+FLAWED = {flaw: (root, name) for flaw, root, name in flawed()}
 BEYOND = {"duplicate-id"}
 """Flaws of form that JSON Schema has no words for."""
 
@@ -454,17 +451,17 @@ def flaws_of_form(root, name, toy):
     return {problem.code for problem in findings.problems} - BEYOND
 
 
-@pytest.mark.parametrize(("path", "name"), FLAWED, ids=[path.stem for path, _ in FLAWED])
-def test_a_flawed_file_is_refused_if_and_only_if_its_form_is_wrong(toy, path, name):
+@pytest.mark.parametrize("flaw", FLAWED)
+def test_a_flawed_file_is_refused_if_and_only_if_its_form_is_wrong(toy, flaw):
+    root, name = FLAWED[flaw]
     validator = Draft202012Validator(file_schema(kind_of(name), toy, "en"))
-    root = parse(path.read_bytes())
     refused = errors(validator, plain(root))
     assert bool(refused) == bool(flaws_of_form(root, name, toy)), refused
 
 
 def test_enough_flaws_are_of_form_for_this_to_mean_something(toy):
-    trees = [(parse(path.read_bytes()), name) for path, name in FLAWED]
-    assert len({code for root, name in trees for code in flaws_of_form(root, name, toy)}) > 20
+    codes = {code for root, name in FLAWED.values() for code in flaws_of_form(root, name, toy)}
+    assert len(codes) > 20
 
 
 SUBSTITUTES = (

@@ -13,7 +13,7 @@ import pexpect
 import pytest
 from hypothesis import HealthCheck, given, settings
 from tests import flaws, packs
-from tests.flaws import announced, flawed_files
+from tests.flaws import OF_RULES
 from tests.packs import (
     QUESTIONS,
     case,
@@ -36,7 +36,6 @@ from concertation_cli.knowledge.pack import Challenge
 from concertation_cli.knowledge.packfiles import inspect_folder, load_folder
 
 HERE = Path(__file__).parent
-BROKEN = flawed_files("broken_rules")
 CODES = {
     "unreachable-model",
     "idle-criterion",
@@ -61,12 +60,13 @@ def verified_toy(toy):
 
 @pytest.fixture
 def broken(toy_folder, tmp_path):
-    """Return a function that copies the toy pack with one file replaced by a flawed one."""
+    """Return a function that copies the toy pack with flaws of rules, told by their names."""
 
-    def build(path):
-        folder = tmp_path / path.stem
+    def build(*names):
+        folder = tmp_path / names[0]
         shutil.copytree(toy_folder, folder)
-        flaws.put(path, folder)
+        for name in names:
+            flaws.put(OF_RULES[name], folder)
         return folder
 
     return build
@@ -166,7 +166,7 @@ def test_each_criterion_is_shown_by_answers_under_which_it_changes_an_order(requ
 
 
 def test_a_criterion_told_idle_changes_no_order_whatever_is_answered(broken):
-    pack = load_folder(broken(HERE / "broken_rules" / "idle-criterion.yaml"))
+    pack = load_folder(broken("idle-criterion"))
     model = pack.model("c")
     lesser = without(pack, model, "money-spent")
     for answers in every_situation(pack):
@@ -312,16 +312,16 @@ def test_a_trigger_that_some_situation_shows_is_not_told_idle(toy):
     assert "idle-trigger" not in [code for code, _ in codes(pack)]
 
 
-@pytest.mark.parametrize("stem", ["idle-requirement", "idle-trigger"])
-def test_the_seeded_requirement_and_trigger_really_never_show(broken, stem):
-    pack = load_folder(broken(HERE / "broken_rules" / f"{stem}.yaml"))
+@pytest.mark.parametrize("name", ["idle-requirement", "idle-trigger"])
+def test_the_seeded_requirement_and_trigger_really_never_show(broken, name):
+    pack = load_folder(broken(name))
     assert advised_with(pack, "c", "lack", "money") == []
 
 
 def test_the_seeded_models_are_really_out_of_reach(broken):
-    for stem in ("unreachable-model", "dominated-model"):
-        pack = load_folder(broken(HERE / "broken_rules" / f"{stem}.yaml"))
-        assert "c" not in reached(pack), stem
+    for name in ("unreachable-model", "dominated-model"):
+        pack = load_folder(broken(name))
+        assert "c" not in reached(pack), name
 
 
 # -- questions, options, reasons ---------------------------------------------------------
@@ -392,12 +392,12 @@ def test_the_whole_shipped_pack_is_verified_in_less_than_twenty_seconds(pack):
 # -- seeded faults -----------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_seeded_fault_is_told_in_exactly_these_words_in_both_languages(run, broken, path):
-    folder = broken(path)
+@pytest.mark.parametrize("name", OF_RULES)
+def test_a_seeded_fault_is_told_in_exactly_these_words_in_both_languages(run, broken, name):
+    folder, flaw = broken(name), OF_RULES[name]
     if flaws.RENEWING:
-        flaws.renew(path, folder)
-    codes, english, french = announced(path).told
+        flaw = flaws.renew(flaw, folder)
+    codes, english, french = flaw.told
     assert not inspect_folder(folder).problems
     assert [flaw.code for flaw in verify(load_folder(folder)).flaws] == list(codes)
     for lang, lines in (("en", english), ("fr", french)):
@@ -406,38 +406,35 @@ def test_a_seeded_fault_is_told_in_exactly_these_words_in_both_languages(run, br
         assert problem_lines(result) == sorted(lines)
 
 
-@pytest.mark.parametrize("path", BROKEN, ids=lambda path: path.stem)
-def test_a_seeded_fault_is_told_with_its_line(run, broken, path):
-    folder = broken(path)
+@pytest.mark.parametrize("name", OF_RULES)
+def test_a_seeded_fault_is_told_with_its_line(run, broken, name):
+    folder = broken(name)
     for line in problem_lines(run("check", folder)):
-        name, number, _ = line.split(":", 2)
-        assert (folder / name).is_file()
+        file, number, _ = line.split(":", 2)
+        assert (folder / file).is_file()
         assert number.isdigit(), line
-        flawed = (folder / name).read_text("utf-8").split("\n")[int(number) - 1]
+        flawed = (folder / file).read_text("utf-8").split("\n")[int(number) - 1]
         assert flawed.strip()
 
 
 def test_every_flaw_of_the_rules_has_a_seeded_fault():
-    seeded = {code for path in BROKEN for code in announced(path).told[0]}
+    seeded = {code for flaw in OF_RULES.values() for code in flaw.told[0]}
     assert seeded == CODES
 
 
 def test_json_tells_the_seeded_faults_and_has_the_keys_of_a_valid_pack(run, broken):
-    path = HERE / "broken_rules" / "idle-option.yaml"
-    result = run("check", broken(path), "--json")
+    result = run("check", broken("idle-option"), "--json")
     assert (result.code, result.err) == (3, "")
     found = json.loads(result.out)
     assert list(found) == list(json.loads(run("check", HERE / "toy", "--json").out))
     assert found["valid"] is False
-    assert tuple(found["problems"]) == announced(path).told[1]
+    assert tuple(found["problems"]) == OF_RULES["idle-option"].told[1]
     for key in ("counts", "witnesses", "shown", "unproven"):
         assert found[key] is None
 
 
 def test_two_seeded_faults_in_two_files_are_both_told(run, broken):
-    folder = broken(HERE / "broken_rules" / "idle-option.yaml")
-    shutil.copy(HERE / "broken_rules" / "repeated-criterion.yaml", folder / "models" / "a.yaml")
-    result = run("check", folder)
+    result = run("check", broken("idle-option", "repeated-criterion"))
     assert result.code == 3
     places = [line.partition(":")[0] for line in problem_lines(result)]
     assert places == ["models/a.yaml", "questions.yaml"]

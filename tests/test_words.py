@@ -166,7 +166,7 @@ def test_every_sentence_gets_the_values_it_needs():
     assert not lacking
 
 
-# Codes that their callers choose among, told whole in tests/broken, or by the tests of tables.
+# Codes that their callers choose among, told whole by the tables of flaws, or in tests of tables.
 CHOSEN = ("yaml-", "bad-", "expected-", "csv-", "unknown-flag")
 
 
