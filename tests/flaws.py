@@ -23,7 +23,6 @@ is written as an escape, between double quotes.
 run the tests again, since each process reads the tables once.
 """
 
-import fcntl
 import os
 import re
 from pathlib import Path
@@ -125,6 +124,8 @@ def told_of(pack):
 
 def renew(flaw, pack):
     """Write anew what tells a flaw, and nothing else of its table; return it so told."""
+    import fcntl  # noqa: PLC0415  # which Windows has not
+
     told = told_of(pack)
     lines = ["  told:"]
     for code, *each in zip(*told, strict=True):

@@ -91,6 +91,7 @@ def the_commands_answer() -> None:
     assert len(checked["witnesses"]) == 9
     shares = json.loads(run("evaluate", "--json"))
     assert shares["own_paragraph"]["models"]["cases"] == 24
+    assert shares["field"]["initiatives"] == 160
 
 
 def the_examples_are_advised_on() -> None:

@@ -155,7 +155,7 @@ def test_any_evaluation_and_any_check_keep_to_any_terminal(data):
     words, width = words_of(data), data.draw(WIDTHS)
     screens = Screens(AdvicePhrases(pack, words))
     assert_laid_out(screens.evaluation(evaluate(pack, pack.cases), own_cases=True), width)
-    assert_laid_out(screens.checked(verify(pack)), width)
+    assert_laid_out(screens.checked(verify(pack), 0), width)
 
 
 @some(max_examples=5)

@@ -113,7 +113,10 @@ def test_evaluate_counts_its_case_and_loses_none_of_the_others(ten, pack):
         assert getattr(after, section).models == getattr(before, section).models
     near = before.near_misses.models
     assert after.near_misses.models == near._replace(
-        cases=near.cases + 1, first=near.first + 1, first_two=near.first_two + 1
+        cases=near.cases + 1,
+        first=near.first + 1,
+        first_two=near.first_two + 1,
+        firm=near.firm + 1,
     )
 
 

@@ -176,8 +176,6 @@ def test_the_figures_are_those_of_evaluate(name, pack):
         lambda s: (sum(miss.verdict in FIRM for miss in s.misses),),
         lambda s: (s.models.wrongly_refused,),
         lambda s: (s.refusals.refused, s.refusals.cases),
-        lambda s: (s.one_question.first, s.one_question.cases),
-        lambda s: (s.equal_weights.first, s.equal_weights.cases),
     ):
         expected += [number for section in sections for number in pick(section)]
     near = found.near_misses.models
@@ -289,7 +287,7 @@ def test_the_architecture_of_contributing_names_existing_modules():
             assert (ROOT / "src" / "concertation_cli" / name).exists(), name
 
 
-KEYS = ("PACK_FILE", "QUESTIONS_FILE", "MODEL_FILE", "CASE_FILE")
+KEYS = ("PACK_FILE", "QUESTIONS_FILE", "MODEL_FILE", "CASE_FILE", "FIELD_FILE")
 TOLD_ONCE = (schema.FULL_SOURCE, schema.CITED)
 """Shapes that the guide describes before its tables."""
 

@@ -39,7 +39,11 @@ SHOW = [
     "challenges", "lessons", "cases", "requirements", "roles", "risks", "criteria", "pathways",
     "convener_only", "silent",
 ]  # fmt: skip
-SECTION = ["models", "refusals", "misses", "without", "baselines"]
+SECTION = ["models", "refusals", "misses"]
+TALLY = [
+    "cases", "first", "first_two", "close", "right_but_close", "firm", "wrong_but_firm",
+    "undetermined", "wrongly_refused",
+]  # fmt: skip
 
 
 @pytest.fixture
@@ -251,23 +255,29 @@ def test_one_section_of_show_keeps_its_form(load_json):
 def test_evaluate_has_its_keys(load_json, pack):
     found = load_json("evaluate")
     assert_head(found, pack)
-    assert list(found) == [*HEAD, "own_paragraph", "with_model", "near_misses"]
-    for name in ("own_paragraph", "with_model", "near_misses"):
+    assert list(found) == [*HEAD, "own_paragraph", "with_model", "near_misses", "field"]
+    for name in ("own_paragraph", "with_model", "near_misses", "field"):
         section = found[name]
-        assert list(section) == SECTION
-        assert list(section["models"]) == [
-            "cases", "first", "first_two", "close", "undetermined", "wrongly_refused",
-        ]  # fmt: skip
+        assert list(section["models"]) == TALLY
         assert list(section["refusals"]) == ["cases", "refused"]
-        assert list(section["baselines"]) == ["one_question", "equal_weights"]
-        for tally in section["baselines"].values():
-            assert list(tally) == ["cases", "first"]
-        for tally in section["without"].values():
-            assert list(tally) == ["cases", "answered", "first"]
+        if name != "field":
+            assert list(section) == SECTION
         for miss in section["misses"]:
             assert list(miss) == ["case", "expected", "got", "second", "verdict"]
     assert found["own_paragraph"]["models"]["cases"] == 24
-    assert set(found["own_paragraph"]["without"]) == {"need", "actors", "ecosystem", "outcome"}
+    field = found["field"]
+    assert list(field) == [
+        "initiatives", "left_out", *SECTION, "by_set", "by_coder", "by_language",
+        "recognition_alone", "agreement",
+    ]  # fmt: skip
+    assert (field["initiatives"], field["left_out"]) == (160, 5)
+    assert list(field["by_set"]["C"]) == ["models", "refusals", "by_coder"]
+    for parts in (field["by_coder"], field["by_language"], field["by_set"]["A"]["by_coder"]):
+        assert all(list(part) == ["models", "refusals"] for part in parts.values())
+    assert list(field["recognition_alone"]) == [
+        "cases", "first", "first_two", "wrongly_refused", "refusals",
+    ]  # fmt: skip
+    assert all(list(found) == ["alike", "tried"] for found in field["agreement"].values())
 
 
 def test_a_folder_without_chapter_answers_has_no_second_section(load_json, tmp_path):
@@ -296,7 +306,7 @@ def test_the_other_commands_have_their_keys(load_json, pack):
         *HEAD, "valid", "problems", "counts", "witnesses", "shown", "unproven",
     ]  # fmt: skip
     assert list(checked["counts"]) == [
-        "models", "questions", "criteria", "stated", "inferred", "cases",
+        "models", "questions", "criteria", "stated", "inferred", "cases", "field",
     ]  # fmt: skip
     assert list(checked["witnesses"]) == [model.id for model in pack.models]
     criteria = {f"{model.id}/{c.id}" for model in pack.models for c in model.criteria}

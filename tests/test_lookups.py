@@ -373,8 +373,8 @@ def test_results_are_told_with_their_places(shown, pack, lang):
 
 # Names of things, not texts that tell something.
 NAMES = {
-    ".name", ".independence", ".themes{}.label", ".refusal.label", ".concertation_kinds{}",
-    ".categories{}", ".states{}", ".sections{}", ".models[].aliases{}",
+    ".name", ".independence", ".field_note", ".themes{}.label", ".refusal.label",
+    ".concertation_kinds{}", ".categories{}", ".states{}", ".sections{}", ".models[].aliases{}",
 }  # fmt: skip
 
 

@@ -11,6 +11,7 @@ from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.knowledge import store
+from concertation_cli.knowledge.field_set import load_field_set
 from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.knowledge.plain import load_compiled
 from concertation_cli.situations import read_file
@@ -49,10 +50,11 @@ class Names:
 class Renamed:
     """The plain form of a pack, every id renamed in every place where it may stand."""
 
-    def __init__(self, plain, grid):
+    def __init__(self, plain, grid, field):
         self.names = Names(json.dumps(plain, ensure_ascii=False))
         self._plain = plain
         self._grid = grid
+        self._field = field
 
     def key(self, question):
         """Rename a question, or a row of the grid written `grid.row`."""
@@ -122,6 +124,23 @@ class Renamed:
         }
         return {key: value for key, value in new.items() if value and key != "id"}
 
+    def initiative(self, told):
+        def end(label):
+            return label if label == "none" else self.names("model", label)
+
+        return {
+            **{key: value for key, value in told._asdict().items() if key != "id"},
+            "labels": list(map(end, told.labels)),
+            "recognized": list(map(end, told.recognized)),
+            "codings": [self.coding(answers) for answers in told.codings],
+        }
+
+    def coding(self, answers):
+        rows = {key: holder for key, (holder, *_) in answers.items() if "." in key}
+        grid = {key.partition(".")[2]: holder for key, holder in rows.items()}
+        plain = {key: list(options) for key, options in answers.items() if key not in rows}
+        return self.by_question(plain | ({self._grid: grid} if grid else {}))
+
     def _when(self, told):
         return told | {"when": self.by_question(told["when"])} if "when" in told else told
 
@@ -134,11 +153,12 @@ class Renamed:
 
     def write(self, folder):
         """Write the files; JSON is YAML."""
-        for part in ("models", "cases"):
+        for part in ("models", "cases", "field"):
             (folder / part).mkdir(parents=True)
         files = {"pack": self.pack(), "questions": self.questions()}
         files |= {f"models/{m['id']}": m for m in map(self.model, self._plain["models"])}
         files |= {f"cases/{c['id']}": self.case(c) for c in self._plain["cases"]}
+        files |= {f"field/{told.id}": self.initiative(told) for told in self._field}
         for name, told in files.items():
             text = json.dumps(told, ensure_ascii=False)
             (folder / f"{name}.yaml").write_text(text, encoding="utf-8")
@@ -146,7 +166,8 @@ class Renamed:
 
 @pytest.fixture(scope="module")
 def renamed(compiled, pack):
-    return Renamed(json.loads(compiled.read_bytes()), pack.grid().id)
+    field = load_field_set(store.data_folder(), pack)
+    return Renamed(json.loads(compiled.read_bytes()), pack.grid().id, field)
 
 
 @pytest.fixture(scope="module")

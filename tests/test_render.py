@@ -117,7 +117,7 @@ def blocks(pack):
 
     def simple(screens):
         return {
-            "check": lambda: screens.checked(verification),
+            "check": lambda: screens.checked(verification, 165),
             "evaluate": lambda: screens.evaluation(evaluation, own_cases=True),
             "list": screens.models,
             "cases": screens.cases,

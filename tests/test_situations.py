@@ -388,13 +388,14 @@ def test_a_folder_of_cases_needs_only_answers_and_what_is_expected(toy, tmp_path
     (tmp_path / "b.yaml").write_text("answers: {lack: [ties]}\nexpected: a\n", encoding="utf-8")
     (tmp_path / "a.json").write_text('{"answers": {"aim": "hear"}, "expected": "none"}')
     (tmp_path / "notes.txt").write_text("ignored")
-    first, second = load_cases(toy, str(tmp_path))
+    (first, second), field = load_cases(toy, str(tmp_path))
+    assert field == ()
     assert (first.id, first.expected, first.situation.answers) == ("a", None, {"aim": ("hear",)})
     assert (second.id, second.expected, second.from_model) == ("b", "a", {})
 
 
 def test_a_folder_of_full_cases_is_read_like_the_pack_s_own(toy, toy_folder):
-    loaded = {case.id: case for case in load_cases(toy, str(toy_folder / "cases"))}
+    loaded = {case.id: case for case in load_cases(toy, str(toy_folder / "cases"))[0]}
     for case in toy.cases:
         found = loaded[case.id]
         assert (found.situation, found.from_model) == (case.situation, case.from_model)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.knowledge.pack import Case, Pack, Situation
+from concertation_cli.knowledge.pack import Case, Initiative, Pack, Situation
 from concertation_cli.knowledge.plain import NO_MODEL
 from concertation_cli.knowledge.shapes import Findings, report_no_lines
 from concertation_cli.knowledge.situation import (
@@ -78,12 +78,17 @@ def save_text(pack: Pack, situation: Situation, path: str) -> str:
     return dump(plain)
 
 
-def load_cases(pack: Pack, folder: str) -> tuple[Case, ...]:
-    """Return the cases of a folder: case files, or situations that say what is expected.
+def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiative, ...]]:
+    """Return the cases and the field set of a folder.
+
+    A file with ``codings`` is one of a field set; any other is a case file, or a situation that
+    says what is expected.
 
     Raises:
         UsageError: With every problem found, or when there is no case.
     """
+    from concertation_cli.knowledge.field_set import read_initiative  # noqa: PLC0415
+
     root = Path(folder)
     try:
         found = list(root.iterdir())
@@ -92,19 +97,22 @@ def load_cases(pack: Pack, folder: str) -> tuple[Case, ...]:
     except (OSError, ValueError):
         raise UsageError(Problem(folder, "file-unreadable")) from None
     paths = sorted(path for path in found if path.suffix in {".yaml", ".yml", ".json"})
-    cases = []
+    cases: list[Case] = []
+    field: list[Initiative] = []
     problems: list[Problem] = []
     for path in paths[:MAX_CASES]:
-        findings = Findings(str(path))
-        case = _read_case(pack, path, findings)
+        findings = Findings(str(path), pack.languages)
+        node = _read_tree(path, findings)
+        if node is not None and "codings" in node:
+            field.append(read_initiative(Node(node), path.stem, pack, findings))
+        elif node is not None:
+            cases.append(_read_case(pack, path.stem, node, findings))
         problems += findings.problems
-        if case is not None:
-            cases.append(case)
     if problems:
         raise UsageError(*problems)
-    if not cases:
+    if not cases and not field:
         raise UsageError(Problem(folder, "no-cases"))
-    return tuple(cases)
+    return tuple(cases), tuple(field)
 
 
 _CASE_KEYS = (
@@ -113,7 +121,7 @@ _CASE_KEYS = (
 )  # fmt: skip
 
 
-def _read_case(pack: Pack, path: Path, findings: Findings) -> Case | None:
+def _read_tree(path: Path, findings: Findings) -> dict[str, Node] | None:
     try:
         node = parse(read_bytes(str(path)), json_only=path.suffix == ".json")
     except TreeError as error:
@@ -122,36 +130,37 @@ def _read_case(pack: Pack, path: Path, findings: Findings) -> Case | None:
     if not isinstance(node.value, dict):
         report_no_lines(findings, "", ("answers", "expected"))
         return None
-    for key, child in node.value.items():
+    return node.value
+
+
+def _read_case(pack: Pack, name: str, lines: dict[str, Node], findings: Findings) -> Case:
+    for key, child in lines.items():
         findings.lines[key] = child.line
         if key not in _CASE_KEYS:
             report_unknown(findings, key, "unknown-key", key, _CASE_KEYS)
-    situation = node.value.get("situation", node)
-    if "situation" not in node.value:
-        kept = {k: v for k, v in node.value.items() if k in {"title", "notes", "answers"}}
-        situation = Node(kept, node.line)
+    own = {key: child for key, child in lines.items() if key in {"title", "notes", "answers"}}
+    situation = lines.get("situation", Node(own))
     found = read_situation(situation, pack.questions, findings)
     further = read_answers(
-        node.value.get("from_model", Node({})), pack.questions, findings, "from_model"
+        lines.get("from_model", Node({})), pack.questions, findings, "from_model"
     )
-    origin = node.value.get("origin", Node("report")).value
+    origin = lines.get("origin", Node("report")).value
     return Case(
-        id=path.stem,
+        id=name,
         name={},
         summary={},
         origin="ours" if origin == "ours" else "report",
         situation=found,
         from_model=further,
-        expected=_expected(pack, node, findings),
+        expected=_expected(pack, lines, findings),
     )
 
 
-def _expected(pack: Pack, node: Node, findings: Findings) -> str | None:
-    assert isinstance(node.value, dict)  # noqa: S101  # told by the caller
-    if "expected" not in node.value:
+def _expected(pack: Pack, lines: dict[str, Node], findings: Findings) -> str | None:
+    if "expected" not in lines:
         findings.report("", "missing-key", key="expected")
         return None
-    value = node.value["expected"].value
+    value = lines["expected"].value
     if value == NO_MODEL:
         return None
     ids = (*(model.id for model in pack.models), NO_MODEL)

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Sequence
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -42,17 +41,20 @@ def check(
 ) -> int:
     """Check a knowledge base; the report goes to standard output, whatever it says."""
     from concertation_cli.engine.verify import verify  # noqa: PLC0415
+    from concertation_cli.knowledge.field_set import inspect_field_set  # noqa: PLC0415
     from concertation_cli.knowledge.packfiles import inspect_folder  # noqa: PLC0415
-    from concertation_cli.knowledge.store import data_folder  # noqa: PLC0415
+    from concertation_cli.knowledge.store import pack_folder  # noqa: PLC0415
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     check_language(lang)
-    asked = folder or data or data_named()
+    asked = pack_folder(folder or data or data_named())
     words = speaking()
-    files = inspect_folder(Path(asked) if asked else data_folder())
+    files = inspect_folder(asked)
     problems = list(files.problems)
     if files.pack is None or problems:
         return _invalid(chosen, words, problems)
+    field = inspect_field_set(asked, files.pack)
+    problems += field.problems
     verification = verify(files.pack)
     for flaw in verification.flaws:
         found = files.findings[flaw.file]
@@ -63,8 +65,8 @@ def check(
     phrases = Phrases(files.pack, words)
     rendered = rendered_as(
         Medium(chosen),
-        lambda: json_forms(phrases).check(verification),
-        lambda: screens(phrases).checked(verification),
+        lambda: json_forms(phrases).check(verification, len(field.initiatives)),
+        lambda: screens(phrases).checked(verification, len(field.initiatives)),
     )
     write_stdout(rendered)
     return 0
@@ -97,12 +99,18 @@ def evaluate(
 ) -> int:
     """Try the rules on cases whose model is known."""
     from concertation_cli.engine.evaluate import evaluate as evaluate_cases  # noqa: PLC0415
+    from concertation_cli.knowledge.field_set import load_field_set  # noqa: PLC0415
+    from concertation_cli.knowledge.store import pack_folder  # noqa: PLC0415
     from concertation_cli.situations import load_cases  # noqa: PLC0415
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)
-    found = phrases.pack.cases if folder is None else load_cases(phrases.pack, folder)
-    result = evaluate_cases(phrases.pack, found)
+    pack = phrases.pack
+    if folder is None:
+        cases, field = pack.cases, load_field_set(pack_folder(data or data_named()), pack)
+    else:
+        cases, field = load_cases(pack, folder)
+    result = evaluate_cases(pack, cases, field)
     rendered = rendered_as(
         Medium(chosen),
         lambda: json_forms(phrases).evaluation(result),

@@ -1,36 +1,78 @@
-"""How consistent the rules are with cases whose model is known.
+"""What the rules make of cases whose model is known.
 
-On the report's own cases this is consistency with the source, not accuracy: the
-cases are the convener's, and the rules come from the chapters they illustrate.
+On the report's own cases this is consistency with the source, not accuracy: the cases are the
+convener's, and the rules come from the chapters they illustrate. The field set is evidence from
+outside: its labels and codings are other people's.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import combinations
 from typing import NamedTuple
 
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.results import Kind, Standing
-from concertation_cli.engine.scoring import first, score_models, theme_weights
+from concertation_cli.engine.results import Kind
 from concertation_cli.engine.verdict import is_refused
-from concertation_cli.knowledge.pack import Answers, Case, Pack
+from concertation_cli.knowledge.pack import GATE, Answers, Case, Initiative, Pack, Question
+from concertation_cli.knowledge.plain import NO_MODEL
+from concertation_cli.knowledge.situation import answer_keys
 
 FIRST_TWO = 2
+FIRM = frozenset({Kind.RECOMMENDED, Kind.NOT_READY})
+"""The verdicts that name one model."""
 
 
 class Coded(NamedTuple):
-    """A case with the answers it is tried with."""
+    """A case with the answers it is tried with, and what is expected: None for a refusal."""
 
     case: str
     answers: Answers
     expected: str | None
 
 
+class Judged(NamedTuple):
+    """A case with what the rules make of it.
+
+    Attributes:
+        top: The models at rank 1; none where the gate refuses.
+        place: The rank of the model expected; 0 where it has none.
+        second: The model next to those at rank 1.
+    """
+
+    case: str
+    expected: str | None
+    kind: Kind
+    top: tuple[str, ...]
+    place: int
+    second: str | None
+
+    @property
+    def right(self) -> bool:
+        """Whether the model expected is alone first, or the refusal expected is given."""
+        if self.expected is None:
+            return self.kind is Kind.NOT_A_CONCERTATION
+        return self.top == (self.expected,)
+
+
+class FieldJudged(NamedTuple):
+    """One person's coding of an initiative of the field set, judged."""
+
+    judged: Judged
+    set: str
+    coder: str
+    lang: str
+
+
 class Tally(NamedTuple):
-    """Counts over the cases that a model is expected for."""
+    """Counts over the cases that a model is expected for; a refusal of them is a miss."""
 
     cases: int
     first: int
     first_two: int
     close: int
+    right_but_close: int
+    firm: int
+    wrong_but_firm: int
     undetermined: int
     wrongly_refused: int
 
@@ -52,42 +94,80 @@ class Miss(NamedTuple):
     verdict: Kind
 
 
-class WithoutTheme(NamedTuple):
-    """How many cases, refused ones apart, are first with one theme's answers left out."""
-
-    cases: int
-    answered: int
-    first: int
-
-
-class Baseline(NamedTuple):
-    """How many cases, refused ones apart, are first under a simpler rule."""
-
-    cases: int
-    first: int
-
-
 class Section(NamedTuple):
-    """The evaluation of one coding of the cases."""
+    """The evaluation of some codings."""
 
     models: Tally
     refusals: Refusals
     misses: tuple[Miss, ...]
-    without: Mapping[str, WithoutTheme]
-    one_question: Baseline
-    equal_weights: Baseline
+
+
+class SetSection(NamedTuple):
+    """The evaluation of one set of the field set: whole, and by coder."""
+
+    whole: Section
+    by_coder: Mapping[str, Section]
+
+
+class Chosen(NamedTuple):
+    """What choosing among the descriptions of the models gives, without any answer.
+
+    Attributes:
+        cases: Initiatives with a model; `first` have it chosen first, `first_two` first or second.
+        wrongly_refused: Those for which none was chosen first.
+        refusals: The initiatives without a model.
+    """
+
+    cases: int
+    first: int
+    first_two: int
+    wrongly_refused: int
+    refusals: Refusals
+
+
+class Agreement(NamedTuple):
+    """On a question: pairs of codings with the very same answer, of those where one answered."""
+
+    alike: int
+    tried: int
+
+
+class FieldEvaluation(NamedTuple):
+    """The evaluation of the field set, over the initiatives on whose label all readers agree.
+
+    Attributes:
+        initiatives: How many there are.
+        left_out: Those on which the readers differ.
+        whole: Every coding counts for one.
+        recognition_alone: None where nobody chose among descriptions.
+        agreement: By question, over the initiatives that every coder lets pass the gate.
+        names: What each initiative is called, by id.
+    """
+
+    initiatives: int
+    left_out: int
+    whole: Section
+    by_set: Mapping[str, SetSection]
+    by_coder: Mapping[str, Section]
+    by_language: Mapping[str, Section]
+    recognition_alone: Chosen | None
+    agreement: Mapping[str, Agreement]
+    names: Mapping[str, str]
 
 
 class Evaluation(NamedTuple):
-    """All sections; `with_model` and `near_misses` are None when no case has them."""
+    """All parts; those for which there is no case are None."""
 
     own_paragraph: Section
     with_model: Section | None
     near_misses: Section | None
+    field: FieldEvaluation | None
 
 
-def evaluate(pack: Pack, cases: Sequence[Case]) -> Evaluation:
-    """Return how the rules do on these cases.
+def evaluate(
+    pack: Pack, cases: Sequence[Case], initiatives: Sequence[Initiative] = ()
+) -> Evaluation:
+    """Return how the rules do on these cases, and on these initiatives of a field set.
 
     Cases of ours that a model is expected for are told apart: they are near misses.
     """
@@ -95,9 +175,10 @@ def evaluate(pack: Pack, cases: Sequence[Case]) -> Evaluation:
     others = [case for case in cases if case.origin != "ours" or not case.expected]
     further = any(case.from_model for case in others)
     return Evaluation(
-        _section(pack, [_own(case) for case in others]),
-        _section(pack, [_whole(case) for case in others]) if further else None,
-        _section(pack, ours) if ours else None,
+        _section(judge(pack, _own(case)) for case in others),
+        _section(judge(pack, _whole(case)) for case in others) if further else None,
+        _section(judge(pack, coded) for coded in ours) if ours else None,
+        evaluate_field(pack, initiatives) if initiatives else None,
     )
 
 
@@ -109,69 +190,129 @@ def _whole(case: Case) -> Coded:
     return Coded(case.id, {**case.situation.answers, **case.from_model}, case.expected)
 
 
-def _section(pack: Pack, cases: Sequence[Coded]) -> Section:
-    expected = [case for case in cases if case.expected is not None]
-    refused = [case for case in cases if case.expected is None]
-    counts = dict.fromkeys(Tally._fields, 0)
-    misses = []
-    for case in expected:
-        result = recommend(pack, case.answers)
-        kind = result.verdict.kind
-        place = next((s.rank for s in result.ranking if s.model == case.expected), 0)
-        alone = _top(result.ranking) == (case.expected,)
-        counts["cases"] += 1
-        counts["first"] += alone
-        counts["first_two"] += 0 < place <= FIRST_TWO
-        counts["close"] += kind is Kind.CLOSE
-        counts["undetermined"] += kind is Kind.UNDETERMINED
-        counts["wrongly_refused"] += kind is Kind.NOT_A_CONCERTATION
-        if not alone:
-            misses.append(_miss(case, result.ranking, kind))
-    turned_away = 0
-    for case in refused:
-        result = recommend(pack, case.answers)
-        if result.verdict.kind is Kind.NOT_A_CONCERTATION:
-            turned_away += 1
-        else:
-            misses.append(_miss(case, result.ranking, result.verdict.kind))
-    passed = [case for case in expected if not is_refused(pack, case.answers)]
+def evaluate_field(pack: Pack, initiatives: Sequence[Initiative]) -> FieldEvaluation:
+    """Return how the rules do on a field set."""
+    kept = [initiative for initiative in initiatives if initiative.is_unanimous]
+    codings = [
+        FieldJudged(judge(pack, coded), initiative.set, coder, initiative.lang)
+        for initiative in kept
+        for coder, coded in field_codings(initiative).items()
+    ]
+    by_set = _grouped(codings, lambda coding: coding.set)
+    return FieldEvaluation(
+        len(kept),
+        len(initiatives) - len(kept),
+        _field_section(codings),
+        {name: SetSection(_field_section(part), _by_coder(part)) for name, part in by_set.items()},
+        _by_coder(codings),
+        {
+            lang: _field_section(part)
+            for lang, part in _grouped(codings, lambda coding: coding.lang).items()
+        },
+        _recognition_alone(kept),
+        {q.id: _agreement(pack, q, kept) for q in pack.questions if q.theme != GATE},
+        {initiative.id: initiative.name for initiative in kept},
+    )
+
+
+def field_codings(initiative: Initiative) -> dict[str, Coded]:
+    """Return the codings of an initiative whose label is unanimous, by coder, from 1."""
+    return {
+        str(number): Coded(initiative.id, answers, _expected(initiative))
+        for number, answers in enumerate(initiative.codings, 1)
+    }
+
+
+def _expected(initiative: Initiative) -> str | None:
+    label = initiative.labels[0]
+    return None if label == NO_MODEL else label
+
+
+def judge(pack: Pack, coded: Coded) -> Judged:
+    """Return what the rules make of a case."""
+    result = recommend(pack, coded.answers)
+    ranking = result.ranking
+    top = tuple(standing.model for standing in ranking if standing.rank == 1)
+    return Judged(
+        coded.case,
+        coded.expected,
+        result.verdict.kind,
+        top,
+        next((s.rank for s in ranking if s.model == coded.expected), 0),
+        ranking[len(top)].model if len(ranking) > len(top) else None,
+    )
+
+
+def _grouped(
+    codings: Iterable[FieldJudged], key: Callable[[FieldJudged], str]
+) -> dict[str, list[FieldJudged]]:
+    parts: dict[str, list[FieldJudged]] = {}
+    for coding in codings:
+        parts.setdefault(key(coding), []).append(coding)
+    return dict(sorted(parts.items()))
+
+
+def _by_coder(codings: Iterable[FieldJudged]) -> dict[str, Section]:
+    parts = _grouped(codings, lambda coding: coding.coder)
+    return {coder: _field_section(part) for coder, part in parts.items()}
+
+
+def _field_section(codings: Iterable[FieldJudged]) -> Section:
+    return _section(coding.judged for coding in codings)
+
+
+def _section(cases: Iterable[Judged]) -> Section:
+    cases = tuple(cases)
+    told = [case for case in cases if case.expected is not None]
+    kinds = Counter(case.kind for case in told)
+    firm = [case for case in told if case.kind in FIRM]
+    refusals = [case for case in cases if case.expected is None]
     return Section(
-        Tally(**counts),
-        Refusals(len(refused), turned_away),
-        tuple(misses),
-        {theme: _without(pack, passed, theme) for theme in pack.scored_themes()},
-        _baseline(pack, passed, only=pack.baseline),
-        _baseline(pack, passed),
+        Tally(
+            cases=len(told),
+            first=sum(case.right for case in told),
+            first_two=sum(0 < case.place <= FIRST_TWO for case in told),
+            close=kinds[Kind.CLOSE],
+            right_but_close=sum(case.right and case.kind is Kind.CLOSE for case in told),
+            firm=len(firm),
+            wrong_but_firm=sum(not case.right for case in firm),
+            undetermined=kinds[Kind.UNDETERMINED],
+            wrongly_refused=kinds[Kind.NOT_A_CONCERTATION],
+        ),
+        Refusals(len(refusals), sum(case.right for case in refusals)),
+        tuple(
+            Miss(case.case, case.expected, case.top, case.second, case.kind)
+            for case in cases
+            if not case.right
+        ),
     )
 
 
-def _top(ranking: Iterable[Standing]) -> tuple[str, ...]:
-    return tuple(standing.model for standing in ranking if standing.rank == 1)
-
-
-def _miss(case: Coded, ranking: tuple[Standing, ...], kind: Kind) -> Miss:
-    top = _top(ranking)
-    second = ranking[len(top)].model if len(ranking) > len(top) else None
-    return Miss(case.case, case.expected, top, second, kind)
-
-
-def _without(pack: Pack, cases: Sequence[Coded], theme: str) -> WithoutTheme:
-    questions = {q.id for q in pack.questions if q.theme == theme} & pack.scored_questions()
-    weights = {t: w for t, w in theme_weights(pack).items() if t != theme}
-    return WithoutTheme(
-        len(cases),
-        sum(any(q in case.answers for q in questions) for case in cases),
-        sum(first(score_models(pack, case.answers, weights)) == case.expected for case in cases),
+def _recognition_alone(initiatives: Sequence[Initiative]) -> Chosen | None:
+    told = [initiative for initiative in initiatives if initiative.recognized]
+    if not told:
+        return None
+    with_model = [i for i in told if _expected(i)]
+    without = [i for i in told if not _expected(i)]
+    return Chosen(
+        len(with_model),
+        sum(i.recognized[0] == _expected(i) for i in with_model),
+        sum(_expected(i) in i.recognized for i in with_model),
+        sum(i.recognized[0] == NO_MODEL for i in with_model),
+        Refusals(len(without), sum(i.recognized[0] == NO_MODEL for i in without)),
     )
 
 
-def _baseline(pack: Pack, cases: Sequence[Coded], only: str | None = None) -> Baseline:
-    """Return how many are first by one question alone, or with equal weights."""
-    weights = dict.fromkeys(pack.scored_themes(), 1)
-    right = 0
-    for case in cases:
-        answers = case.answers
-        if only is not None:
-            answers = {only: answers[only]} if only in answers else {}
-        right += first(score_models(pack, answers, weights)) == case.expected
-    return Baseline(len(cases), right)
+def _agreement(pack: Pack, question: Question, initiatives: Iterable[Initiative]) -> Agreement:
+    alike = tried = 0
+    for initiative in initiatives:
+        if any(is_refused(pack, answers) for answers in initiative.codings):
+            continue
+        told = [
+            {key: frozenset(answers[key]) for key in answer_keys(question) if key in answers}
+            for answers in initiative.codings
+        ]
+        for one, other in combinations(told, 2):
+            tried += bool(one or other)
+            alike += bool(one) and one == other
+    return Agreement(alike, tried)

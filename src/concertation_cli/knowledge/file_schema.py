@@ -17,11 +17,16 @@ from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE, UNKNOWN
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SITUATION = "situation"
 CASE_FILE = "case-file"
+FIELD_FILE = "field-file"
 FILES: Mapping[str, tuple[Shape, str]] = {
     "pack-file": (schema.PACK_FILE, "The file pack.yaml of a pack."),
     "questions-file": (schema.QUESTIONS_FILE, "The file questions.yaml of a pack."),
     "model-file": (schema.MODEL_FILE, "A file models/<id>.yaml of a pack: one model."),
     CASE_FILE: (schema.CASE_FILE, "A file cases/<id>.yaml of a pack: one initiative."),
+    FIELD_FILE: (
+        schema.FIELD_FILE,
+        "A file field/<id>.yaml of a pack: one initiative outside its source.",
+    ),
 }
 """The files of a pack: what reads each of them, and what it is."""
 
@@ -106,6 +111,8 @@ def file_schema(name: str, pack: Pack, lang: str) -> Plain:
             "situation": situation_form(pack.questions, lang),
             "from_model": _answers_form(pack.questions, lang),
         }
+    if name == FIELD_FILE:
+        form["properties"]["codings"]["items"] = _answers_form(pack.questions, lang)
     return document(identity, name, text, form, shared)
 
 

@@ -354,6 +354,39 @@ class Case(NamedTuple):
     source: Source | None = None
 
 
+class Initiative(NamedTuple):
+    """A real initiative outside the source: one of the field set.
+
+    Attributes:
+        id: The file's name without its ending.
+        set: Which set it belongs to: those found and told together.
+        lang: The language in which it is told.
+        situation: How things stood before anything took shape, as readers and coders saw it.
+        form_taken: What took shape.
+        labels: What each reader of the whole source would advise: a model's id, or ``none``.
+        codings: The answers of each person who saw the questionnaire alone.
+        recognized: Which description somebody chose first, then second: models' ids, or ``none``.
+    """
+
+    id: str
+    set: str
+    name: str
+    place: str
+    years: str
+    lang: str
+    url: str
+    situation: str
+    form_taken: str
+    labels: tuple[str, ...]
+    codings: tuple[Answers, ...]
+    recognized: tuple[str, ...] = ()
+
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether all its labels are the same."""
+        return len(set(self.labels)) == 1
+
+
 class Contradiction(NamedTuple):
     """Answers that do not go together.
 
@@ -395,6 +428,7 @@ class Pack(NamedTuple):
     cases: tuple[Case, ...]
     convener: Convener | None = None
     contradictions: tuple[Contradiction, ...] = ()
+    field_note: Text = MappingProxyType({})
 
     @property
     def convener_short(self) -> str:

@@ -100,7 +100,8 @@ def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
         return None
     whole = _read_file(folder, "pack.yaml", schema.PACK_FILE, languages, findings)
     questions = _read_file(folder, "questions.yaml", schema.QUESTIONS_FILE, languages, findings)
-    _check_endings(folder, findings)
+    for part in ("models", "cases"):
+        check_endings(folder, part, findings)
     models = []
     for name in _names(folder, "models"):
         model = _read_file(folder, name, schema.MODEL_FILE, languages, findings)
@@ -140,14 +141,13 @@ def _names(folder: Path, part: str) -> list[str]:
     return [f"{part}/{path.name}" for path in paths[:MAX_FILES]]
 
 
-def _check_endings(folder: Path, findings: dict[str, Findings]) -> None:
-    """Report the YAML files that no one would read, for their name ends otherwise."""
-    for part in ("models", "cases"):
-        for path in sorted((folder / part).glob("*.[yY]*")):
-            if path.suffix != ".yaml" and path.suffix.lower() in {".yml", ".yaml"}:
-                name = f"{part}/{path.name}"
-                findings[name] = Findings(name)
-                findings[name].report("", "file-ending", name=f"{path.stem}.yaml")
+def check_endings(folder: Path, part: str, findings: dict[str, Findings]) -> None:
+    """Report the YAML files in a part of a pack that no one would read, named otherwise."""
+    for path in sorted((folder / part).glob("*.[yY]*")):
+        if path.suffix != ".yaml" and path.suffix.lower() in {".yml", ".yaml"}:
+            name = f"{part}/{path.name}"
+            findings[name] = Findings(name)
+            findings[name].report("", "file-ending", name=f"{path.stem}.yaml")
 
 
 def _read_tree(

@@ -41,7 +41,8 @@ CITED = Record(p.Cited, {"id": Field(ID), "text": Field(TEXT), "source": Field(F
 
 OPTIONS_BY_QUESTION = Table(Items(ID), key=QUESTION_ID, code="expected-by-question")
 
-LANGUAGES = Items(Word(_LANGUAGE, "bad-language"))
+LANGUAGE = Word(_LANGUAGE, "bad-language")
+LANGUAGES = Items(LANGUAGE)
 
 PACK_FILE = Record(
     dict,
@@ -113,6 +114,9 @@ PACK_FILE = Record(
                 )
             ),
             optional=True,
+        ),
+        "field_note": Field(
+            TEXT, optional=True, about="Who labelled and coded the field set, and what it is worth."
         ),
     },
 )
@@ -298,3 +302,21 @@ CASE_FILE = Record(
     },
 )
 """A case; its situation and its further answers are read by `situation`."""
+
+FIELD_FILE = Record(
+    dict,
+    {
+        "set": Field(Line()),
+        "name": Field(Line()),
+        "place": Field(Line()),
+        "years": Field(Line()),
+        "lang": Field(LANGUAGE),
+        "url": Field(Line()),
+        "situation": Field(Line()),
+        "form_taken": Field(Line()),
+        "labels": Field(Items(ID)),
+        "recognized": Field(Items(ID, most=2), optional=True),
+        "codings": Field(Items(Raw())),
+    },
+)
+"""An initiative of the field set; its codings are read by `situation`."""

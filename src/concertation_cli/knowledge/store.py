@@ -20,7 +20,16 @@ def load(folder: str | None = None) -> Pack:
         return load_compiled(_COMPILED.read_bytes())
     from concertation_cli.knowledge.packfiles import load_folder  # noqa: PLC0415  # reads YAML
 
-    return load_folder(data_folder() if folder is None else Path(folder))
+    return load_folder(pack_folder(folder))
+
+
+def pack_folder(folder: str | None) -> Path:
+    """Return where a pack's YAML stands: the folder asked for, or that of our own.
+
+    Raises:
+        PackError: Our own is nowhere.
+    """
+    return data_folder() if folder is None else Path(folder)
 
 
 def data_folder() -> Path:

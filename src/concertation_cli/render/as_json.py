@@ -26,7 +26,7 @@ from concertation_cli.render.phrases import Phrases
 
 if TYPE_CHECKING:
     from concertation_cli.engine.compare import Row
-    from concertation_cli.engine.evaluate import Baseline, Evaluation, Section
+    from concertation_cli.engine.evaluate import Evaluation, FieldEvaluation, Refusals, Section
     from concertation_cli.engine.verify import Verification
     from concertation_cli.knowledge.texts import Placed
     from concertation_cli.render import json_types as j
@@ -374,16 +374,17 @@ class JsonForms:
             "own_paragraph": _section(result.own_paragraph),
             "with_model": _section(result.with_model) if result.with_model else None,
             "near_misses": _section(result.near_misses) if result.near_misses else None,
+            "field": _field(result.field) if result.field else None,
         }
 
-    def check(self, found: "Verification") -> "j.Check":
+    def check(self, found: "Verification", field: int) -> "j.Check":
         """Return what `check` says of a valid pack, and the situations that show it."""
         pack = self._pack
         return {
             **self.head(),
             "valid": True,
             "problems": [],
-            "counts": pack_counts(pack),
+            "counts": pack_counts(pack, field),
             "witnesses": {m: nested(a, pack.questions) for m, a in found.witnesses.items()},
             "shown": {c: nested(a, pack.questions) for c, a in found.shown.items()},
             "unproven": list(found.unproven),
@@ -396,17 +397,31 @@ class JsonForms:
         return {**self.head(), "schemas": listed}
 
 
-def _section(section: "Section") -> "j.Section":
+def _figures(section: "Section") -> "j.Figures":
+    tally = section.models
     return {
         "models": {
-            "cases": section.models.cases,
-            "first": section.models.first,
-            "first_two": section.models.first_two,
-            "close": section.models.close,
-            "undetermined": section.models.undetermined,
-            "wrongly_refused": section.models.wrongly_refused,
+            "cases": tally.cases,
+            "first": tally.first,
+            "first_two": tally.first_two,
+            "close": tally.close,
+            "right_but_close": tally.right_but_close,
+            "firm": tally.firm,
+            "wrong_but_firm": tally.wrong_but_firm,
+            "undetermined": tally.undetermined,
+            "wrongly_refused": tally.wrongly_refused,
         },
-        "refusals": {"cases": section.refusals.cases, "refused": section.refusals.refused},
+        "refusals": _refusals(section.refusals),
+    }
+
+
+def _refusals(refusals: "Refusals") -> "j.Refusals":
+    return {"cases": refusals.cases, "refused": refusals.refused}
+
+
+def _section(section: "Section") -> "j.Section":
+    return {
+        **_figures(section),
         "misses": [
             {
                 "case": miss.case,
@@ -417,23 +432,43 @@ def _section(section: "Section") -> "j.Section":
             }
             for miss in section.misses
         ],
-        "without": {
-            theme: {"cases": left.cases, "answered": left.answered, "first": left.first}
-            for theme, left in section.without.items()
+    }
+
+
+def _by(sections: Mapping[str, "Section"]) -> "dict[str, j.Figures]":
+    return {key: _figures(section) for key, section in sections.items()}
+
+
+def _field(field: "FieldEvaluation") -> "j.FieldEvaluation":
+    alone = field.recognition_alone
+    return {
+        "initiatives": field.initiatives,
+        "left_out": field.left_out,
+        **_section(field.whole),
+        "by_set": {
+            name: {**_figures(part.whole), "by_coder": _by(part.by_coder)}
+            for name, part in field.by_set.items()
         },
-        "baselines": {
-            "one_question": _baseline(section.one_question),
-            "equal_weights": _baseline(section.equal_weights),
+        "by_coder": _by(field.by_coder),
+        "by_language": _by(field.by_language),
+        "recognition_alone": None
+        if alone is None
+        else {
+            "cases": alone.cases,
+            "first": alone.first,
+            "first_two": alone.first_two,
+            "wrongly_refused": alone.wrongly_refused,
+            "refusals": _refusals(alone.refusals),
+        },
+        "agreement": {
+            question: {"alike": found.alike, "tried": found.tried}
+            for question, found in field.agreement.items()
         },
     }
 
 
-def _baseline(tally: "Baseline") -> "j.Baseline":
-    return {"cases": tally.cases, "first": tally.first}
-
-
-def pack_counts(pack: Pack) -> "j.Counts":
-    """Return how much there is in a pack."""
+def pack_counts(pack: Pack, field: int) -> "j.Counts":
+    """Return how much there is in a pack, with a field set of that many initiatives."""
     criteria = [criterion for model in pack.models for criterion in model.criteria]
     return {
         "models": len(pack.models),
@@ -442,6 +477,7 @@ def pack_counts(pack: Pack) -> "j.Counts":
         "stated": sum(criterion.basis == "stated" for criterion in criteria),
         "inferred": sum(criterion.basis == "inferred" for criterion in criteria),
         "cases": len(pack.cases),
+        "field": field,
     }
 
 

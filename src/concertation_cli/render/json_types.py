@@ -428,6 +428,9 @@ class Tally(TypedDict):
     first: Annotated[Count, "The expected model is alone first."]
     first_two: Annotated[Count, "It is among the first two."]
     close: Annotated[Count, "The verdict is close."]
+    right_but_close: Annotated[Count, "Close, though the expected model is alone first."]
+    firm: Annotated[Count, "The verdict names one model: recommended, or not-ready."]
+    wrong_but_firm: Annotated[Count, "Firm, on another model."]
     undetermined: Annotated[Count, "The verdict is undetermined."]
     wrongly_refused: Count
 
@@ -449,46 +452,67 @@ class Miss(TypedDict):
     verdict: Kind
 
 
-class WithoutTheme(TypedDict):
-    """How many cases, refused ones apart, are first with one theme's answers left out."""
-
-    cases: Count
-    answered: Annotated[Count, "How many had answered that theme."]
-    first: Count
-
-
-class Baseline(TypedDict):
-    """How many cases, refused ones apart, are first under a simpler rule."""
-
-    cases: Count
-    first: Count
-
-
-class Baselines(TypedDict):
-    """Simpler rules to compare with."""
-
-    one_question: Annotated[Baseline, "The pack's baseline question alone."]
-    equal_weights: Annotated[Baseline, "All themes alike."]
-
-
-class Section(TypedDict):
-    """The evaluation of one coding of the cases."""
+class Figures(TypedDict):
+    """The evaluation of some codings, in numbers."""
 
     models: Tally
     refusals: Refusals
+
+
+class Section(Figures):
+    """The evaluation of some codings, with what was missed."""
+
     misses: list[Miss]
-    without: Annotated[dict[str, WithoutTheme], "By theme left out."]
-    baselines: Baselines
+
+
+class SetFigures(Figures):
+    """The evaluation of one set of a field set."""
+
+    by_coder: Annotated[dict[str, Figures], "By coder, numbered from 1."]
+
+
+class RecognitionAlone(TypedDict):
+    """What choosing among the descriptions of the models gives, without any answer."""
+
+    cases: Annotated[Count, "Initiatives with a model."]
+    first: Annotated[Count, "Its description was chosen first."]
+    first_two: Annotated[Count, "Chosen first or second."]
+    wrongly_refused: Annotated[Count, "That of no model was chosen first."]
+    refusals: Refusals
+
+
+class Agreement(TypedDict):
+    """How often two people answer a question alike."""
+
+    alike: Annotated[Count, "Pairs of codings with the very same answer."]
+    tried: Annotated[Count, "Pairs of which one at least has an answer."]
+
+
+class FieldEvaluation(Section):
+    """The evaluation of the field set: initiatives outside the source, with unanimous labels."""
+
+    initiatives: Count
+    left_out: Annotated[Count, "Initiatives on whose label the readers differ."]
+    by_set: dict[str, SetFigures]
+    by_coder: Annotated[dict[str, Figures], "By coder, numbered from 1."]
+    by_language: dict[str, Figures]
+    recognition_alone: Annotated[
+        RecognitionAlone | None, "Null where nobody chose among descriptions."
+    ]
+    agreement: Annotated[
+        dict[str, Agreement], "By question, over the initiatives that every coder lets pass."
+    ]
 
 
 class Evaluation(Head):
-    """How consistent the rules are with cases whose model is known."""
+    """What the rules make of cases whose model is known."""
 
     own_paragraph: Annotated[Section, "Coded from each case's own paragraph alone."]
     with_model: Annotated[
         Section | None, "With what its model's chapter would supply; null when no case has any."
     ]
     near_misses: Annotated[Section | None, "Our cases to accept; null when there are none."]
+    field: Annotated[FieldEvaluation | None, "The field set; null where there is none."]
 
 
 class Counts(TypedDict):
@@ -500,6 +524,7 @@ class Counts(TypedDict):
     stated: Annotated[Count, "Criteria that the report states."]
     inferred: Annotated[Count, "Criteria inferred from it."]
     cases: Count
+    field: Annotated[Count, "Initiatives of the field set."]
 
 
 class Check(Opening):

@@ -1,8 +1,8 @@
 """What the other commands show: lists, cases, the questionnaire, evaluation, checks."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
-from concertation_cli.engine.evaluate import Evaluation, Miss, Section
+from concertation_cli.engine.evaluate import FIRM, Evaluation, FieldEvaluation, Miss, Section
 from concertation_cli.engine.verify import Verification
 from concertation_cli.knowledge.pack import Case, Question, Situation
 from concertation_cli.render.as_json import pack_counts
@@ -104,45 +104,100 @@ class Screens(Parts):
             ("with", result.with_model),
             ("near", result.near_misses),
         ):
-            if section:
+            if section and (section.models.cases or section.refusals.cases):
                 blocks.append(Heading(words(f"evaluate.{key}")))
-                blocks += self._evaluated(section)
+                blocks.append(Items(tuple(Item(line) for line in self._figures(section))))
+                blocks += self._misses("misses", section.misses)
+        if result.field:
+            blocks += self._field(result.field)
         return blocks + self.foot()
 
-    def _evaluated(self, section: Section) -> list[Block]:
-        words, tally = self.words, section.models
-        if not tally.cases:
-            refusals = words("evaluate.refusals", **section.refusals._asdict())
-            return [Items((Item(refusals),))] if section.refusals.cases else []
-        lines = [
-            words("evaluate.first", first=tally.first, cases=tally.cases),
-            words("evaluate.first-two", count=tally.first_two, cases=tally.cases),
-            words(
-                "evaluate.kinds",
-                close=tally.close,
-                undetermined=tally.undetermined,
-                refused=tally.wrongly_refused,
-            ),
-        ]
+    def _figures(self, section: Section) -> list[str]:
+        """Return the counts of a section, a line each."""
+        words, tally, lines = self.words, section.models, []
+        if tally.cases:
+            lines = [
+                words("evaluate.first", first=tally.first, cases=tally.cases),
+                words("evaluate.first-two", count=tally.first_two, cases=tally.cases),
+                words("evaluate.firm", count=tally.firm, wrong=tally.wrong_but_firm),
+                words("evaluate.close", count=tally.close, right=tally.right_but_close),
+                words(
+                    "evaluate.kinds",
+                    undetermined=tally.undetermined,
+                    refused=tally.wrongly_refused,
+                ),
+            ]
         if section.refusals.cases:
             lines.append(words("evaluate.refusals", **section.refusals._asdict()))
-        lines += [
-            words("evaluate.without", theme=self.say.theme(theme), **left._asdict())
-            for theme, left in section.without.items()
-        ]
-        baseline = self.t(self.pack.question(self.pack.baseline).text)
-        one = section.one_question._asdict()
-        lines.append(words("evaluate.one-question", question=baseline, **one))
-        lines.append(words("evaluate.equal", **section.equal_weights._asdict()))
-        blocks: list[Block] = [Items(tuple(Item(line) for line in lines))]
-        if section.misses:
-            misses = tuple(Item(self._miss(miss)) for miss in section.misses)
-            blocks += [Para(words("evaluate.misses"), strong=True), Items(misses)]
-        return blocks
+        return lines
 
-    def _miss(self, miss: Miss) -> str:
+    def _misses(
+        self, key: str, misses: Iterable[Miss], names: Mapping[str, str] | None = None
+    ) -> list[Block]:
+        names = names or {case.id: self.t(case.name) for case in self.pack.cases}
+        items = tuple(Item(self._miss(miss, names)) for miss in misses)
+        return [Para(self.words(f"evaluate.{key}"), strong=True), Items(items)] if items else []
+
+    def _field(self, field: FieldEvaluation) -> list[Block]:
+        """Return how the rules do on the field set: whole, by part, and what agrees."""
+        words = self.words
+        coders = words("evaluate.coders", count=len(field.by_coder))
+        told = words("evaluate.field-cases", count=field.initiatives, coders=coders)
+        if field.left_out:
+            told = f"{told} {words('evaluate.left-out', count=field.left_out)}"
+        blocks: list[Block] = [Heading(words("evaluate.field")), Para(told)]
+        if self.pack.field_note:
+            blocks.append(Para(self.t(self.pack.field_note)))
+        blocks.append(Items(tuple(Item(line) for line in self._figures(field.whole))))
+        if field.recognition_alone:
+            alone = field.recognition_alone
+            blocks.append(Heading(words("evaluate.recognition"), 3))
+            lines = [
+                words("evaluate.first", first=alone.first, cases=alone.cases),
+                words("evaluate.first-two", count=alone.first_two, cases=alone.cases),
+                words("evaluate.refusals", **alone.refusals._asdict()),
+            ]
+            blocks.append(Items(tuple(map(Item, lines))))
+        blocks.append(Heading(words("evaluate.parts"), 3))
+        blocks.append(Items(tuple(map(Item, self._parts_of(field)))))
+        blocks.append(Heading(words("evaluate.agreement"), 3))
+        blocks.append(Items(tuple(map(Item, self._agreements(field)))))
+        firm = [miss for miss in field.whole.misses if miss.verdict in FIRM and miss.expected]
+        return blocks + self._misses("wrong-firm", firm, field.names)
+
+    def _parts_of(self, field: FieldEvaluation) -> Iterable[str]:
+        words = self.words
+        for name, part in field.by_set.items():
+            yield self._part(words("evaluate.set", name=name), part.whole)
+            for coder, section in part.by_coder.items():
+                yield self._part(words("evaluate.set-coder", name=name, coder=coder), section)
+        for coder, section in field.by_coder.items():
+            yield self._part(words("evaluate.coder", coder=coder), section)
+        for lang, section in field.by_language.items():
+            yield self._part(words("evaluate.language", lang=lang), section)
+
+    def _part(self, name: str, section: Section) -> str:
+        tally, refusals = section.models, section.refusals
+        told = self.words(
+            "evaluate.part",
+            first=tally.first,
+            cases=tally.cases,
+            firm=tally.firm,
+            wrong=tally.wrong_but_firm,
+            refused=refusals.refused,
+            refusals=refusals.cases,
+        )
+        return self.words("colon", term=name, text=told)
+
+    def _agreements(self, field: FieldEvaluation) -> Iterable[str]:
+        for question_id, found in field.agreement.items():
+            if found.tried:
+                told = self.words("evaluate.alike", count=found.alike, tried=found.tried)
+                text = self.t(self.pack.question(question_id).text)
+                yield self.words("answered", question=text, answer=told)
+
+    def _miss(self, miss: Miss, names: Mapping[str, str]) -> str:
         nothing = self.words("evaluate.nothing")
-        names = {case.id: self.t(case.name) for case in self.pack.cases}
         return self.words(
             "evaluate.miss",
             case=names.get(miss.case, miss.case),
@@ -151,12 +206,12 @@ class Screens(Parts):
             verdict=self.words(f"kind.{miss.verdict}"),
         )
 
-    def checked(self, found: Verification) -> list[Block]:
+    def checked(self, found: Verification, field: int) -> list[Block]:
         """Return what `check` says of a valid pack, and the situations that show it."""
         words, name = self.words, self.t(self.pack.name)
         blocks: list[Block] = [
             Para(words("check.valid", name=name, version=self.pack.version), strong=True),
-            Para(words("check.counts", **pack_counts(self.pack))),
+            Para(words("check.counts", **pack_counts(self.pack, field))),
             Heading(words("check.witnesses")),
         ]
         for model_id, answers in found.witnesses.items():

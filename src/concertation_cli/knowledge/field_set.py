@@ -1,0 +1,84 @@
+"""The field set: real initiatives outside the source, with labels and codings.
+
+It is evidence about the rules, no part of the advice: `evaluate` and `check` alone read it,
+and a pack's digest does not depend on it.
+"""
+
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from concertation_cli.errors import PackError, Problem
+from concertation_cli.knowledge import schema
+from concertation_cli.knowledge.pack import Answers, Initiative, Pack
+from concertation_cli.knowledge.packfiles import MAX_FILES, check_endings
+from concertation_cli.knowledge.plain import NO_MODEL
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.situation import read_answers, report_unknown
+from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
+
+FOLDER = "field"
+"""The folder of a pack that holds its field set, where it has one."""
+
+
+class FieldFiles(NamedTuple):
+    """A field set as its files tell it, with all that is wrong."""
+
+    initiatives: tuple[Initiative, ...]
+    problems: tuple[Problem, ...]
+
+
+def load_field_set(pack_folder: Path, pack: Pack) -> tuple[Initiative, ...]:
+    """Return the field set in a pack's folder; empty where it has none.
+
+    Raises:
+        PackError: With every problem found.
+    """
+    files = inspect_field_set(pack_folder, pack)
+    if files.problems:
+        raise PackError(*files.problems)
+    return files.initiatives
+
+
+def inspect_field_set(pack_folder: Path, pack: Pack) -> FieldFiles:
+    """Return the field set in a pack's folder, and every problem in its files."""
+    findings: dict[str, Findings] = {}
+    check_endings(pack_folder, FOLDER, findings)
+    initiatives = []
+    for path in sorted((pack_folder / FOLDER).glob("*.yaml"))[:MAX_FILES]:
+        name = f"{FOLDER}/{path.name}"
+        found = findings[name] = Findings(name, pack.languages)
+        try:
+            root = parse(read_bytes(str(path)))
+        except TreeError as error:
+            found.problems.append(error.problem(name))
+        else:
+            initiatives.append(read_initiative(root, path.stem, pack, found))
+    problems = tuple(problem for found in findings.values() for problem in found.problems)
+    return FieldFiles(tuple(initiatives), problems)
+
+
+def read_initiative(root: Node, name: str, pack: Pack, findings: Findings) -> Initiative:
+    """Return the initiative that a file holds; report what is wrong to `findings`.
+
+    What it cites is held to the pack: its labels to the models, its codings to the questions.
+    """
+    plain: dict[str, Any] = schema.FIELD_FILE.read(root, "", findings)
+    known = (*(model.id for model in pack.models), NO_MODEL)
+    for key in ("labels", "recognized"):
+        for number, label in enumerate(plain.get(key, ()), 1):
+            if label and label not in known:
+                report_unknown(findings, f"{key}[{number}]", "unknown-model", label, known)
+    return Initiative(
+        id=name,
+        **{key: value for key, value in plain.items() if isinstance(value, str)},
+        labels=tuple(plain["labels"]),
+        recognized=tuple(plain.get("recognized", ())),
+        codings=tuple(
+            _read_coding(coding, number, pack, findings)
+            for number, coding in enumerate(plain["codings"], 1)
+        ),
+    )
+
+
+def _read_coding(coding: Node, number: int, pack: Pack, findings: Findings) -> Answers:
+    return read_answers(coding, pack.questions, findings, f"codings[{number}]")
