@@ -50,7 +50,6 @@ MODULES = {
         "firmness",
         "recommend",
         "study",
-        "asking",
         "replay",
         "group",
         "likeness",

@@ -81,7 +81,8 @@ class _Maker:
         self.languages = list(random.choice(LANGUAGES))
         self.ids = [f"{name}-{n}" if n % 2 else name for n, name in enumerate("abcdefghi"[:models])]
         self.themes = self._themes()
-        self.scored = [theme for theme, told in self.themes.items() if told["weight"]]
+        self.scored = [theme for theme in self.themes if random.random() < 0.8]
+        self.scored = self.scored or list(self.themes)[:1]
         # The last question gives points for sure; at most one grid.
         kinds = [
             random.choice(("choose-one", "choose-many", "choose-many"))
@@ -128,21 +129,7 @@ class _Maker:
     # -- the questionnaire -----------------------------------------------------------------
 
     def _themes(self):
-        r = self.r
-        names = [f"theme-{n}" for n in range(r.randint(1, 6))]
-        parts = [r.choice(("leading", "leading", "", "trailing")) for _ in names]
-        parts = [
-            p if p != "trailing" or "trailing" not in parts[:n] else "" for n, p in enumerate(parts)
-        ]
-        themes = {}
-        for name, part in zip(names, parts, strict=True):
-            weight = {"leading": r.randint(2, 10), "trailing": 1}.get(part, r.randint(0, 10))
-            themes[name] = {"label": self.text(), "weight": weight} | (
-                {"part": part} if part else {}
-            )
-        if not any(theme["weight"] for theme in themes.values()):
-            themes[names[0]]["weight"] = r.choice(SCORED)
-        return themes
+        return {f"theme-{n}": {"label": self.text()} for n in range(self.r.randint(1, 6))}
 
     def _gate(self):
         options = self._options("gate", self.r.randint(2, 4))
@@ -317,12 +304,11 @@ class _Maker:
             f"models/{model_id}.yaml": self._model(number, model_id)
             for number, model_id in zip(numbers, self.ids, strict=True)
         }
-        speaking = [c["question"] for model in models.values() for c in model["criteria"]]
         whole = {
             "id": "drawn", "version": "1.0", "languages": self.languages, "name": self.text(),
             "citation": {"title": "A title", "author": "N. N.", "year": self.r.randint(1, 9999)},
             "independence": self.text(), "convener": {"name": "The House", "short": "TH"},
-            "themes": self.themes, "baseline": self.r.choice(speaking),
+            "themes": self.themes,
             "limits": {"lead": self.r.choice((0, 1, 4, 8, 30, 1000))},
             "refusal": {"label": self.text()}, "concertation_kinds": {"full": self.text()},
             "categories": {"one": self.text(), "two": self.text()},
@@ -340,10 +326,10 @@ class _Maker:
                 {"id": "both", "when": self.when(least=2), "text": self.text()}
             ]
         cases = {f"cases/case-{n}.yaml": self._case() for n in range(self.r.randint(0, 3))}
-        self._close(whole, models)
+        self._close(models)
         return {"pack.yaml": whole, "questions.yaml": self.questions, **models, **cases}
 
-    def _close(self, whole, models):
+    def _close(self, models):
         """Put right what only the whole tells: questions that give no points after all."""
         scored = {c["question"] for model in models.values() for c in model["criteria"]}
         for asked in self.questions:
@@ -354,18 +340,5 @@ class _Maker:
                         {"id": "none", "label": self.label(f"{asked['id']} none"),
                          "means": self.text(), "none": True}
                     )  # fmt: skip
-        if all(self._speak_twice(asked, models) for asked in self.questions):
-            for theme in whole["themes"].values():
-                theme["at_least_two_models"] = True
-
-    def _speak_twice(self, asked, models):
-        return all(
-            option.get("none")
-            or sum(
-                c["question"] == asked["id"] and option["id"] in c["options"] and c["points"] > 0
-                for model in models.values()
-                for c in model["criteria"]
-            )
-            >= min(2, len(models))
-            for option in asked["options"]
-        )
+            elif asked["id"] in scored and self.r.random() < 0.3:
+                asked["quick"] = True

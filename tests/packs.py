@@ -1,7 +1,8 @@
 """Small packs written in Python, and hypothesis strategies for packs and answers.
 
 `small_pack(north={"lack.a": 3, "fruit.b": -1})` is a pack of one model, `north`, whose
-criteria give those points. Its questions are one by theme, each with options a, b and c;
+criteria give those points: more than a file may, so that one test can part what three would.
+Its questions are one by theme, each with options a, b and c; advice rests on `lack` or `field`.
 `gate` passes on `yes` and refuses on `no`; `posts` is its grid of roles.
 """
 
@@ -30,8 +31,7 @@ from concertation_cli.knowledge.pack import (
     Theme,
 )
 
-WEIGHTS = {"need": 3, "actors": 2, "ecosystem": 3, "outcome": 1}
-PARTS = {"need": "leading", "ecosystem": "leading", "outcome": "trailing"}
+THEMES = ("need", "actors", "ecosystem", "outcome")
 SOURCE = Source("somewhere", "1-2")
 ROLES = ("host", "purse")
 
@@ -47,10 +47,10 @@ def options(ids, refusing=()):
     )
 
 
-def question(question_id, theme, ids, *, maximum=0):
+def question(question_id, theme, ids, *, maximum=0, quick=False):
     kind = "choose-many" if maximum else "choose-one"
     text = words(question_id)
-    return Question(question_id, theme, kind, text, text, options(ids), maximum)
+    return Question(question_id, theme, kind, text, text, options(ids), maximum, quick=quick)
 
 
 GATE_QUESTION = question("door", "gate", ())._replace(options=options(("yes", "no"), ("no",)))
@@ -64,9 +64,9 @@ GRID = question("posts", "actors", ROLES)._replace(
 )
 QUESTIONS = (
     GATE_QUESTION,
-    question("lack", "need", "abc", maximum=2),
+    question("lack", "need", "abc", maximum=2, quick=True),
     question("people", "actors", "abc"),
-    question("field", "ecosystem", "abc"),
+    question("field", "ecosystem", "abc", quick=True),
     question("fruit", "outcome", "abc", maximum=2),
     GRID,
 )
@@ -106,7 +106,7 @@ def model(model_id, number, criteria, requirements=()):
     )
 
 
-def pack_of(models, questions=QUESTIONS, weights=WEIGHTS, lead=8, cases=()):
+def pack_of(models, questions=QUESTIONS, lead=8, cases=()):
     return Pack(
         id="small",
         version="1",
@@ -116,8 +116,7 @@ def pack_of(models, questions=QUESTIONS, weights=WEIGHTS, lead=8, cases=()):
         citation=Citation("title", "author", 2000),
         independence=words("independent"),
         convener=Convener("convener", "C"),
-        themes={t: Theme(words(t), w, PARTS.get(t, "")) for t, w in weights.items()},
-        baseline=questions[1].id,
+        themes={theme: Theme(words(theme)) for theme in THEMES},
         limits=Limits(lead),
         refusal=RefusalLabel(words("refused")),
         concertation_kinds={},
@@ -136,7 +135,7 @@ def pack_of(models, questions=QUESTIONS, weights=WEIGHTS, lead=8, cases=()):
     )
 
 
-def small_pack(weights=WEIGHTS, lead=8, requirements=None, **rules):
+def small_pack(lead=8, requirements=None, **rules):
     """Return a pack of the models named, with points by `question.option`."""
     models = []
     for number, (name, points) in enumerate(rules.items(), 1):
@@ -145,7 +144,7 @@ def small_pack(weights=WEIGHTS, lead=8, requirements=None, **rules):
             for key, value in points.items()
         ]
         models.append(model(name, number, criteria, (requirements or {}).get(name, ())))
-    return pack_of(models, weights=weights, lead=lead)
+    return pack_of(models, lead=lead)
 
 
 def case(case_id, expected, origin="report", from_model=None, **answers):
@@ -168,21 +167,15 @@ def chosen(roles=None, **answers):
 
 @st.composite
 def invented_packs(draw):
-    """Draw a valid pack: 2 to 5 models, 3 to 6 questions, the trailing theme lighter."""
-    leading = {theme: draw(st.integers(2, 5)) for theme in ("need", "ecosystem")}
-    weights = {
-        "need": leading["need"],
-        "actors": draw(st.integers(1, 4)),
-        "ecosystem": leading["ecosystem"],
-        "outcome": draw(st.integers(1, min(leading.values()) - 1)),
-    }
-    themes = draw(st.lists(st.sampled_from(list(weights)), max_size=3))
+    """Draw a valid pack: 2 to 5 models, 3 to 6 questions, some of them marked quick or none."""
+    themes = draw(st.lists(st.sampled_from(THEMES), max_size=3))
     asked = [
         question(
             f"q{number}",
             theme,
             [f"o{n}" for n in range(draw(st.integers(2, 4)))],
             maximum=draw(st.integers(0, 3)),
+            quick=draw(st.booleans()),
         )
         for number, theme in enumerate(["need", "ecosystem", "outcome", *themes], 1)
     ]
@@ -197,7 +190,7 @@ def invented_packs(draw):
         for number, name in enumerate(names[: draw(st.integers(2, 5))], 1)
     ]
     questions = (GATE_QUESTION, *asked, GRID)
-    return pack_of(models, questions, weights, lead=draw(st.integers(0, 12)))
+    return pack_of(models, questions, lead=draw(st.integers(0, 12)))
 
 
 def _criteria_on(asked):

@@ -83,7 +83,7 @@ def drafts(home):
     return sorted((home / "state" / "concertation" / "drafts").glob("*"))
 
 
-REVIEW, EARLY = "review", "early"
+REVIEW = "review"
 
 
 class Terminal:
@@ -309,25 +309,15 @@ class Hands:
             self.choose(labels[0])
 
     def await_step(self, step):
-        """Read until a step is asked; decline to finish early, if that is offered before."""
-        asked, offer = flat(self.asked(step)), self.offer()
-        written = self.terminal.until
-        written(asked, lambda: asked in self.terminal.fresh or offer in self.terminal.fresh)
-        if asked not in self.terminal.fresh:
-            self.await_prompt(offer)
-            self.confirm(yes=False)
-        self.await_prompt(asked)
+        """Read until a step is asked."""
+        self.await_prompt(self.asked(step))
 
     def await_standing(self, step, labels):
         """Read until these labels stand chosen, and no other: a screen is drawn bit by bit."""
         self.terminal.until(f"{labels} chosen", lambda: self.standing(step) == labels)
 
-    def offer(self):
-        """Return the end of what offers to finish early, whatever the model."""
-        return flat(self.words("wizard.settled", count=2, model="\0").partition("\0")[2])
-
     def meet(self):
-        """Read until anything is asked for; return the step, REVIEW, or EARLY for an offer."""
+        """Read until anything is asked for; return the step, or REVIEW."""
         texts = self._texts()
         found = []
 
@@ -342,7 +332,7 @@ class Hands:
 
     def _texts(self):
         """Return what asks for each step, as read; of a role, more than repeats its answer."""
-        found = {REVIEW: self.words("wizard.review"), EARLY: self.offer()}
+        found = {REVIEW: self.words("wizard.review")}
         for question in self.pack.questions:
             for key in answer_keys(question):
                 found[key] = self.asked(key)

@@ -183,10 +183,7 @@ def saved_from(data, pack, answers):
             clean(data.draw(TYPED), limit=300),
             s.rank,
             s.score.total,
-            tuple(
-                SavedReason(r.criterion, r.question, r.points, r.contribution)
-                for r in s.score.reasons
-            ),
+            tuple(SavedReason(r.criterion, r.question, r.points) for r in s.score.reasons),
             {r.id: r.status for r in s.requirements},
         )
         for s in result.ranking
@@ -204,6 +201,8 @@ def test_any_saved_advice_taken_up_again_keeps_to_any_terminal(data):
     words, width = words_of(data), data.draw(WIDTHS)
     situation = situation_of(data, before)
     saved = saved_from(data, before, situation.answers)
+    if data.draw(st.booleans()):
+        saved = saved._replace(ranking=None)  # as read from an earlier format
     for pack, answers in ((before, situation.answers), (after, {})):
         read = saved._replace(answers=answers)
         blocks = Replayed(AdvicePhrases(pack, words)).blocks(situation, read, replay(pack, read))

@@ -22,7 +22,7 @@ NOT_READY = (
     "result=commitments,new-organisation", "form=agreement",
 )  # fmt: skip
 REFUSED = ("aim=information",)
-UNDETERMINED = ("result=ties",)
+UNDETERMINED = ("scope=one-sector",)
 VERDICTS = {
     "recommended": RECOMMENDED,
     "close": CLOSE,

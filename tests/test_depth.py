@@ -86,7 +86,7 @@ def test_the_brief_advice_says_which_why_how_firm_what_is_missing_and_what_first
         assert shown.startswith(squeezed(say.verdict(result))), name
         model = pack.model(result.verdict.models[0])
         assert squeezed(model.name[lang]) in shown, name
-        best = max(result.ranking[0].score.reasons, key=lambda reason: reason.contribution)
+        best = max(result.ranking[0].score.reasons, key=lambda reason: reason.points)
         assert squeezed(say.reason(model.id, best)) in shown, name
         assert squeezed(say.firmness(result, found.firmness)) in shown, name
 

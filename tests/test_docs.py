@@ -1,4 +1,8 @@
-"""What the documentation says is what the program does."""
+"""What the documentation says is what the program does.
+
+CONCERTATION_UPDATE_GOLDEN=1, with -n0 (several tests write in one page), writes anew the figures,
+sessions and outputs of both READMEs: read what changed, and the prose around it.
+"""
 
 import json
 import re
@@ -7,18 +11,18 @@ import sys
 from pathlib import Path
 
 import pytest
-from tests.test_recipes import assert_shows
+from tests.test_recipes import RENEWING, assert_shows, renew, renewed
 
 from concertation_cli import errors
 from concertation_cli.cli import program
-from concertation_cli.engine import firmness
-from concertation_cli.engine.asking import quick
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.knowledge import schema, shapes
-from concertation_cli.render import advice_phrases
+from concertation_cli.knowledge.field_set import load_field_set
 from concertation_cli.situations import read_file
+from concertation_cli.wizard import course
+from concertation_cli.wizard.course import Manner, Progress
 from concertation_cli.wizard.flow import reading_minutes
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -26,12 +30,13 @@ READMES = {"en": "README.md", "fr": "README.fr.md"}
 GUIDES = {"data/README.md": ("yes", "no"), "data/LISEZMOI.md": ("oui", "non")}
 PAGES = sorted(
     path.relative_to(ROOT).as_posix()
-    for pattern in ("*.md", "data/*.md", "docs/**/*.md")
+    for pattern in ("*.md", "data/**/*.md", "docs/**/*.md")
     for path in ROOT.glob(pattern)
 )
 EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.yaml"))
 BLOCK = re.MULTILINE | re.DOTALL
-FIRM = {Kind.RECOMMENDED, Kind.NOT_READY}
+FIGURE = re.compile(r"(?<![\w.])\d+(?!\w|\.\d)")
+"""A whole number, which is no part of a version."""
 
 
 def read(name):
@@ -63,6 +68,17 @@ def cells(block):
 def table_after(text, heading):
     """Return the rows of the table whose heading row starts with `heading`."""
     return cells(text[text.index(f"\n| {heading} |") :].split("\n\n")[0])
+
+
+def assert_figures(page, block, figures):
+    """The figures of a block of a page are these, in this order."""
+    assert len(FIGURE.findall(block)) == len(figures)
+    rest = iter(figures)
+    now = FIGURE.sub(lambda _: str(next(rest)), block)
+    if RENEWING:
+        renew(page, block, now)
+        block = now
+    assert block.splitlines() == now.splitlines()
 
 
 def typed(text):
@@ -99,30 +115,47 @@ def test_ci_takes_its_commands_from_the_readme():
     assert "[test]" not in script
 
 
-@pytest.mark.parametrize("number", [0, 1])
-@pytest.mark.parametrize("lang", READMES)
-def test_the_sessions_shown_are_really_printed(lang, number):
-    (session,) = fenced(every_marked(read(READMES[lang]), "session")[number])
-    prompt, *shown = session
+def printed(prompt, *options):
+    """Return the lines that a command shown in a README prints on a screen of 80 columns."""
     program, *arguments = prompt.removeprefix("$ ").split()
     assert program == "concertation"
-    assert arguments[-2:] == ["--lang", lang]
     done = subprocess.run(
-        [sys.executable, "-m", "concertation_cli", *arguments],
+        [sys.executable, "-m", "concertation_cli", *arguments, *options],
         cwd=ROOT,
         env={"COLUMNS": "80", "PYTHONUTF8": "1", "PATH": ""},
         stdin=subprocess.DEVNULL,
         capture_output=True,
         check=True,
     )
-    assert_shows(shown, done.stdout.decode("utf-8").splitlines())
+    return done.stdout.decode("utf-8").splitlines()
 
 
-def test_the_first_session_shows_the_whole_first_screen(run):
-    (session,) = fenced(every_marked(read("README.md"), "session")[0])
-    prompt, *shown = session
-    brief = run(*prompt.split()[2:], "--brief", env={"COLUMNS": "80"}).out.decode().splitlines()
+@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("lang", READMES)
+def test_the_sessions_shown_are_really_printed(lang, number):
+    block = every_marked(read(READMES[lang]), "session")[number]
+    ((prompt, *shown),) = fenced(block)
+    assert prompt.endswith(f" --lang {lang}")
+    now = printed(prompt)
+    if RENEWING:
+        if number == 0:
+            shown[: shown.index("…")] = printed(prompt, "--brief")
+        shown = renewed(shown, now)
+        lines = ["```console", prompt, *shown, "```"]
+        renew(READMES[lang], block, "".join(f"{line}\n" for line in lines))
+    assert_shows(shown, now)
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_first_session_shows_the_whole_first_screen(lang):
+    ((prompt, *shown),) = fenced(every_marked(read(READMES[lang]), "session")[0])
+    brief = printed(prompt, "--brief")
     assert shown[: len(brief)] == brief
+
+
+def test_the_second_session_is_of_advice_that_a_single_answer_would_change():
+    ((prompt, *_),) = fenced(every_marked(read("README.md"), "session")[1])
+    assert json.loads("".join(printed(prompt, "--json")))["firmness"]["flips"]
 
 
 @pytest.mark.parametrize("name", READMES.values())
@@ -164,58 +197,70 @@ def test_the_verdicts_are_those_of_the_engine(name):
     assert {row[0].strip("`") for row in table_after(read(name), "verdict")} == set(Kind)
 
 
+@pytest.fixture(scope="module")
+def evaluated(pack):
+    return evaluate(pack, pack.cases, load_field_set(ROOT / "data", pack))
+
+
 @pytest.mark.parametrize("name", READMES.values())
-def test_the_figures_are_those_of_evaluate(name, pack):
-    found = evaluate(pack, pack.cases)
-    sections = (found.own_paragraph, found.with_model)
-    expected = []
+def test_the_figures_of_the_reports_cases_are_those_of_evaluate(name, evaluated):
+    sections = (evaluated.own_paragraph, evaluated.with_model)
+    figures = []
     for pick in (
         lambda s: (s.models.first, s.models.cases),
         lambda s: (s.models.first_two, s.models.cases),
         lambda s: (s.models.close,),
-        lambda s: (sum(miss.verdict in FIRM for miss in s.misses),),
+        lambda s: (s.models.wrong_but_firm,),
         lambda s: (s.models.wrongly_refused,),
         lambda s: (s.refusals.refused, s.refusals.cases),
     ):
-        expected += [number for section in sections for number in pick(section)]
-    near = found.near_misses.models
-    expected += [near.first, near.cases, near.wrongly_refused]
-    block = marked(read(name), "evaluate")
-    assert [int(number) for number in re.findall(r"(?<![\w-])\d+(?![\w-])", block)] == expected
-    misses = found.own_paragraph.misses
-    assert re.findall(r"`([^`]*-[^`]*)`", block) == [miss.case for miss in misses]
-    assert {miss.verdict for miss in misses} == {Kind.CLOSE}
+        figures += [number for section in sections for number in pick(section)]
+    near = evaluated.near_misses.models
+    figures += [near.first, near.cases, near.wrongly_refused]
+    assert_figures(name, marked(read(name), "evaluate"), figures)
+
+
+def frozen():
+    """Return the figures of pack 1.0.0 on each set, as the page of evidence keeps them."""
+    page = read("docs/evidence.md")
+    rows = cells(page[page.index("### Pack 1.0.0, out of sample") :].partition("\n### ")[0])
+    first, firm, wrong, refused = 1, 3, 4, 6
+    return {
+        row[0]: [
+            int(n) for place in (first, firm, wrong, refused) for n in row[place].split(" of ")
+        ]
+        for row in rows
+    }
 
 
 @pytest.mark.parametrize("name", READMES.values())
-def test_the_weights_and_the_limit_told_are_those_of_the_pack(name, pack):
-    text = read(name)
-    weights = ", ".join(
-        f"{theme.label['en' if name == 'README.md' else 'fr'].lower()} {theme.weight}"
-        for theme in pack.themes.values()
-        if theme.weight
-    )
-    assert f"({weights})" in text
-    limit = rf"\b{pack.limits.lead} points (or more|ou plus)"
-    assert re.search(limit, text)
+def test_the_figures_of_the_field_set_are_those_of_evaluate(name, evaluated):
+    field, old = evaluated.field, frozen()
+    figures = [field.initiatives + field.left_out, field.initiatives]
+    coded = next(iter(field.by_coder.values()))
+    figures += [coded.models.cases, coded.refusals.cases]
+    for letter, part in field.by_set.items():
+        models, refusals = part.whole.models, part.whole.refusals
+        figures += old[letter]
+        figures += [models.first, models.cases, models.firm, models.wrong_but_firm]
+        figures += [refusals.refused, refusals.cases]
+    block = marked(read(name), "field")
+    assert_figures(name, block, figures)
+    rows = [row[0] for row in cells(block)]
+    assert rows == [letter for letter in field.by_set for _ in ("1.0.0", "present")]
 
 
 @pytest.mark.parametrize("name", READMES.values())
-def test_the_counts_told_are_those_of_the_json_and_of_the_pack(name, pack, run):
-    shown = run("recommend", str(ROOT / "examples" / "repit-proches-aidants.yaml"), "--json")
-    measured = json.loads(shown.out)["firmness"]
-    heading = "count" if name == "README.md" else "compte"
-    rows = {row[0].strip("`"): row for row in table_after(read(name), heading)}
-    assert rows.keys() == {key for key, value in measured.items() if isinstance(value, dict)}
-    assert rows["weightings"][1].startswith(f"{len(firmness.weightings(pack))} ")
+def test_the_limit_told_is_that_of_the_pack(name, pack):
+    prose = re.sub(r"^```.*?^```$", "", read(name), flags=BLOCK)
+    told = re.findall(r"\b(\d+) points\b", prose)
+    assert told == [str(pack.limits.lead)] * 3
 
 
-@pytest.mark.parametrize("page", [*READMES.values(), "docs/decisions/005-three-separate-counts.md"])
-def test_the_thresholds_told_are_those_of_the_first_word(page):
-    solid, fair = advice_phrases._SOLID, advice_phrases._FAIR  # noqa: SLF001  # the figures told
-    told = read(page).replace("0,", "0.")
-    assert f" {solid} " in told
-    assert re.search(rf" {fair}\b", told)
+@pytest.mark.parametrize("lang", READMES)
+def test_the_questions_that_advice_must_rest_on_are_told(lang, pack):
+    for question in pack.quick_questions():
+        assert pack.question(question).text[lang] in read(READMES[lang])
 
 
 @pytest.mark.parametrize("guide", GUIDES)
@@ -227,10 +272,12 @@ def test_the_authoring_guide_tells_every_flaw_that_rules_can_have(guide):
     assert set(told) == flaws
 
 
-def test_the_changelog_counts_the_contradictions_of_the_pack(pack):
+def test_the_changelog_tells_the_version_the_limit_and_the_contradictions_of_the_pack(pack):
     words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
-    count = len(pack.contradictions)
-    assert f"{words[count]} contradictions" in read("CHANGELOG.md").lower()
+    told = read("CHANGELOG.md")
+    assert f"{words[len(pack.contradictions)]} contradictions" in told.lower()
+    assert f"Pack {pack.version}:" in told
+    assert f"a lead under {pack.limits.lead} points" in told
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -359,19 +406,26 @@ def test_no_page_holds_a_leftover_note():
 
 @pytest.mark.parametrize("lang", READMES)
 def test_the_minutes_of_the_questionnaire_are_those_that_the_wizard_tells(pack, lang):
-    text = read(READMES[lang])
-    (told,) = re.findall("<!-- minutes -->(.*?)<!-- /minutes -->", text)
-    gate = pack.questions[0]
-    short = [gate, *map(pack.question, quick(pack, {}, (gate.id,))), pack.grid()]
-    whole, brief = reading_minutes(pack.questions, lang), reading_minutes(short, lang)
-    assert [int(n) for n in re.findall("[0-9]+", told)] == [*whole, len(pack.questions), *brief]
+    (told,) = re.findall("<!-- minutes -->(.*?)<!-- /minutes -->", read(READMES[lang]))
+    quick = course.questions_of(course.upcoming(pack, Progress(manner=Manner.QUICK)))
+    whole, brief = (
+        reading_minutes(questions, lang)
+        for questions in (pack.questions, [pack.question(key) for key in quick])
+    )
+    assert_figures(READMES[lang], told, [*whole, len(pack.questions), *brief])
 
 
 @pytest.mark.parametrize("lang", READMES)
-def test_the_python_of_the_readme_runs(lang, capsys):
-    (block,) = fenced(marked(read(READMES[lang]), "python"))
-    exec(compile("\n".join(block), READMES[lang], "exec"), {})  # noqa: S102  # what it shows
-    assert capsys.readouterr().out.startswith("close [('communaute-de-pratique', ")
+def test_the_python_of_the_readme_prints_what_it_shows(lang, capsys):
+    block = marked(read(READMES[lang]), "python")
+    code, shown = fenced(block)
+    exec(compile("\n".join(code), READMES[lang], "exec"), {})  # noqa: S102  # what it shows
+    now = capsys.readouterr().out.splitlines()
+    if RENEWING:
+        old, new = ("\n".join(["```text", *lines, "```"]) for lines in (shown, now))
+        renew(READMES[lang], old, new, after="<!-- python -->")
+        shown = now
+    assert shown == now
 
 
 # By language: what stands between thousands, and before decimals.

@@ -77,7 +77,6 @@ def states_of(draw, pack):
         ),
         tuple(draw(st.lists(st.sampled_from(steps), unique=True))),
         draw(st.sampled_from(list(Manner))),
-        draw(st.booleans()),
     )
 
 
@@ -90,6 +89,7 @@ def test_what_is_kept_is_what_is_found_again(toy, data):
         path = left(toy, progress)
         (found,) = find(toy)
     assert (found.path, found.progress, found.dropped) == (path, progress, 0)
+    assert not found.older
 
 
 def test_a_draft_is_for_its_owner_alone(state, toy):
@@ -119,7 +119,7 @@ def test_a_draft_is_written_whole_or_not_at_all(state, toy, monkeypatch):
     assert list(state.iterdir()) == [draft.path]
 
 
-GOOD = {"format": 1, "pack": "toy", "manner": "full", "offered": False, "asked": []}
+GOOD = {"format": 2, "pack": "toy", "manner": "full", "asked": []}
 SITUATION = {"title": "", "notes": "", "answers": {}}
 
 
@@ -135,7 +135,8 @@ SITUATION = {"title": "", "notes": "", "answers": {}}
         b"[" * 100_000,
         json.dumps(GOOD | {"situation": SITUATION}).encode()[:-1],
         json.dumps(GOOD | {"pack": "another", "situation": SITUATION}).encode(),
-        json.dumps(GOOD | {"format": 2, "situation": SITUATION}).encode(),
+        json.dumps(GOOD | {"format": 3, "situation": SITUATION}).encode(),
+        json.dumps(GOOD | {"format": 0, "situation": SITUATION}).encode(),
         json.dumps(GOOD | {"situation": SITUATION, "x": "y" * 2_000_000}).encode(),
     ],
     ids=lambda content: repr(content[:20]),
@@ -158,7 +159,7 @@ def test_what_is_no_draft_of_this_pack_is_passed_over(state, toy, content):
         ({"situation": []}, 0),
         ({"situation": SITUATION | {"title": "t", "notes": ["n"]}}, 0),
         ({"situation": SITUATION, "asked": ["gone", 3, ["aim"], "aim", "aim"]}, 0),
-        ({"situation": SITUATION, "asked": "aim", "manner": 5, "offered": "yes"}, 0),
+        ({"situation": SITUATION, "asked": "aim", "manner": 5}, 0),
     ],
     ids=str,
 )
@@ -172,7 +173,29 @@ def test_what_this_pack_no_longer_knows_is_dropped_and_the_rest_is_kept(
     situation = found.progress.situation
     assert situation.answers in ({}, {"people": ("firms",)}, {"lack": ("ties",)})
     assert set(found.progress.asked) <= {"aim"}
-    assert (found.progress.manner, found.progress.offered) == (Manner.FULL, False)
+    assert found.progress.manner is Manner.FULL
+
+
+FIRST_FORMAT = {
+    "format": 1,
+    "pack": "toy",
+    "manner": "full",
+    "offered": True,
+    "asked": ["aim", "lack"],
+    "situation": SITUATION | {"answers": {"aim": "share", "lack": ["ties"]}},
+}
+
+
+@pytest.mark.parametrize(
+    ("manner", "now"), [("full", "full"), ("quick", "quick"), ("shortened", "full")]
+)
+def test_a_draft_of_the_first_format_is_found_whole_and_known_to_be_older(state, toy, manner, now):
+    state.mkdir(parents=True)
+    (state / "0.json").write_text(json.dumps(FIRST_FORMAT | {"manner": manner}), "utf-8")
+    (found,) = find(toy)
+    told = {"aim": ("share",), "lack": ("ties",)}
+    assert found.progress == Progress(Situation(answers=told), ("aim", "lack"), Manner(now))
+    assert (found.dropped, found.older) == (0, True)
 
 
 def test_the_latest_comes_first_and_thirty_days_are_the_most(state, toy):
@@ -318,6 +341,26 @@ def test_answers_that_the_pack_no_longer_knows_are_told_and_asked_again(
     at.terminal.press("1" + ENTER)
     at.await_review()  # and nothing else is asked again
     assert path.parent == state
+
+
+def test_a_draft_of_an_earlier_version_says_so_goes_on_and_is_kept_in_the_present_form(
+    person, toy, state
+):
+    path = left(toy)
+    assert path.parent == state
+    for written, told in ((FIRST_FORMAT, True), (GOOD | {"asked": ["aim", "lack"]}, False)):
+        path.write_text(json.dumps(FIRST_FORMAT | written), "utf-8")
+        at = person(Plain)
+        at.resume()
+        at.await_step("people")  # those asked before are not asked again
+        assert at.tells(at.words("draft.older")) is told
+        at.answer_here("people", ("firms",))
+        at.await_step("state")
+        kept = json.loads(path.read_text("utf-8"))
+        assert kept["format"] == 2
+        assert kept["situation"]["answers"] == {"aim": "share", "lack": ["ties"], "people": "firms"}
+        at.terminal.kill(signal.SIGKILL)
+        at.terminal.end()
 
 
 def test_a_draft_of_another_pack_is_not_offered(person, pack, toy, state):

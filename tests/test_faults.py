@@ -568,10 +568,10 @@ def test_a_draft_from_a_clock_that_was_ahead_is_offered_and_goes_in_thirty_days(
 
 DAMAGED = {
     "empty": b"",
-    "truncated": b'{"format": 1, "pack": "to',
+    "truncated": b'{"format": 2, "pack": "to',
     "no text": bytes(range(256)),
     "ten mebibytes": b" " * 10 * 2**20,
-    "of a later version": b'{"format": 2, "pack": "toy"}',
+    "of a later version": b'{"format": 3, "pack": "toy"}',
     "of no version": b'{"pack": "toy"}',
     "a list": b"[]",
 }

@@ -136,8 +136,8 @@ def initiative(name, label, *codings, **others):
 def counted():
     pack = small_pack(
         lead=8,
-        north={"lack.a": 3, "field.a": 3},
-        south={"lack.b": 3, "field.b": 3, "people.a": 1},
+        north={"lack.a": 9, "field.a": 9},
+        south={"lack.b": 9, "field.b": 9, "people.a": 2},
     )
     both = {"lack": "a", "field": "a"}
     return evaluate(

@@ -19,12 +19,10 @@ SITUATIONS = {
         "result=commitments,new-organisation", "form=agreement",
     ],
     "not-a-concertation": ["aim=information", "gap=ties"],
-    "undetermined": ["aim=take-part", "result=ties"],
+    "undetermined": ["aim=take-part", "form=agreement"],
 }  # fmt: skip
 STANDING = ["model", "number", "name", "rank", "score", "themes", "reasons", "requirements"]
-REASON = [
-    "criterion", "question", "options", "points", "contribution", "text", "basis", "source",
-]  # fmt: skip
+REASON = ["criterion", "question", "options", "points", "text", "basis", "source"]
 REQUIREMENT = ["id", "essential", "phase", "status", "text", "remedy", "source"]
 PLAN = [
     "model", "phases", "cycle", "partners", "roles", "risks", "challenges", "successes",
@@ -93,21 +91,19 @@ def assert_sources(value):
 
 
 def assert_head(found, pack):
-    assert found["format"] == 1
+    assert found["format"] == 2
     assert found["tool"] == {"name": "concertation", "version": __version__}
     assert found["pack"] == {"id": pack.id, "version": pack.version, "digest": pack.digest}
     assert found["lang"] == "en"
 
 
 def assert_firmness(found):
-    assert list(found) == ["sentence", "fillings", "changes", "weightings", "flips", "skipped"]
-    assert list(found["fillings"]) == ["share", "tried", "rival"]
-    for name in ("changes", "weightings"):
-        assert list(found[name]) == ["share", "tried"]
-    for name in ("fillings", "changes", "weightings"):
-        assert 0 <= found[name]["share"] <= 1
-    assert keys(found["flips"]) in ([], ["question", "from", "to", "then"])
-    assert keys(found["skipped"]) in ([], ["question", "could_give"])
+    assert list(found) == ["lead", "changes", "flips", "skipped"]
+    assert type(found["lead"]) is int
+    assert list(found["changes"]) == ["kept", "tried"]
+    assert found["changes"]["tried"] - found["changes"]["kept"] == len(found["flips"])
+    assert all(list(flip) == ["question", "from", "to", "then"] for flip in found["flips"])
+    assert keys(found["skipped"]) == ["question", "could_give"]
 
 
 @pytest.mark.parametrize("kind", SITUATIONS)
@@ -116,9 +112,10 @@ def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
     assert_head(found, pack)
     assert_sources(found)
     assert list(found) == [
-        *HEAD, "situation", "verdict", "recommended", "ranking", "why_not", "contradictions",
-        "firmness", "evidence", "plans",
+        *HEAD, "situation", "verdict", "recognition", "trust", "otherwise", "recommended",
+        "ranking", "why_not", "contradictions", "firmness", "evidence", "plans",
     ]  # fmt: skip
+    assert (found["recognition"], found["trust"], found["otherwise"]) == (None, None, None)
     assert list(found["situation"]) == ["title", "notes", "answers"]
     verdict = found["verdict"]
     assert verdict["kind"] == kind
@@ -141,20 +138,19 @@ def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
 def test_a_ranking_is_told_down_to_each_reason(load_json, pack, kind):
     found = load_json("recommend", *settings(kind))
     assert keys(found["ranking"]) == STANDING
-    themes = {theme: given.weight for theme, given in pack.themes.items()}
     for standing in found["ranking"]:
         model = pack.model(standing["model"])
         assert (standing["number"], standing["name"]) == (model.number, model.name["en"])
         assert type(standing["score"]) is int
-        assert sum(r["contribution"] for r in standing["reasons"]) == standing["score"]
+        assert sum(r["points"] for r in standing["reasons"]) == standing["score"]
         assert sum(standing["themes"].values()) == standing["score"]
-        assert set(standing["themes"]) <= themes.keys()
+        themes = dict.fromkeys(standing["themes"], 0)
         for reason in standing["reasons"]:
             assert list(reason) == REASON
-            theme = pack.question(reason["question"]).theme
-            assert reason["contribution"] == reason["points"] * themes[theme]
+            themes[pack.question(reason["question"]).theme] += reason["points"]
             assert reason["criterion"].startswith(f"{model.id}/")
             assert reason["basis"] in {"stated", "inferred"}
+        assert standing["themes"] == themes
         assert keys(standing["requirements"]) == REQUIREMENT
         for requirement in standing["requirements"]:
             assert requirement["status"] in {"met", "unmet", "unknown"}
@@ -163,6 +159,18 @@ def test_a_ranking_is_told_down_to_each_reason(load_json, pack, kind):
     ranks = [standing["rank"] for standing in found["ranking"]]
     assert ranks == sorted(ranks)
     assert ranks[0] == 1
+    scores = [standing["score"] for standing in found["ranking"]]
+    assert found["firmness"]["lead"] == scores[0] - scores[1]
+
+
+def test_a_tie_has_no_lead_and_no_leader_for_a_change_to_keep(load_json):
+    answers = ["aim=take-part", "collective-work=isolated", "result=commitments"]
+    found = load_json("recommend", *(part for answer in answers for part in ("--set", answer)))
+    assert [standing["rank"] for standing in found["ranking"]][:3] == [1, 1, 3]
+    firmness = found["firmness"]
+    assert (firmness["lead"], firmness["changes"]) == (0, None)
+    assert keys(firmness["flips"]) == ["question", "from", "to", "then"]
+    assert {len(flip["then"]) for flip in firmness["flips"]} == {1}
 
 
 def test_a_plan_is_told_down_to_each_role_and_challenge(load_json):
@@ -300,7 +308,9 @@ def test_the_other_commands_have_their_keys(load_json, pack):
     assert one == {key: one[key] for key in (*HEAD, *keys(told["cases"]))}
     asked = load_json("questions")
     assert list(asked) == [*HEAD, "themes", "questions"]
+    assert keys(asked["themes"]) == ["id", "label"]
     assert [q["id"] for q in asked["questions"]] == [q.id for q in pack.questions]
+    assert [q["id"] for q in asked["questions"] if q["quick"]] == ["gap", "result"]
     checked = load_json("check")
     assert list(checked) == [
         *HEAD, "valid", "problems", "counts", "witnesses", "shown", "unproven",

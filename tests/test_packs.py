@@ -55,7 +55,7 @@ SLIPS = {
     "the themes": ("pack.yaml", "\nthemes:\n", "\ntheme:\n"),
     "the states": ("pack.yaml", "\nstates:\n", "\nstate:\n"),
     "the kinds": ("pack.yaml", "\nconcertation_kinds:\n", "\nkinds:\n"),
-    "a theme renamed": ("pack.yaml", "\n  need:\n", "\n  besoin:\n"),
+    "a theme renamed": ("pack.yaml", "\n  need: {", "\n  besoin: {"),
     "the partners": ("models/a.yaml", "\npartners:\n", "\npartner:\n"),
     "the criteria": ("models/a.yaml", "\ncriteria:\n", "\ncritria:\n"),
     "the situation": ("cases/street.yaml", "\nsituation:\n", "\nsituatoin:\n"),
@@ -104,6 +104,14 @@ def test_what_a_bad_value_leaves_blank_is_not_told_as_another_flaw(copy, old, ne
     assert [problem.code for problem in problems] == [code], told(problems)
 
 
+def test_a_quick_question_is_not_told_to_give_no_points_while_models_are_flawed(copy):
+    for model in ("a", "b"):  # no other speaks on it
+        old = "question: state\n  options"
+        change(copy, f"models/{model}.yaml", old, old.replace("state", "stat"))
+    codes = {problem.code for problem in inspect_folder(copy).problems}
+    assert codes == {"unknown-question"}
+
+
 def test_none_of_these_spelled_yes_is_one_problem(copy):
     change(copy, "questions.yaml", "none: true", "none: yes")
     problems = inspect_folder(copy).problems
@@ -114,7 +122,7 @@ def test_a_grid_needs_holders(copy):
     text = (copy / "questions.yaml").read_text(encoding="utf-8")
     text = re.sub(r"  holders:\n(  - \{.*\n){2}", "", text)
     (copy / "questions.yaml").write_text(text, encoding="utf-8")
-    assert "questions.yaml:69: [roles]: the line “holders: …” is missing; add it." in told(
+    assert "questions.yaml:71: [roles]: the line “holders: …” is missing; add it." in told(
         inspect_folder(copy).problems
     )
 
@@ -219,7 +227,7 @@ def test_the_compiled_pack_is_the_pack(pack):
 
 
 def test_a_flawed_pack_is_not_compiled(copy):
-    change(copy, "pack.yaml", "weight: 1", "weight: 3")
+    change(copy, "pack.yaml", "limits: {lead: 2}", "limits: {lead: -2}")
     with pytest.raises(PackError):
         compile_folder(copy)
 
@@ -233,9 +241,9 @@ def test_the_compiled_pack_is_plain_json_with_its_digest(toy, toy_folder):
 def test_the_digest_ignores_comments_key_order_and_style(copy, toy):
     change(copy, "models/a.yaml", "# The circle: people meet.\n", "")
     change(copy, "models/b.yaml", "  unmet: [nothing]", "  unmet:  # a comment\n  - nothing")
-    change(copy, "pack.yaml", "limits: {lead: 4}\n", "")
+    change(copy, "pack.yaml", "limits: {lead: 2}\n", "")
     text = (copy / "pack.yaml").read_text(encoding="utf-8")
-    (copy / "pack.yaml").write_text("limits:\n  lead: 4\n" + text, encoding="utf-8")
+    (copy / "pack.yaml").write_text("limits:\n  lead: 2\n" + text, encoding="utf-8")
     changed = load_folder(copy)
     assert changed.digest == toy.digest
     assert changed == toy
@@ -257,6 +265,13 @@ def test_the_digest_changes_with_any_word_number_or_order_of_items(copy, toy):
 def test_models_come_by_number_whatever_their_files_are_called(copy):
     change(copy, "models/a.yaml", "number: 1\n", "number: 9\n")
     assert [model.id for model in load_folder(copy).models] == ["b", "c", "a"]
+
+
+def test_advice_rests_on_the_questions_marked_quick_or_on_all_that_give_points(copy, toy):
+    assert toy.quick_questions() == ("lack", "state")
+    path = copy / "questions.yaml"
+    path.write_text(path.read_text("utf-8").replace("  quick: true\n", ""), "utf-8")
+    assert load_folder(copy).quick_questions() == ("lack", "people", "state", "wish")
 
 
 # -- the shipped pack --------------------------------------------------------------------
@@ -410,7 +425,4 @@ def test_the_questionnaire_keeps_its_bounds(pack):
     assert len(pack.questions) <= 15
     assert pack.grid() is not None
     assert len(pack.grid().options) <= 8
-    assert [theme for theme, told_of in pack.themes.items() if told_of.at_least_two_models] == [
-        "need",
-        "outcome",
-    ]
+    assert pack.quick_questions() == ("gap", "result")

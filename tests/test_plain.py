@@ -6,7 +6,7 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from tests.terminal import EARLY, ENTER, FUND, REVIEW, Menus, Plain, people, steps_of
+from tests.terminal import ENTER, FUND, REVIEW, Menus, Plain, people, steps_of
 
 from concertation_cli.cli import dialogue
 from concertation_cli.knowledge.cleaning import cells
@@ -105,9 +105,9 @@ def piped(run, toy_folder, lines, *argv, lang="en"):
 
 def test_answers_may_come_from_a_pipe(run, toy_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    aim, lack, people, state, early, back = "1", "1,3", "2", "2", "n", "b"
+    aim, lack, people, state, back = "1", "1,3", "2", "2", "b"
     wish, host, treasurer, cautions, notes, go_on = "2", "3", "1", "3", "-", "1"
-    lines = [aim, lack, people, state, early, back, "", wish, host, treasurer, cautions]
+    lines = [aim, lack, people, state, back, "", wish, host, treasurer, cautions]
     lines += ["A title", notes, go_on]
     result = piped(run, toy_folder, lines, "--save", tmp_path / "saved.yaml")
     assert result.code == 0, result.err
@@ -223,9 +223,9 @@ def test_another_failure_of_the_console_is_not_hidden(monkeypatch):
 
 
 def answered_on(at, answers):
-    """Answer all that is asked up to the review, or to an offer; return the steps."""
+    """Answer all that is asked up to the review; return the steps."""
     steps = []
-    while (step := at.meet()) not in {REVIEW, EARLY}:
+    while (step := at.meet()) != REVIEW:
         steps.append(step)
         if step in {"title", "notes"}:
             at.keep()
@@ -234,39 +234,19 @@ def answered_on(at, answers):
     return steps
 
 
-def questions_of(steps):
-    return {step.partition(".")[0] for step in steps} - {"title", "notes"}
-
-
 @pytest.mark.parametrize("way", [Menus, Plain])
-def test_quick_asks_about_seven_questions_and_the_rest_on_request(person, pack, way):
+def test_quick_asks_the_first_question_and_those_marked_quick_then_the_rest_on_request(
+    person, pack, way
+):
     at = person(way, "--quick", "--no-draft", lang="en", whole=True)
-    asked = answered_on(at, HELD)
-    questions = questions_of(asked)
-    assert asked[0] == pack.questions[0].id
-    assert pack.grid().id in questions
-    assert 5 <= len(questions) <= 9
-    at.choose(at.words("wizard.rest", count=len(pack.questions) - len(questions)))
-    assert not questions_of([at.meet()]) & questions
-
-
-@pytest.mark.parametrize("way", [Menus, Plain])
-def test_once_the_first_place_is_settled_the_other_questions_may_be_left_out(person, pack, way):
-    at = person(way, "--no-draft", lang="en", whole=True)
-    before = answered_on(at, HELD)
-    assert at.meet() == EARLY
-    entente = pack.model("entente-multipartite").name["en"]
-    assert at.tells(f"“{entente}” stays first")
-    at.confirm(yes=True)
-    after = answered_on(at, HELD)
-    assert at.meet() == REVIEW  # and nothing is offered twice
-    questions = questions_of([*before, *after])
-    assert len(questions) < len(pack.questions)
-    assert pack.grid().id in questions_of(after)  # the plan needs its roles
-    at.choose(at.words("wizard.go-on"))
+    assert answered_on(at, HELD) == ["aim", "gap", "result", "title", "notes"]
+    left = at.words("wizard.rest", count=len(pack.questions) - 3)
+    assert at.tells(left)  # at the review, or once the result is known
+    at.go_on()
     at.await_what_next()
-    assert at.tells(entente)
-    left = len(pack.questions) - len(questions)  # and the roles of other models, maybe
-    told = [at.words("wizard.rest", count=count) for count in (left, left + 1)]
-    at.choose(next(label for label in told if at.tells(label)))
-    assert at.meet() not in {*before, *after, REVIEW}
+    at.choose(left)
+    for step in steps_of(pack, HELD):
+        if step not in {"aim", "gap", "result"}:
+            at.answer(step, HELD.get(step, ()))
+    at.await_what_next()
+    assert not any(at.tells(at.words("wizard.rest", count=n)) for n in range(1, 16))

@@ -1,11 +1,17 @@
-"""The recipes are run, and give what they say; jq reads what the program writes."""
+"""The recipes are run, and give what they say; jq reads what the program writes.
+
+CONCERTATION_UPDATE_GOLDEN=1, with -n0 (two tests write in one page), writes anew the outputs
+that a page shows: read what changed.
+"""
 
 import csv
 import json
+import os
 import re
 import shutil
 import subprocess
 import sys
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,6 +56,7 @@ def recipes(lang):
 
 RECIPES = [recipe for lang in PAGES for recipe in recipes(lang)]
 NEEDS_JQ = {True: [pytest.mark.tools], False: []}
+RENEWING = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
 
 
 def run_block(block, folder, lang):
@@ -85,6 +92,39 @@ def assert_shows(shown, printed):
     assert skipping or not rest
 
 
+def renewed(shown, printed):
+    """Return what is shown, as it is printed now.
+
+    What precedes a `…` shows the same paragraphs as before, whole, or the one line it showed;
+    each part that follows one is found again by its first line.
+    """
+    rest, told = list(printed), []
+    parts = [list(lines) for _, lines in groupby(shown, key="…".__eq__)]
+    for number, part in enumerate(parts):
+        if part[0] == "…":
+            told.append("…")
+            continue
+        if number:
+            assert part[0] in rest, f"no longer printed, show another part: {part[0]}"
+            del rest[: rest.index(part[0])]
+        if number == len(parts) - 1:
+            told += rest
+        elif len(part) == 1:
+            told.append(part[0])
+        else:
+            paragraphs = "\n".join(rest).split("\n\n")[: part.count("") + 1]
+            told += "\n\n".join(paragraphs).split("\n")
+    return told
+
+
+def renew(page, old, new, *, after=""):
+    """Write what is true now in a page, in place of what it says after some heading."""
+    text = (ROOT / page).read_text(encoding="utf-8")
+    start = text.index(after)
+    assert old in text[start:]
+    (ROOT / page).write_text(text[:start] + text[start:].replace(old, new, 1), encoding="utf-8")
+
+
 @pytest.fixture
 def kitchen(tmp_path):
     """Return a folder with the examples and the program."""
@@ -104,7 +144,12 @@ def test_a_recipe_gives_what_it_shows(recipe, kitchen):
             (kitchen / block.file).write_text(block.text, encoding="utf-8")
         elif block.kind == "text":
             assert printed
-            assert_shows(block.text.splitlines(), printed)
+            shown = block.text.splitlines()
+            if RENEWING:
+                shown = renewed(shown, printed)
+                text = "".join(f"{line}\n" for line in shown)
+                renew(PAGES[recipe.lang], block.text, text, after=f"\n## {recipe.title}\n")
+            assert_shows(shown, printed)
             printed = []
         else:
             assert not printed, "an output that the recipe does not show"

@@ -78,7 +78,6 @@ class Renamed:
         pack = dict(self._plain["pack"])
         themes = pack["themes"].items()
         pack["themes"] = {self.names("theme", theme): told for theme, told in themes}
-        pack["baseline"] = self.key(pack["baseline"])
         pack["contradictions"] = list(map(self._when, pack["contradictions"]))
         return pack
 

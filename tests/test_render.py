@@ -57,7 +57,7 @@ SITUATIONS = {
         "form": "agreement",
     },
     "not-a-concertation": {"aim": "information"},
-    "undetermined": {"aim": "take-part", "result": "ties"},
+    "undetermined": {"aim": "take-part", "scope": "one-sector"},
 }
 HOSTILE = (
     "[/b] [red]x[/red] :smile: <script>alert(1)</script> | *y* _z_ `w` ~~v~~ "
@@ -194,6 +194,25 @@ def test_the_first_screenful_answers(laid_out, pack, kind, lang):
     places = [first.index(words(f"heading.{heading}")) for heading in headings]
     assert places == sorted(places)
     assert pack.independence[lang].split()[-1] in text
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_too_few_answers_names_the_questions_that_advice_must_rest_on_until_one_has_its_answer(
+    run, pack, lang
+):
+    words = Words(lang)
+    command = ("recommend", "--lang", lang, "--set", "aim=take-part", "--set", "scope=one-sector")
+    told = " ".join(run(*command).out.decode("utf-8").split())
+    ground, _, advice = told.partition(words("heading.instead"))
+    assert ground.startswith(words("verdict.undetermined"))
+    asked = {
+        question: pack.question(question).text[lang] for question in ("gap", "result", "request")
+    }
+    assert [text in ground for text in asked.values()] == [True, True, False]
+    assert asked["request"] in advice  # it gives points, and may be answered first
+    for setting in ("gap=means", "result=findings"):
+        told = run(*command, "--set", setting).out.decode("utf-8")
+        assert not told.startswith(words("verdict.undetermined"))
 
 
 def judged(pack, kind):

@@ -34,8 +34,7 @@ def saved_from(pack, answers):
                 standing.rank,
                 standing.score.total,
                 tuple(
-                    SavedReason(r.criterion, r.question, r.points, r.contribution)
-                    for r in standing.score.reasons
+                    SavedReason(r.criterion, r.question, r.points) for r in standing.score.reasons
                 ),
                 {status.id: str(status.status) for status in standing.requirements},
             )
@@ -65,22 +64,22 @@ def test_a_recommendation_is_the_same_against_the_pack_that_made_it(run, saved, 
     assert told.code == 0
     assert "The recommendation is the same today" in told.out.decode()
     found = json.loads(run("replay", path, "--json").out)
-    assert found["same"] is True
+    assert (found["compared"], found["same"]) == ("all", True)
     assert found["moves"] == found["causes"] == []
     assert found["saved"] == found["pack"]
 
 
-def changed_copy(toy_folder, tmp_path, edit):
-    """Return a copy of the shipped pack's folder after one file was edited."""
+def changed_copy(toy_folder, tmp_path, *edits):
+    """Return a copy of the shipped pack's folder after some files were edited."""
     import shutil  # noqa: PLC0415
 
     folder = tmp_path / "pack"
     shutil.copytree(toy_folder.parent.parent / "data", folder)
-    name, old, new = edit
-    path = folder / name
-    text = path.read_text("utf-8")
-    assert re.search(old, text)
-    path.write_text(re.sub(old, new, text, count=1), "utf-8")
+    for name, old, new in edits:
+        path = folder / name
+        text = path.read_text("utf-8")
+        assert re.search(old, text)
+        path.write_text(re.sub(old, new, text, count=1), "utf-8")
     return folder
 
 
@@ -97,20 +96,13 @@ def test_other_points_are_told_with_the_criterion_and_what_they_add(
     found = json.loads(run("replay", path, "--data", folder, "--json").out)
     (cause,) = [c for c in found["causes"] if c["shift"]]
     assert cause["why"] == "points"
-    assert (cause["from"], cause["to"], cause["shift"]) == (3, 1, -6)
+    assert (cause["from"], cause["to"], cause["shift"]) == (3, 1, -2)
     assert cause["id"].startswith("communaute-de-pratique/")
     (move,) = found["moves"]
-    assert move["score"]["to"] - move["score"]["from"] == -6
+    assert move["score"]["to"] - move["score"]["from"] == -2
     told = run("replay", path, "--data", folder).out.decode()
     assert "from 3 to 1" in told
-    assert "(\u22126 to the score)" in told
-
-
-def test_another_weight_is_told_once(run, saved, toy_folder, tmp_path):
-    path = saved("jardins-collectifs")
-    edit = ("pack.yaml", r"(?s)(  actors:.*?weight:) 2", r"\1 1")
-    told = run("replay", path, "--data", changed_copy(toy_folder, tmp_path, edit)).out.decode()
-    assert told.count("The weight of the theme “Actors” goes from 2 to 1.") == 1
+    assert "(\u22122 to the score)" in told
 
 
 def test_an_option_renamed_since_is_named_and_left_out(run, saved):
@@ -143,8 +135,14 @@ def test_replay_tells_names_and_rules_in_the_language_asked_for(run, pack, toy_f
     situation = toy_folder.parent.parent / "examples" / "repit-proches-aidants.yaml"
     path = tmp_path / "saved.json"
     run("recommend", situation, "--json", "--lang", "en", "--output", path)
-    edit = ("models/entente-multipartite.yaml", r"(?s)(options: \[pooled\].*?points:) 3", r"\1 -1")
-    folder = changed_copy(toy_folder, tmp_path, edit)
+    # The agreement is 9 points ahead; then 5, where 6 are needed.
+    points = r"(?s)(options: \[pooled\].*?points:) 3"
+    folder = changed_copy(
+        toy_folder,
+        tmp_path,
+        ("models/entente-multipartite.yaml", points, r"\1 -1"),
+        ("pack.yaml", "lead: 3", "lead: 6"),
+    )
     told = run("replay", path, "--lang", "fr", "--data", folder).out.decode()
     for model in pack.models:
         assert model.name["en"] not in told
@@ -178,6 +176,64 @@ def test_a_word_that_no_format_holds_is_no_saved_recommendation(run, saved, wher
 def test_a_saved_recommendation_is_advised_on_anew_as_its_situation(run, saved):
     path = saved("jardins-collectifs")
     assert run("recommend", path, "--json").out == path.read_bytes()
+
+
+# -- saved in the first format, whose points were multiplied by weights -------------------
+
+
+@pytest.fixture
+def older(saved):
+    """Return a function that saves an example in the first format, and its path."""
+
+    def save(name, verdict=(), answers=()):
+        path = saved(name)
+        document = json.loads(path.read_text("utf-8"))
+        for standing in document["ranking"]:
+            standing["score"] *= 3
+            for reason in standing["reasons"]:
+                reason["contribution"] = 3 * reason["points"]
+        document["format"] = 1
+        document["verdict"].update(verdict)
+        document["situation"]["answers"].update(answers)
+        path.write_text(json.dumps(document), "utf-8")
+        return path
+
+    return save
+
+
+@pytest.mark.parametrize("name", EXAMPLES)
+def test_a_first_format_is_compared_by_its_verdict_alone_and_says_so(run, older, name):
+    path = older(name)
+    found = json.loads(run("replay", path, "--json").out)
+    assert (found["compared"], found["same"]) == ("verdict", True)
+    assert found["verdict"]["from"] == found["verdict"]["to"]
+    assert (found["moves"], found["causes"]) == ([], [])
+    told = " ".join(run("replay", path).out.decode().split())
+    assert "The advice is the same today: same answers, same verdict, same models." in told
+    assert "It was saved in an earlier format, whose points compare with none of today" in told
+    assert "The recommendation is the same" not in told
+
+
+def test_another_verdict_than_in_the_first_format_is_told_without_a_cause(run, older):
+    then = {"kind": "close", "models": ["cohorte", "cercle"]}
+    path = older("jardins-collectifs", verdict=then)
+    found = json.loads(run("replay", path, "--json").out)
+    assert (found["compared"], found["same"]) == ("verdict", False)
+    assert found["verdict"] == {
+        "from": then,
+        "to": {"kind": "recommended", "models": ["communaute-de-pratique"]},
+    }
+    assert (found["moves"], found["causes"]) == ([], [])
+    told = " ".join(run("replay", path).out.decode().split())
+    assert "Before: Too close to call between Cohort and cercle." in told
+    assert "Points do not explain the difference" not in told
+
+
+def test_an_answer_gone_since_the_first_format_is_told(run, older):
+    path = older("jardins-collectifs", answers={"scope": "somewhere-else"})
+    causes = json.loads(run("replay", path, "--json").out)["causes"]
+    assert [(cause["why"], cause["id"]) for cause in causes] == [("answer-gone", "scope")]
+    assert "somewhere-else" in run("replay", path).out.decode()
 
 
 def test_a_model_that_came_or_went_is_told(pack):

@@ -15,7 +15,7 @@ check = settings(
 )
 
 UNMET_PURSE = {"north": [requirement("posts.purse", 1)]}
-BOTH_LEADING = chosen(door="yes", lack="a", field="a")
+BOTH_QUICK = chosen(door="yes", lack="a", field="a")
 
 
 def verdict(pack, **answers):
@@ -27,9 +27,14 @@ def clear(lead=8, requirements=None, **more):
     return small_pack(
         lead=lead,
         requirements=requirements,
-        north={"lack.a": 3, "field.a": 3, **more},
-        south={"lack.b": 3, "field.b": 3},
+        north={"lack.a": 9, "field.a": 9, **more},
+        south={"lack.b": 9, "field.b": 9},
     )
+
+
+def unmarked(pack):
+    """Return the pack without any question marked quick."""
+    return pack._replace(questions=tuple(q._replace(quick=False) for q in pack.questions))
 
 
 # Each row: a name, the pack, the answers, the verdict's kind, its models and its grounds.
@@ -49,17 +54,33 @@ TABLE = [
         Kind.UNDETERMINED,
         (),
         [
-            Because(Ground.LEADING_UNANSWERED, ("need", "ecosystem")),
+            Because(Ground.QUICK_UNANSWERED, ("lack", "field")),
             Because(Ground.GATE_UNANSWERED, ("door",)),
         ],
     ),
     (
-        "neither-leading-theme-whatever-the-outcome-says",
+        "no-quick-question-was-answered-whatever-the-others-say",
         clear(**{"fruit.a": 3, "people.a": 3}),
         {"door": "yes", "fruit": "a", "people": "a"},
         Kind.UNDETERMINED,
         (),
-        [Because(Ground.LEADING_UNANSWERED, ("need", "ecosystem"))],
+        [Because(Ground.QUICK_UNANSWERED, ("lack", "field"))],
+    ),
+    (
+        "no-answer-gives-points-where-no-question-is-quick",
+        unmarked(clear(**{"people.a": 9})),
+        {"door": "yes", "fruit": "a", "roles": {"purse": "us"}},
+        Kind.UNDETERMINED,
+        (),
+        [Because(Ground.QUICK_UNANSWERED, ("lack", "people", "field"))],
+    ),
+    (
+        "any-answer-that-gives-points-will-do-where-no-question-is-quick",
+        unmarked(clear(**{"people.a": 9})),
+        {"door": "yes", "people": "a"},
+        Kind.RECOMMENDED,
+        ("north",),
+        [Because(Ground.CLEAR_LEAD, ("south",), 9)],
     ),
     (
         "every-score-is-zero",
@@ -71,7 +92,7 @@ TABLE = [
     ),
     (
         "the-best-score-is-negative",
-        small_pack(north={"lack.a": -1}, south={"lack.a": -2, "field.a": 1}),
+        small_pack(north={"lack.a": -3}, south={"lack.a": -6, "field.a": 3}),
         {"door": "yes", "lack": "a", "field": "c"},
         Kind.UNDETERMINED,
         (),
@@ -80,7 +101,7 @@ TABLE = [
     (
         "a-tie-for-first",
         small_pack(
-            north={"lack.a": 3, "field.a": 1}, south={"lack.a": 1, "field.a": 3}, east={"lack.b": 1}
+            north={"lack.a": 9, "field.a": 3}, south={"lack.a": 3, "field.a": 9}, east={"lack.b": 3}
         ),
         {"door": "yes", "lack": "a", "field": "a"},
         Kind.CLOSE,
@@ -89,7 +110,7 @@ TABLE = [
     ),
     (
         "a-tie-is-close-even-without-a-limit",
-        small_pack(lead=0, north={"lack.a": 3, "field.a": 1}, south={"lack.a": 3, "field.a": 1}),
+        small_pack(lead=0, north={"lack.a": 9, "field.a": 3}, south={"lack.a": 9, "field.a": 3}),
         {"door": "yes", "lack": "a", "field": "a"},
         Kind.CLOSE,
         ("north", "south"),
@@ -98,9 +119,9 @@ TABLE = [
     (
         "a-lead-one-point-under-the-limit",
         small_pack(
-            north={"lack.a": 3, "field.a": 3},  # 18
-            south={"lack.a": 2, "field.a": 1, "fruit.a": 2},  # 11
-            east={"lack.a": 2, "field.a": 1, "fruit.a": 1},  # 10: at the limit, not close
+            north={"lack.a": 9, "field.a": 9},  # 18
+            south={"lack.a": 6, "field.a": 3, "fruit.a": 2},  # 11
+            east={"lack.a": 6, "field.a": 3, "fruit.a": 1},  # 10: at the limit, not close
         ),
         {"door": "yes", "lack": "a", "field": "a", "fruit": "a"},
         Kind.CLOSE,
@@ -110,7 +131,7 @@ TABLE = [
     (
         "a-lead-exactly-at-the-limit",
         small_pack(
-            north={"lack.a": 3, "field.a": 3}, south={"lack.a": 2, "field.a": 1, "fruit.a": 1}
+            north={"lack.a": 9, "field.a": 9}, south={"lack.a": 6, "field.a": 3, "fruit.a": 1}
         ),
         {"door": "yes", "lack": "a", "field": "a", "fruit": "a"},
         Kind.RECOMMENDED,
@@ -118,24 +139,12 @@ TABLE = [
         [Because(Ground.CLEAR_LEAD, ("south",), 8)],
     ),
     (
-        "one-same-other-is-ahead-on-each-leading-theme",
+        "a-clear-lead-over-two-others-that-are-level",
         small_pack(
-            weights={"need": 3, "actors": 6, "ecosystem": 3, "outcome": 1},
-            north={"people.a": 3},  # 18, all of it from the actors
-            south={"lack.a": 1, "field.a": 1},  # 6, but first on need and on ecosystem
-        ),
-        {"door": "yes", "lack": "a", "field": "a", "people": "a"},
-        Kind.CLOSE,
-        ("north", "south"),
-        [Because(Ground.OTHER_AHEAD, ("south",))],
-    ),
-    (
-        "two-others-each-ahead-on-one-leading-theme-do-not-count",
-        small_pack(
-            weights={"need": 3, "actors": 6, "ecosystem": 3, "outcome": 1},
-            north={"people.a": 3},
-            south={"lack.a": 1},
-            east={"field.a": 1},
+            north={"people.a": 18},  # a single question decides
+            south={"lack.a": 3},
+            east={"field.a": 3},
+            west={"lack.b": 3},
         ),
         {"door": "yes", "lack": "a", "field": "a", "people": "a"},
         Kind.RECOMMENDED,
@@ -143,39 +152,17 @@ TABLE = [
         [Because(Ground.CLEAR_LEAD, ("south", "east"), 15)],
     ),
     (
-        "level-on-one-leading-theme-is-not-ahead-on-each",
-        small_pack(
-            weights={"need": 3, "actors": 6, "ecosystem": 3, "outcome": 1},
-            north={"people.a": 3, "lack.a": 1},
-            south={"lack.a": 1, "field.a": 1},
-        ),
-        {"door": "yes", "lack": "a", "field": "a", "people": "a"},
-        Kind.RECOMMENDED,
-        ("north",),
-        [Because(Ground.CLEAR_LEAD, ("south",), 15)],
-    ),
-    (
-        "behind-without-its-outcome-points",
+        "first-by-its-outcome-alone",
         small_pack(
             lead=1,
-            north={"lack.a": 1, "fruit.a": 3, "fruit.b": 3},  # 9, 3 without
-            south={"field.a": 2},  # 6
-            east={"lack.a": 1},  # 3
+            north={"lack.a": 3, "fruit.a": 3, "fruit.b": 3},  # 9, 3 without
+            south={"field.a": 6},  # 6
+            east={"lack.a": 3},  # 3
         ),
         {"door": "yes", "lack": "a", "field": "a", "fruit": "ab"},
-        Kind.CLOSE,
-        ("north", "south"),
-        [Because(Ground.NEEDS_TRAILING, ("south",))],
-    ),
-    (
-        "level-without-its-outcome-points",
-        small_pack(
-            lead=1, north={"lack.a": 2, "fruit.a": 3}, south={"field.a": 2}, east={"field.b": 1}
-        ),
-        {"door": "yes", "lack": "a", "field": "a", "fruit": "a"},
-        Kind.CLOSE,
-        ("north", "south"),
-        [Because(Ground.NEEDS_TRAILING, ("south",))],
+        Kind.RECOMMENDED,
+        ("north",),
+        [Because(Ground.CLEAR_LEAD, ("south",), 3)],
     ),
     (
         "an-essential-requirement-is-unmet",
@@ -205,26 +192,20 @@ TABLE = [
         [Because(Ground.CLEAR_LEAD, ("south",), 18), Because(Ground.GATE_UNANSWERED, ("door",))],
     ),
     (
-        "only-the-need-was-answered",
+        "one-quick-question-was-answered",
         clear(),
         {"door": "yes", "lack": "a"},
         Kind.RECOMMENDED,
         ("north",),
-        [
-            Because(Ground.CLEAR_LEAD, ("south",), 9),
-            Because(Ground.LEADING_HALF_ANSWERED, ("ecosystem",)),
-        ],
+        [Because(Ground.CLEAR_LEAD, ("south",), 9)],
     ),
     (
-        "only-the-ecosystem-was-answered-so-outcome-may-decide",
-        small_pack(lead=1, north={"fruit.a": 3, "field.b": 1}, south={"lack.a": 1}),
+        "a-quick-question-was-answered-with-what-gives-no-points",
+        small_pack(lead=1, north={"fruit.a": 3, "field.b": 3}, south={"lack.a": 3}),
         {"door": "yes", "field": "a", "fruit": "a"},
         Kind.RECOMMENDED,
         ("north",),
-        [
-            Because(Ground.CLEAR_LEAD, ("south",), 3),
-            Because(Ground.LEADING_HALF_ANSWERED, ("need",)),
-        ],
+        [Because(Ground.CLEAR_LEAD, ("south",), 3)],
     ),
 ]
 
@@ -244,36 +225,6 @@ def test_the_table_has_every_kind_and_every_ground():
     assert {because.ground for row in TABLE for because in row[5]} == set(Ground)
 
 
-def test_both_halves_of_the_rule_on_outcome_may_speak_at_once():
-    pack = small_pack(
-        weights={"need": 3, "actors": 6, "ecosystem": 3, "outcome": 2},
-        lead=1,
-        north={"people.a": 1, "fruit.a": 3, "fruit.b": 3},  # 18, 6 without the outcome
-        south={"lack.a": 1, "field.a": 1, "people.a": -1},  # 0, ahead on need and on ecosystem
-        east={"lack.b": 3, "lack.a": -1, "field.a": 3, "people.a": 1},  # 12, first without it
-    )
-    found = verdict(pack, door="yes", lack="a", field="a", people="a", fruit="ab")
-    grounds = {because.ground: because.ids for because in found.because}
-    assert grounds[Ground.NEEDS_TRAILING] == ("east",)
-    assert grounds[Ground.OTHER_AHEAD] == ("south",)
-    assert found.kind is Kind.CLOSE
-    assert found.models == ("north", "east", "south")
-
-
-def test_without_a_trailing_theme_the_rule_on_outcome_does_not_apply():
-    pack = small_pack(
-        weights={"need": 3, "actors": 6, "ecosystem": 3, "outcome": 1},
-        north={"people.a": 3},
-        south={"lack.a": 1, "field.a": 1},
-    )
-    even = {**pack.themes, "outcome": pack.themes["outcome"]._replace(part="")}
-    answers = {"door": "yes", "lack": "a", "field": "a", "people": "a"}
-    assert verdict(pack, **answers).kind is Kind.CLOSE
-    assert verdict(pack._replace(themes=even), **answers).kind is Kind.RECOMMENDED
-    half = verdict(pack._replace(themes=even), lack="a", people="a")
-    assert Ground.LEADING_HALF_ANSWERED not in {because.ground for because in half.because}
-
-
 def test_a_refusal_comes_before_everything_and_ranks_nothing():
     refused = recommend(
         clear(requirements=UNMET_PURSE),
@@ -285,14 +236,14 @@ def test_a_refusal_comes_before_everything_and_ranks_nothing():
 
 
 def test_undetermined_comes_before_close():
-    tied = small_pack(north={"fruit.a": 3}, south={"fruit.a": 3, "lack.b": 1, "field.b": 1})
+    tied = small_pack(north={"fruit.a": 3}, south={"fruit.a": 3, "lack.b": 3, "field.b": 3})
     assert verdict(tied, door="yes", fruit="a").kind is Kind.UNDETERMINED
     assert verdict(tied, door="yes", fruit="a", lack="a").kind is Kind.CLOSE
 
 
 def test_close_comes_before_not_ready():
     pack = small_pack(
-        requirements=UNMET_PURSE, north={"lack.a": 3, "field.a": 3}, south={"lack.a": 3}
+        requirements=UNMET_PURSE, north={"lack.a": 9, "field.a": 9}, south={"lack.a": 9}
     )
     nobody = {"purse": "nobody"}
     lead_of_nine = verdict(pack, door="yes", lack="a", field="a", roles=nobody)
@@ -305,13 +256,13 @@ def test_close_comes_before_not_ready():
 
 def test_an_unanswered_gate_refuses_nothing_and_says_so():
     pack = clear()
-    passed, skipped = recommend(pack, BOTH_LEADING), recommend(pack, chosen(lack="a", field="a"))
+    passed, skipped = recommend(pack, BOTH_QUICK), recommend(pack, chosen(lack="a", field="a"))
     note = Because(Ground.GATE_UNANSWERED, ("door",))
     assert skipped.ranking == passed.ranking
     assert skipped.verdict == passed.verdict._replace(because=(*passed.verdict.because, note))
 
 
-def test_undetermined_asks_first_what_the_leading_themes_lack():
+def test_undetermined_asks_the_quick_questions_first():
     pack = clear(**{"people.a": 1, "fruit.a": 1})
     assert verdict(pack, door="yes").ask_first == ("lack", "field", "people", "fruit")
     nothing_speaks = verdict(pack, door="yes", lack="c")
@@ -324,7 +275,7 @@ def test_undetermined_asks_first_what_the_leading_themes_lack():
 )
 def test_only_what_must_be_there_before_phase_1_or_2_holds_a_model_back(phase, kind):
     pack = clear(requirements={"north": [requirement("posts.purse", phase)]})
-    result = recommend(pack, BOTH_LEADING | chosen(roles={"purse": "nobody"}))
+    result = recommend(pack, BOTH_QUICK | chosen(roles={"purse": "nobody"}))
     assert result.verdict.kind is kind
     told = {r.id: r.status for r in result.ranking[0].requirements}
     assert told == {f"posts.purse-{phase}": Status.UNMET}
@@ -342,7 +293,7 @@ def test_only_what_must_be_there_before_phase_1_or_2_holds_a_model_back(phase, k
 )
 def test_a_role_held_by_us_or_a_partner_is_met_nobody_unmet_absent_unknown(roles, status):
     pack = clear(requirements=UNMET_PURSE)
-    answers = BOTH_LEADING | chosen(roles=roles)
+    answers = BOTH_QUICK | chosen(roles=roles)
     rule = pack.models[0].requirements[0]
     assert requirement_status(pack, rule, answers) is status
     result = recommend(pack, answers)
@@ -359,7 +310,7 @@ def test_a_role_held_by_us_or_a_partner_is_met_nobody_unmet_absent_unknown(roles
 def test_an_answer_that_tells_of_something_else_leaves_a_requirement_unknown(answer, status):
     rule = requirement("people", 1, ("a",), ("b",))
     pack = clear(requirements={"north": [rule]})
-    answers = BOTH_LEADING | (chosen(people=answer) if answer else {})
+    answers = BOTH_QUICK | (chosen(people=answer) if answer else {})
     assert requirement_status(pack, rule, answers) is status
     assert (recommend(pack, answers).verdict.kind is Kind.NOT_READY) == (status is Status.UNMET)
 
@@ -371,12 +322,12 @@ def test_not_ready_names_what_is_unmet_its_remedy_and_the_best_model_that_is_rea
             "north": [*first, requirement("people", 3, ("a",), ("b",))],
             "south": [requirement("posts.purse", 2)],
         },
-        north={"lack.a": 3, "field.a": 3},
-        south={"lack.a": 2},
-        east={"lack.a": 1},
-        west={"lack.b": 1},
+        north={"lack.a": 9, "field.a": 9},
+        south={"lack.a": 6},
+        east={"lack.a": 3},
+        west={"lack.b": 3},
     )
-    answers = BOTH_LEADING | chosen(people="b", roles={"purse": "nobody", "host": "nobody"})
+    answers = BOTH_QUICK | chosen(people="b", roles={"purse": "nobody", "host": "nobody"})
     found = recommend(pack, answers).verdict
     assert found.kind is Kind.NOT_READY
     assert found.unmet == ("posts.purse-1", "posts.host-2")
@@ -389,14 +340,22 @@ def test_not_ready_names_what_is_unmet_its_remedy_and_the_best_model_that_is_rea
 
 def test_not_ready_names_no_other_model_when_none_is_ready():
     pack = clear(requirements=UNMET_PURSE | {"south": [requirement("posts.purse", 1)]})
-    found = recommend(pack, BOTH_LEADING | chosen(roles={"purse": "nobody"})).verdict
+    found = recommend(pack, BOTH_QUICK | chosen(roles={"purse": "nobody"})).verdict
     assert (found.kind, found.ready) == (Kind.NOT_READY, None)
+
+
+def test_a_close_verdict_names_every_model_within_the_limit_however_many():
+    points = {"north": 9, "south": 8, "east": 7, "west": 3, "centre": 2, "far": 1}
+    pack = small_pack(**{name: {"lack.a": number} for name, number in points.items()})
+    found = verdict(pack, door="yes", lack="a")
+    assert (found.kind, found.models) == (Kind.CLOSE, ("north", "south", "east", "west", "centre"))
+    assert found.because == (Because(Ground.SMALL_LEAD, ("south",), 1),)
 
 
 def test_with_a_single_model_nothing_is_close():
     pack = clear()
     alone = pack._replace(models=pack.models[:1])
-    found = recommend(alone, BOTH_LEADING).verdict
+    found = recommend(alone, BOTH_QUICK).verdict
     assert (found.kind, found.models) == (Kind.RECOMMENDED, ("north",))
 
 
@@ -405,37 +364,22 @@ def kind_by_the_book(pack, answers):
     door = pack.questions[0]
     if any(door.option(option).refuses for option in answers.get(door.id, ())):
         return Kind.NOT_A_CONCERTATION
-    theme_of = {question.id: question.theme for question in pack.questions}
-    parts = {theme_id: theme.part for theme_id, theme in pack.themes.items()}
-    points = {
-        model.id: {
-            theme: pack.themes[theme].weight
-            * sum(
-                rule.points
-                for rule in model.criteria
-                if theme_of[rule.question] == theme
-                and not set(rule.options).isdisjoint(answers.get(rule.question, ()))
-            )
-            for theme in pack.themes
-        }
+    totals = {
+        model.id: sum(
+            rule.points
+            for rule in model.criteria
+            if not set(rule.options).isdisjoint(answers.get(rule.question, ()))
+        )
         for model in pack.models
     }
-    told = {theme_of[c.question] for m in pack.models for c in m.criteria if c.question in answers}
-    leading = {theme for theme, part in parts.items() if part == "leading"}
-    totals = {model: sum(themes.values()) for model, themes in points.items()}
+    scored = {rule.question for model in pack.models for rule in model.criteria}
+    quick = {question.id for question in pack.questions if question.quick} & scored
     best = max(totals.values())
-    if not leading & told or best <= 0:
+    if best <= 0 or not (quick or scored) & set(answers):
         return Kind.UNDETERMINED
     leader, *others = sorted(totals, key=lambda model: -totals[model])
     if any(best - totals[m] < max(pack.limits.lead, 1) for m in others):
         return Kind.CLOSE
-    if leading <= told:
-        bare = {m: sum(v for t, v in points[m].items() if parts[t] != "trailing") for m in totals}
-        if any(
-            bare[m] >= bare[leader] or all(points[m][t] > points[leader][t] for t in leading)
-            for m in others
-        ):
-            return Kind.CLOSE
     unmet = any(
         rule.phase < 3
         and (

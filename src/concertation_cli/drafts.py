@@ -26,7 +26,8 @@ from concertation_cli.knowledge.situation import (
 from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
 from concertation_cli.wizard.course import TEXTS, Manner, Progress
 
-FORMAT = 1
+FORMAT = 2
+OLDEST_FORMAT = 1
 KEPT_DAYS = 30
 _SUFFIX = ".json"
 _NAME = r"[0-9]{8}-[0-9]{6}-[0-9a-f]+\.json"
@@ -42,12 +43,14 @@ class Found(NamedTuple):
     Attributes:
         saved: When, as `2026-11-23 14:05`, local time.
         dropped: How many of its answers this pack no longer knows.
+        older: Whether an earlier version of the program wrote it.
     """
 
     path: Path
     saved: str
     progress: Progress
     dropped: int
+    older: bool
 
 
 def folder() -> Path:
@@ -262,7 +265,6 @@ def _plain(pack: Pack, progress: Progress) -> dict[str, object]:
         "format": FORMAT,
         "pack": pack.id,
         "manner": progress.manner,
-        "offered": progress.offered,
         "asked": progress.asked,
         "situation": {
             "title": situation.title,
@@ -278,7 +280,8 @@ def _parts(path: Path) -> dict[str, Node] | None:
         parts = parse(read_bytes(str(path)), json_only=True).value
     except TreeError:
         return None
-    return parts if isinstance(parts, dict) and _value(parts, "format") == FORMAT else None
+    known = range(OLDEST_FORMAT, FORMAT + 1)
+    return parts if isinstance(parts, dict) and _value(parts, "format") in known else None
 
 
 def _read(pack: Pack, path: Path, modified: float) -> Found | None:
@@ -299,9 +302,9 @@ def _read(pack: Pack, path: Path, modified: float) -> Found | None:
             texts._replace(answers=answers),
             tuple(step for step in asked if step not in {lost.key for lost in gone}),
             next((m for m in Manner if m == manner), Manner.FULL),
-            offered=_value(parts, "offered") is True,
         ),
         len(gone),
+        _value(parts, "format") != FORMAT,
     )
 
 

@@ -10,7 +10,7 @@ from concertation_cli.knowledge.pack import Pack, Situation
 from concertation_cli.knowledge.situation import Gone, read_known_answers
 from concertation_cli.knowledge.trees import Node, TreeError, name_of, parse, read_bytes
 
-NEWEST_FORMAT = 1
+NEWEST_FORMAT = 2
 """Of the JSON of recommendations: what is read here."""
 
 _MAX_TEXT = 300
@@ -111,14 +111,19 @@ def _read(pack: Pack, document: _Part, name: str) -> tuple[Saved, Situation]:
         digest=saved_by.text("digest"),
         kind=verdict.one_of("kind", Kind),
         models=verdict.texts("models"),
-        ranking=tuple(_standing(part) for part in document.parts("ranking")),
+        ranking=_ranking(document) if written == NEWEST_FORMAT else None,
         answers=situation.answers,
         gone=gone,
     )
-    ranked = {standing.model for standing in saved.ranking}
-    if not ranked.issuperset(saved.models):
-        raise _MalformedError(0, "models")
+    if saved.ranking is not None:
+        ranked = {standing.model for standing in saved.ranking}
+        if not ranked.issuperset(saved.models):
+            raise _MalformedError(0, "models")
     return saved, situation
+
+
+def _ranking(document: _Part) -> tuple[SavedStanding, ...]:
+    return tuple(_standing(part) for part in document.parts("ranking"))
 
 
 def _situation(pack: Pack, part: _Part) -> tuple[Situation, tuple[Gone, ...]]:
@@ -138,7 +143,6 @@ def _standing(part: _Part) -> SavedStanding:
                 reason.text("criterion").rpartition("/")[2],
                 reason.text("question"),
                 reason.number("points"),
-                reason.number("contribution"),
             )
             for reason in part.parts("reasons")
         ),

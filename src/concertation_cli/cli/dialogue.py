@@ -150,6 +150,8 @@ class Dialogue:
         # If it went meanwhile, its answers are here all the same: they go on in a new file.
         with contextlib.suppress(OSError):
             self._draft, draft = resumed(self._phrases.pack, draft)
+        if draft.older:
+            self._asker.say(self._words("draft.older"))
         if draft.dropped:
             self._asker.say(self._words("draft.dropped", count=draft.dropped))
         return draft.progress

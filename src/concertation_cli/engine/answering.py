@@ -4,16 +4,14 @@ Scores are plain sums over questions, so that whatever would be answered elsewhe
 answer is worth the same: one table by question tells all there is to know.
 """
 
-from collections.abc import Collection
 from itertools import combinations
 from operator import sub
 from typing import NamedTuple
 
-from concertation_cli.engine.scoring import theme_weights
 from concertation_cli.knowledge.pack import Answers, Criterion, Pack, Question
 
 Earned = tuple[int, ...]
-"""Weighted points, one number by model, in the order of the pack's models."""
+"""Points, one number by model, in the order of the pack's models."""
 
 
 class Change(NamedTuple):
@@ -53,10 +51,9 @@ def neighbours(question: Question, chosen: tuple[str, ...]) -> tuple[tuple[str, 
 
 
 class Earnings:
-    """What each answer earns each model, under the pack's weights; made when first asked for."""
+    """What each answer earns each model; made when first asked for."""
 
     def __init__(self, pack: Pack) -> None:
-        self._weights = theme_weights(pack)
         self._rules: dict[str, list[tuple[int, Criterion]]] = {}
         self._none: Earned = (0,) * len(pack.models)
         for place, model in enumerate(pack.models):
@@ -68,16 +65,15 @@ class Earnings:
         """Return what an answer to a question earns each model."""
         table = self._tables.setdefault(question.id, {})
         if answer not in table:
-            table[answer] = self._earned(question, frozenset(answer))
+            table[answer] = self._earned(question.id, frozenset(answer))
         return table[answer]
 
-    def _earned(self, question: Question, answer: frozenset[str]) -> Earned:
+    def _earned(self, question_id: str, answer: frozenset[str]) -> Earned:
         points = list(self._none)
-        for place, criterion in self._rules.get(question.id, ()):
+        for place, criterion in self._rules.get(question_id, ()):
             if not answer.isdisjoint(criterion.options):
                 points[place] += criterion.points
-        weight = self._weights.get(question.theme, 0)
-        return tuple(weight * earned for earned in points)
+        return tuple(points)
 
     def total(self, pack: Pack, answers: Answers) -> Earned:
         """Return each model's score; the same as `scoring.score_models`, by another way."""
@@ -101,13 +97,9 @@ def changes(pack: Pack, earnings: Earnings, answers: Answers) -> tuple[Change, .
     return tuple(found)
 
 
-def unanswered(pack: Pack, answers: Answers, asked: Collection[str] = ()) -> tuple[Question, ...]:
-    """Return the questions that give points and are neither answered nor asked, in order."""
-    return tuple(
-        question
-        for question in open_to_change(pack)
-        if question.id not in answers and question.id not in asked
-    )
+def unanswered(pack: Pack, answers: Answers) -> tuple[Question, ...]:
+    """Return the questions that give points and have no answer, in order."""
+    return tuple(question for question in open_to_change(pack) if question.id not in answers)
 
 
 def open_to_change(pack: Pack) -> tuple[Question, ...]:

@@ -1,15 +1,10 @@
-"""How the advice stands up: to skipped answers, to single changes, to other weights.
+"""How the advice stands up: to single changes of an answer, and to what was skipped.
 
-Three separate numbers, never multiplied, and none of them a probability: each counts
-ways of answering or of weighing, all taken alike (decision 005).
+What is counted is ways of answering, all taken alike: no share is a probability (decision 009).
 """
 
-from collections import Counter
 from collections.abc import Iterable, Sequence
-from functools import cache
 from itertools import combinations
-from math import comb, prod
-from operator import mul, sub
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import (
@@ -23,25 +18,15 @@ from concertation_cli.engine.answering import (
 from concertation_cli.engine.results import Score
 from concertation_cli.knowledge.pack import Answers, Pack
 
-LATTICE = 14
-"""Steps of the lattice of weightings: with four corners, 680 points."""
-
 MAX_CHANGES = 2
 """Most changes in the nearest set that puts a runner-up first."""
 
 
 class Share(NamedTuple):
-    """How many of the ways tried leave the leader strictly ahead.
-
-    Attributes:
-        kept: Those that do.
-        tried: All of them.
-        rival: Of whom, where it is one rival's share; else None.
-    """
+    """How many of the changes tried leave the leader alone first."""
 
     kept: int
     tried: int
-    rival: str | None = None
 
 
 class Flip(NamedTuple):
@@ -64,11 +49,15 @@ class Skipped(NamedTuple):
 
 
 class Firmness(NamedTuple):
-    """All that is known of how firm a ranking is; shares are None on a tie for first."""
+    """All that is known of how firm a ranking is.
 
-    fillings: Share | None
+    Attributes:
+        lead: Points between the first two; None where there is one model only.
+        changes: None on a tie for first.
+    """
+
+    lead: int | None
     changes: Share | None
-    weightings: Share | None
     flips: tuple[Flip, ...]
     skipped: tuple[Skipped, ...]
 
@@ -85,15 +74,9 @@ def assess(
     leader = None if tied else order.index(ranking[0].model)
     flips = tuple(_flips(order, totals, singles, leader))
     skipped = tuple(_skipped(pack, earnings, answers, totals, leader))
-    if leader is None:
-        return Firmness(None, None, None, flips, skipped)
-    return Firmness(
-        _fillings(pack, earnings, answers, [order.index(score.model) for score in ranking]),
-        Share(len(singles) - len(flips), len(singles)),
-        _weightings(pack, ranking),
-        flips,
-        skipped,
-    )
+    lead = ranking[0].total - ranking[1].total if len(ranking) > 1 else None
+    changed = None if tied else Share(len(singles) - len(flips), len(singles))
+    return Firmness(lead, changed, flips, skipped)
 
 
 def top(totals: Earned) -> tuple[int, ...]:
@@ -174,110 +157,3 @@ def _skipped(
                 could.update(place for place in places if place != leader)
         models = tuple(pack.models[place].id for place in sorted(could))
         yield Skipped(question.id, models)
-
-
-def _fillings(pack: Pack, earnings: Earnings, answers: Answers, ranking: Sequence[int]) -> Share:
-    """Return the smallest share, over the rivals, of fillings that keep the leader ahead.
-
-    Among equal shares, that of the best-ranked rival; `ranking` holds the models' places.
-
-    A filling gives every skipped question one admissible answer, all equally likely. For
-    one rival only the difference counts, and differences add up over questions: their
-    exact distribution is a convolution of whole numbers.
-    """
-    questions = unanswered(pack, answers)
-    ways = {question.id: admissible(question) for question in questions}
-    tried = prod(len(answers) for answers in ways.values())
-    totals = earnings.total(pack, answers)
-    smallest: Share | None = None
-    leader, *rivals = ranking
-    for rival in rivals:
-        leads = Counter({totals[leader] - totals[rival]: 1})
-        for question in questions:
-            steps = Counter(
-                earned[leader] - earned[rival]
-                for earned in (earnings.of(question, answer) for answer in ways[question.id])
-            )
-            leads = _convolved(leads, steps)
-        kept = sum(count for lead, count in leads.items() if lead > 0)
-        if smallest is None or kept < smallest.kept:
-            smallest = Share(kept, tried, pack.models[rival].id)
-    return smallest or Share(tried, tried)
-
-
-def _convolved(leads: Counter[int], steps: Counter[int]) -> Counter[int]:
-    sums: Counter[int] = Counter()
-    for lead, ways in leads.items():
-        for step, times in steps.items():
-            sums[lead + step] += ways * times
-    return sums
-
-
-# -- weightings --------------------------------------------------------------------------
-
-
-Weights = tuple[int, ...]
-"""A whole number for each scored theme, in order."""
-
-
-def weightings(pack: Pack) -> tuple[Weights, ...]:
-    """Return the weightings tried.
-
-    They keep each leading theme as heavy as the trailing one, or heavier. Barycentric
-    coordinates (i + 1/4) on a lattice, over corners: each theme but the trailing one alone,
-    and the leading themes with the trailing one in equal parts. All weights are multiplied
-    up to whole numbers, so that ties are exact.
-    """
-    corners = _corners(pack)
-    return tuple(
-        tuple(sum(map(mul, shares, column)) for column in zip(*corners, strict=True))
-        for shares in _shares(len(corners))
-    )
-
-
-@cache
-def _shares(corners: int) -> tuple[Weights, ...]:
-    """Return the shares of the corners, times four: 4 i + 1."""
-    found = []
-    for steps in combinations(range(LATTICE + corners - 1), corners - 1):
-        bars = (-1, *steps, LATTICE + corners - 1)
-        found.append(tuple(4 * (bars[n + 1] - bars[n] - 1) + 1 for n in range(corners)))
-    return tuple(found)
-
-
-def _corners(pack: Pack) -> tuple[Weights, ...]:
-    """Return the corners, each with the same sum of weights."""
-    parts = {theme: pack.themes[theme].part for theme in pack.scored_themes()}
-    mixed = [theme for theme, part in parts.items() if part in {"leading", "trailing"}]
-    trailing = "trailing" in parts.values()
-    whole = len(mixed) if trailing else 1
-    corners = [
-        tuple(whole if theme == corner else 0 for theme in parts)
-        for corner, part in parts.items()
-        if part != "trailing"
-    ]
-    if trailing:
-        corners.append(tuple(int(theme in mixed) for theme in parts))
-    return tuple(corners)
-
-
-def _weightings(pack: Pack, ranking: Sequence[Score]) -> Share:
-    """Return under how many weightings the leader stays strictly first.
-
-    A lead under weights that mix the corners is the same mix of the leads at the corners.
-    """
-    themes = pack.scored_themes()
-    corners = _corners(pack)
-    raw = [[s.themes[t] // pack.themes[t].weight for t in themes] for s in ranking]
-    leads = {
-        tuple(sum(map(mul, map(sub, raw[0], row), corner)) for corner in corners) for row in raw[1:]
-    }
-    # Ahead at every corner is ahead everywhere.
-    threats = [lead for lead in leads if min(lead) <= 0]
-    tried = comb(LATTICE + len(corners) - 1, len(corners) - 1)
-    if not threats:
-        return Share(tried, tried)
-    kept = sum(
-        all(sum(map(mul, lead, shares)) > 0 for lead in threats) for shares in _shares(len(corners))
-    )
-    return Share(kept, tried)

@@ -14,15 +14,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import comb
-from operator import mul
 from typing import NamedTuple
 
-from concertation_cli.engine.firmness import weightings
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind, Recommendation, Score
 from concertation_cli.engine.scoring import first, ranks, score_models
 from concertation_cli.engine.tally import Brief, Tally
-from concertation_cli.engine.verdict import answered_themes, is_refused
+from concertation_cli.engine.verdict import is_enough_answered, is_refused
 from concertation_cli.knowledge.pack import GATE, Answer, Answers, Pack, Question
 from concertation_cli.knowledge.situation import answer_keys
 
@@ -89,22 +87,6 @@ class Pooled(NamedTuple):
     nothing: Ground | None
 
 
-class Weighed(NamedTuple):
-    """Rule 3: the model first under the most weightings of that sum.
-
-    Attributes:
-        wins: Under how many weightings each model is alone first, by model.
-        tried: How many there are; the rest put no model alone first.
-        first: The model with the most, or None.
-        nothing: Why there is none.
-    """
-
-    wins: Mapping[str, int]
-    tried: int
-    first: str | None
-    nothing: Ground | None
-
-
 class Way(NamedTuple):
     """An answer that some participants gave, and what settling the question on it leads to.
 
@@ -145,7 +127,7 @@ class Group(NamedTuple):
     Attributes:
         own: The verdict on each participant's own answers, in their order.
         polls: One by question, one by role of a grid, in the pack's order.
-        agreed: The model that all three rules put first, or None.
+        agreed: The model that both rules put first, or None.
         disagreements: Decisive ones first, then telling ones, the widest first.
     """
 
@@ -153,7 +135,6 @@ class Group(NamedTuple):
     polls: tuple[Poll, ...]
     majority: Majority
     pooled: Pooled
-    weighed: Weighed
     agreed: str | None
     disagreements: tuple[Disagreement, ...]
 
@@ -169,15 +150,12 @@ def confer(pack: Pack, participants: Sequence[Answers]) -> Group:
     passing = [answers for answers in participants if not is_refused(pack, answers)]
     too_little = _too_little(pack, passing)
     pooled = _pooled(pack, passing, too_little)
-    weighed = _weighed(pack, pooled, too_little)
-    firsts = {majority.first, pooled.first, weighed.first}
     return Group(
         tuple(tally.verdict(answers) for answers in participants),
         polls,
         majority,
         pooled,
-        weighed,
-        firsts.pop() if len(firsts) == 1 else None,
+        majority.first if majority.first == pooled.first else None,
         _disagreements(pack, tally, polls, majority),
     )
 
@@ -263,7 +241,8 @@ def settle_gate(gate: Question, counts: Mapping[str, int]) -> Settled:
         return Settled(())
     prevails = 2 * refused > answered
     side = {o: count for o, count in counts.items() if (o in refusing) == prevails}
-    kept, *tied = leading(side)
+    most = max(side.values())
+    kept, *tied = (option for option, count in side.items() if count == most)
     return Settled((kept,), tuple(tied))
 
 
@@ -275,16 +254,15 @@ def _by_majority(pack: Pack, polls: Iterable[Poll]) -> Majority:
     return Majority(answers, result, leader)
 
 
-# -- rules 2 and 3: the sum of the scores --------------------------------------------------
+# -- rule 2: the sum of the scores ---------------------------------------------------------
 
 
 def _too_little(pack: Pack, passing: Sequence[Answers]) -> Ground | None:
     """Return why the sum can call for no model, whatever it is: as for one situation."""
     if not passing:
         return Ground.REFUSED
-    leading = pack.themes_of("leading")
-    answered = frozenset().union(*(answered_themes(pack, answers) for answers in passing))
-    return Ground.LEADING_UNANSWERED if leading and answered.isdisjoint(leading) else None
+    enough = any(is_enough_answered(pack, answers) for answers in passing)
+    return None if enough else Ground.QUICK_UNANSWERED
 
 
 def _pooled(pack: Pack, passing: Sequence[Answers], nothing: Ground | None) -> Pooled:
@@ -303,35 +281,6 @@ def _pooled(pack: Pack, passing: Sequence[Answers], nothing: Ground | None) -> P
         nothing = Ground.TIE
     leader = None if nothing else first(ranking)
     return Pooled(len(passing), ranking, leader, nothing)
-
-
-def _weighed(pack: Pack, pooled: Pooled, nothing: Ground | None) -> Weighed:
-    themes = pack.scored_themes()
-    raw = {
-        score.model: [score.themes[theme] // pack.themes[theme].weight for theme in themes]
-        for score in pooled.ranking
-    }
-    tried = weightings(pack)
-    wins = {model.id: 0 for model in pack.models}
-    for weights in tried:
-        totals = {model: sum(map(mul, points, weights)) for model, points in raw.items()}
-        best = max(totals.values())
-        ahead = [model for model, total in totals.items() if total == best]
-        if best > 0 and len(ahead) == 1:
-            wins[ahead[0]] += 1
-    most = max(wins.values())
-    leaders = leading(wins)
-    if not nothing and not most:
-        nothing = Ground.NOTHING_SPEAKS
-    if not nothing and len(leaders) > 1:
-        nothing = Ground.TIE
-    return Weighed(wins, len(tried), None if nothing else leaders[0], nothing)
-
-
-def leading(counts: Mapping[str, int]) -> tuple[str, ...]:
-    """Return what has the most: models by points or wins, options by people; in order."""
-    most = max(counts.values())
-    return tuple(key for key, count in counts.items() if count == most)
 
 
 def ranked(pooled: Pooled) -> tuple[tuple[int, Score], ...]:

@@ -51,7 +51,7 @@ def rank_models(pack: Pack, answers: Answers) -> tuple[Standing, ...]:
 
 def why_not(rival: Score, leader: Score) -> WhyNot:
     """Return what speaks for a rival, and the questions on which the leader earned more."""
-    gained = sorted((r for r in rival.reasons if r.contribution > 0), key=_largest)
+    gained = sorted((r for r in rival.reasons if r.points > 0), key=_largest)
     lost = []
     for question in dict.fromkeys(r.question for r in (*leader.reasons, *rival.reasons)):
         own = tuple(r for r in rival.reasons if r.question == question)
@@ -64,11 +64,11 @@ def why_not(rival: Score, leader: Score) -> WhyNot:
 
 
 def _largest(reason: Reason) -> int:
-    return -abs(reason.contribution)
+    return -abs(reason.points)
 
 
 def _sum(reasons: tuple[Reason, ...]) -> int:
-    return sum(reason.contribution for reason in reasons)
+    return sum(reason.points for reason in reasons)
 
 
 def plan(pack: Pack, model: Model, answers: Answers) -> Plan:

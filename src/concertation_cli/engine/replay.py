@@ -11,7 +11,6 @@ from typing import NamedTuple
 from concertation_cli.engine.moves import Move, moves, places
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Reason, Recommendation, Standing
-from concertation_cli.engine.scoring import theme_weights
 from concertation_cli.knowledge.pack import Answers, Pack
 from concertation_cli.knowledge.situation import Gone
 
@@ -22,7 +21,6 @@ class SavedReason(NamedTuple):
     criterion: str
     question: str
     points: int
-    contribution: int
 
 
 class SavedStanding(NamedTuple):
@@ -40,6 +38,7 @@ class Saved(NamedTuple):
     """A saved recommendation.
 
     Attributes:
+        ranking: None where it was saved in an older form, whose points compare with none here.
         answers: Those that the present pack still knows.
         gone: What the present pack no longer knows of them.
     """
@@ -49,7 +48,7 @@ class Saved(NamedTuple):
     digest: str
     kind: str
     models: tuple[str, ...]
-    ranking: tuple[SavedStanding, ...]
+    ranking: tuple[SavedStanding, ...] | None
     answers: Answers
     gone: tuple[Gone, ...] = ()
 
@@ -63,7 +62,6 @@ class Why(StrEnum):
     CRITERION_GONE = "criterion-gone"
     CRITERION_NEW = "criterion-new"
     POINTS = "points"
-    WEIGHT = "weight"
     REQUIREMENT = "requirement"
     RULES = "rules"
 
@@ -73,8 +71,8 @@ class Cause(NamedTuple):
 
     Attributes:
         model: The model it bears on; empty where it bears on all.
-        id: By kind: the answer's key, the criterion, the requirement, or the theme.
-        before: Points, a weight, a status or an option, as it was; None where there was none.
+        id: By kind: the answer's key, the criterion, or the requirement.
+        before: Points, a status or an option, as it was; None where there was none.
         shift: What it adds to the model's score; those of a model add up to what it moved.
     """
 
@@ -90,7 +88,8 @@ class Replay(NamedTuple):
     """What became of a saved recommendation.
 
     Attributes:
-        same: The verdict, the models it names, all scores and ranks are the same.
+        same: The verdict, the models it names, all scores and ranks are the same; of one saved
+            in an older form, the verdict, the models and the answers.
     """
 
     same: bool
@@ -102,32 +101,33 @@ class Replay(NamedTuple):
 def replay(pack: Pack, saved: Saved) -> Replay:
     """Return what the present pack says of the same answers, and why it differs."""
     result = recommend(pack, saved.answers)
-    saved_places = {s.model: (s.score, s.rank) for s in saved.ranking}
-    moved = moves(saved_places, places(result))
     kept = (saved.kind, saved.models) == (result.verdict.kind, result.verdict.models)
     causes = [
         Cause(Why.ANSWER_GONE, id=lost.key, before=lost.option or None) for lost in saved.gone
     ]
-    causes += _of_models(pack, saved, result)
+    if saved.ranking is None:
+        return Replay(kept and not saved.gone, result, (), tuple(causes))
+    moved = moves({s.model: (s.score, s.rank) for s in saved.ranking}, places(result))
+    causes += _of_models(saved, saved.ranking, result)
     if not kept and not causes:
         causes.append(Cause(Why.RULES))
     return Replay(kept and not moved, result, moved, tuple(causes))
 
 
-def _of_models(pack: Pack, saved: Saved, result: Recommendation) -> list[Cause]:
+def _of_models(
+    saved: Saved, ranking: Sequence[SavedStanding], result: Recommendation
+) -> list[Cause]:
     """Return what differs, model by model."""
     if Kind.NOT_A_CONCERTATION in {saved.kind, result.verdict.kind}:
         return []  # nothing was ranked on one side or the other
-    old = {standing.model: standing for standing in saved.ranking}
+    old = {standing.model: standing for standing in ranking}
     new = {standing.model: standing for standing in result.ranking}
     causes = [Cause(Why.MODEL_GONE, model) for model in old if model not in new]
     causes += [Cause(Why.MODEL_NEW, model) for model in new if model not in old]
-    weights = theme_weights(pack)
     for model, now in new.items():
         was = old.get(model)
         if was is not None:
             causes += _reasons(model, was.reasons, now.score.reasons)
-            causes += _weights(model, was.reasons, now.score.reasons, weights)
             causes += _requirements(model, was.requirements, now)
     return causes
 
@@ -141,31 +141,11 @@ def _reasons(model: str, old: Sequence[SavedReason], new: Sequence[Reason]) -> l
         was, now = before.get(name), after.get(name)
         points = (was.points if was else None, now.points if now else None)
         if points[0] != points[1]:
-            shift = (now.contribution if now else 0) - (was.contribution if was else 0)
+            shift = (now.points if now else 0) - (was.points if was else 0)
             kind = Why.CRITERION_NEW if was is None else Why.POINTS
             kind = Why.CRITERION_GONE if now is None else kind
             causes.append(Cause(kind, model, name, *points, shift))
     return causes
-
-
-def _weights(
-    model: str, old: Sequence[SavedReason], new: Sequence[Reason], weights: Mapping[str, int]
-) -> list[Cause]:
-    """Return the themes whose weight differs, with what that adds to this model.
-
-    A saved weight is a contribution over its points.
-    """
-    before = {reason.criterion: reason for reason in old}
-    shifts: dict[tuple[str, int], int] = {}
-    for reason in new:
-        was = before.get(reason.criterion)
-        if was and was.points == reason.points and was.contribution != reason.contribution:
-            key = (reason.theme, was.contribution // was.points)
-            shifts[key] = shifts.get(key, 0) + reason.contribution - was.contribution
-    return [
-        Cause(Why.WEIGHT, model, theme, weight, weights[theme], shift)
-        for (theme, weight), shift in shifts.items()
-    ]
 
 
 def _requirements(model: str, old: Mapping[str, str], new: Standing) -> list[Cause]:

@@ -27,23 +27,20 @@ class Ground(StrEnum):
     """Why a verdict is what it is; each kind has some of these."""
 
     REFUSED = "refused"
-    LEADING_UNANSWERED = "leading-unanswered"
+    QUICK_UNANSWERED = "quick-unanswered"
     NOTHING_SPEAKS = "nothing-speaks"
     TIE = "tie"
     SMALL_LEAD = "small-lead"
-    OTHER_AHEAD = "other-ahead"
-    NEEDS_TRAILING = "needs-trailing"
     REQUIREMENT_UNMET = "requirement-unmet"
     CLEAR_LEAD = "clear-lead"
     GATE_UNANSWERED = "gate-unanswered"
-    LEADING_HALF_ANSWERED = "leading-half-answered"
 
 
 class Because(NamedTuple):
     """One ground of a verdict.
 
     Attributes:
-        ids: What it bears on, by ground: an option; themes; a model and its requirements;
+        ids: What it bears on, by ground: an option; questions; a model and its requirements;
             else the other models.
         points: A lead, in points, where it has one.
     """
@@ -54,14 +51,13 @@ class Because(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A criterion that fired: contribution = points times the theme's weight."""
+    """A criterion that fired, and the points it gives."""
 
     criterion: str
     question: str
     theme: str
     options: tuple[str, ...]
     points: int
-    contribution: int
 
 
 class Score(NamedTuple):

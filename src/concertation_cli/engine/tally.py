@@ -4,7 +4,6 @@ The rules are those of `verdict.decide`, on the sums alone: no reasons, no plan.
 hold the two equal on every case and on any pack. One verdict takes a fiftieth of the time.
 """
 
-from operator import sub
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Earned, Earnings
@@ -53,13 +52,13 @@ class _Part(NamedTuple):
 
     Attributes:
         earned: Points by model.
-        answered: Whether a question that gives points is answered.
+        enough: Whether a question that advice must rest on is answered.
         refuses: Whether the gate refuses.
         unmet: Places of the models, and of their essential requirements, left unmet.
     """
 
     earned: Earned
-    answered: bool
+    enough: bool
     refuses: bool
     unmet: tuple[tuple[int, int], ...]
 
@@ -87,10 +86,10 @@ class Tally:
                 if needed.essential:
                     held = self._needed.setdefault(needed.question, [])
                     held.append((place, number, needed))
-        themes = [theme for theme, told in pack.themes.items() if told.weight or told.part]
+        self._quick = frozenset(pack.quick_questions())
         asked = [
             tuple(q.id for q in pack.questions if q.theme == theme and q.id in self._scored)
-            for theme in themes
+            for theme in pack.scored_themes()
         ]
         others = {gate_question(pack).id, *self._needed}.difference(*asked)
         # Keys of answers looked up together, and the parts known so far; the last ones are
@@ -98,9 +97,6 @@ class Tally:
         self._groups: list[tuple[tuple[str, ...], _Known]] = [
             (keys, {}) for keys in (*asked, tuple(sorted(others)))
         ]
-        parts = [pack.themes[theme].part for theme in themes]
-        self._leading = [place for place, part in enumerate(parts) if part == "leading"]
-        self._trailing = parts.index("trailing") if "trailing" in parts else None
 
     def verdict(self, answers: Answers) -> Brief:
         """Return the verdict on these answers."""
@@ -114,13 +110,11 @@ class Tally:
         order = sorted(self._order, key=totals.__getitem__, reverse=True)
         best = order[0]
         lead = totals[best] - totals[order[1]] if len(order) > 1 else None
-        leading = [parts[theme] for theme in self._leading]
-        if totals[best] <= 0 or not (any(p.answered for p in leading) or not leading):
+        if totals[best] <= 0 or not any(part.enough for part in parts):
             return Brief(_UNDETERMINED, None, (), lead, totals)
-        contesting = self._contesting(parts, leading, totals, order) if lead else []
-        if lead is not None and (lead < self._limit or contesting):
+        if lead is not None and lead < self._limit:
             within = totals[best] - self._limit
-            close = tuple([self._ids[m] for m in order if totals[m] > within or m in contesting])
+            close = tuple([self._ids[m] for m in order if totals[m] > within])
             return Brief(_CLOSE, None, close, lead, totals)
         advised = self._ids[best]
         unmet = [n for part in parts for model, n in part.unmet if model == best]
@@ -129,20 +123,6 @@ class Tally:
             names = tuple(needs[number].id for number in sorted(unmet))
             return Brief(_NOT_READY, advised, (advised,), lead, totals, names)
         return Brief(_RECOMMENDED, advised, (advised,), lead, totals)
-
-    def _contesting(
-        self, parts: list[_Part], leading: list[_Part], totals: Earned, order: list[int]
-    ) -> list[int]:
-        """Return the models that the test on the trailing theme names (see `verdict`)."""
-        if self._trailing is None or not leading or not all(p.answered for p in leading):
-            return []
-        best, *ahead = order
-        for part in leading:
-            least = part.earned[best]
-            ahead = [model for model in ahead if part.earned[model] > least]
-        without = list(map(sub, totals, parts[self._trailing].earned))
-        most = max(without)
-        return [*ahead[:1], *(m for m in order[1:] if without[m] == most)]
 
     def _worked_out(self, keys: tuple[str, ...], known: _Known, chosen: _Chosen) -> _Part:
         """Work out what these answers bring, and remember it while there is room."""
@@ -158,7 +138,7 @@ class Tally:
         )
         part = _Part(
             tuple(map(sum, zip(self._zero, *rows, strict=True))),
-            bool(scored),
+            not self._quick.isdisjoint(answers),
             is_refused(pack, answers),
             unmet,
         )

@@ -10,12 +10,10 @@ from concertation_cli.engine.results import (
     Ground,
     Kind,
     RequirementStatus,
-    Score,
     Standing,
     Status,
     Verdict,
 )
-from concertation_cli.engine.scoring import first, score_models, theme_weights
 from concertation_cli.knowledge.pack import GATE, Answers, Pack, Question, Requirement
 
 
@@ -77,10 +75,9 @@ def unmet_essentials(pack: Pack, standing: Standing) -> tuple[str, ...]:
     )
 
 
-def answered_themes(pack: Pack, answers: Answers) -> frozenset[str]:
-    """Return the themes in which some question that gives points is answered."""
-    scored = pack.scored_questions()
-    return frozenset(q.theme for q in pack.questions if q.id in scored and q.id in answers)
+def is_enough_answered(pack: Pack, answers: Answers) -> bool:
+    """Whether one of the questions that advice must rest on is answered."""
+    return any(question in answers for question in pack.quick_questions())
 
 
 def decide(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> Verdict:
@@ -89,7 +86,7 @@ def decide(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> Verdi
     if is_refused(pack, answers):
         refused = Because(Ground.REFUSED, answers[gate.id])
         return Verdict(Kind.NOT_A_CONCERTATION, because=(refused,))
-    notes = _notes(pack, answers, gate)
+    notes = () if gate.id in answers else (Because(Ground.GATE_UNANSWERED, (gate.id,)),)
     too_little = _too_little(pack, answers, ranking)
     if too_little:
         return Verdict(
@@ -97,14 +94,12 @@ def decide(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> Verdi
             because=(*too_little, *notes),
             ask_first=_ask_first(pack, answers),
         )
-    return _among_models(pack, answers, ranking, notes)
+    return _among_models(pack, ranking, notes)
 
 
-def _among_models(
-    pack: Pack, answers: Answers, ranking: tuple[Standing, ...], notes: tuple[Because, ...]
-) -> Verdict:
+def _among_models(pack: Pack, ranking: tuple[Standing, ...], notes: tuple[Because, ...]) -> Verdict:
     best = ranking[0]
-    close, models = _too_close(pack, answers, ranking)
+    close, models = _too_close(pack, ranking)
     if close:
         return Verdict(Kind.CLOSE, models, (*close, *notes))
     clear = Because(Ground.CLEAR_LEAD)
@@ -126,84 +121,39 @@ def _among_models(
     return Verdict(Kind.RECOMMENDED, (best.model,), (clear, *notes))
 
 
-def _notes(pack: Pack, answers: Answers, gate: Question) -> tuple[Because, ...]:
-    """Return what the reader must know of what was not tested."""
-    notes = []
-    if gate.id not in answers:
-        notes.append(Because(Ground.GATE_UNANSWERED, (gate.id,)))
-    answered = answered_themes(pack, answers)
-    leading = pack.themes_of("leading")
-    missing = tuple(theme for theme in leading if theme not in answered)
-    if missing and len(missing) < len(leading) and pack.themes_of("trailing"):
-        notes.append(Because(Ground.LEADING_HALF_ANSWERED, missing))
-    return tuple(notes)
-
-
 def _too_little(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> tuple[Because, ...]:
-    leading = pack.themes_of("leading")
-    if leading and not answered_themes(pack, answers) & set(leading):
-        return (Because(Ground.LEADING_UNANSWERED, leading),)
+    if not is_enough_answered(pack, answers):
+        return (Because(Ground.QUICK_UNANSWERED, pack.quick_questions()),)
     if ranking[0].score.total <= 0:
         return (Because(Ground.NOTHING_SPEAKS),)
     return ()
 
 
 def _ask_first(pack: Pack, answers: Answers) -> tuple[str, ...]:
-    """Return the unanswered questions that give points, those of the leading themes first."""
-    leading = pack.themes_of("leading")
-    open_questions = sorted(unanswered(pack, answers), key=lambda q: q.theme not in leading)
+    """Return the unanswered questions that give points, those that advice must rest on first."""
+    quick = pack.quick_questions()
+    open_questions = sorted(unanswered(pack, answers), key=lambda q: q.id not in quick)
     return tuple(question.id for question in open_questions)
 
 
 def _too_close(
-    pack: Pack, answers: Answers, ranking: tuple[Standing, ...]
+    pack: Pack, ranking: tuple[Standing, ...]
 ) -> tuple[tuple[Because, ...], tuple[str, ...]]:
     """Return why the first model cannot be told from others, and which models are close."""
     if len(ranking) < 2:  # noqa: PLR2004  # nobody to be close to
         return (), ()
     best, second = ranking[0], ranking[1]
     lead = best.score.total - second.score.total
-    because = []
     if lead == 0:
         tied = tuple(s.model for s in ranking if s.rank == 1)
-        because.append(Because(Ground.TIE, tied))
+        because = Because(Ground.TIE, tied)
     elif lead < pack.limits.lead:
-        because.append(Because(Ground.SMALL_LEAD, (second.model,), lead))
-    if lead:
-        because += _contested(pack, answers, ranking)
-    if not because:
+        because = Because(Ground.SMALL_LEAD, (second.model,), lead)
+    else:
         return (), ()
-    named = {model for b in because for model in b.ids}
     near = tuple(
         s.model
         for s in ranking
-        if s.rank == 1 or best.score.total - s.score.total < pack.limits.lead or s.model in named
+        if s.rank == 1 or best.score.total - s.score.total < pack.limits.lead
     )
-    return tuple(because), near
-
-
-def _contested(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> list[Because]:
-    """Return where the leader depends on the trailing theme (decision 003).
-
-    Applies only where every leading theme is answered and the pack has a trailing one.
-    """
-    leading, trailing = pack.themes_of("leading"), pack.themes_of("trailing")
-    if not trailing or not leading or not set(leading) <= answered_themes(pack, answers):
-        return []
-    because = []
-    leader = ranking[0].score
-    ahead = next((s.model for s in ranking[1:] if _ahead(s.score, leader, leading)), None)
-    if ahead:
-        because.append(Because(Ground.OTHER_AHEAD, (ahead,)))
-    weights = {t: w for t, w in theme_weights(pack).items() if t not in trailing}
-    without = score_models(pack, answers, weights)
-    if first(without) != leader.model:
-        top = tuple(
-            s.model for s in without if s.total == without[0].total and s.model != leader.model
-        )
-        because.append(Because(Ground.NEEDS_TRAILING, top))
-    return because
-
-
-def _ahead(other: Score, leader: Score, leading: tuple[str, ...]) -> bool:
-    return all(other.themes[theme] > leader.themes[theme] for theme in leading)
+    return (because,), near

@@ -210,8 +210,7 @@ def moves_a_rank(
     is known from the sums over the other questions. None means that there are no such answers.
     """
     question = pack.question(criterion.question)
-    weight = pack.themes[question.theme].weight * criterion.points
-    window = range(min(0, weight), max(0, weight) + 1)
+    window = range(min(0, criterion.points), max(0, criterion.points) + 1)
     place = pack.models.index(model)
     firing = [a for a in admissible(question) if any(o in criterion.options for o in a)]
     others = [q for q in open_to_change(pack) if q.id != question.id]

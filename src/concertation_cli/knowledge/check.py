@@ -12,7 +12,6 @@ from concertation_cli.knowledge.pack import (
     LESSONS,
     Criterion,
     Model,
-    Option,
     Pack,
     Question,
     Source,
@@ -27,7 +26,6 @@ MAX_ROLES = 8
 MAX_LABEL = 34
 MAX_SCORED_CHOICES = 3
 MAX_ESSENTIAL = 2
-MIN_MODELS_BY_OPTION = 2
 MIN_CONDITIONS = 2
 CASES_SECTION = "cases"
 """The section that no criterion may cite: cases are what the rules are tested on."""
@@ -39,8 +37,6 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
     _check_sections(pack, findings["pack.yaml"])
     _check_contradictions(pack, findings["pack.yaml"])
     _check_questions(pack, findings["questions.yaml"])
-    if not any(found.is_unread("criteria") for found in findings.values()):
-        _check_spoken_for(pack, findings["questions.yaml"])
     taken: dict[str, str] = {}
     numbers = Counter(model.number for model in pack.models)
     ends = (*_model_ids(pack, findings), *pack.states)
@@ -61,6 +57,9 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
             found.report("", "missing-key", key="source")
         if case.source is not None:
             _check_source(pack, case.source, "source", found)
+    flawed = (found.problems for name, found in findings.items() if name.startswith("models/"))
+    if not any(flawed):  # else what gives points may not be known
+        _check_quick(pack, findings["questions.yaml"])
 
 
 def _model_ids(pack: Pack, findings: Mapping[str, Findings]) -> tuple[str, ...]:
@@ -95,22 +94,8 @@ def _missing_sections(pack: Pack) -> list[str]:
 
 
 def _check_whole(pack: Pack, findings: Findings) -> None:
-    trailing = pack.themes_of("trailing")
-    for theme_id in trailing[1:]:
-        findings.report(f"themes.{theme_id}", "several-trailing")
     if GATE in pack.themes:
         findings.report(f"themes.{GATE}", "gate-is-no-theme")
-    if not pack.scored_themes():
-        findings.report("themes", "no-scored-theme")
-        return
-    leading = [pack.themes[theme_id].weight for theme_id in pack.themes_of("leading")]
-    for theme_id in trailing:
-        if leading and pack.themes[theme_id].weight >= min(leading):
-            findings.report(f"themes.{theme_id}.weight", "trailing-too-heavy")
-    ids = [question.id for question in pack.questions]
-    known = _known(pack.baseline, ids, "baseline", "unknown-question", findings)
-    if known and pack.baseline and pack.baseline not in pack.scored_questions():
-        findings.report("baseline", "no-points-there", value=pack.baseline)
     if pack.convener is None and any(model.convener_only for model in pack.models):
         findings.report("", "missing-key", key="convener")
     _check_source(pack, pack.definition.source, "definition.source", findings)
@@ -160,6 +145,14 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
                 _check_source(pack, option.refuses.source, f"{where}.source", findings)
         if question.theme == GATE:
             _check_gate(question, path, findings)
+
+
+def _check_quick(pack: Pack, findings: Findings) -> None:
+    """Refuse the mark on questions that give no points: no advice could rest on them."""
+    scored = pack.scored_questions()
+    for question in pack.questions:
+        if question.quick and question.id and question.id not in scored:
+            findings.report(f"[{question.id}].quick", "quick-without-points")
 
 
 def _check_gate(question: Question, path: str, findings: Findings) -> None:
@@ -215,30 +208,6 @@ def _check_labels(
             seen.add((lang, plain))
             if plain in question_ids:
                 findings.report(f"{where}.{lang}", "label-is-question", value=text)
-
-
-def _check_spoken_for(pack: Pack, findings: Findings) -> None:
-    """Hold the themes that ask for it to two models by option."""
-    least = min(MIN_MODELS_BY_OPTION, len(pack.models))
-    for question in pack.questions:
-        theme = pack.themes.get(question.theme)
-        scored = question.id in pack.scored_questions()
-        if theme is None or not theme.at_least_two_models or not scored:
-            continue
-        for option in question.options:
-            models = sorted(m.id for m in pack.models if _speaks_for(m, question.id, option))
-            path = f"[{question.id}].options[{option.id}]"
-            if not models and not option.none:
-                findings.report(path, "speaks-for-none")
-            elif len(models) < least and not option.none:
-                findings.report(path, "speaks-for-too-few", least=least, models=tuple(models))
-
-
-def _speaks_for(model: Model, question_id: str, option: Option) -> bool:
-    return any(
-        c.question == question_id and option.id in c.options and c.points > 0
-        for c in model.criteria
-    )
 
 
 def _check_names(model: Model, taken: dict[str, str], findings: Findings) -> None:
@@ -361,8 +330,7 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
             placed = False  # no question or theme of that name, and that is told
             continue
         spoken.add(question.theme)
-        unscored = bool(pack.scored_themes()) and question.theme not in pack.scored_themes()
-        if question.kind == "grid" or unscored:
+        if question.kind == "grid" or question.theme == GATE:
             findings.report(f"{path}.question", "no-points-there", value=question.id)
         elif question.theme in silent:
             findings.report(f"{path}.question", "silent-theme", value=question.theme)

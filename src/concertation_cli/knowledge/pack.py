@@ -71,17 +71,9 @@ class Convener(NamedTuple):
 
 
 class Theme(NamedTuple):
-    """A part of the questionnaire; its weight multiplies the points given there.
-
-    Attributes:
-        part: ``leading``, ``trailing`` or empty (see `concertation_cli.engine.verdict`).
-        at_least_two_models: Every option must speak for two models or more.
-    """
+    """A part of the questionnaire."""
 
     label: Text
-    weight: int
-    part: str = ""
-    at_least_two_models: bool = False
 
 
 class Limits(NamedTuple):
@@ -132,6 +124,7 @@ class Question(NamedTuple):
     Attributes:
         kind: ``choose-one``, ``choose-many`` or ``grid``.
         maximum: Most options that may be chosen; 0 for no limit.
+        quick: Asked by a quick interview; without an answer to any such question, no advice.
     """
 
     id: str
@@ -142,6 +135,7 @@ class Question(NamedTuple):
     options: tuple[Option, ...]
     maximum: int = 0
     holders: tuple[Holder, ...] = ()
+    quick: bool = False
 
     def option(self, option_id: str) -> Option:
         """Return the option with this id. Raises KeyError when there is none."""
@@ -410,7 +404,6 @@ class Pack(NamedTuple):
     citation: Citation
     independence: Text
     themes: Mapping[str, Theme]
-    baseline: str
     limits: Limits
     refusal: RefusalLabel
     concertation_kinds: Mapping[str, Text]
@@ -468,12 +461,20 @@ class Pack(NamedTuple):
         )
 
     def scored_themes(self) -> tuple[str, ...]:
-        """Return the ids of the themes that weigh something, in order."""
-        return tuple(theme_id for theme_id, theme in self.themes.items() if theme.weight)
+        """Return the ids of the themes in which some question gives points, in order."""
+        scored = self.scored_questions()
+        themes = {question.theme for question in self.questions if question.id in scored}
+        return tuple(theme_id for theme_id in self.themes if theme_id in themes)
 
-    def themes_of(self, part: str) -> tuple[str, ...]:
-        """Return the ids of the themes of a part, ``leading`` or ``trailing``, in order."""
-        return tuple(theme_id for theme_id, theme in self.themes.items() if theme.part == part)
+    def quick_questions(self) -> tuple[str, ...]:
+        """Return the ids of the questions that advice must rest on: one of them, at least.
+
+        They are those marked ``quick``; where none is, all those that give points.
+        """
+        scored = self.scored_questions()
+        asked = [question for question in self.questions if question.id in scored]
+        marked = [question for question in asked if question.quick]
+        return tuple(question.id for question in marked or asked)
 
     def scored_questions(self) -> frozenset[str]:
         """Return the ids of the questions on which some criterion speaks."""

@@ -30,7 +30,6 @@ TEXTS = Items(TEXT)
 ID = Word()
 PAGES = Word(_PAGES, "bad-pages")
 QUESTION_ID = Word(_PLACE, "bad-id")
-PART = OneOf("leading", "trailing")
 KIND = OneOf("choose-one", "choose-many", "grid")
 BASIS = OneOf("stated", "inferred")
 PATHWAY_BASIS = OneOf("stated", "case")
@@ -66,22 +65,7 @@ PACK_FILE = Record(
         "convener": Field(
             Record(p.Convener, {"name": Field(Line()), "short": Field(Line())}), optional=True
         ),
-        "themes": Field(
-            Table(
-                Record(
-                    p.Theme,
-                    {
-                        "label": Field(TEXT),
-                        "weight": Field(Whole(0, 10)),
-                        "part": Field(
-                            PART, optional=True, about="Its part in the verdict; most have none."
-                        ),
-                        "at_least_two_models": Field(Flag(), optional=True),
-                    },
-                )
-            )
-        ),
-        "baseline": Field(ID),
+        "themes": Field(Table(Record(p.Theme, {"label": Field(TEXT)}))),
         "limits": Field(Record(p.Limits, {"lead": Field(Whole(0, 1000))})),
         "refusal": Field(Record(p.RefusalLabel, {"label": Field(TEXT)})),
         "concertation_kinds": Field(Table(TEXT)),
@@ -147,6 +131,7 @@ QUESTION = Record(
         "text": Field(TEXT),
         "why": Field(TEXT),
         "maximum": Field(Whole(1, 9), optional=True, about="Most options that may be chosen."),
+        "quick": Field(Flag(), optional=True),
         "holders": Field(
             Items(
                 Record(p.Holder, {"id": Field(ID), "label": Field(TEXT), "met": Field(Flag())}),

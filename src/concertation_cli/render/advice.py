@@ -40,11 +40,7 @@ BOARD_REASONS = 5
 
 _MARKS = {Status.MET: "\u2713", Status.UNMET: "!", Status.UNKNOWN: "?"}
 
-_TOLD_AS_FIRMNESS = {
-    Ground.CLEAR_LEAD,
-    Ground.GATE_UNANSWERED,
-    Ground.LEADING_HALF_ANSWERED,
-}
+_TOLD_AS_FIRMNESS = {Ground.CLEAR_LEAD, Ground.GATE_UNANSWERED}
 
 
 class Advice(Parts):
@@ -121,8 +117,8 @@ class Advice(Parts):
             why = Heading(self.words("colon", term=why.text, text=phrases.numbered(model)))
         else:
             blocks = [Para(self.t(model.summary) + ".")]
-        top = sorted(score.reasons, key=lambda r: -r.contribution)[:reasons]
-        blocks += [why, self._reasons(model.id, [r for r in top if r.contribution > 0])]
+        top = sorted(score.reasons, key=lambda r: -r.points)[:reasons]
+        blocks += [why, self._reasons(model.id, [r for r in top if r.points > 0])]
         blocks += [self.heading("firmness"), Para(self._firm(result, found, untested=untested))]
         blocks += self._contradictions(found)
         blocks += [self.heading("missing"), self._missing(result, missing)]
@@ -159,7 +155,7 @@ class Advice(Parts):
                 if criterion.basis == "inferred":
                     note = f"{self.words('why.basis-inferred')}; {note}"
             text = self.say.reason(model_id, reason)
-            items.append(Item(text, signed(reason.contribution), note))
+            items.append(Item(text, signed(reason.points), note))
         return Items(tuple(items))
 
     def _missing(self, result: Recommendation, most: int | None = None) -> Block:
@@ -233,7 +229,7 @@ class Advice(Parts):
                 text=self.words("score", count=points),
             )
             blocks.append(Para(label, strong=True))
-            reasons.sort(key=lambda r: -r.contribution)
+            reasons.sort(key=lambda r: -r.points)
             blocks.append(self._reasons(standing.model, reasons, notes=True))
         return blocks
 
@@ -306,10 +302,7 @@ class Advice(Parts):
         firmness = found.firmness
         assert firmness is not None  # noqa: S101  # a model is advised
         blocks: list[Block] = [self.heading("would-change")]
-        blocks += [Para(text) for text in self._decisive(result)[1:]]
-        blocks += [Para(text) for text in (*self.say.lead(result), *self.say.untested(result))]
-        if firmness.weightings:
-            blocks.append(Para(self.say.weightings(firmness)))
+        blocks += [Para(text) for text in self.say.untested(result)]
         shown = firmness.flips if depth is Depth.ALL else firmness.flips[:TOP_FLIPS]
         items = [Item(self.say.flip(flip)) for flip in shown]
         if len(shown) < len(firmness.flips):
@@ -318,7 +311,7 @@ class Advice(Parts):
         if items:
             blocks.append(Items(tuple(items)))
         else:
-            blocks.append(Para(self.words("flip.none")))
+            blocks.append(Para(self.words("firm.no-change")))
         could = [Item(self.say.could_give(s), "?") for s in firmness.skipped if s.could_give]
         if could:
             blocks += [Para(self.words("skipped.heading")), Items(tuple(could))]
@@ -384,7 +377,7 @@ class Advice(Parts):
     def _board_advice(self, result: Recommendation, found: Study) -> list[Block]:
         words, plan = self.words, result.plans[0]
         model = self.pack.model(plan.model)
-        reasons = sorted(result.ranking[0].score.reasons, key=lambda r: -abs(r.contribution))
+        reasons = sorted(result.ranking[0].score.reasons, key=lambda r: -abs(r.points))
         steps = self.say.first_steps(result)
         return [
             Heading(self.say.numbered(model)),

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from concertation_cli.engine.firmness import Firmness, Share
+from concertation_cli.engine.firmness import Firmness
 from concertation_cli.engine.results import (
     Kind,
     Plan,
@@ -52,11 +52,14 @@ class AdviceJson(JsonForms):
                 ],
                 "remedies": phrases.remedies(result),
             },
+            "recognition": None,
+            "trust": None,
+            "otherwise": None,
             "recommended": verdict.models[0] if firm else None,
             "ranking": [self._standing(standing) for standing in result.ranking],
             "why_not": [self._why_not(rival, found) for rival in result.why_not],
             "contradictions": self._contradictions(found),
-            "firmness": self._firmness(result, found.firmness),
+            "firmness": _firmness(found.firmness),
             "evidence": self._evidence(result, found),
             "plans": [self._plan(plan) for plan in result.plans],
         }
@@ -94,7 +97,6 @@ class AdviceJson(JsonForms):
             "question": reason.question,
             "options": list(reason.options),
             "points": reason.points,
-            "contribution": reason.contribution,
             "text": self._text(criterion.because),
             "basis": criterion.basis,
             "source": self._source(model.source(criterion.source)),
@@ -125,30 +127,6 @@ class AdviceJson(JsonForms):
             {"id": c, "questions": list(told[c].when), "text": self._text(told[c].text)}
             for c in found.contradictions
         ]
-
-    def _firmness(self, result: Recommendation, firmness: Firmness | None) -> "j.Firmness | None":
-        if firmness is None:
-            return None
-        fillings = firmness.fillings
-        return {
-            "sentence": self._say.firmness(result, firmness),
-            "fillings": {**_share(fillings), "rival": fillings.rival if fillings else None},
-            "changes": _share(firmness.changes),
-            "weightings": _share(firmness.weightings),
-            "flips": [
-                {
-                    "question": flip.question,
-                    "from": list(flip.before),
-                    "to": list(flip.after),
-                    "then": list(flip.then),
-                }
-                for flip in firmness.flips
-            ],
-            "skipped": [
-                {"question": skipped.question, "could_give": list(skipped.could_give)}
-                for skipped in firmness.skipped
-            ],
-        }
 
     def _evidence(self, result: Recommendation, found: Study) -> "j.Evidence | None":
         if not result.verdict.models:
@@ -205,10 +183,24 @@ class AdviceJson(JsonForms):
         }
 
 
-def _share(share: Share | None) -> "j.Share":
-    """Return a share of the ways tried; null where there is no leader, or nothing to try."""
-    if share is None or not share.tried:
-        return {"share": None, "tried": share.tried if share else None}
-    kept, tried = share.kept, share.tried
-    # A whole share is a whole number: other programs would write 1 for 1.0.
-    return {"share": kept / tried if 0 < kept < tried else kept // tried, "tried": tried}
+def _firmness(firmness: Firmness | None) -> "j.Firmness | None":
+    if firmness is None:
+        return None
+    changes = firmness.changes
+    return {
+        "lead": firmness.lead,
+        "changes": {"kept": changes.kept, "tried": changes.tried} if changes else None,
+        "flips": [
+            {
+                "question": flip.question,
+                "from": list(flip.before),
+                "to": list(flip.after),
+                "then": list(flip.then),
+            }
+            for flip in firmness.flips
+        ],
+        "skipped": [
+            {"question": skipped.question, "could_give": list(skipped.could_give)}
+            for skipped in firmness.skipped
+        ],
+    }

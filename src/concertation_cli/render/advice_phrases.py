@@ -20,9 +20,8 @@ from concertation_cli.engine.results import (
 from concertation_cli.engine.verdict import gate_question, unmet_essentials
 from concertation_cli.render.phrases import Phrases
 
-_SOLID = 0.9
-_FAIR = 0.5
 _ASKED_FIRST = 3
+_CLOSE_NAMED = 3
 
 
 class AdvicePhrases(Phrases):
@@ -52,7 +51,18 @@ class AdvicePhrases(Phrases):
             return self.words(key, label=self.text(self.pack.refusal.label))
         if verdict.kind is Kind.UNDETERMINED:
             return self.words(self._for(key, verdict.ask_first))
-        return self.words(key, models=self.names(verdict.models), count=len(verdict.unmet))
+        return self.words(key, models=self.close_ones(verdict.models), count=len(verdict.unmet))
+
+    def close_ones(self, model_ids: Sequence[str]) -> str:
+        """Return the names of models too close to call: three, and how many more."""
+        return self.first_names([self.name(model_id) for model_id in model_ids])
+
+    def first_names(self, names: Sequence[str]) -> str:
+        """Return three names at most as one enumeration, and how many more there are."""
+        more = len(names) - _CLOSE_NAMED
+        if more <= 0:
+            return self.enumeration(names)
+        return self.words("list.more", items=", ".join(names[:_CLOSE_NAMED]), count=more)
 
     def ground(self, because: Because) -> str:
         """Return one ground of a verdict, in one sentence or two."""
@@ -67,21 +77,18 @@ class AdvicePhrases(Phrases):
             case Ground.GATE_UNANSWERED:
                 key = self._for(key, ids)
                 values["question"] = self.text(gate_question(pack).text)
-            case Ground.LEADING_UNANSWERED | Ground.LEADING_HALF_ANSWERED:
-                key = self._for(key, (q.id for q in pack.questions if q.theme in ids))
-                values["themes"] = self.themes(ids)
+            case Ground.QUICK_UNANSWERED:
+                key = self._for(key, ids)
+                texts = [self.text(pack.question(question).text) for question in ids]
+                values["questions"] = " ".join(texts)
             case Ground.REQUIREMENT_UNMET:
                 model = pack.model(ids[0])
                 texts = [self.text(model.requirement(r).text) for r in ids[1:]]
                 values |= {"texts": " ".join(texts), "count": len(texts)}
             case Ground.CLEAR_LEAD if not ids:
                 key = "ground.alone"
-            case Ground.NEEDS_TRAILING:
-                values["models"] = self.names(ids, "list.or")
-                values["theme"] = self.themes(self.pack.themes_of("trailing"))
             case _:
-                values["models"] = self.names(ids)
-                values["themes"] = self.themes(self.pack.themes_of("leading"))
+                values["models"] = self.close_ones(ids)
         return self.words(key, **values)
 
     def because(self, result: Recommendation) -> list[str]:
@@ -134,61 +141,25 @@ class AdvicePhrases(Phrases):
     # -- firmness --------------------------------------------------------------------
 
     def firmness(self, result: Recommendation, firmness: Firmness) -> str:
-        """Return how firm the advice is, in one plain sentence; never a probability."""
-        words = self.words
+        """Return how firm the advice is: the lead, and what changing one answer would do."""
+        words, flips = self.words, bool(firmness.flips)
         if firmness.changes is None:
-            flips = len(firmness.flips)
-            return words("firm.tied", count=flips) if flips else words("firm.tied-for-good")
-        flips = len(firmness.flips)
-        tried = firmness.changes.tried
-        changes = (
-            words("firm.changes", count=flips, tried=tried) if flips else words("firm.no-change")
-        )
-        return words(
-            f"firm.{self._level(result, firmness)}",
-            fillings=self._fillings(firmness),
-            changes=changes,
-        )
+            return words("firm.tied" if flips else "firm.tied-for-good")
+        changes = words("firm.changes" if flips else "firm.no-change")
+        return " ".join([*self._lead(result), changes])
 
-    @staticmethod
-    def _level(result: Recommendation, firmness: Firmness) -> str:
-        """Return the word that opens the sentence: our judgement (decision 005)."""
-        shares = [s.kept / s.tried for s in (firmness.fillings, firmness.changes) if s and s.tried]
-        if result.verdict.kind is Kind.CLOSE or any(share < _FAIR for share in shares):
-            return "fragile"
-        return "solid" if all(share >= _SOLID for share in shares) else "fair"
-
-    def _fillings(self, firmness: Firmness) -> str:
-        words, share = self.words, firmness.fillings
-        if share is None or share.rival is None or not firmness.skipped:
-            return words("firm.all-answered")
-        rival = self.name(share.rival)
-        skipped = [told.question for told in firmness.skipped]
-        if share.kept == share.tried:
-            return words(self._for("firm.every-filling", skipped), rival=rival)
-        tenths = share.kept * 10 // share.tried
-        if tenths == 0:
-            return words(self._for("firm.few-fillings", skipped), rival=rival)
-        return words(self._for("firm.fillings", skipped), rival=rival, count=tenths, tried=10)
-
-    def weightings(self, firmness: Firmness) -> str:
-        """Return how often the first model stays first under other weights."""
-        share = firmness.weightings
-        assert share is not None  # noqa: S101  # asked only where there is a leader
-        return self.words("firm.weightings", kept=share.kept, tried=share.tried)
-
-    def untested(self, result: Recommendation) -> list[str]:
-        """Return what the advice could not be tested against."""
-        untested = {Ground.GATE_UNANSWERED, Ground.LEADING_HALF_ANSWERED}
-        return [self.ground(b) for b in result.verdict.because if b.ground in untested]
-
-    def lead(self, result: Recommendation) -> list[str]:
-        """Return the lead of the first model, against our limit."""
+    def _lead(self, result: Recommendation) -> list[str]:
+        """Return the lead of a model that is not too close to others, against our limit."""
         clear = next((b for b in result.verdict.because if b.ground is Ground.CLEAR_LEAD), None)
         if clear is None or not clear.ids:
             return []
         limit, models = self.pack.limits.lead, self.names(clear.ids)
         return [self.words("firm.lead", models=models, count=clear.points, limit=limit)]
+
+    def untested(self, result: Recommendation) -> list[str]:
+        """Return what the advice could not be tested against."""
+        grounds = result.verdict.because
+        return [self.ground(b) for b in grounds if b.ground is Ground.GATE_UNANSWERED]
 
     def flip(self, flip: Flip) -> str:
         """Return what changing one answer would lead to, in the user's own labels."""
@@ -316,7 +287,7 @@ class AdvicePhrases(Phrases):
         return self.words(key, name=name, score=score, count=behind)
 
     def _lost(self, rival: str, leader: str, lost: Lost) -> str:
-        against = [reason for reason in lost.own if reason.contribution < 0]
+        against = [reason for reason in lost.own if reason.points < 0]
         model, key = (rival, "rival.lost-own") if against else (leader, "rival.lost-leader")
         reason = (against or lost.leaders or lost.own)[0]
         return self.words(

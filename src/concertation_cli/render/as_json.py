@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from concertation_cli.knowledge.texts import Placed
     from concertation_cli.render import json_types as j
 
-FORMAT: Final = 1
+FORMAT: Final = 2
 Json = Mapping[str, Any]
 """A document, whichever it is; what each holds stands in `json_types`."""
 
@@ -276,12 +276,7 @@ class JsonForms:
         return {
             **self.head(),
             "themes": [
-                {
-                    "id": theme_id,
-                    "label": self._text(theme.label),
-                    "weight": theme.weight,
-                    "part": theme.part or None,
-                }
+                {"id": theme_id, "label": self._text(theme.label)}
                 for theme_id, theme in self._pack.themes.items()
             ],
             "questions": [self._question(question) for question in self._pack.questions],
@@ -293,6 +288,7 @@ class JsonForms:
             "theme": question.theme,
             "kind": question.kind,
             "maximum": question.maximum or None,
+            "quick": question.quick,
             "text": self._text(question.text),
             "why": self._text(question.why),
             "options": [

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 from concertation_cli.engine.replay import Why
 from concertation_cli.engine.results import Ground, Kind, Status
 from concertation_cli.knowledge import schema
-from concertation_cli.knowledge.shapes import Nullable, OneOf
+from concertation_cli.knowledge.shapes import OneOf
 
 
 class Also:
@@ -61,7 +61,7 @@ class PackRef(TypedDict):
 class Opening(TypedDict):
     """What every document opens with, whatever was asked."""
 
-    format: Annotated[Literal[1], "The number of this form; keys are only ever added to it."]
+    format: Annotated[Literal[2], "The number of this form; keys are only ever added to it."]
     tool: Annotated[Tool, "The program that wrote this document."]
 
 
@@ -377,8 +377,6 @@ class ThemeRow(TypedDict):
 
     id: str
     label: str
-    weight: Annotated[Count, "What the points given there are multiplied by."]
-    part: Annotated[str | None, Nullable(schema.PART), "Its part in the verdict, if any."]
 
 
 class OptionRow(TypedDict):
@@ -405,6 +403,7 @@ class QuestionRow(TypedDict):
     theme: Annotated[str, "The id of its theme, or that of the gate."]
     kind: Annotated[str, schema.KIND]
     maximum: Annotated[int | None, Also(minimum=1), "Most options that may be chosen."]
+    quick: Annotated[bool, "Whether a quick interview asks it."]
     text: str
     why: Annotated[str, "Why it is asked."]
     options: list[OptionRow]
@@ -586,7 +585,6 @@ class Reason(TypedDict):
     question: str
     options: Annotated[list[str], "Those chosen that the criterion names."]
     points: int
-    contribution: Annotated[int, "The points times the weight of the theme."]
     text: str
     basis: Basis
     source: Source
@@ -659,17 +657,11 @@ class Contradiction(TypedDict):
     text: str
 
 
-class Share(TypedDict):
-    """The share of the ways tried in which the leader stays ahead: never a probability."""
+class Changes(TypedDict):
+    """How many single changes of an answer leave the leader alone first: never a probability."""
 
-    share: Annotated[Portion, "Null where there is no leader, or nothing to try."]
-    tried: Annotated[int | None, Also(minimum=0), "How many; null where there is no leader."]
-
-
-class Fillings(Share):
-    """The same over the ways of answering what was skipped, against the closest rival."""
-
-    rival: Annotated[str | None, "The closest rival's id."]
+    kept: Count
+    tried: Count
 
 
 class Flip(Change):
@@ -686,12 +678,10 @@ class SkippedQuestion(TypedDict):
 
 
 class Firmness(TypedDict):
-    """How the advice stands up: three separate counts, never multiplied."""
+    """How the advice stands up to single changes of an answer, and to what was skipped."""
 
-    sentence: str
-    fillings: Annotated[Fillings, "Over the ways of answering what was skipped."]
-    changes: Annotated[Share, "Over single changes of an answer."]
-    weightings: Annotated[Share, "Over other weights of the themes."]
+    lead: Annotated[int | None, "Points between the first two; null where there is one model."]
+    changes: Annotated[Changes | None, "Null on a tie for first."]
     flips: list[Flip]
     skipped: list[SkippedQuestion]
 
@@ -748,6 +738,9 @@ class Recommendation(Head):
 
     situation: Annotated[Situation, "What was answered."]
     verdict: Annotated[Verdict, "What is advised, and on what grounds."]
+    recognition: Annotated[None, "Kept for the choice among descriptions of situations."]
+    trust: Annotated[None, "Kept for how far the advice can be trusted."]
+    otherwise: Annotated[None, "Kept for what the answers alone lead to, where that differs."]
     recommended: Annotated[
         str | None, "A model's id when the verdict is recommended or not-ready; otherwise null."
     ]
@@ -806,7 +799,7 @@ class Move(TypedDict):
 _CauseSides = TypedDict(
     "_CauseSides",
     {
-        "from": Annotated[int | str | None, "Points, a weight or a status, then."],
+        "from": Annotated[int | str | None, "Points or a status, then."],
         "to": Annotated[int | str | None, "The same, now."],
     },
 )
@@ -817,7 +810,7 @@ class Cause(_CauseSides):
 
     why: Annotated[Why, "What kind of thing."]
     model: Annotated[str | None, "The model it bears on; null where it bears on all."]
-    id: Annotated[str | None, "The answer, the criterion, the requirement, or the theme."]
+    id: Annotated[str | None, "The answer, the criterion, or the requirement."]
     shift: Annotated[int, "What it adds to the model's score."]
 
 
@@ -825,7 +818,12 @@ class Replay(Head):
     """A saved recommendation against the present pack."""
 
     saved: Annotated[PackRef, "The knowledge base that it was made with."]
-    same: Annotated[bool, "Whether the verdict, the scores and the ranks are the same."]
+    compared: Annotated[
+        Literal["all", "verdict"],
+        "What is compared: of a recommendation saved in an earlier format, the verdict, its models "
+        "and the answers alone.",
+    ]
+    same: Annotated[bool, "Whether all that is compared is the same."]
     verdict: Annotated[VerdictThenNow, "The verdict then and now."]
     moves: Annotated[list[Move], "The models whose score or rank differs."]
     causes: Annotated[list[Cause], "What that comes from."]

@@ -124,7 +124,7 @@ class Page(Advice):
         blocks: list[Block] = [Heading(name)]
         for theme, points in standing.score.themes.items():
             reasons = [r for r in standing.score.reasons if r.theme == theme]
-            reasons.sort(key=lambda r: -r.contribution)
+            reasons.sort(key=lambda r: -r.points)
             if reasons:
                 score = self.words("score", count=points)
                 text = self.words("colon", term=self.say.theme(theme), text=score)

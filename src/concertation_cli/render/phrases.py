@@ -50,10 +50,6 @@ class Phrases:
         theme = self.pack.themes.get(theme_id)
         return self.text(theme.label) if theme else self.words("question.gate")
 
-    def themes(self, theme_ids: Iterable[str]) -> str:
-        """Return several themes' labels."""
-        return self.enumeration([self.theme(theme_id) for theme_id in theme_ids])
-
     def answer(self, question: Question, answers: Answers) -> str:
         """Return what was answered to a question, in the labels the person saw."""
         if question.kind == "grid":

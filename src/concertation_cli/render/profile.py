@@ -70,13 +70,7 @@ class Profile(Parts):
             case "partners":
                 return self.partners(model)[1:]
             case "criteria":
-                weights = [
-                    self.words("weight", theme=self.t(theme.label), weight=theme.weight)
-                    for theme in self.pack.themes.values()
-                    if theme.weight
-                ]
-                legend = self.words("criteria.weights", weights=self.say.enumeration(weights))
-                return [Para(legend, faint=True), Items(tuple(self._items(name, model)))]
+                return [Items(tuple(self._items(name, model)))]
             case _:
                 items = tuple(self._items(name, model))
                 return [Items(items)] if items else []

@@ -20,17 +20,17 @@ class Replayed(Parts):
 
     def blocks(self, situation: Situation, saved: Saved, found: Replay) -> list[Block]:
         """Return whether the advice is the same, and else what changed and why."""
-        self._names = {standing.model: standing.name for standing in saved.ranking}
+        self._names = {standing.model: standing.name for standing in saved.ranking or ()}
         blocks: list[Block] = []
         if situation.title:
             title = self.words("title.situation", title=situation.title)
             blocks.append(Para(title, faint=True))
         blocks += self._verdicts(saved, found)
         blocks.append(Para(self._versions(saved)))
+        if saved.ranking is None:
+            blocks.append(Para(self.words("replay.older-format")))
         blocks += self._listed("moved", [self._move(move) for move in found.moves])
-        # A weight bears on every model: it is told once.
-        causes = dict.fromkeys(self._cause(cause) for cause in found.causes)
-        blocks += self._listed("causes", list(causes))
+        blocks += self._listed("causes", [self._cause(cause) for cause in found.causes])
         return blocks + self.foot()
 
     def _versions(self, saved: Saved) -> str:
@@ -47,14 +47,17 @@ class Replayed(Parts):
     def _name(self, model_id: str) -> str:
         """Return a model's name; one that is gone keeps the name that was saved."""
         known = {model.id for model in self.pack.models}
-        return self.say.name(model_id) if model_id in known else self._names[model_id] or model_id
+        return (
+            self.say.name(model_id) if model_id in known else self._names.get(model_id) or model_id
+        )
 
     def _verdicts(self, saved: Saved, found: Replay) -> list[Block]:
         if found.same:
-            return [Para(self.words("replay.same"), strong=True)]
+            key = "replay.same" if saved.ranking is not None else "replay.same-advice"
+            return [Para(self.words(key), strong=True)]
         if (saved.kind, saved.models) == (found.result.verdict.kind, found.result.verdict.models):
             return [Para(self.words("replay.same-verdict"), strong=True)]
-        names = self.say.enumeration([self._name(model) for model in saved.models])
+        names = self.say.first_names([self._name(model) for model in saved.models])
         was = self.words(f"saved.{saved.kind}", models=names)
         return [
             Para(self.words("moves.before", text=was)),
@@ -85,8 +88,6 @@ class Replayed(Parts):
 
     def _told(self, cause: Cause) -> str:
         """Return what a cause bears on: in words where the present pack has them, else its id."""
-        if cause.why is Why.WEIGHT:
-            return self.say.theme(cause.id)
         if cause.why is Why.ANSWER_GONE:
             ids = {question.id for question in self.pack.questions}
             known = cause.id.partition(".")[0] in ids

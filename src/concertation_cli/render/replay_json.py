@@ -19,6 +19,7 @@ class ReplayJson(AdviceJson):
         return {
             **self.head(),
             "saved": {"id": saved.pack, "version": saved.version, "digest": saved.digest},
+            "compared": "verdict" if saved.ranking is None else "all",
             "same": found.same,
             "verdict": {
                 "from": {"kind": saved.kind, "models": list(saved.models)},

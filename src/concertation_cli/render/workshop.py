@@ -13,8 +13,6 @@ from concertation_cli.engine.group import (
     Poll,
     Pooled,
     Way,
-    Weighed,
-    leading,
     ranked,
 )
 from concertation_cli.engine.results import Ground, Kind
@@ -32,14 +30,10 @@ _MOST_NAMED = 20
 _OF_GROUPS = {
     "verdict.undetermined": "group.undetermined",
     "ground.gate-unanswered": "group.gate-open",
-    "ground.leading-unanswered": "group.leading-open",
-    "ground.leading-half-answered": "group.leading-half-open",
+    "ground.quick-unanswered": "group.quick-open",
     "remedy.lift": "group.lift",
     "remedy.answer-first": "group.settle-first",
     "remedy.could-decide": "group.could-decide",
-    "firm.every-filling": "group.every-settling",
-    "firm.fillings": "group.settlings",
-    "firm.few-fillings": "group.few-settlings",
 }
 """Sentences made for one person, and those of a group that answered."""
 
@@ -110,7 +104,6 @@ class Workshop(Parts):
         rules = (
             words("workshop.rule-majority", text=self._by_majority()),
             words("workshop.rule-sum", text=self._by_sum(group.pooled)),
-            words("workshop.rule-weightings", text=self._by_weightings(group.weighed)),
         )
         blocks: list[Block] = [
             Para(" ".join([*self._refusals(), self._agreed()]), strong=True),
@@ -142,7 +135,7 @@ class Workshop(Parts):
             close = group.majority.result.verdict.kind is Kind.CLOSE
             key = "workshop.agreed-close" if close else "workshop.agreed"
             return self.words(key, model=self.say.name(group.agreed))
-        firsts = (group.majority.first, group.pooled.first, group.weighed.first)
+        firsts = (group.majority.first, group.pooled.first)
         return self.words("workshop.apart" if any(firsts) else "workshop.none")
 
     def _by_majority(self) -> str:
@@ -157,13 +150,13 @@ class Workshop(Parts):
         if kind == Kind.UNDETERMINED:
             return self.words("workshop.undetermined")
         if kind == Kind.CLOSE and first:
-            others = self.say.names(model for model in models if model != first)
+            others = self.say.close_ones([model for model in models if model != first])
             return self.words("workshop.ahead", model=self.say.name(first), models=others)
         return self._gives(kind, models)
 
     def _gives(self, kind: str, models: Sequence[str]) -> str:
         """Return what one's own answers lead to, in a few words."""
-        return self.words(f"gives.{kind}", models=self.say.names(models))
+        return self.words(f"gives.{kind}", models=self.say.close_ones(models))
 
     def _by_sum(self, pooled: Pooled) -> str:
         words, ranking = self.words, pooled.ranking
@@ -179,18 +172,8 @@ class Workshop(Parts):
         points = words("score", count=seconds[0].total)
         return words("workshop.summed", model=model, total=total, second=second, points=points)
 
-    def _by_weightings(self, weighed: Weighed) -> str:
-        if weighed.nothing or weighed.first is None:
-            return self._nothing(weighed.nothing or Ground.TIE, leading(weighed.wins))
-        return self.words(
-            "workshop.weighed",
-            model=self.say.name(weighed.first),
-            kept=weighed.wins[weighed.first],
-            tried=weighed.tried,
-        )
-
-    def _nothing(self, ground: Ground, tied: Iterable[str]) -> str:
-        return self.words(f"nothing.{ground}", models=self.say.names(tied))
+    def _nothing(self, ground: Ground, tied: Sequence[str]) -> str:
+        return self.words(f"nothing.{ground}", models=self.say.close_ones(tied))
 
     # -- disagreements -------------------------------------------------------------------
 
@@ -415,23 +398,18 @@ class Workshop(Parts):
         return blocks
 
     def _sums(self) -> list[Block]:
-        pooled, weighed = self._group.pooled, self._group.weighed
+        pooled = self._group.pooled
         if not pooled.passing:
             return []
-        bars = []
-        for rank, score in ranked(pooled):
-            wins = weighed.wins[score.model]
-            note = self.words("workshop.wins", count=wins) if wins else ""
-            bars.append(Bar(f"{rank}. {self.say.name(score.model)}", score.total, note))
+        bars = (
+            Bar(f"{rank}. {self.say.name(score.model)}", score.total)
+            for rank, score in ranked(pooled)
+        )
         return [Heading(self.words("workshop.sums")), Bars(tuple(bars))]
 
     def _how(self) -> list[Block]:
         words = self.words
-        rules = (
-            words("workshop.how-majority"),
-            words("workshop.how-sum"),
-            words("workshop.how-weightings", count=self._group.weighed.tried),
-        )
+        rules = (words("workshop.how-majority"), words("workshop.how-sum"))
         items = tuple(Item(rule, f"{number}.") for number, rule in enumerate(rules, 1))
         agreement = Para(words("workshop.how-agreement"))
         return [Heading(words("workshop.how")), Items(items), agreement]

@@ -44,7 +44,7 @@ class WorkshopJson(AdviceJson):
         }
 
     def _rules(self, group: Group, found: Study) -> "w.Rules":
-        majority, pooled, weighed = group.majority, group.pooled, group.weighed
+        majority, pooled = group.majority, group.pooled
         situation = Situation(answers=majority.answers)
         ranking = ranked(pooled) if pooled.passing else ()
         return {
@@ -61,12 +61,6 @@ class WorkshopJson(AdviceJson):
                     {"model": s.model, "rank": rank, "score": s.total, "themes": dict(s.themes)}
                     for rank, s in ranking
                 ],
-            },
-            "weightings": {
-                "first": weighed.first,
-                "nothing": weighed.nothing,
-                "tried": weighed.tried,
-                "wins": dict(weighed.wins),
             },
         }
 

@@ -97,21 +97,11 @@ class BySum(TypedDict):
     ranking: Annotated[list[Sum], "The sums, best first; empty when nobody passes."]
 
 
-class ByWeightings(TypedDict):
-    """Rule 3: the model first under the most weightings of that sum."""
-
-    first: First
-    nothing: Nothing
-    tried: Annotated[Count, "How many weightings there are."]
-    wins: Annotated[dict[str, int], "By model, under how many it is alone first."]
-
-
 class Rules(TypedDict):
-    """The three rules."""
+    """The two rules."""
 
     majority: ByMajority
     sum: BySum
-    weightings: ByWeightings
 
 
 class Way(Advice):
@@ -137,9 +127,9 @@ class Workshop(Head):
 
     anonymous: Annotated[bool, "Whether it tells only counts, and nobody's name."]
     count: Annotated[Number, "How many participants there are."]
-    agree: Annotated[bool, "Whether the three rules put the same model first."]
+    agree: Annotated[bool, "Whether both rules put the same model first."]
     first: First
-    rules: Annotated[Rules, "What each of the three rules calls for."]
+    rules: Annotated[Rules, "What each of the two rules calls for."]
     disagreements: Annotated[list[Disagreement], "Decisive ones first."]
     questions: Annotated[list[Question], "Every question, and every role of a grid."]
     verdicts: Annotated[list[Verdicts], "The verdicts on each one's own answers, counted."]

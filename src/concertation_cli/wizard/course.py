@@ -8,10 +8,9 @@ from collections.abc import Iterable
 from enum import StrEnum
 from typing import NamedTuple
 
-from concertation_cli.engine.asking import quick, settled, still_useful
 from concertation_cli.engine.recommend import rank_models
 from concertation_cli.engine.verdict import gate_question, is_refused
-from concertation_cli.knowledge.pack import Pack, Question, Situation
+from concertation_cli.knowledge.pack import GATE, Pack, Situation
 from concertation_cli.knowledge.situation import answer_keys
 
 LEADING_MODELS = 3
@@ -22,15 +21,10 @@ TEXTS = (TITLE, NOTES)
 
 
 class Manner(StrEnum):
-    """How much is asked.
-
-    FULL: every question. QUICK: the most telling ones. SETTLED: since no answer can change
-    the first model any more, only what its plan needs.
-    """
+    """How much is asked: every question, or the gate and those that advice must rest on."""
 
     FULL = "full"
     QUICK = "quick"
-    SETTLED = "shortened"
 
 
 class Progress(NamedTuple):
@@ -38,13 +32,11 @@ class Progress(NamedTuple):
 
     Attributes:
         asked: The steps that were answered, "I don't know" included, in their order.
-        offered: Whether the early finish was offered already.
     """
 
     situation: Situation = Situation()
     asked: tuple[str, ...] = ()
     manner: Manner = Manner.FULL
-    offered: bool = False
 
 
 class Place(NamedTuple):
@@ -75,57 +67,18 @@ def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
 
 def _after_gate(pack: Pack, progress: Progress) -> list[str]:
     """Return the keys of the questions to ask once the gate has let through."""
-    answers = progress.situation.answers
-    leader = _settled(pack, progress) if progress.manner is Manner.SETTLED else None
-    leading = [standing.model for standing in rank_models(pack, answers)[:LEADING_MODELS]]
-    needed = _needed_roles(pack, [leader] if leader else leading)
+    if progress.manner is Manner.QUICK:
+        return list(pack.quick_questions())
+    leading = rank_models(pack, progress.situation.answers)[:LEADING_MODELS]
+    needed = _needed_roles(pack, (standing.model for standing in leading))
     ahead = []
-    for question in _wanted(pack, progress, leader):
-        keys = answer_keys(question)
+    for question in pack.questions:
+        keys = answer_keys(question) if question.theme != GATE else ()
         if question.kind == "grid":
             ahead += [key for key in keys if key.partition(".")[2] in needed]
         else:
             ahead += keys
     return ahead
-
-
-def _wanted(pack: Pack, progress: Progress, leader: str | None) -> list[Question]:
-    """Return the questions that belong to the interview, those asked already among them."""
-    gate = gate_question(pack)
-    others = [question for question in pack.questions if question.id != gate.id]
-    answers = progress.situation.answers
-    if progress.manner is Manner.QUICK:
-        asked = tuple(step for step in progress.asked if step not in TEXTS)
-        telling = [pack.question(key) for key in quick(pack, answers, asked)]
-        return [*telling, *(question for question in others if question.kind == "grid")]
-    if leader is None:  # the whole of it; or an answer was changed, and nothing is settled now
-        return others
-    useful = still_useful(pack, answers, leader)
-    return [question for question in others if question.id in useful]
-
-
-def spared(pack: Pack, progress: Progress) -> tuple[str, int]:
-    """Return the model that no further answer can put second, and how many questions it spares.
-
-    An empty id where nothing is settled, or nothing would be spared.
-    """
-    leader = _settled(pack, progress)
-    if leader is None:
-        return "", 0
-    shorter = progress._replace(manner=Manner.SETTLED)
-    now, then = questions_of(upcoming(pack, progress)), questions_of(upcoming(pack, shorter))
-    return (leader, len(now) - len(then)) if len(then) < len(now) else ("", 0)
-
-
-def _settled(pack: Pack, progress: Progress) -> str | None:
-    """Return the model that nothing still to come can put second, if any.
-
-    An answer given beforehand may still be changed when its question comes: it settles
-    nothing.
-    """
-    answers = progress.situation.answers
-    given = {key: value for key, value in answers.items() if key in progress.asked}
-    return settled(pack, given, progress.asked)
 
 
 def _needed_roles(pack: Pack, models: Iterable[str]) -> frozenset[str]:

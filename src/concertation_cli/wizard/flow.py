@@ -83,7 +83,7 @@ class Wizard:
 
     def ask_left_out(self) -> None:
         """Ask what a shorter interview left out."""
-        self.progress = self.progress._replace(manner=Manner.FULL, offered=True)
+        self.progress = self.progress._replace(manner=Manner.FULL)
         self._ask_upcoming()
 
     # -- going forward and back ------------------------------------------------------
@@ -100,21 +100,7 @@ class Wizard:
                 self._left[step] = back.values
                 step = course.preceding(self.progress, step) or step
                 continue
-            self._offer_early_finish()
             step = course.following(self._pack, self.progress, step)
-
-    def _offer_early_finish(self) -> None:
-        """Where no further answer can change the first model, offer to leave them out."""
-        progress = self.progress
-        if progress.offered or progress.manner is not Manner.FULL or progress.asked[-1] in TEXTS:
-            return
-        leader, count = course.spared(self._pack, progress)
-        if count:
-            name = self._t(self._pack.model(leader).name)
-            text = self._words("wizard.settled", count=count, model=name)
-            manner = Manner.SETTLED if self._asker.confirm(text) else Manner.FULL
-            self.progress = progress._replace(manner=manner, offered=True)
-            self._keep(self.progress)
 
     # -- one step --------------------------------------------------------------------
 
