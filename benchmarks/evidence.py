@@ -62,14 +62,10 @@ def coded(initiatives: Iterable[Initiative]) -> list[Coded]:
     ]
 
 
-def judged(pack: Pack, codings: Iterable[Coded]) -> list[Judged]:
-    return [judge(pack, coding) for coding in codings]
-
-
 def smallest_limit(pack: Pack, codings: Sequence[Coded]) -> int:
     """Return the smallest limit under which few enough of these cases are firm and wrong."""
     for limit in LIMITS:
-        found = fates(judged(with_limit(pack, limit), codings))
+        found = fates(judge(with_limit(pack, limit), codings))
         if found.wrong_firm <= MOST_WRONG * found.cases:
             return limit
     return LIMITS[-1]
@@ -133,7 +129,7 @@ def report(pack: Pack) -> str:
         "coding", "cases", "right and firm", "right but close", "wrong but close",
         "wrong and firm",
     )  # fmt: skip
-    rows = ((name, len(codings), *fates(judged(pack, codings))) for name, codings in parts.items())
+    rows = ((name, len(codings), *fates(judge(pack, codings))) for name, codings in parts.items())
     return table(heading, rows)
 
 
@@ -173,7 +169,7 @@ def limits(pack: Pack, initiatives: Sequence[Initiative]) -> str:
     rows = []
     for limit in LIMITS:
         other = with_limit(pack, limit)
-        outside, inside = fates(judged(other, codings)), fates(judged(other, own))
+        outside, inside = fates(judge(other, codings)), fates(judge(other, own))
         mark = "**" if limit == pack.limits.lead else ""
         share = f"{100 * outside.wrong_firm / outside.cases:.1f} %"
         told = (" / ".join(map(str, found)) for found in (outside, inside))
@@ -195,7 +191,7 @@ def learnt(pack: Pack, initiatives: Sequence[Initiative]) -> str:
             ("all the criteria", pack, smallest_limit(pack, codings)),
             ("less the misleading", left, limit),
         ):
-            found = judged(with_limit(tried, limit_tried), others)
+            found = judge(with_limit(tried, limit_tried), others)
             told = fates(found)
             rows.append(
                 (

@@ -144,13 +144,6 @@ def test_unmet_requirements_are_in_the_order_of_the_model():
     assert found == in_short(pack, answers)
 
 
-def test_a_tally_that_has_no_room_left_to_remember_still_answers(pack, monkeypatch):
-    monkeypatch.setattr("concertation_cli.engine.tally._MOST_KEPT", 0)
-    case = pack.cases[0]
-    tally = Tally(pack)
-    assert tally.verdict(case.situation.answers) == in_short(pack, case.situation.answers)
-
-
 def test_full_rows_hold_what_recommend_prints(run, tmp_path):
     answers = {"aim": "take-part", "gap": ["means"], "roles": {"fiduciary": "nobody"}}
     situation = {"title": "Été [b]", "notes": "a\nb", "answers": answers}

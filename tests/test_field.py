@@ -175,6 +175,15 @@ def test_parts_are_told_apart_and_add_up_to_the_whole(counted):
     assert counted.by_language["en"].refusals == (2, 1)
 
 
+def test_a_quick_interview_is_tried_with_its_own_answers_alone():
+    pack = small_pack(lead=1, north={"lack.a": 3}, south={"people.a": 6})
+    told = initiative("one", "north", {"door": "yes", "lack": "a", "people": "a"})
+    found = evaluate(pack, (), [told]).field
+    assert (found.whole.models.first, found.quick.models.first) == (0, 1)
+    refused = initiative("two", "none", {"door": "no", "people": "a"})
+    assert evaluate(pack, (), [refused]).field.quick.refusals == (1, 1)
+
+
 def test_the_choice_of_a_description_alone_is_counted(counted):
     assert counted.recognition_alone[:4] == (2, 1, 1, 1)
     assert counted.recognition_alone.refusals == (2, 1)

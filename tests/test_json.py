@@ -276,7 +276,7 @@ def test_evaluate_has_its_keys(load_json, pack):
     field = found["field"]
     assert list(field) == [
         "initiatives", "left_out", *SECTION, "by_set", "by_coder", "by_language",
-        "recognition_alone", "agreement",
+        "quick", "recognition_alone", "agreement",
     ]  # fmt: skip
     assert (field["initiatives"], field["left_out"]) == (160, 5)
     assert list(field["by_set"]["C"]) == ["models", "refusals", "by_coder"]

@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import combinations
 from typing import NamedTuple
 
-from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
-from concertation_cli.engine.verdict import is_refused
+from concertation_cli.engine.tally import Tally
+from concertation_cli.engine.verdict import Brief, gate_question, is_refused
 from concertation_cli.knowledge.pack import GATE, Answers, Case, Initiative, Pack, Question
 from concertation_cli.knowledge.plain import NO_MODEL
 from concertation_cli.knowledge.situation import answer_keys
@@ -63,7 +63,7 @@ class FieldJudged(NamedTuple):
     lang: str
 
 
-class Tally(NamedTuple):
+class Counts(NamedTuple):
     """Counts over the cases that a model is expected for; a refusal of them is a miss."""
 
     cases: int
@@ -97,7 +97,7 @@ class Miss(NamedTuple):
 class Section(NamedTuple):
     """The evaluation of some codings."""
 
-    models: Tally
+    models: Counts
     refusals: Refusals
     misses: tuple[Miss, ...]
 
@@ -139,6 +139,7 @@ class FieldEvaluation(NamedTuple):
         initiatives: How many there are.
         left_out: Those on which the readers differ.
         whole: Every coding counts for one.
+        quick: With no answer but to the gate and the questions that a quick interview asks.
         recognition_alone: None where nobody chose among descriptions.
         agreement: By question, over the initiatives that every coder lets pass the gate.
         names: What each initiative is called, by id.
@@ -150,6 +151,7 @@ class FieldEvaluation(NamedTuple):
     by_set: Mapping[str, SetSection]
     by_coder: Mapping[str, Section]
     by_language: Mapping[str, Section]
+    quick: Section
     recognition_alone: Chosen | None
     agreement: Mapping[str, Agreement]
     names: Mapping[str, str]
@@ -175,9 +177,9 @@ def evaluate(
     others = [case for case in cases if case.origin != "ours" or not case.expected]
     further = any(case.from_model for case in others)
     return Evaluation(
-        _section(judge(pack, _own(case)) for case in others),
-        _section(judge(pack, _whole(case)) for case in others) if further else None,
-        _section(judge(pack, coded) for coded in ours) if ours else None,
+        _section(judge(pack, map(_own, others))),
+        _section(judge(pack, map(_whole, others))) if further else None,
+        _section(judge(pack, ours)) if ours else None,
         evaluate_field(pack, initiatives) if initiatives else None,
     )
 
@@ -193,10 +195,15 @@ def _whole(case: Case) -> Coded:
 def evaluate_field(pack: Pack, initiatives: Sequence[Initiative]) -> FieldEvaluation:
     """Return how the rules do on a field set."""
     kept = [initiative for initiative in initiatives if initiative.is_unanimous]
-    codings = [
-        FieldJudged(judge(pack, coded), initiative.set, coder, initiative.lang)
+    told = [
+        (initiative, coder, coded)
         for initiative in kept
         for coder, coded in field_codings(initiative).items()
+    ]
+    judged = judge(pack, [coded for _, _, coded in told])
+    codings = [
+        FieldJudged(found, initiative.set, coder, initiative.lang)
+        for (initiative, coder, _), found in zip(told, judged, strict=True)
     ]
     by_set = _grouped(codings, lambda coding: coding.set)
     return FieldEvaluation(
@@ -209,6 +216,7 @@ def evaluate_field(pack: Pack, initiatives: Sequence[Initiative]) -> FieldEvalua
             lang: _field_section(part)
             for lang, part in _grouped(codings, lambda coding: coding.lang).items()
         },
+        _section(judge(pack, [_in_short(pack, coded) for _, _, coded in told])),
         _recognition_alone(kept),
         {q.id: _agreement(pack, q, kept) for q in pack.questions if q.theme != GATE},
         {initiative.id: initiative.name for initiative in kept},
@@ -223,23 +231,36 @@ def field_codings(initiative: Initiative) -> dict[str, Coded]:
     }
 
 
+def _in_short(pack: Pack, coded: Coded) -> Coded:
+    asked = {gate_question(pack).id, *pack.quick_questions()}
+    answers = {key: answer for key, answer in coded.answers.items() if key in asked}
+    return coded._replace(answers=answers)
+
+
 def _expected(initiative: Initiative) -> str | None:
     label = initiative.labels[0]
     return None if label == NO_MODEL else label
 
 
-def judge(pack: Pack, coded: Coded) -> Judged:
-    """Return what the rules make of a case."""
-    result = recommend(pack, coded.answers)
-    ranking = result.ranking
-    top = tuple(standing.model for standing in ranking if standing.rank == 1)
+def judge(pack: Pack, cases: Iterable[Coded]) -> list[Judged]:
+    """Return what the rules make of each case."""
+    tally = Tally(pack)
+    return [_judged(pack, coded, tally.verdict(coded.answers)) for coded in cases]
+
+
+def _judged(pack: Pack, coded: Coded, brief: Brief) -> Judged:
+    # Models stand in the order of their numbers, so that equal scores stay in it.
+    scores = {m.id: score for m, score in zip(pack.models, brief.scores, strict=False)}
+    order = sorted(scores, key=scores.__getitem__, reverse=True)
+    top = tuple(model for model in order if scores[model] == scores[order[0]])
+    ahead = [s for s in scores.values() if coded.expected in scores and s > scores[coded.expected]]
     return Judged(
         coded.case,
         coded.expected,
-        result.verdict.kind,
+        Kind(brief.kind),
         top,
-        next((s.rank for s in ranking if s.model == coded.expected), 0),
-        ranking[len(top)].model if len(ranking) > len(top) else None,
+        1 + len(ahead) if coded.expected in scores else 0,
+        order[len(top)] if len(order) > len(top) else None,
     )
 
 
@@ -268,7 +289,7 @@ def _section(cases: Iterable[Judged]) -> Section:
     firm = [case for case in told if case.kind in FIRM]
     refusals = [case for case in cases if case.expected is None]
     return Section(
-        Tally(
+        Counts(
             cases=len(told),
             first=sum(case.right for case in told),
             first_two=sum(0 < case.place <= FIRST_TWO for case in told),

@@ -19,8 +19,8 @@ from typing import NamedTuple
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind, Recommendation, Score
 from concertation_cli.engine.scoring import first, ranks, score_models
-from concertation_cli.engine.tally import Brief, Tally
-from concertation_cli.engine.verdict import is_enough_answered, is_refused
+from concertation_cli.engine.tally import Tally
+from concertation_cli.engine.verdict import Brief, is_enough_answered, is_refused
 from concertation_cli.knowledge.pack import GATE, Answer, Answers, Pack, Question
 from concertation_cli.knowledge.situation import answer_keys
 

@@ -13,7 +13,7 @@ from concertation_cli.engine.results import (
     WhyNot,
 )
 from concertation_cli.engine.scoring import ranks, score_models
-from concertation_cli.engine.verdict import decide, requirement_statuses, role_holder
+from concertation_cli.engine.verdict import requirement_statuses, role_holder, verdict_on
 from concertation_cli.knowledge.pack import Answers, Challenge, Model, Pack
 
 RUNNERS_UP = 2
@@ -25,7 +25,7 @@ def recommend(pack: Pack, answers: Answers) -> Recommendation:
     The same answers always give the same result, whatever the order of files and answers.
     """
     ranking = rank_models(pack, answers)
-    verdict = decide(pack, answers, ranking)
+    verdict = verdict_on(pack, answers, ranking)
     skipped = tuple(question.id for question in unanswered(pack, answers))
     if verdict.kind is Kind.NOT_A_CONCERTATION:
         return Recommendation(verdict, (), (), (), skipped)

@@ -1,10 +1,13 @@
 """What is advised: the verdict, in the order of its rules.
 
 Gate refused; too little answered, or nothing speaks for any model; too close to call;
-the first model not ready; recommended.
+the first model not ready; recommended. `decide` holds these rules, on numbers alone, for one
+situation or a million; `explained` adds the reasons, for those who read them.
 """
 
-from concertation_cli.engine.answering import unanswered
+from typing import NamedTuple
+
+from concertation_cli.engine.answering import Earned, unanswered
 from concertation_cli.engine.results import (
     Because,
     Ground,
@@ -67,11 +70,12 @@ def requirement_statuses(
     )
 
 
-def unmet_essentials(pack: Pack, standing: Standing) -> tuple[str, ...]:
+def unmet_essentials(pack: Pack, model_id: str, answers: Answers) -> tuple[str, ...]:
     """Return the essential requirements of a model that are unmet."""
-    essential = {r.id for r in pack.model(standing.model).requirements if r.essential}
     return tuple(
-        r.id for r in standing.requirements if r.status is Status.UNMET and r.id in essential
+        requirement.id
+        for requirement in pack.model(model_id).requirements
+        if requirement.essential and requirement_status(pack, requirement, answers) is Status.UNMET
     )
 
 
@@ -80,53 +84,118 @@ def is_enough_answered(pack: Pack, answers: Answers) -> bool:
     return any(question in answers for question in pack.quick_questions())
 
 
-def decide(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> Verdict:
-    """Return the verdict on a ranking of these answers."""
-    gate = gate_question(pack)
-    if is_refused(pack, answers):
-        refused = Because(Ground.REFUSED, answers[gate.id])
-        return Verdict(Kind.NOT_A_CONCERTATION, because=(refused,))
+# -- the rules ---------------------------------------------------------------------------
+
+# Looking up and comparing members of an enumeration is slow; texts are not.
+_REFUSED = Kind.NOT_A_CONCERTATION.value
+_UNDETERMINED = Kind.UNDETERMINED.value
+_CLOSE = Kind.CLOSE.value
+_NOT_READY = Kind.NOT_READY.value
+_RECOMMENDED = Kind.RECOMMENDED.value
+
+
+class Ranked(NamedTuple):
+    """What a verdict is decided on.
+
+    Attributes:
+        models: Ids, best first.
+        scores: Of the models, in the order of the pack.
+        refused: Whether the gate refuses.
+        enough: Whether a question that advice must rest on is answered.
+        unmet: Essential requirements of the first model that are unmet.
+    """
+
+    models: tuple[str, ...]
+    scores: Earned
+    refused: bool
+    enough: bool
+    unmet: tuple[str, ...]
+
+
+class Brief(NamedTuple):
+    """A verdict in short, without its reasons.
+
+    Attributes:
+        kind: A kind of verdict, as plain text.
+        recommended: The model advised, ready or not; None where there is no such one.
+        models: That one, or those too close to call.
+        lead: Points between the first two; None when there is no ranking of two.
+        scores: By model, in the order of the pack; none when the gate refuses.
+        unmet: Essential requirements of the model advised that are unmet.
+    """
+
+    kind: str
+    recommended: str | None = None
+    models: tuple[str, ...] = ()
+    lead: int | None = None
+    scores: Earned = ()
+    unmet: tuple[str, ...] = ()
+
+
+def decide(limit: int, ranked: Ranked) -> Brief:
+    """Return the verdict, a lead under `limit` points being too small to call; so is a tie."""
+    models, scores = ranked.models, ranked.scores
+    if ranked.refused:
+        return Brief(_REFUSED)
+    totals = sorted(scores, reverse=True)
+    lead = totals[0] - totals[1] if len(totals) > 1 else None
+    if not ranked.enough or totals[0] <= 0:
+        return Brief(_UNDETERMINED, None, (), lead, scores)
+    least = max(limit, 1)
+    if lead is not None and lead < least:
+        near = sum(totals[0] - total < least for total in totals)
+        return Brief(_CLOSE, None, models[:near], lead, scores)
+    kind = _NOT_READY if ranked.unmet else _RECOMMENDED
+    return Brief(kind, models[0], models[:1], lead, scores, ranked.unmet)
+
+
+# -- with reasons ------------------------------------------------------------------------
+
+
+def verdict_on(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> Verdict:
+    """Return the verdict on a ranking of these answers, with its reasons."""
+    totals = {standing.model: standing.score.total for standing in ranking}
+    ranked = Ranked(
+        tuple(totals),
+        tuple(totals[model.id] for model in pack.models),
+        is_refused(pack, answers),
+        is_enough_answered(pack, answers),
+        unmet_essentials(pack, ranking[0].model, answers),
+    )
+    return _explained(pack, answers, ranking, decide(pack.limits.lead, ranked))
+
+
+def _explained(
+    pack: Pack, answers: Answers, ranking: tuple[Standing, ...], found: Brief
+) -> Verdict:
+    gate, kind = gate_question(pack), Kind(found.kind)
     notes = () if gate.id in answers else (Because(Ground.GATE_UNANSWERED, (gate.id,)),)
-    too_little = _too_little(pack, answers, ranking)
-    if too_little:
-        return Verdict(
-            Kind.UNDETERMINED,
-            because=(*too_little, *notes),
-            ask_first=_ask_first(pack, answers),
-        )
-    return _among_models(pack, ranking, notes)
-
-
-def _among_models(pack: Pack, ranking: tuple[Standing, ...], notes: tuple[Because, ...]) -> Verdict:
-    best = ranking[0]
-    close, models = _too_close(pack, ranking)
-    if close:
-        return Verdict(Kind.CLOSE, models, (*close, *notes))
-    clear = Because(Ground.CLEAR_LEAD)
-    if len(ranking) > 1:
-        second = ranking[1].score.total
-        level = tuple(s.model for s in ranking if s.score.total == second)
-        clear = Because(Ground.CLEAR_LEAD, level, best.score.total - second)
-    unmet = unmet_essentials(pack, best)
-    if unmet:
-        able = (s for s in ranking if s.score.total > 0 and not unmet_essentials(pack, s))
-        ready = next((standing.model for standing in able), None)
-        return Verdict(
-            Kind.NOT_READY,
-            (best.model,),
-            (Because(Ground.REQUIREMENT_UNMET, (best.model, *unmet)), clear, *notes),
-            unmet=unmet,
-            ready=ready,
-        )
-    return Verdict(Kind.RECOMMENDED, (best.model,), (clear, *notes))
-
-
-def _too_little(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> tuple[Because, ...]:
-    if not is_enough_answered(pack, answers):
-        return (Because(Ground.QUICK_UNANSWERED, pack.quick_questions()),)
-    if ranking[0].score.total <= 0:
-        return (Because(Ground.NOTHING_SPEAKS),)
-    return ()
+    match kind:
+        case Kind.NOT_A_CONCERTATION:
+            return Verdict(kind, because=(Because(Ground.REFUSED, answers[gate.id]),))
+        case Kind.UNDETERMINED:
+            because = Because(Ground.NOTHING_SPEAKS)
+            if not is_enough_answered(pack, answers):
+                because = Because(Ground.QUICK_UNANSWERED, pack.quick_questions())
+            return Verdict(kind, because=(because, *notes), ask_first=_ask_first(pack, answers))
+        case Kind.CLOSE:
+            return Verdict(kind, found.models, (_why_close(ranking), *notes))
+        case _:
+            clear = _clear_lead(ranking)
+            if not found.unmet:
+                return Verdict(kind, found.models, (clear, *notes))
+            lacking = Because(Ground.REQUIREMENT_UNMET, (*found.models, *found.unmet))
+            ready = next(
+                (
+                    standing.model
+                    for standing in ranking
+                    if standing.score.total > 0
+                    and not unmet_essentials(pack, standing.model, answers)
+                ),
+                None,
+            )
+            grounds = (lacking, clear, *notes)
+            return Verdict(kind, found.models, grounds, unmet=found.unmet, ready=ready)
 
 
 def _ask_first(pack: Pack, answers: Answers) -> tuple[str, ...]:
@@ -136,24 +205,17 @@ def _ask_first(pack: Pack, answers: Answers) -> tuple[str, ...]:
     return tuple(question.id for question in open_questions)
 
 
-def _too_close(
-    pack: Pack, ranking: tuple[Standing, ...]
-) -> tuple[tuple[Because, ...], tuple[str, ...]]:
-    """Return why the first model cannot be told from others, and which models are close."""
-    if len(ranking) < 2:  # noqa: PLR2004  # nobody to be close to
-        return (), ()
-    best, second = ranking[0], ranking[1]
-    lead = best.score.total - second.score.total
-    if lead == 0:
-        tied = tuple(s.model for s in ranking if s.rank == 1)
-        because = Because(Ground.TIE, tied)
-    elif lead < pack.limits.lead:
-        because = Because(Ground.SMALL_LEAD, (second.model,), lead)
-    else:
-        return (), ()
-    near = tuple(
-        s.model
-        for s in ranking
-        if s.rank == 1 or best.score.total - s.score.total < pack.limits.lead
-    )
-    return (because,), near
+def _why_close(ranking: tuple[Standing, ...]) -> Because:
+    lead = ranking[0].score.total - ranking[1].score.total
+    if lead:
+        return Because(Ground.SMALL_LEAD, (ranking[1].model,), lead)
+    return Because(Ground.TIE, tuple(s.model for s in ranking if s.rank == 1))
+
+
+def _clear_lead(ranking: tuple[Standing, ...]) -> Because:
+    """Return the lead over the second model, or those level with it; over none, where alone."""
+    if len(ranking) == 1:
+        return Because(Ground.CLEAR_LEAD)
+    second = ranking[1].score.total
+    level = tuple(s.model for s in ranking if s.score.total == second)
+    return Because(Ground.CLEAR_LEAD, level, ranking[0].score.total - second)

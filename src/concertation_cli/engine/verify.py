@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Earnings, admissible, open_to_change
+from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.witness import Search, moves_a_rank
 from concertation_cli.errors import Values
 from concertation_cli.knowledge.pack import GATE, Answers, Model, Pack, Question
@@ -45,7 +46,8 @@ def verify(pack: Pack) -> Verification:
     earnings = Earnings(pack)
     flaws: list[Flaw] = []
     witnesses: dict[str, Answers] = {}
-    searches = {model.id: Search(pack, model) for model in pack.models}
+    tally = Tally(pack)
+    searches = {model.id: Search(pack, model, tally) for model in pack.models}
     for model in pack.models:
         witness = searches[model.id].shortest()
         if witness is None:

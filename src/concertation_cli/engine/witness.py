@@ -5,8 +5,8 @@ from itertools import combinations, product
 from math import prod
 
 from concertation_cli.engine.answering import Earned, Earnings, admissible, open_to_change
-from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Status
+from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import gate_question, requirement_status
 from concertation_cli.knowledge.pack import Answer, Answers, Criterion, Model, Pack, Question
 
@@ -49,23 +49,18 @@ def lets_start(pack: Pack, model: Model, question: Question, answer: Answer) -> 
     )
 
 
-def calls_for(pack: Pack, answers: Answers, model: Model) -> bool:
-    """Whether these answers make the model the recommended one."""
-    verdict = recommend(pack, answers).verdict
-    return verdict.kind is Kind.RECOMMENDED and verdict.models == (model.id,)
-
-
 def shortest(pack: Pack, model: Model) -> Given | None:
     """Return the shortest situation that calls for a model, or None: see `Search.shortest`."""
-    return Search(pack, model).shortest()
+    return Search(pack, model, Tally(pack)).shortest()
 
 
 class Search:
     """The answers worth trying for one model, and sets of them."""
 
-    def __init__(self, pack: Pack, model: Model) -> None:
+    def __init__(self, pack: Pack, model: Model, tally: Tally) -> None:
         self._pack = pack
         self._model = model
+        self._tally = tally
         self._earnings = Earnings(pack)
         self._place = pack.models.index(model)
         self._nothing: Earned = (0,) * len(pack.models)
@@ -84,19 +79,19 @@ class Search:
         taken out: there, the shortest found is not proved shortest, nor is None a proof that
         there is none.
         """
-        pack, model = self._pack, self._model
+        pack = self._pack
         questions = open_to_change(pack)
         ready: Fronts = {q.id: self._front(q, self._ready(q)) for q in questions}
         speaking: Fronts = {q.id: self._front(q, self._speaking(q)) for q in questions}
         for fronts in (speaking, ready):
             for size in range(1, MAX_ANSWERS + 1):
                 for answers in self._sets(fronts, size, pack.limits.lead):
-                    if calls_for(pack, answers, model):
-                        return _spared(pack, answers, model)
+                    if self._calls_for(answers):
+                        return self._spared(answers)
         for fronts in (speaking, ready):
             whole = {**self._base, **{q: front[0][0] for q, front in fronts.items() if front}}
-            if calls_for(pack, whole, model):
-                return _spared(pack, whole, model)
+            if self._calls_for(whole):
+                return self._spared(whole)
         return None
 
     def advised(self, key: str, option: str) -> Given | None:
@@ -113,9 +108,30 @@ class Search:
         others = {q: front for q, front in self._all.items() if q != question.id}
         for size in range(MAX_ANSWERS):
             for answers in self._sets({**others, key: fixed}, size + 1, near, key):
-                if self._model.id in recommend(self._pack, answers).verdict.models:
+                if self._model.id in self._tally.verdict(answers).models:
                     return answers
         return None
+
+    def _calls_for(self, answers: Answers) -> bool:
+        """Whether these answers make the model the recommended one."""
+        brief = self._tally.verdict(answers)
+        return brief.kind == Kind.RECOMMENDED and brief.recommended == self._model.id
+
+    def _spared(self, answers: Given) -> Given:
+        """Return the answers without the questions, then the options, that it can do without."""
+        answered = [question for question in open_to_change(self._pack) if question.id in answers]
+        answered.sort(key=lambda q: self._earnings.of(q, answers[q.id])[self._place])
+        for question in answered:  # what earns it least goes first
+            without = {key: answer for key, answer in answers.items() if key != question.id}
+            if self._calls_for(without):
+                answers = without
+        for question in open_to_change(self._pack):
+            chosen = answers.get(question.id, ())
+            for option in sorted(chosen, key=lambda o: _points(self._model, question, o)):
+                fewer = tuple(kept for kept in answers[question.id] if kept != option)
+                if fewer and self._calls_for({**answers, question.id: fewer}):
+                    answers = {**answers, question.id: fewer}
+        return answers
 
     def _ready(self, question: Question) -> list[Answer]:
         """Return the answers that let the model start."""
@@ -174,24 +190,6 @@ class Search:
             rivals = [total for place, total in enumerate(sums) if place != self._place]
             answers = [answer for answer, _ in pairs]
             yield min(rivals, default=MAX_LEAD), dict(zip(chosen, answers, strict=True))
-
-
-def _spared(pack: Pack, answers: Given, model: Model) -> Given:
-    """Return the answers without the questions, then the options, that it can do without."""
-    earnings, place = Earnings(pack), pack.models.index(model)
-    answered = [question for question in open_to_change(pack) if question.id in answers]
-    answered.sort(key=lambda question: earnings.of(question, answers[question.id])[place])
-    for question in answered:  # what earns it least goes first
-        without = {key: answer for key, answer in answers.items() if key != question.id}
-        if calls_for(pack, without, model):
-            answers = without
-    for question in open_to_change(pack):
-        chosen = answers.get(question.id, ())
-        for option in sorted(chosen, key=lambda o: _points(model, question, o)):
-            fewer = tuple(kept for kept in answers[question.id] if kept != option)
-            if fewer and calls_for(pack, {**answers, question.id: fewer}, model):
-                answers = {**answers, question.id: fewer}
-    return answers
 
 
 def _points(model: Model, question: Question, option: str) -> int:

@@ -17,7 +17,7 @@ from concertation_cli.engine.results import (
     Verdict,
     WhyNot,
 )
-from concertation_cli.engine.verdict import gate_question, unmet_essentials
+from concertation_cli.engine.verdict import gate_question
 from concertation_cli.render.phrases import Phrases
 
 _ASKED_FIRST = 3
@@ -295,10 +295,11 @@ class AdvicePhrases(Phrases):
         )
 
     def _rival_unmet(self, standing: Standing) -> list[str]:
-        model = self.pack.model(standing.model)
+        unmet = {state.id for state in standing.requirements if state.status is Status.UNMET}
         return [
-            self.words("rival.unmet", text=self.text(model.requirement(r).text))
-            for r in unmet_essentials(self.pack, standing)
+            self.words("rival.unmet", text=self.text(requirement.text))
+            for requirement in self.pack.model(standing.model).requirements
+            if requirement.essential and requirement.id in unmet
         ]
 
 

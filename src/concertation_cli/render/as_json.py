@@ -447,6 +447,7 @@ def _field(field: "FieldEvaluation") -> "j.FieldEvaluation":
         },
         "by_coder": _by(field.by_coder),
         "by_language": _by(field.by_language),
+        "quick": _figures(field.quick),
         "recognition_alone": None
         if alone is None
         else {

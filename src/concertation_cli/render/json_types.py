@@ -495,6 +495,7 @@ class FieldEvaluation(Section):
     by_set: dict[str, SetFigures]
     by_coder: Annotated[dict[str, Figures], "By coder, numbered from 1."]
     by_language: dict[str, Figures]
+    quick: Annotated[Figures, "With the answers that a quick interview asks for alone."]
     recognition_alone: Annotated[
         RecognitionAlone | None, "Null where nobody chose among descriptions."
     ]

@@ -149,6 +149,8 @@ class Screens(Parts):
         if self.pack.field_note:
             blocks.append(Para(self.t(self.pack.field_note)))
         blocks.append(Items(tuple(Item(line) for line in self._figures(field.whole))))
+        blocks.append(Heading(words("evaluate.quick"), 3))
+        blocks.append(Items(tuple(map(Item, self._figures(field.quick)))))
         if field.recognition_alone:
             alone = field.recognition_alone
             blocks.append(Heading(words("evaluate.recognition"), 3))

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from concertation_cli.engine.group import Disagreement, Group, Poll, ranked
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.study import Study
-from concertation_cli.engine.tally import Brief
+from concertation_cli.engine.verdict import Brief
 from concertation_cli.knowledge.pack import Answer, Situation
 from concertation_cli.render.advice_json import AdviceJson
 
