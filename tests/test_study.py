@@ -1,10 +1,8 @@
-"""What stands beside the advice: likeness, contradictions, sentences, and the page of evidence."""
+"""What stands beside the advice: likeness, contradictions, sentences."""
 
 import json
 import re
-import runpy
 from importlib import resources
-from pathlib import Path
 
 import pytest
 from tests.packs import case, chosen, requirement, small_pack, words
@@ -13,12 +11,10 @@ from concertation_cli.engine.likeness import most_alike
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.study import contradictory, study
-from concertation_cli.knowledge.field_set import load_field_set
 from concertation_cli.knowledge.pack import Contradiction
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.words import Words
 
-ROOT = Path(__file__).resolve().parent.parent
 LANGUAGES = ("en", "fr")
 BANNED = re.compile(r"%|chance|hasard|probab|likelihood|\bodds\b|vraisembl", re.IGNORECASE)
 
@@ -252,54 +248,3 @@ def test_three_close_models_are_named_at_most_and_the_others_counted():
         phrases = AdvicePhrases(pack, Words("en"))
         sentence = phrases.verdict(recommend(pack, chosen(door="yes", lack="a")))
         assert sentence == f"Too close to call between {told}."
-
-
-# The page of evidence
-
-
-@pytest.fixture(scope="module")
-def evidence(pack):
-    """Return the generated parts of docs/evidence.md, made anew."""
-    script = runpy.run_path(str(ROOT / "benchmarks" / "evidence.py"))
-    return script["blocks"](pack, load_field_set(ROOT / "data", pack))
-
-
-@pytest.fixture(scope="module")
-def page():
-    return (ROOT / "docs" / "evidence.md").read_text(encoding="utf-8")
-
-
-def test_the_tables_of_the_page_of_evidence_are_those_the_script_makes(page, evidence):
-    assert set(re.findall(r"<!-- (\w+) -->", page)) == set(evidence)
-    for name, text in evidence.items():
-        found = re.findall(rf"<!-- {name} -->\n(.*?)<!-- /{name} -->", page, re.DOTALL)
-        assert found == [text], f"{name}: run benchmarks/evidence.py --write"
-
-
-def test_no_case_of_the_page_of_evidence_is_refused_or_undetermined(pack):
-    for documented in (c for c in pack.cases if c.expected):
-        own = documented.situation.answers
-        for answers in (own, {**own, **documented.from_model}):
-            kind = recommend(pack, answers).verdict.kind
-            assert kind in {Kind.RECOMMENDED, Kind.NOT_READY, Kind.CLOSE}, documented.id
-
-
-def test_the_limit_is_the_smallest_with_which_at_most_5_in_100_codings_are_firm_and_wrong(
-    pack, evidence
-):
-    rows = [numbers(row)[:5] for row in evidence["limits"].splitlines()[2:]]
-    few = [limit for limit, *fates in rows if 20 * fates[-1] <= sum(fates)]
-    assert pack.limits.lead == few[0]
-    decision = ROOT / "docs" / "decisions" / "010-limit-from-outside.md"
-    assert f"A lead of {few[0]} points or more" in decision.read_text(encoding="utf-8")
-
-
-def test_the_last_step_on_the_page_of_evidence_is_the_present_pack(page, evidence):
-    steps = page.partition("How it came there")[2].split("\n\n")[1].splitlines()
-    rows = [row.split("|")[1:] for row in evidence["field"].splitlines()]
-    field = {name.strip(): list(map(numbers, cells)) for name, *cells in rows}
-    readers = [f"{name}, coder {coder}" for name in "ABC" for coder in (1, 2)]
-    first = [field[name][0][0] for name in (*readers, "all")]
-    firm, firm_and_wrong = field["all"][2:4]
-    last = [cell for cell in steps[-1].split("|")[2:] if cell]
-    assert list(map(int, last)) == [*first, *firm, *firm_and_wrong]
