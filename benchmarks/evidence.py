@@ -1,4 +1,4 @@
-"""What the rules and the limit on the lead make of cases whose model is known.
+"""What the rules and the limit on the lead make of cases for which a model, or none, is expected.
 
 By hand, from the root of a checkout: python benchmarks/evidence.py [--write]
 
@@ -143,8 +143,8 @@ def field(pack: Pack, initiatives: Sequence[Initiative]) -> str:
         sections |= {f"{name}, coder {coder}": s for coder, s in part.by_coder.items()}
     sections |= {LANGUAGES[lang]: section for lang, section in found.by_language.items()}
     heading = (
-        "codings", "first", "in the first two", "firm", "firm and wrong", "close (right first)",
-        "refusals refused",
+        "codings", "first", "in the first two", "firm", "firm and wrong", "close (right)",
+        "refused, of those to refuse", "firm, of those to refuse",
     )  # fmt: skip
     rows = (
         (
@@ -155,6 +155,7 @@ def field(pack: Pack, initiatives: Sequence[Initiative]) -> str:
             s.models.wrong_but_firm,
             f"{s.models.close} ({s.models.right_but_close})",
             f"{s.refusals.refused} of {s.refusals.cases}",
+            s.refusals.firm,
         )
         for name, s in sections.items()
     )

@@ -204,7 +204,7 @@ def test_evaluate_counts_each_fate():
         "undetermined": 1,
         "wrongly_refused": 1,
     }
-    assert section.refusals._asdict() == {"cases": 2, "refused": 1}
+    assert section.refusals._asdict() == {"cases": 2, "refused": 1, "firm": 1}
 
 
 def test_a_tie_for_second_is_among_the_first_two_and_rank_3_after_a_tie_is_not():
@@ -250,7 +250,7 @@ def test_evaluate_tells_near_misses_apart_and_has_none_without_them():
     assert found.near_misses.models.first == 1
     assert found.near_misses.refusals.cases == 0
     assert found.own_paragraph.models == bare.own_paragraph.models
-    assert found.own_paragraph.refusals._asdict() == {"cases": 3, "refused": 2}
+    assert found.own_paragraph.refusals._asdict() == {"cases": 3, "refused": 2, "firm": 1}
 
 
 def test_the_order_of_cases_changes_no_figure():

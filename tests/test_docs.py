@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -52,6 +53,12 @@ def marked(text, name):
 def every_marked(text, name):
     """Return what stands between each pair of these marks."""
     return re.findall(rf"^<!-- {name} -->\n(.*?)^<!-- /{name} -->$", text, BLOCK)
+
+
+def inline(text, name):
+    """Return what stands between `<!-- name -->` and `<!-- /name -->` inside a line."""
+    (found,) = re.findall(f"<!-- {name} -->(.*?)<!-- /{name} -->", text)
+    return found
 
 
 def fenced(text):
@@ -245,9 +252,39 @@ def test_the_figures_of_the_field_set_are_those_of_evaluate(name, evaluated):
         figures += [models.first, models.cases, models.firm, models.wrong_but_firm]
         figures += [refusals.refused, refusals.cases]
     block = marked(read(name), "field")
-    assert_figures(name, block, figures)
+    assert_figures(name, block, [*figures, *to_refuse(field)])
     rows = [row[0] for row in cells(block)]
     assert rows == [letter for letter in field.by_set for _ in ("1.0.0", "present")]
+
+
+def to_refuse(field):
+    """Return how many sets of answers should be refused, then what becomes of them.
+
+    They are refused, close, or firmly given a model.
+    """
+    refusals = field.whole.refusals
+    kinds = Counter(miss.verdict for miss in field.whole.misses if miss.expected is None)
+    figures = [refusals.refused, kinds[Kind.CLOSE], refusals.firm]
+    assert sum(figures) == refusals.cases
+    return [refusals.cases, *figures]
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_advice_given_where_none_should_be_is_told_beside_the_limit(name, evaluated):
+    cases, *_, firm = to_refuse(evaluated.field)
+    assert_figures(name, inline(read(name), "refusals"), [cases, firm])
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_what_fewer_questions_cost_is_told(name, evaluated):
+    quick, whole = evaluated.field.quick.models, evaluated.field.whole.models
+    figures = [quick.cases, quick.first, whole.first, quick.wrong_but_firm, whole.wrong_but_firm]
+    assert_figures(name, inline(read(name), "quick"), figures)
+
+
+def test_the_decision_on_the_limit_tells_what_becomes_of_those_to_refuse(evaluated):
+    page = "docs/decisions/010-limit-from-outside.md"
+    assert_figures(page, inline(read(page), "refusals"), to_refuse(evaluated.field))
 
 
 @pytest.mark.parametrize("name", READMES.values())
@@ -255,6 +292,8 @@ def test_the_limit_told_is_that_of_the_pack(name, pack):
     prose = re.sub(r"^```.*?^```$", "", read(name), flags=BLOCK)
     told = re.findall(r"\b(\d+) points\b", prose)
     assert told == [str(pack.limits.lead)] * 3
+    (smaller,) = re.findall(r"; (?:with|avec) (\d+), ", prose)
+    assert int(smaller) == pack.limits.lead - 1
 
 
 @pytest.mark.parametrize("lang", READMES)
@@ -286,6 +325,20 @@ def test_every_relative_link_leads_somewhere(page):
     for link in links:
         if not link.startswith("https://"):
             assert (ROOT / page).parent.joinpath(link).exists(), link
+
+
+def anchors(page):
+    """Return the anchors of a page's headings, as a forge makes them."""
+    headings = re.findall(r"^#+ (.+)$", read(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_to_a_heading_leads_to_one(page):
+    for target, anchor in re.findall(r"\]\(([^)#]*)#([^)]+)\)", read(page)):
+        if not target.startswith("https://"):
+            there = (ROOT / page).parent.joinpath(target).resolve() if target else ROOT / page
+            assert anchor in anchors(there), (target, anchor)
 
 
 @pytest.mark.parametrize("page", PAGES)
@@ -406,7 +459,7 @@ def test_no_page_holds_a_leftover_note():
 
 @pytest.mark.parametrize("lang", READMES)
 def test_the_minutes_of_the_questionnaire_are_those_that_the_wizard_tells(pack, lang):
-    (told,) = re.findall("<!-- minutes -->(.*?)<!-- /minutes -->", read(READMES[lang]))
+    told = inline(read(READMES[lang]), "minutes")
     quick = course.questions_of(course.upcoming(pack, Progress(manner=Manner.QUICK)))
     whole, brief = (
         reading_minutes(questions, lang)

@@ -99,11 +99,71 @@ def test_what_is_wrong_in_a_file_is_told_with_its_line(run, with_field, old, new
     assert told.partition(":")[0] in french
 
 
+def test_a_file_that_cannot_be_read_is_told_and_the_others_are_still_checked(run, with_field):
+    (with_field / "field" / "broken.yaml").write_text("labels: [a\n", "utf-8")
+    told = run("check", with_field).out.decode()
+    assert "field/broken.yaml:1" in told
+    assert "1 problem" in told
+    yard = with_field / "field" / "yard.yaml"
+    yard.write_text(INITIATIVE.replace("lang: en", "lang: x"), "utf-8")
+    assert "2 problems in 2 files" in run("check", with_field).out.decode()
+
+
 def test_a_file_that_ends_in_yml_is_told_for_it_would_not_be_read(run, with_field):
     (with_field / "field" / "yard.yaml").rename(with_field / "field" / "yard.yml")
     told = run("check", with_field)
     assert told.code == 3
     assert "field/yard.yml" in told.out.decode()
+
+
+def test_a_folder_that_cannot_be_listed_is_told_not_taken_for_an_empty_one(run, copy):
+    (copy / "field").write_text("no folder", "utf-8")
+    told = run("check", copy)
+    assert told.code == 3
+    assert "field: cannot be read" in told.out.decode()
+    (copy / "field").unlink()
+    (copy / "field").symlink_to(copy / "field")
+    assert run("check", copy).code == 3
+    assert run("evaluate", "--data", copy).code == 3
+
+
+@pytest.mark.parametrize("part", ["models", "cases", "field"])
+def test_files_beyond_the_most_that_are_read_are_told(run, copy, monkeypatch, part):
+    monkeypatch.setattr("concertation_cli.knowledge.packfiles.MAX_FILES", 3)
+    (copy / part).mkdir(exist_ok=True)
+    for number in range(4):
+        (copy / part / f"more-{number}.yaml").write_text("a: b\n", "utf-8")
+    count = len(list((copy / part).glob("*.yaml")))
+    told = " ".join(run("check", copy).out.decode().split())
+    assert f"{part}: this folder holds {count} files; 3 at most are read" in told
+
+
+def test_one_description_cannot_be_recognized_twice(run, with_field):
+    path = with_field / "field" / "yard.yaml"
+    path.write_text(INITIATIVE.replace("[a, none]", "[a, a]"), "utf-8")
+    assert "recognized: “a” is written twice" in run("check", with_field).out.decode()
+
+
+def test_the_note_on_the_pack_s_field_set_is_not_told_of_a_folder_of_one_s_own(run, tmp_path):
+    (tmp_path / "yard.yaml").write_text(
+        INITIATIVE.replace("[a, a]", "[cohorte]")
+        .replace("[a, none]", "[none]")
+        .partition("codings")[0]
+        + "codings:\n- {aim: take-part}\n",
+        "utf-8",
+    )
+    told = run("evaluate", tmp_path).out.decode()
+    assert "1 initiative" in told
+    assert "language models" not in told
+    assert "language models" in run("evaluate").out.decode()
+    # One set of answers alone agrees with no other: nothing is said of it.
+    assert "The very same answer" not in told
+    assert "The very same answer" in run("evaluate").out.decode()
+
+
+def test_a_file_with_labels_and_no_codings_is_told_what_it_lacks(run, tmp_path):
+    (tmp_path / "yard.yaml").write_text(INITIATIVE.partition("codings")[0], "utf-8")
+    assert "the line “codings: …” is missing" in run("evaluate", tmp_path).err
 
 
 def test_a_field_set_alone_can_be_tried_from_its_folder(run, with_field):
@@ -118,6 +178,14 @@ def test_a_field_set_alone_can_be_tried_from_its_folder(run, with_field):
 
 def test_check_counts_it(run, with_field):
     assert json.loads(run("check", with_field, "--json").out)["counts"]["field"] == 1
+
+
+def test_any_number_of_sets_of_answers_is_counted_pair_by_pair_and_in_order():
+    pack = small_pack(north={"lack.a": 3})
+    codings = [{"lack": "a"}] * 3 + [{"lack": "b"}] * 2 + [{}] * 7
+    found = evaluate(pack, (), [initiative("one", "north", *codings)]).field
+    assert list(found.by_coder) == [str(number) for number in range(1, 13)]
+    assert found.agreement["lack"] == (3 + 1, 66 - 21)
 
 
 # What is counted, on initiatives that one can count by hand
@@ -159,7 +227,7 @@ def test_every_coding_counts_and_a_refusal_of_a_labelled_model_is_a_miss(counted
         "cases": 4, "first": 2, "first_two": 3, "close": 0, "right_but_close": 0, "firm": 3,
         "wrong_but_firm": 1, "undetermined": 0, "wrongly_refused": 1,
     }  # fmt: skip
-    assert counted.whole.refusals == (4, 3)
+    assert counted.whole.refusals == (4, 3, 1)
     assert [miss.case for miss in counted.whole.misses] == ["two", "two", "three"]
 
 
@@ -172,7 +240,7 @@ def test_parts_are_told_apart_and_add_up_to_the_whole(counted):
     for parts in (counted.by_coder, counted.by_language):
         assert sum(part.models.cases for part in parts.values()) == 4
         assert sum(part.refusals.cases for part in parts.values()) == 4
-    assert counted.by_language["en"].refusals == (2, 1)
+    assert counted.by_language["en"].refusals == (2, 1, 1)
 
 
 def test_a_quick_interview_is_tried_with_its_own_answers_alone():
@@ -181,12 +249,11 @@ def test_a_quick_interview_is_tried_with_its_own_answers_alone():
     found = evaluate(pack, (), [told]).field
     assert (found.whole.models.first, found.quick.models.first) == (0, 1)
     refused = initiative("two", "none", {"door": "no", "people": "a"})
-    assert evaluate(pack, (), [refused]).field.quick.refusals == (1, 1)
+    assert evaluate(pack, (), [refused]).field.quick.refusals == (1, 1, 0)
 
 
 def test_the_choice_of_a_description_alone_is_counted(counted):
-    assert counted.recognition_alone[:4] == (2, 1, 1, 1)
-    assert counted.recognition_alone.refusals == (2, 1)
+    assert counted.recognition_alone == (2, 1, 1, 1, 2, 1)
 
 
 def test_agreement_is_over_the_very_same_answers_of_those_whom_the_gate_passes(counted):
@@ -199,7 +266,7 @@ def test_agreement_is_over_the_very_same_answers_of_those_whom_the_gate_passes(c
 
 def test_the_screen_names_the_initiatives_on_which_the_advice_is_firm_and_wrong(run):
     told = run("evaluate").out.decode()
-    assert "Initiatives from outside the source" in told
+    assert "Initiatives that the source does not name" in told
     named = told.partition("Firm, on another model")[2]
     assert "expected" in named
 

@@ -267,7 +267,7 @@ def test_evaluate_has_its_keys(load_json, pack):
     for name in ("own_paragraph", "with_model", "near_misses", "field"):
         section = found[name]
         assert list(section["models"]) == TALLY
-        assert list(section["refusals"]) == ["cases", "refused"]
+        assert list(section["refusals"]) == ["cases", "refused", "firm"]
         if name != "field":
             assert list(section) == SECTION
         for miss in section["misses"]:
@@ -292,7 +292,7 @@ def test_a_folder_without_chapter_answers_has_no_second_section(load_json, tmp_p
     (tmp_path / "a.yaml").write_text("answers: {aim: information}\nexpected: none\n")
     found = load_json("evaluate", tmp_path)
     assert found["with_model"] is None
-    assert found["own_paragraph"]["refusals"] == {"cases": 1, "refused": 1}
+    assert found["own_paragraph"]["refusals"] == {"cases": 1, "refused": 1, "firm": 0}
 
 
 def test_the_other_commands_have_their_keys(load_json, pack):

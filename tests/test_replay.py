@@ -156,6 +156,8 @@ def test_replay_tells_names_and_rules_in_the_language_asked_for(run, pack, toy_f
     [
         (("verdict", "kind"), "bogus"),
         (("verdict", "models"), ["nope"]),
+        (("verdict", "models"), []),
+        (("format",), 0),
         (("ranking", 0, "requirements", 0, "status"), "weird"),
     ],
 )
@@ -210,7 +212,7 @@ def test_a_first_format_is_compared_by_its_verdict_alone_and_says_so(run, older,
     assert (found["moves"], found["causes"]) == ([], [])
     told = " ".join(run("replay", path).out.decode().split())
     assert "The advice is the same today: same answers, same verdict, same models." in told
-    assert "It was saved in an earlier format, whose points compare with none of today" in told
+    assert "It was saved in an earlier format, whose points cannot be compared with today" in told
     assert "The recommendation is the same" not in told
 
 

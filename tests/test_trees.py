@@ -346,3 +346,9 @@ def test_a_dash_reads_standard_input_and_a_closed_one_is_told(monkeypatch):
 @given(st.dictionaries(KEYS, SCALARS | st.lists(SCALARS, max_size=3), min_size=1, max_size=4))
 def test_what_we_write_as_yaml_reads_back_the_same(value):
     assert plain(parse(dump(value).encode())) == value
+
+
+def test_a_json_number_beyond_all_numbers_is_refused():
+    with pytest.raises(TreeError) as caught:
+        parse(b'{"a": 1e999}', json_only=True)
+    assert caught.value.code == "not-a-number"

@@ -656,17 +656,17 @@ MIXED = (
 OPEN = {
     "en": (
         ("No majority on the first question (“What do you", "too few questions are settled to",
-         "No majority on any of these questions, and advice must rest on",
+         "at least one of these questions needs a majority:",
          "Too few questions are settled to",
          "No majority on these questions, to settle first: What is most lacking today? Before"),
-        ("has no answer", "None of these questions", "oo few answers to recommend a model."),
+        ("has no answer", "needs an answer", "oo few answers to recommend a model."),
     ),
     "fr": (
         ("Pas de majorité sur la première question", "trop peu de questions sont réglées pour",
-         "Il manque une majorité sur chacune de ces questions",
+         "il faut une majorité sur au moins une de ces questions",
          "Trop peu de questions sont réglées pour",
          "Pas de majorité sur ces questions, à régler d"),
-        ("question est sans réponse", "Aucune de ces questions", "Trop peu de réponses"),
+        ("question est sans réponse", "il faut une réponse", "Trop peu de réponses"),
     ),
 }  # fmt: skip
 
@@ -720,7 +720,7 @@ def test_beyond_twenty_names_an_answer_is_told_by_their_number(run):
         assert told.count("Yan7") > 2, format
         assert "(21)" in told
         assert "Ties between groups: 21" not in told  # the line begins with it
-        assert "Where more than 20 people gave the same answer, only their number is told" in told
+        assert "Where more than 20 people gave the same answer, only their number is given" in told
     (gap,) = [q for q in json.loads(run("workshop", "-", "--json", stdin=table).out)["questions"]
               if q["key"] == "gap"]  # fmt: skip
     assert gap["options"][0]["who"] == [f"Zoe{n}" for n in range(21)]

@@ -11,9 +11,12 @@ from concertation_cli.knowledge.situation import Gone, read_known_answers
 from concertation_cli.knowledge.trees import Node, TreeError, name_of, parse, read_bytes
 
 NEWEST_FORMAT = 2
+OLDEST_FORMAT = 1
 """Of the JSON of recommendations: what is read here."""
 
 _MAX_TEXT = 300
+_NAMING = {Kind.RECOMMENDED, Kind.CLOSE, Kind.NOT_READY}
+"""The verdicts that name models."""
 
 
 class _MalformedError(Exception):
@@ -100,6 +103,8 @@ def _read(pack: Pack, document: _Part, name: str) -> tuple[Saved, Situation]:
     written = document.number("format")
     if written > NEWEST_FORMAT:
         raise UsageError(Problem(name, "later-format", {"value": written}))
+    if written < OLDEST_FORMAT:
+        raise _MalformedError(0, "format")
     if saved_by.text("id") != pack.id:
         values = {"value": saved_by.text("id"), "pack": pack.id}
         raise UsageError(Problem(name, "another-pack", values))
@@ -115,6 +120,8 @@ def _read(pack: Pack, document: _Part, name: str) -> tuple[Saved, Situation]:
         answers=situation.answers,
         gone=gone,
     )
+    if bool(saved.models) != (saved.kind in _NAMING):
+        raise _MalformedError(0, "models")
     if saved.ranking is not None:
         ranked = {standing.model for standing in saved.ranking}
         if not ranked.issuperset(saved.models):

@@ -81,8 +81,8 @@ def save_text(pack: Pack, situation: Situation, path: str) -> str:
 def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiative, ...]]:
     """Return the cases and the field set of a folder.
 
-    A file with ``codings`` is one of a field set; any other is a case file, or a situation that
-    says what is expected.
+    A file with ``codings`` or ``labels`` is one of a field set; any other is a case file, or a
+    situation that says what is expected.
 
     Raises:
         UsageError: With every problem found, or when there is no case.
@@ -103,7 +103,7 @@ def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiat
     for path in paths[:MAX_CASES]:
         findings = Findings(str(path), pack.languages)
         node = _read_tree(path, findings)
-        if node is not None and "codings" in node:
+        if node is not None and not _FIELD_KEYS.isdisjoint(node):
             field.append(read_initiative(Node(node), path.stem, pack, findings))
         elif node is not None:
             cases.append(_read_case(pack, path.stem, node, findings))
@@ -115,6 +115,7 @@ def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiat
     return tuple(cases), tuple(field)
 
 
+_FIELD_KEYS = frozenset({"codings", "labels"})
 _CASE_KEYS = (
     "name", "summary", "source", "origin", "situation", "from_model", "title", "notes",
     "answers", "expected",

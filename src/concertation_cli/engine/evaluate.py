@@ -7,7 +7,7 @@ outside: its labels and codings are other people's.
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from itertools import combinations
+from math import comb
 from typing import NamedTuple
 
 from concertation_cli.engine.results import Kind
@@ -78,10 +78,11 @@ class Counts(NamedTuple):
 
 
 class Refusals(NamedTuple):
-    """Counts over the cases that should be refused."""
+    """Counts over the cases that should be refused; `firm` ones are advised a model firmly."""
 
     cases: int
     refused: int
+    firm: int
 
 
 class Miss(NamedTuple):
@@ -115,14 +116,15 @@ class Chosen(NamedTuple):
     Attributes:
         cases: Initiatives with a model; `first` have it chosen first, `first_two` first or second.
         wrongly_refused: Those for which none was chosen first.
-        refusals: The initiatives without a model.
+        to_refuse: Initiatives without a model; for `refused`, none was chosen first.
     """
 
     cases: int
     first: int
     first_two: int
     wrongly_refused: int
-    refusals: Refusals
+    to_refuse: int
+    refused: int
 
 
 class Agreement(NamedTuple):
@@ -270,7 +272,7 @@ def _grouped(
     parts: dict[str, list[FieldJudged]] = {}
     for coding in codings:
         parts.setdefault(key(coding), []).append(coding)
-    return dict(sorted(parts.items()))
+    return dict(sorted(parts.items(), key=lambda part: (len(part[0]), part[0])))
 
 
 def _by_coder(codings: Iterable[FieldJudged]) -> dict[str, Section]:
@@ -300,7 +302,11 @@ def _section(cases: Iterable[Judged]) -> Section:
             undetermined=kinds[Kind.UNDETERMINED],
             wrongly_refused=kinds[Kind.NOT_A_CONCERTATION],
         ),
-        Refusals(len(refusals), sum(case.right for case in refusals)),
+        Refusals(
+            len(refusals),
+            sum(case.right for case in refusals),
+            sum(case.kind in FIRM for case in refusals),
+        ),
         tuple(
             Miss(case.case, case.expected, case.top, case.second, case.kind)
             for case in cases
@@ -320,7 +326,8 @@ def _recognition_alone(initiatives: Sequence[Initiative]) -> Chosen | None:
         sum(i.recognized[0] == _expected(i) for i in with_model),
         sum(_expected(i) in i.recognized for i in with_model),
         sum(i.recognized[0] == NO_MODEL for i in with_model),
-        Refusals(len(without), sum(i.recognized[0] == NO_MODEL for i in without)),
+        len(without),
+        sum(i.recognized[0] == NO_MODEL for i in without),
     )
 
 
@@ -329,11 +336,13 @@ def _agreement(pack: Pack, question: Question, initiatives: Iterable[Initiative]
     for initiative in initiatives:
         if any(is_refused(pack, answers) for answers in initiative.codings):
             continue
-        told = [
-            {key: frozenset(answers[key]) for key in answer_keys(question) if key in answers}
+        told = Counter(
+            frozenset(
+                (key, option) for key in answer_keys(question) for option in answers.get(key, ())
+            )
             for answers in initiative.codings
-        ]
-        for one, other in combinations(told, 2):
-            tried += bool(one or other)
-            alike += bool(one) and one == other
+        )
+        blank = told.pop(frozenset(), 0)
+        tried += comb(len(initiative.codings), 2) - comb(blank, 2)
+        alike += sum(comb(times, 2) for times in told.values())
     return Agreement(alike, tried)

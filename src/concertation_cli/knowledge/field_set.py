@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from concertation_cli.errors import PackError, Problem
 from concertation_cli.knowledge import schema
 from concertation_cli.knowledge.pack import Answers, Initiative, Pack
-from concertation_cli.knowledge.packfiles import MAX_FILES, check_endings
+from concertation_cli.knowledge.packfiles import files_of
 from concertation_cli.knowledge.plain import NO_MODEL
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import read_answers, report_unknown
@@ -42,17 +42,15 @@ def load_field_set(pack_folder: Path, pack: Pack) -> tuple[Initiative, ...]:
 def inspect_field_set(pack_folder: Path, pack: Pack) -> FieldFiles:
     """Return the field set in a pack's folder, and every problem in its files."""
     findings: dict[str, Findings] = {}
-    check_endings(pack_folder, FOLDER, findings)
     initiatives = []
-    for path in sorted((pack_folder / FOLDER).glob("*.yaml"))[:MAX_FILES]:
-        name = f"{FOLDER}/{path.name}"
+    for name in files_of(pack_folder, FOLDER, findings):
         found = findings[name] = Findings(name, pack.languages)
         try:
-            root = parse(read_bytes(str(path)))
+            root = parse(read_bytes(str(pack_folder / name)))
         except TreeError as error:
             found.problems.append(error.problem(name))
         else:
-            initiatives.append(read_initiative(root, path.stem, pack, found))
+            initiatives.append(read_initiative(root, Path(name).stem, pack, found))
     problems = tuple(problem for found in findings.values() for problem in found.problems)
     return FieldFiles(tuple(initiatives), problems)
 
@@ -68,6 +66,9 @@ def read_initiative(root: Node, name: str, pack: Pack, findings: Findings) -> In
         for number, label in enumerate(plain.get(key, ()), 1):
             if label and label not in known:
                 report_unknown(findings, f"{key}[{number}]", "unknown-model", label, known)
+    first, *others = plain.get("recognized") or ("",)
+    if first and first in others:
+        findings.report("recognized", "repeated-option", value=first)
     return Initiative(
         id=name,
         **{key: value for key, value in plain.items() if isinstance(value, str)},

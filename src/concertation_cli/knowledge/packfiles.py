@@ -100,23 +100,22 @@ def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
         return None
     whole = _read_file(folder, "pack.yaml", schema.PACK_FILE, languages, findings)
     questions = _read_file(folder, "questions.yaml", schema.QUESTIONS_FILE, languages, findings)
-    for part in ("models", "cases"):
-        check_endings(folder, part, findings)
     models = []
-    for name in _names(folder, "models"):
+    for name in files_of(folder, "models", findings):
         model = _read_file(folder, name, schema.MODEL_FILE, languages, findings)
         if model is not None:
             models.append(model)
             if model["id"] and model["id"] != Path(name).stem:
                 values = {"value": model["id"], "stem": Path(name).stem}
                 findings[name].report("id", "id-not-file-name", **values)
-    if not models:
-        findings.setdefault("models", Findings("models")).report("", "no-models")
+    if not models and "models" not in findings:
+        findings["models"] = Findings("models")
+        findings["models"].report("", "no-models")
     if whole is None or questions is None or not models:
         return None
     records = schema.QUESTIONS_FILE.build(questions)
     cases = []
-    for name in _names(folder, "cases"):
+    for name in files_of(folder, "cases", findings):
         case = _read_case(folder, name, languages, records, findings)
         if case is not None:
             cases.append(case)
@@ -136,18 +135,29 @@ def _languages(folder: Path) -> tuple[str, ...]:
     return tuple(lang for lang in schema.LANGUAGES.read(node, "", Findings("")) if lang)
 
 
-def _names(folder: Path, part: str) -> list[str]:
-    paths = sorted((folder / part).glob("*.yaml"))
-    return [f"{part}/{path.name}" for path in paths[:MAX_FILES]]
+def files_of(folder: Path, part: str, findings: dict[str, Findings]) -> list[str]:
+    """Return the files of a part of a pack, in order; report those that no one would read.
 
-
-def check_endings(folder: Path, part: str, findings: dict[str, Findings]) -> None:
-    """Report the YAML files in a part of a pack that no one would read, named otherwise."""
-    for path in sorted((folder / part).glob("*.[yY]*")):
+    They are named otherwise, or beyond the most that are read, or their folder cannot be listed.
+    """
+    try:
+        paths = sorted(path.relative_to(folder) for path in (folder / part).iterdir())
+    except FileNotFoundError:
+        return []
+    except OSError:
+        findings[part] = Findings(part)
+        findings[part].report("", "file-unreadable")
+        return []
+    for path in paths:
         if path.suffix != ".yaml" and path.suffix.lower() in {".yml", ".yaml"}:
-            name = f"{part}/{path.name}"
+            name = path.as_posix()
             findings[name] = Findings(name)
             findings[name].report("", "file-ending", name=f"{path.stem}.yaml")
+    names = [path.as_posix() for path in paths if path.suffix == ".yaml"]
+    if len(names) > MAX_FILES:
+        findings[part] = Findings(part)
+        findings[part].report("", "too-many-files", most=MAX_FILES, count=len(names))
+    return names[:MAX_FILES]
 
 
 def _read_tree(

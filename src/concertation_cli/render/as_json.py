@@ -26,7 +26,7 @@ from concertation_cli.render.phrases import Phrases
 
 if TYPE_CHECKING:
     from concertation_cli.engine.compare import Row
-    from concertation_cli.engine.evaluate import Evaluation, FieldEvaluation, Refusals, Section
+    from concertation_cli.engine.evaluate import Evaluation, FieldEvaluation, Section
     from concertation_cli.engine.verify import Verification
     from concertation_cli.knowledge.texts import Placed
     from concertation_cli.render import json_types as j
@@ -407,12 +407,12 @@ def _figures(section: "Section") -> "j.Figures":
             "undetermined": tally.undetermined,
             "wrongly_refused": tally.wrongly_refused,
         },
-        "refusals": _refusals(section.refusals),
+        "refusals": {
+            "cases": section.refusals.cases,
+            "refused": section.refusals.refused,
+            "firm": section.refusals.firm,
+        },
     }
-
-
-def _refusals(refusals: "Refusals") -> "j.Refusals":
-    return {"cases": refusals.cases, "refused": refusals.refused}
 
 
 def _section(section: "Section") -> "j.Section":
@@ -455,7 +455,7 @@ def _field(field: "FieldEvaluation") -> "j.FieldEvaluation":
             "first": alone.first,
             "first_two": alone.first_two,
             "wrongly_refused": alone.wrongly_refused,
-            "refusals": _refusals(alone.refusals),
+            "refusals": {"cases": alone.to_refuse, "refused": alone.refused},
         },
         "agreement": {
             question: {"alike": found.alike, "tried": found.tried}

@@ -434,11 +434,17 @@ class Tally(TypedDict):
     wrongly_refused: Count
 
 
-class Refusals(TypedDict):
+class Refused(TypedDict):
     """Counts over the cases that should be refused."""
 
     cases: Count
     refused: Count
+
+
+class Refusals(Refused):
+    """Counts over the cases that should be refused, by answers."""
+
+    firm: Annotated[Count, "Given firm advice for a model."]
 
 
 class Miss(TypedDict):
@@ -477,7 +483,7 @@ class RecognitionAlone(TypedDict):
     first: Annotated[Count, "Its description was chosen first."]
     first_two: Annotated[Count, "Chosen first or second."]
     wrongly_refused: Annotated[Count, "That of no model was chosen first."]
-    refusals: Refusals
+    refusals: Refused
 
 
 class Agreement(TypedDict):

@@ -109,7 +109,7 @@ class Screens(Parts):
                 blocks.append(Items(tuple(Item(line) for line in self._figures(section))))
                 blocks += self._misses("misses", section.misses)
         if result.field:
-            blocks += self._field(result.field)
+            blocks += self._field(result.field, own=own_cases)
         return blocks + self.foot()
 
     def _figures(self, section: Section) -> list[str]:
@@ -138,34 +138,35 @@ class Screens(Parts):
         items = tuple(Item(self._miss(miss, names)) for miss in misses)
         return [Para(self.words(f"evaluate.{key}"), strong=True), Items(items)] if items else []
 
-    def _field(self, field: FieldEvaluation) -> list[Block]:
+    def _field(self, field: FieldEvaluation, *, own: bool) -> list[Block]:
         """Return how the rules do on the field set: whole, by part, and what agrees."""
-        words = self.words
-        coders = words("evaluate.coders", count=len(field.by_coder))
-        told = words("evaluate.field-cases", count=field.initiatives, coders=coders)
+        words, whole = self.words, field.whole
+        told = words(
+            "evaluate.field-cases",
+            count=field.initiatives,
+            models=whole.models.cases,
+            refusals=whole.refusals.cases,
+        )
         if field.left_out:
             told = f"{told} {words('evaluate.left-out', count=field.left_out)}"
         blocks: list[Block] = [Heading(words("evaluate.field")), Para(told)]
-        if self.pack.field_note:
+        if own and self.pack.field_note:
             blocks.append(Para(self.t(self.pack.field_note)))
-        blocks.append(Items(tuple(Item(line) for line in self._figures(field.whole))))
-        blocks.append(Heading(words("evaluate.quick"), 3))
-        blocks.append(Items(tuple(map(Item, self._figures(field.quick)))))
+        parts: dict[str, Iterable[str]] = {"quick": self._figures(field.quick)}
         if field.recognition_alone:
             alone = field.recognition_alone
-            blocks.append(Heading(words("evaluate.recognition"), 3))
-            lines = [
+            parts["recognition"] = [
                 words("evaluate.first", first=alone.first, cases=alone.cases),
                 words("evaluate.first-two", count=alone.first_two, cases=alone.cases),
-                words("evaluate.refusals", **alone.refusals._asdict()),
+                words("evaluate.recognition-refusals", cases=alone.to_refuse, count=alone.refused),
             ]
-            blocks.append(Items(tuple(map(Item, lines))))
-        blocks.append(Heading(words("evaluate.parts"), 3))
-        blocks.append(Items(tuple(map(Item, self._parts_of(field)))))
-        blocks.append(Heading(words("evaluate.agreement"), 3))
-        blocks.append(Items(tuple(map(Item, self._agreements(field)))))
-        firm = [miss for miss in field.whole.misses if miss.verdict in FIRM and miss.expected]
-        return blocks + self._misses("wrong-firm", firm, field.names)
+        parts |= {"parts": self._parts_of(field), "agreement": self._agreements(field)}
+        blocks.append(Items(tuple(map(Item, self._figures(whole)))))
+        for key, lines in parts.items():
+            items = tuple(map(Item, lines))
+            blocks += [Heading(words(f"evaluate.{key}"), 3), Items(items)] if items else []
+        firm = [miss for miss in whole.misses if miss.verdict in FIRM and miss.expected]
+        return blocks + self._misses("wrong-firm", dict.fromkeys(firm), field.names)
 
     def _parts_of(self, field: FieldEvaluation) -> Iterable[str]:
         words = self.words
