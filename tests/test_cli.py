@@ -489,7 +489,7 @@ def test_one_file_cannot_be_both_the_situation_and_the_result(run, situation, tm
 
 SPOKEN = {
     "fr": "Neuf mod\u00e8les de concertation agissante",
-    "en": "Nine models of concertation that leads to action",
+    "en": "Nine models of action-oriented concertation",
 }
 
 
