@@ -205,10 +205,12 @@ def test_firm_advice_alone_tells_its_lead_over_the_next_and_our_limit(pack, told
         sentence = phrases.firmness(result, firmness)
         firm = result.verdict.kind is not Kind.CLOSE
         first, *others = [(s.score.total, phrases.name(s.model)) for s in result.ranking]
-        for total, name in others:
-            assert (name in sentence) == (firm and total == others[0][0])
+        level = [name for total, name in others if total == others[0][0]]
+        for _, name in others:
+            assert (name in sentence) == (firm and name in level[:3])
             sentence = sentence.replace(name, "")
-        expected = [first[0] - others[0][0], pack.limits.lead] if firm else []
+        more = [len(level) - 3] if len(level) > 3 else []
+        expected = [first[0] - others[0][0], *more, pack.limits.lead] if firm else []
         assert numbers(sentence) == expected, sentence
         heard.add(result.verdict.kind)
     assert heard == {Kind.RECOMMENDED, Kind.NOT_READY, Kind.CLOSE}
@@ -248,3 +250,13 @@ def test_three_close_models_are_named_at_most_and_the_others_counted():
         phrases = AdvicePhrases(pack, Words("en"))
         sentence = phrases.verdict(recommend(pack, chosen(door="yes", lack="a")))
         assert sentence == f"Too close to call between {told}."
+
+
+def test_three_models_level_in_second_place_are_named_at_most_and_the_others_counted():
+    level = {name: {"lack.a": 1} for name in ("south", "east", "west", "far")}
+    pack = small_pack(lead=3, north={"lack.a": 9}, **level)
+    answers = chosen(door="yes", lack="a")
+    result = recommend(pack, answers)
+    firmness = studied(pack, answers).firmness
+    sentence = AdvicePhrases(pack, Words("en")).firmness(result, firmness)
+    assert sentence.startswith("A lead of 8 points over south, east, west and 1 other; we ask")

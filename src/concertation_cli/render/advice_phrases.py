@@ -153,7 +153,7 @@ class AdvicePhrases(Phrases):
         clear = next((b for b in result.verdict.because if b.ground is Ground.CLEAR_LEAD), None)
         if clear is None or not clear.ids:
             return []
-        limit, models = self.pack.limits.lead, self.names(clear.ids)
+        limit, models = self.pack.limits.lead, self.close_ones(clear.ids)
         return [self.words("firm.lead", models=models, count=clear.points, limit=limit)]
 
     def untested(self, result: Recommendation) -> list[str]:
