@@ -94,6 +94,7 @@ class _Maker:
         self.questions += [self._question(n, kind) for n, kind in enumerate(kinds, 2)]
         self.questions.append(self._question(questions, "choose-many", random.choice(self.scored)))
         self.silent = {}
+        self.portraits = random.random() < 0.5
         self.asked = [q for q in self.questions if q.pop("scores")]
 
     # -- words --------------------------------------------------------------------------
@@ -203,7 +204,7 @@ class _Maker:
             "id": model_id, "number": number, "pages": r.choice(("7", "8-12")),
             "name": self.label(f"model {number}"),
             "aliases": {lang: [f"alias {model_id} {lang}"] for lang in self.languages},
-            "summary": self.text(), "definition": self.text(),
+            "summary": self.text(), "definition": self.text(), **self._portrait(model_id),
             "concertation": {"kind": "full", "text": self.text()},
             "context": self.texts(), "complementarities": self.texts(),
             "added_values": {"main": self.texts(), "secondary": self.texts()},
@@ -243,6 +244,22 @@ class _Maker:
         self.r.shuffle(ends)
         return {"id": f"w{number}", "origin": ends[0], "to": ends[1], "trigger": self.text(),
                 "basis": self.r.choice(("stated", "case")), "source": "context"}  # fmt: skip
+
+    def _portrait(self, model_id):
+        """Return a portrait for every model, or for none: as long as one another."""
+        if not self.portraits:
+            return {}
+        return {
+            "portrait": {
+                "label": {lang: f"Sketch {model_id} {lang}" for lang in self.languages},
+                "text": {
+                    lang: f"Today, {model_id} lacks. You want it. In the end, {lang} has it."
+                    for lang in self.languages
+                },
+                "basis": self.r.choice(("stated", "inferred")),
+                "sources": self.some(CHAPTER),
+            }
+        }
 
     def _criteria(self):
         r, criteria, spoken = self.r, [], set()

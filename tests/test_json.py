@@ -32,9 +32,9 @@ CHALLENGE = ["id", "phase", "text", "source", "help"]
 PATHWAY = ["id", "from", "to", "trigger", "basis", "source"]
 PARTNER = ["id", "name", "category", "role", "source"]
 SHOW = [
-    *HEAD, "id", "number", "name", "aliases", "pages", "summary", "definition", "concertation",
-    "context", "complementarities", "added_values", "phases", "cycle", "partners", "successes",
-    "challenges", "lessons", "cases", "requirements", "roles", "risks", "criteria", "pathways",
+    *HEAD, "id", "number", "name", "aliases", "pages", "summary", "portrait", "definition",
+    "concertation", "context", "complementarities", "added_values", "phases", "cycle", "partners",
+    "successes", "challenges", "lessons", "cases", "requirements", "roles", "risks", "criteria", "pathways",
     "convener_only", "silent",
 ]  # fmt: skip
 SECTION = ["models", "refusals", "misses"]

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import PurePath
 
-from concertation_cli.knowledge.cleaning import cells, fold
+from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.names import model_names
 from concertation_cli.knowledge.pack import (
     CHAPTER,
@@ -18,15 +18,17 @@ from concertation_cli.knowledge.pack import (
     Text,
 )
 from concertation_cli.knowledge.plain import NO_MODEL
+from concertation_cli.knowledge.portraits import check_label, check_portraits
 from concertation_cli.knowledge.shapes import Findings, text_example
 from concertation_cli.knowledge.situation import answer_keys, report_unknown
 
 MAX_QUESTIONS = 15
 MAX_ROLES = 8
-MAX_LABEL = 34
 MAX_SCORED_CHOICES = 3
 MAX_ESSENTIAL = 2
 MIN_CONDITIONS = 2
+RESERVED = ("portrait", "conditions")
+"""What no question may be called: answers of their own have these names."""
 CASES_SECTION = "cases"
 """The section that no criterion may cite: cases are what the rules are tested on."""
 
@@ -48,6 +50,7 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
             found.report("number", "duplicate-number", value=model.number)
         _check_names(model, taken, found)
         _check_model(pack, model, ends, found)
+    check_portraits(pack, findings)
     for case in pack.cases:
         found = findings[f"cases/{case.id}.yaml"]
         if case.expected is not None:
@@ -191,6 +194,8 @@ def _check_grid(question: Question, path: str, scored: bool, findings: Findings)
 def _check_labels(
     question: Question, path: str, question_ids: set[str], findings: Findings
 ) -> None:
+    if question.id in RESERVED:
+        findings.report(f"{path}.id", "reserved-id", value=question.id)
     named: list[tuple[str, Text]] = [
         (f"{path}.options[{option.id}].label", option.label) for option in question.options
     ]
@@ -198,10 +203,7 @@ def _check_labels(
     seen: set[tuple[str, str]] = set()
     for where, label in named:
         for lang, text in label.items():
-            if cells(text) > MAX_LABEL:
-                findings.report(f"{where}.{lang}", "label-too-long", most=MAX_LABEL, value=text)
-            if "," in text or ";" in text:
-                findings.report(f"{where}.{lang}", "label-punctuation", value=text)
+            check_label(text, f"{where}.{lang}", findings)
             plain = fold(text)
             if (lang, plain) in seen:
                 findings.report(f"{where}.{lang}", "label-repeated", value=text)
@@ -225,6 +227,8 @@ def _check_model(pack: Pack, model: Model, ends: tuple[str, ...], findings: Find
         _known(partner.category, pack.categories, where, "unknown-category", findings)
     for number, apart in enumerate(model.convener_only, 1):
         _check_section(pack, apart.source, f"convener_only[{number}].source", findings)
+    for number, section in enumerate(model.portrait.sources if model.portrait else (), 1):
+        _check_section(pack, section, f"portrait.sources[{number}]", findings)
     _check_phases(model, findings)
     _check_challenges(pack, model, findings)
     _check_requirements(pack, model, findings)

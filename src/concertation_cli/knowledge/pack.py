@@ -145,6 +145,21 @@ class Question(NamedTuple):
         raise KeyError(option_id)
 
 
+class Portrait(NamedTuple):
+    """The situation that calls for a model, told without its name.
+
+    Attributes:
+        label: What stands for it where there is little room.
+        basis: ``stated`` by the sections that it cites, or ``inferred`` from them.
+        sources: Sections of the model's own chapter.
+    """
+
+    label: Text
+    text: Text
+    basis: str
+    sources: tuple[str, ...]
+
+
 class Concertation(NamedTuple):
     """Whether a model is a concertation, and in what sense."""
 
@@ -294,6 +309,7 @@ class Model(NamedTuple):
     convener_only: tuple[Apart, ...] = ()
     silent: tuple[Silence, ...] = ()
     pathways: tuple[Pathway, ...] = ()
+    portrait: Portrait | None = None
 
     def source(self, section: str) -> Source:
         """Return the source of a text that stands in this section of the chapter."""

@@ -163,6 +163,18 @@ MODEL_FILE = Record(
         "name": Field(TEXT),
         "aliases": Field(Aliases()),
         "summary": Field(TEXT),
+        "portrait": Field(
+            Record(
+                p.Portrait,
+                {
+                    "label": Field(TEXT),
+                    "text": Field(TEXT),
+                    "basis": Field(BASIS),
+                    "sources": Field(Items(ID)),
+                },
+            ),
+            optional=True,
+        ),
         "definition": Field(TEXT),
         "concertation": Field(Record(p.Concertation, {"kind": Field(ID), "text": Field(TEXT)})),
         "context": Field(TEXTS),

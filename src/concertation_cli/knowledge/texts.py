@@ -49,6 +49,7 @@ def _of_model(model: Model) -> Iterator[tuple[str, Text]]:
     values = model.added_values
     parts: dict[str, Iterable[Text]] = {
         "name": (model.name, model.summary),
+        "portrait": (model.portrait.label, model.portrait.text) if model.portrait else (),
         "definition": (model.definition,),
         "concertation": (model.concertation.text,),
         "context": model.context,

@@ -163,6 +163,7 @@ class JsonForms:
             "aliases": list(model.aliases[self._lang]),
             "pages": model.pages,
             "summary": self._text(model.summary),
+            "portrait": self._portrait(model),
             "definition": self._in(model, model.definition, "definition"),
             "concertation": self._concertation(model),
             "context": self._texts(model, model.context, "context"),
@@ -192,6 +193,17 @@ class JsonForms:
             "pathways": [self._pathway(m, p) for m, p in self._pack.pathways_of(model.id)],
             "convener_only": [self._in(model, a.text, a.source) for a in model.convener_only],
             "silent": self._silent(model),
+        }
+
+    def _portrait(self, model: Model) -> "j.Portrait | None":
+        portrait = model.portrait
+        if portrait is None:
+            return None
+        return {
+            "label": self._text(portrait.label),
+            "text": self._text(portrait.text),
+            "basis": portrait.basis,
+            "sources": [self._source(model.source(section)) for section in portrait.sources],
         }
 
     def _shown_by(self, case: Case) -> "j.CaseOfModel":

@@ -226,6 +226,15 @@ class Identified(Head):
     id: Annotated[str, "The id of what this document is about."]
 
 
+class Portrait(TypedDict):
+    """The situation that calls for a model, told without its name."""
+
+    label: Annotated[str, "What stands for it where there is little room."]
+    text: str
+    basis: Basis
+    sources: list[Source]
+
+
 class Show(Identified):
     """All that the pack says of one model."""
 
@@ -234,6 +243,7 @@ class Show(Identified):
     aliases: Annotated[list[str], "Other names that the program understands."]
     pages: Annotated[str, "The pages of its chapter."]
     summary: Annotated[str, "What it is, in a line."]
+    portrait: Annotated[Portrait | None, "The situation that calls for it; null without one."]
     definition: Annotated[Told, "What it is."]
     concertation: Annotated[Concertation, "Whether it is a concertation."]
     context: Annotated[list[Told], "Where it comes from, what it answers."]

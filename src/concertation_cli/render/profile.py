@@ -5,6 +5,7 @@ from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts, signed
 
 SECTIONS = (
+    "portrait",
     "definition",
     "concertation",
     "context",
@@ -24,7 +25,7 @@ SECTIONS = (
     "silent",
 )
 _CITED_LINE_BY_LINE = frozenset(
-    {"criteria", "requirements", "roles", "silent", "convener_only", "pathways"}
+    {"portrait", "criteria", "requirements", "roles", "silent", "convener_only", "pathways"}
 )
 
 
@@ -51,6 +52,8 @@ class Profile(Parts):
 
     def _section(self, name: str, model: Model) -> list[Block]:
         match name:
+            case "portrait":
+                return self._portrait(model)
             case "definition":
                 return [Para(self.t(model.definition))]
             case "concertation":
@@ -74,6 +77,17 @@ class Profile(Parts):
             case _:
                 items = tuple(self._items(name, model))
                 return [Items(items)] if items else []
+
+    def _portrait(self, model: Model) -> list[Block]:
+        """Return the situation that calls for the model, and where that comes from."""
+        portrait = model.portrait
+        if portrait is None:
+            return []
+        sections = [self.t(self.pack.sections[section]) for section in portrait.sources]
+        source = self.words("source", section=", ".join(sections), pages=model.pages)
+        if portrait.basis == "inferred":
+            source = f"{self.words('why.basis-inferred')}; {source}"
+        return [Para(self.t(portrait.text)), Para(f"[{source}]", faint=True)]
 
     def _items(self, name: str, model: Model) -> list[Item]:
         match name:
