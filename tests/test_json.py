@@ -34,8 +34,8 @@ PARTNER = ["id", "name", "category", "role", "source"]
 SHOW = [
     *HEAD, "id", "number", "name", "aliases", "pages", "summary", "portrait", "definition",
     "concertation", "context", "complementarities", "added_values", "phases", "cycle", "partners",
-    "successes", "challenges", "lessons", "cases", "requirements", "roles", "risks", "criteria", "pathways",
-    "convener_only", "silent",
+    "successes", "challenges", "lessons", "cases", "requirements", "roles", "risks", "criteria",
+    "pathways", "convener_only", "silent",
 ]  # fmt: skip
 SECTION = ["models", "refusals", "misses"]
 TALLY = [
