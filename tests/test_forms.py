@@ -196,6 +196,16 @@ def test_an_unknown_label_is_told_with_the_labels_one_may_write(form):
 
 
 @pytest.mark.parametrize(
+    ("cell", "near"), [("Des leins", "Ties"), ("Des preuvse", "Proof"), ("mony", "Money")]
+)
+def test_a_label_in_another_language_is_suggested_in_that_of_the_reader(form, cell, near):
+    findings = Findings("t.csv:7")
+    form.read(Column("lack"), cell, findings)
+    (problem,) = findings.problems
+    assert problem.values["near"] == near
+
+
+@pytest.mark.parametrize(
     ("cell", "options"),
     [
         ("Oui", ("ties",)), ("yes", ("ties",)), ("Y", ("ties",)), ("1", ("ties",)),

@@ -190,12 +190,14 @@ class Form:
     def _report(self, question: Question, key: str, part: str, findings: Findings) -> None:
         answers = question.holders or question.options
         labels = tuple(answer.label[self._lang] for answer in answers)
-        every = [text for answer in answers for text in (answer.id, *answer.label.values())]
+        texts = {answer.id: answer.id for answer in answers}
+        texts |= {text: a.label[self._lang] for a in answers for text in a.label.values()}
         findings.report(
             key,
             "unknown-option",
             value=clean(part, limit=_MAX_SHOWN),
-            near=findings.near(part[: 2 * _MAX_SHOWN], every),
+            # Found in any language, suggested in the reader's.
+            near=texts.get(findings.near(part[: 2 * _MAX_SHOWN], texts), ""),
             allowed=labels,
         )
 
