@@ -270,6 +270,7 @@ def test_both_yaml_loaders_read_the_shipped_pack_alike(monkeypatch):
         ('{"a": {"b": 1, "b": 2}}', 0, "duplicate-key"),
         ('{"a": NaN}', 0, "not-a-number"),
         ('{"a": [-Infinity]}', 0, "not-a-number"),
+        ('{"a": 1e999}', 0, "not-a-number"),
         ('{"a": ' + "[" * 32 + "]" * 32 + "}", 0, "too-deep"),
         ('{"a": [' + "0," * 20_000 + "0]}", 0, "too-many-values"),
         ('{"a": ' + "[" * 100_000 + "]" * 100_000 + "}", 0, "too-deep"),
@@ -288,6 +289,10 @@ def test_what_json_may_not_hold_is_refused(text, line, code, json_only):
 )
 def test_malformed_json_is_refused_at_its_line(text, line):
     assert refusal(text, json_only=True) == (line, "json-syntax")
+
+
+def test_numbers_with_decimals_are_read_in_json():
+    assert plain(parse(b'{"a": [1.5, -2e-1]}', json_only=True)) == {"a": [1.5, -0.2]}
 
 
 def test_tabs_and_long_keys_are_fine_in_json():
