@@ -72,3 +72,14 @@ def test_one_portrait_missing_is_told_for_each_model_that_lacks_it(without, toy_
         ("portrait-missing", "models/b.yaml"),
         ("portrait-missing", "models/c.yaml"),
     ]
+
+
+@pytest.mark.parametrize("unlike", [3, 30])
+def test_one_portrait_of_another_length_is_told_once_and_the_others_are_left_alone(copy, unlike):
+    """Were all held against the shortest, one short portrait would condemn every other."""
+    path = copy / "models" / "b.yaml"
+    text = path.read_text("utf-8")
+    path.write_text(re.sub(r'(?m)^(    fr: )".*"$', rf'\1"{"mot " * unlike}"', text), "utf-8")
+    told = [(p.code, p.place, dict(p.values)) for p in inspect_folder(copy).problems]
+    counted = {"count": unlike, "least": 15, "most": 17}
+    assert told == [("portrait-uneven", "models/b.yaml:11: portrait.text.fr", counted)]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Collection, Mapping, Sequence
+from math import ceil
 
 from concertation_cli.knowledge.cleaning import cells, fold
 from concertation_cli.knowledge.pack import Pack, Portrait
@@ -53,11 +54,23 @@ def _check_lengths(portrait: Portrait, others: Sequence[Portrait], findings: Fin
         check_label(label, f"portrait.label.{lang}", findings)
     for lang, text in portrait.text.items():
         place, count = f"portrait.text.{lang}", _count(text)
-        least = min(_count(other.text[lang]) for other in others if lang in other.text)
+        least, most = _even([_count(other.text[lang]) for other in others if lang in other.text])
         if count > MAX_WORDS:
             findings.report(place, "portrait-too-long", most=MAX_WORDS, count=count)
-        elif count > EVENNESS * least:
-            findings.report(place, "portrait-uneven", count=count, least=least)
+        elif not least <= count <= most:
+            findings.report(place, "portrait-uneven", count=count, least=least, most=most)
+
+
+def _even(counts: Sequence[int]) -> tuple[int, int]:
+    """Return the fewest and the most words that go with most of the portraits.
+
+    So one that is too short is told once, instead of all the others being told too long.
+    Of two lengths as common, the greater stands: the others are likely unfinished.
+    """
+    bounded = [count for count in counts if count <= MAX_WORDS] or [MAX_WORDS]
+    bands = [[c for c in bounded if least <= c <= EVENNESS * least] for least in set(bounded)]
+    band = max(bands, key=lambda band: (len(band), min(band)))
+    return ceil(max(band) / EVENNESS), min(int(EVENNESS * min(band)), MAX_WORDS)
 
 
 def _check_names(text: str, names: Collection[str], place: str, findings: Findings) -> None:
