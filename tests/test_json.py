@@ -112,10 +112,9 @@ def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
     assert_head(found, pack)
     assert_sources(found)
     assert list(found) == [
-        *HEAD, "situation", "verdict", "recognition", "trust", "otherwise", "recommended",
-        "ranking", "why_not", "contradictions", "firmness", "evidence", "plans",
+        *HEAD, "situation", "verdict", "recommended", "ranking", "why_not", "contradictions",
+        "firmness", "evidence", "plans",
     ]  # fmt: skip
-    assert (found["recognition"], found["trust"], found["otherwise"]) == (None, None, None)
     assert list(found["situation"]) == ["title", "notes", "answers"]
     verdict = found["verdict"]
     assert verdict["kind"] == kind

@@ -291,7 +291,6 @@ WRONG = [
     (["ranking", 0, "reasons", 0, "basis"], "guessed"),
     (["firmness", "lead"], 1.5),
     (["firmness", "changes", "kept"], -1),
-    (["trust"], "high"),
     (["recommended"], 3),
     (["situation", "answers", "gap"], [["means"]]),
     (["plans", 0, "phases", 0, "source", "pages"], 31),

@@ -5,7 +5,7 @@ Keys are a contract: added, never changed, within a format number.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal
+from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from concertation_cli import __version__
 from concertation_cli.knowledge.pack import (
@@ -406,24 +406,9 @@ class JsonForms:
 
 
 def _figures(section: "Section") -> "j.Figures":
-    tally = section.models
     return {
-        "models": {
-            "cases": tally.cases,
-            "first": tally.first,
-            "first_two": tally.first_two,
-            "close": tally.close,
-            "right_but_close": tally.right_but_close,
-            "firm": tally.firm,
-            "wrong_but_firm": tally.wrong_but_firm,
-            "undetermined": tally.undetermined,
-            "wrongly_refused": tally.wrongly_refused,
-        },
-        "refusals": {
-            "cases": section.refusals.cases,
-            "refused": section.refusals.refused,
-            "firm": section.refusals.firm,
-        },
+        "models": cast("j.Tally", section.models._asdict()),
+        "refusals": cast("j.Refusals", section.refusals._asdict()),
     }
 
 
@@ -470,7 +455,7 @@ def _field(field: "FieldEvaluation") -> "j.FieldEvaluation":
             "refusals": {"cases": alone.to_refuse, "refused": alone.refused},
         },
         "agreement": {
-            question: {"alike": found.alike, "tried": found.tried}
+            question: cast("j.Agreement", found._asdict())
             for question, found in field.agreement.items()
         },
     }

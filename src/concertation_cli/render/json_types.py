@@ -755,9 +755,6 @@ class Recommendation(Head):
 
     situation: Annotated[Situation, "What was answered."]
     verdict: Annotated[Verdict, "What is advised, and on what grounds."]
-    recognition: Annotated[None, "Kept for the choice among descriptions of situations."]
-    trust: Annotated[None, "Kept for how far the advice can be trusted."]
-    otherwise: Annotated[None, "Kept for what the answers alone lead to, where that differs."]
     recommended: Annotated[
         str | None, "A model's id when the verdict is recommended or not-ready; otherwise null."
     ]
