@@ -74,12 +74,29 @@ def test_one_portrait_missing_is_told_for_each_model_that_lacks_it(without, toy_
     ]
 
 
-@pytest.mark.parametrize("unlike", [3, 30])
-def test_one_portrait_of_another_length_is_told_once_and_the_others_are_left_alone(copy, unlike):
+@pytest.mark.parametrize(
+    ("counts", "told"),
+    [
+        ((16, 3, 16), {"b": (3, 15, 17)}),
+        ((16, 30, 16), {"b": (30, 15, 17)}),
+        ((44, 3, 44), {"b": (3, 40, 45)}),
+        ((3, 16, 30), {"a": (3, 28, 33), "b": (16, 28, 33)}),
+    ],
+)
+def test_one_portrait_of_another_length_is_told_and_those_that_go_together_are_left_alone(
+    copy, counts, told
+):
     """Were all held against the shortest, one short portrait would condemn every other."""
-    path = copy / "models" / "b.yaml"
-    text = path.read_text("utf-8")
-    path.write_text(re.sub(r'(?m)^(    fr: )".*"$', rf'\1"{"mot " * unlike}"', text), "utf-8")
-    told = [(p.code, p.place, dict(p.values)) for p in inspect_folder(copy).problems]
-    counted = {"count": unlike, "least": 15, "most": 17}
-    assert told == [("portrait-uneven", "models/b.yaml:11: portrait.text.fr", counted)]
+    for model, count in zip("abc", counts, strict=True):
+        path = copy / "models" / f"{model}.yaml"
+        words = " ".join([*["mot"] * (count - 1), model])
+        text = re.sub(r'(?m)^(    fr: )".*"$', rf'\1"{words}"', path.read_text("utf-8"))
+        path.write_text(text, "utf-8")
+    keys = ("count", "least", "most")
+    assert {
+        p.place: (p.code, tuple(p.values[key] for key in keys))
+        for p in inspect_folder(copy).problems
+    } == {
+        f"models/{model}.yaml:11: portrait.text.fr": ("portrait-uneven", figures)
+        for model, figures in told.items()
+    }
