@@ -114,7 +114,7 @@ TALLY = [
     "each_kind_of_verdict_and_each_ground_of_close_is_met",
     "a_lead_is_close_under_the_limit_alone_and_a_tie_always",
     "a_model_ahead_on_every_leading_theme_makes_it_close",
-    "unmet_requirements_are_in_the_order_of_the_model",
+    "not_yet_conditions_are_in_the_order_of_the_model",
     "a_tally_that_has_no_room_left_to_remember_still_answers",
 ]
 """The tests of batches that try what is worked out by the thousand."""

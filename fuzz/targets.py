@@ -32,7 +32,7 @@ from concertation_cli.errors import ConcertationError, Problem
 from concertation_cli.knowledge import packfiles, shapes, texts
 from concertation_cli.knowledge.cleaning import clean, fold, typeset
 from concertation_cli.knowledge.names import find_models, nearest_models
-from concertation_cli.knowledge.pack import Answers, Pack, Question, Situation
+from concertation_cli.knowledge.pack import Answers, Case, Pack, Question, Situation
 from concertation_cli.knowledge.situation import answer_keys
 from concertation_cli.knowledge.trees import Node, TreeError, parse
 from concertation_cli.render.blocks import Depth
@@ -175,7 +175,7 @@ def _inspect(changed: Mapping[str, bytes]) -> None:
     tell(found.problems)
     if found.pack is not None and not found.problems:
         for case in found.pack.cases:
-            _render(Phrases(found.pack, Words("en")), case.situation, "json")
+            _render(Phrases(found.pack, Words("en")), _told(case), "json")
 
 
 def _pack_bytes_seeds() -> Iterable[bytes]:
@@ -263,6 +263,11 @@ def _pack_tree(data: bytes) -> None:
     _inspect({name: json.dumps(trees[name]).encode() for name in changed})
 
 
+def _told(case: Case) -> Situation:
+    """Return the situation of a case as its first coder answered."""
+    return Situation(answers=case.codings[0])
+
+
 # -- situations --------------------------------------------------------------------------
 
 
@@ -271,12 +276,12 @@ def _situation_seeds() -> Iterable[bytes]:
         yield b"\0" + path.read_bytes()
     for case in shipped().cases[:3]:
         for ending in ("yaml", "json"):
-            text = situations.save_text(shipped(), case.situation, f"a.{ending}")
+            text = situations.save_text(shipped(), _told(case), f"a.{ending}")
             yield bytes([ending == "json"]) + text.encode()
-        yield b"\3" + _rendered(phrases()[0], case.situation, "json")
-        for key, chosen in case.situation.answers.items():
+        yield b"\3" + _rendered(phrases()[0], _told(case), "json")
+        for key, chosen in _told(case).answers.items():
             yield b"\2" + f"{key}={','.join(chosen)}".encode()
-        yield b"\4" + _draft(case.situation)
+        yield b"\4" + _draft(_told(case))
 
 
 def _draft(situation: Situation) -> bytes:
@@ -320,12 +325,12 @@ def _table_seeds() -> Iterable[bytes]:
         text = [question.text[LANGUAGES[lang]].replace(delimiter, " ") for question in asked]
         rows = [delimiter.join(["Nom", *text])]
         for case in spoken.pack.cases[:2]:
-            answers = case.situation.answers
+            answers = _told(case).answers
             rows.append(delimiter.join(["x", *("/".join(answers.get(q.id, ())) for q in asked)]))
         yield b"\0" + "\n".join(rows).encode(encoding)
         yield b"\1" + ("sep=" + delimiter + "\r\n" + "\r\n".join(rows)).encode(encoding)
     for case in shipped().cases[:3]:
-        saved_text = situations.save_text(shipped(), case.situation, "a.json")
+        saved_text = situations.save_text(shipped(), _told(case), "a.json")
         yield b"\2" + " ".join(saved_text.split()).encode() + b"\n"
     question = shipped().questions[1]
     yield b"\0id," + question.id.encode() + b"\n1," + question.options[0].id.encode() + b"\n"

@@ -71,8 +71,7 @@ def drawn(number, sizes):
 
 
 def _compiled(name, case):
-    situation = {"title": "", "notes": "", **case["situation"]}
-    return case | {"id": name[6:-5], "situation": situation, "from_model": {}}
+    return case | {"id": name[6:-5], "from_model": {}}
 
 
 class _Maker:
@@ -153,7 +152,11 @@ class _Maker:
         told["options"] = self._options(told["id"], r.randint(2, 8))
         if kind == "grid":
             told["holders"] = [
-                {"id": f"h{n}", "label": self.label(f"h{n}"), "met": bool(n)}
+                {
+                    "id": f"h{n}",
+                    "label": self.label(f"h{n}"),
+                    "state": ("not-yet", "in-place", "under-way", "in-place")[n],
+                }
                 for n in range(r.randint(2, 4))
             ]
         elif kind == "choose-many" and scores:
@@ -215,7 +218,7 @@ class _Maker:
                 | ({"help": self.some(p["id"] for p in partners)} if r.random() < 0.5 else {})
                 for n in range(r.randint(1, 3))
             ],
-            "requirements": self._requirements(last), "criteria": criteria,
+            **self._conditions(last), "criteria": criteria,
         }  # fmt: skip
         if last > 1 and r.random() < 0.4:
             told["cycle"] = {"from": last, "to": r.randint(1, last - 1)}
@@ -232,6 +235,7 @@ class _Maker:
                     "phase": r.randint(1, last),
                     "text": self.text(),
                     "source": "phases",
+                    **self._basis(),
                 }
                 for row in self.some(rows)
             ]
@@ -261,6 +265,31 @@ class _Maker:
             }
         }
 
+    def _recognition(self):
+        first = self.r.randint(2, 20)
+        lines = [
+            {"id": f"line-{n}", "label": self.label(f"line {n}"), "text": self.text(),
+             "refuses": n == 0 or self.r.random() < 0.5, "remedy": self.text(),
+             "source": self.source()}
+            for n in range(self.r.randint(1, 4))
+        ]  # fmt: skip
+        lines[0] |= {self.r.choice(("asks_gate", "asks_which")): True}
+        return {
+            "recognition": {
+                "text": self.text(), "why": self.text(), "none": self.label("none of these"),
+                "first": first, "second": self.r.randint(0, first - 1),
+            },
+            "last_lines": lines,
+        }  # fmt: skip
+
+    def _deciding(self, number):
+        sides = [
+            {"model": model, "label": self.label(f"side {model}"), "means": self.text(),
+             "source": self.r.choice(CHAPTER)}
+            for model in self.r.sample(self.ids, self.r.randint(2, min(3, len(self.ids))))
+        ]  # fmt: skip
+        return {"id": f"apart-{number}", "text": self.text(), "why": self.text(), "sides": sides}
+
     def _criteria(self):
         r, criteria, spoken = self.r, [], set()
         for asked in self.asked:
@@ -272,34 +301,32 @@ class _Maker:
                 size = r.randint(1, min(2, len(ids)))
                 taken, ids = ids[:size], ids[size:]
                 spoken.add(asked["theme"])
-                inferred = {"basis": "inferred", "inferred_from": self.text()}
                 criteria.append(
                     {"id": f"{asked['id']}-{len(criteria)}", "question": asked["id"],
                      "options": taken, "points": r.choice((-3, -2, -1, 1, 2, 3)),
                      "because": self.text("."), "source": r.choice(CHAPTER)}
-                    | (inferred if r.random() < 0.3 else {"basis": "stated"})
+                    | self._basis()
                 )  # fmt: skip
         return criteria, [theme for theme in self.scored if theme not in spoken]
 
-    def _requirements(self, last):
+    def _basis(self):
+        inferred = {"basis": "inferred", "inferred_from": self.text()}
+        return inferred if self.r.random() < 0.3 else {"basis": "stated"}
+
+    def _conditions(self, last):
+        """Return conditions that rows of grids tell, two of them essential at most; or none."""
+        rows = [key for key in self.keys() if "." in key]
         found = []
-        for number in range(self.r.randint(1, 4)):
-            key, ids = self.r.choice(list(self.keys().items()))
-            if "." not in key and len(ids) < 2:
-                key, ids = self.questions[0]["id"], [o["id"] for o in self.questions[0]["options"]]
-            essential = sum(r["phase"] <= 2 for r in found)
-            if essential == 2 and last < 3:
-                break
-            told = {
-                "id": f"r{number}", "phase": self.r.randint(3 if essential == 2 else 1, last),
-                "question": key, "text": self.text(), "remedy": self.text(), "source": "phases",
-            }  # fmt: skip
-            if "." not in key:
-                some = self.r.sample(ids, self.r.randint(2, len(ids)))
-                cut = self.r.randint(1, len(some) - 1)
-                told |= {"met": some[:cut], "unmet": some[cut:]}
-            found.append(told)
-        return found
+        for number in range(self.r.randint(1, 4) if rows else 0):
+            essential = sum("essential" in condition for condition in found)
+            found.append(
+                {"id": f"r{number}", "phase": self.r.randint(1, last),
+                 "question": self.r.choice(rows), "text": self.text(), "remedy": self.text(),
+                 "source": "phases", **self._basis()}
+                | ({"essential": True} if essential < 2 and self.r.random() < 0.4 else {})
+                | ({"when": self.when()} if self.r.random() < 0.3 else {})
+            )  # fmt: skip
+        return {"conditions": found} if found else {}
 
     # -- all of it -------------------------------------------------------------------------
 
@@ -312,7 +339,7 @@ class _Maker:
             one = self.r.choice(ids)
             answers[asked["id"]] = one if asked["kind"] == "choose-one" else [one]
         return {"name": self.text(), "summary": self.text(), "source": self.source(),
-                "origin": self.r.choice(("report", "ours")), "situation": {"answers": answers},
+                "origin": self.r.choice(("report", "ours")), "codings": [answers],
                 "expected": self.r.choice([*self.ids, "none"])}  # fmt: skip
 
     def files(self):
@@ -338,6 +365,10 @@ class _Maker:
             "definition_notes": self.cited(), "method": self.cited(), "caveats": self.cited(),
             "about": self.cited(),
         }  # fmt: skip
+        if self.portraits:
+            whole |= self._recognition()
+        if self.r.random() < 0.5 and len(self.ids) > 1:
+            whole["deciding"] = [self._deciding(n) for n in range(self.r.randint(1, 2))]
         if self.r.random() < 0.6 and len(self.keys()) > 1:
             whole["contradictions"] = [
                 {"id": "both", "when": self.when(least=2), "text": self.text()}

@@ -3,7 +3,9 @@
 `small_pack(north={"lack.a": 3, "fruit.b": -1})` is a pack of one model, `north`, whose
 criteria give those points: more than a file may, so that one test can part what three would.
 Its questions are one by theme, each with options a, b and c; advice rests on `lack` or `field`.
-`gate` passes on `yes` and refuses on `no`; `posts` is its grid of roles.
+`door` passes on `yes` and refuses on `no`; `posts` is its grid of roles, `conditions` that of
+what is in place. `portrayed(pack)` gives a pack portraits, three last lines (`alone` and `table`
+refuse, `otherwise` does not) and, between its first two models, the deciding question `which`.
 """
 
 from hypothesis import strategies as st
@@ -14,22 +16,27 @@ from concertation_cli.knowledge.pack import (
     Citation,
     Cited,
     Concertation,
+    Condition,
     Convener,
     Criterion,
+    Deciding,
     Holder,
+    LastLine,
     Limits,
     Model,
     Option,
     Pack,
+    Portrait,
     Question,
+    Recognition,
     Refusal,
     RefusalLabel,
-    Requirement,
     Role,
-    Situation,
+    Side,
     Source,
     Theme,
 )
+from concertation_cli.knowledge.plain import every_question
 
 THEMES = ("need", "actors", "ecosystem", "outcome")
 SOURCE = Source("somewhere", "1-2")
@@ -57,9 +64,18 @@ GATE_QUESTION = question("door", "gate", ())._replace(options=options(("yes", "n
 GRID = question("posts", "actors", ROLES)._replace(
     kind="grid",
     holders=(
-        Holder("us", words("us"), met=True),
-        Holder("partner", words("partner"), met=True),
-        Holder("nobody", words("nobody"), met=False),
+        Holder("us", words("us"), "in-place"),
+        Holder("partner", words("partner"), "in-place"),
+        Holder("nobody", words("nobody"), "not-yet"),
+    ),
+)
+THINGS = ("room", "accord")
+CONDITIONS_GRID = question("conditions", "ecosystem", THINGS)._replace(
+    kind="grid",
+    holders=(
+        Holder("in-place", words("in-place"), "in-place"),
+        Holder("under-way", words("under-way"), "under-way"),
+        Holder("not-yet", words("not-yet"), "not-yet"),
     ),
 )
 QUESTIONS = (
@@ -68,6 +84,7 @@ QUESTIONS = (
     question("people", "actors", "abc"),
     question("field", "ecosystem", "abc", quick=True),
     question("fruit", "outcome", "abc", maximum=2),
+    CONDITIONS_GRID,
     GRID,
 )
 
@@ -77,13 +94,23 @@ def criterion(criterion_id, question_id, option_ids, points):
     return Criterion(criterion_id, question_id, tuple(option_ids), points, text, "stated", "here")
 
 
-def requirement(question_id, phase, met=(), unmet=()):
-    return Requirement(
-        f"{question_id}-{phase}", phase, words("it"), words("do"), question_id, "here", met, unmet
+def condition(row, phase=1, *, essential=True, when=None):
+    """Return a condition that a row of a grid tells: `posts.host`, `conditions.room`."""
+    condition_id = f"{row.replace('.', '-')}-{phase}"
+    return Condition(
+        condition_id,
+        phase,
+        words("it"),
+        words("do"),
+        row,
+        "stated",
+        "here",
+        essential=essential,
+        when=when or {},
     )
 
 
-def model(model_id, number, criteria, requirements=()):
+def model(model_id, number, criteria, conditions=()):
     return Model(
         id=model_id,
         number=number,
@@ -100,9 +127,9 @@ def model(model_id, number, criteria, requirements=()):
         partners=(),
         successes=(),
         challenges=(),
-        requirements=tuple(requirements),
+        conditions=tuple(conditions),
         criteria=tuple(criteria),
-        roles=tuple(Role(role, 2, words(role), "here") for role in ROLES),
+        roles=tuple(Role(role, 2, words(role), "stated", "here") for role in ROLES),
     )
 
 
@@ -135,7 +162,7 @@ def pack_of(models, questions=QUESTIONS, lead=8, cases=()):
     )
 
 
-def small_pack(lead=8, requirements=None, **rules):
+def small_pack(lead=8, conditions=None, **rules):
     """Return a pack of the models named, with points by `question.option`."""
     models = []
     for number, (name, points) in enumerate(rules.items(), 1):
@@ -143,8 +170,35 @@ def small_pack(lead=8, requirements=None, **rules):
             criterion(key.replace(".", "-"), *key.split("."), value)
             for key, value in points.items()
         ]
-        models.append(model(name, number, criteria, (requirements or {}).get(name, ())))
+        models.append(model(name, number, criteria, (conditions or {}).get(name, ())))
     return pack_of(models, lead=lead)
+
+
+LAST_LINES = (
+    LastLine("alone", words("alone"), words("alone"), True, words("alone"), SOURCE, asks_gate=True),  # noqa: FBT003
+    LastLine(
+        "table", words("table"), words("table"), True, words("table"), SOURCE, asks_which=True
+    ),  # noqa: FBT003
+    LastLine("otherwise", words("other"), words("other"), False, words("other"), SOURCE),  # noqa: FBT003
+)
+
+
+def portrayed(pack, *, deciding=True):
+    """Return a pack with portraits, last lines and a deciding question of its own."""
+    told = Recognition(words("which?"), words("why"), words("none"), first=12, second=6)
+    models = tuple(
+        m._replace(portrait=Portrait(words(f"{m.id}!"), words(f"like {m.id}"), "stated", ("here",)))
+        for m in pack.models
+    )
+    sides = tuple(Side(m.id, words(m.id), words(m.id), "here") for m in models[:2])
+    parted = deciding and len(models) > 1
+    whole = {
+        "recognition": told,
+        "last_lines": LAST_LINES,
+        "deciding": (Deciding("which", words("which"), words("why"), sides),) if parted else (),
+    }
+    questions = every_question(pack.questions, whole, models)
+    return pack._replace(models=models, questions=questions, **whole)
 
 
 def case(case_id, expected, origin="report", from_model=None, **answers):
@@ -153,16 +207,23 @@ def case(case_id, expected, origin="report", from_model=None, **answers):
         name=words(case_id),
         summary=words(case_id),
         origin=origin,
-        situation=Situation(answers=chosen(**answers)),
+        codings=(chosen(**answers),),
         from_model=chosen(**(from_model or {})),
         expected=expected,
     )
 
 
-def chosen(roles=None, **answers):
+def chosen(roles=None, things=None, portrait=(), **answers):
     """Return answers as the engine takes them: `lack="ab"` chooses a and b on `lack`."""
-    found = {key: (v,) if key == "door" else tuple(v) for key, v in answers.items()}
-    return found | {f"posts.{role}": (holder,) for role, holder in (roles or {}).items()}
+    found = {key: (v,) if key in WHOLE else tuple(v) for key, v in answers.items()}
+    found |= {"portrait": (portrait,) if isinstance(portrait, str) else tuple(portrait)}
+    found |= {f"posts.{role}": (holder,) for role, holder in (roles or {}).items()}
+    found |= {f"conditions.{thing}": (state,) for thing, state in (things or {}).items()}
+    return {key: answer for key, answer in found.items() if answer}
+
+
+WHOLE = ("door", "which")
+"""The questions whose answer is one word."""
 
 
 @st.composite
@@ -185,12 +246,13 @@ def invented_packs(draw):
             name,
             number,
             [rule for q in asked for rule in draw(_criteria_on(q))],
-            draw(_requirements(asked[0])),
+            draw(_conditions()),
         )
         for number, name in enumerate(names[: draw(st.integers(2, 5))], 1)
     ]
-    questions = (GATE_QUESTION, *asked, GRID)
-    return pack_of(models, questions, lead=draw(st.integers(0, 12)))
+    questions = (GATE_QUESTION, *asked, CONDITIONS_GRID, GRID)
+    pack = pack_of(models, questions, lead=draw(st.integers(0, 12)))
+    return portrayed(pack) if draw(st.booleans()) else pack
 
 
 def _criteria_on(asked):
@@ -214,14 +276,17 @@ def _spread(drawn, question_id, option_ids):
     ]
 
 
-def _requirements(asked):
-    first, second = asked.options[0].id, asked.options[1].id
-    phases = st.integers(1, 4)
-    told = st.builds(lambda phase: requirement(asked.id, phase, (first,), (second,)), phases)
-    held = st.builds(
-        lambda role, phase: requirement(f"posts.{role}", phase), st.sampled_from(ROLES), phases
+def _conditions():
+    rows = [f"posts.{role}" for role in ROLES] + [f"conditions.{thing}" for thing in THINGS]
+    whens = st.sampled_from([{}, {}, {"q1": ("o0",)}])
+    asked = st.builds(
+        lambda row, phase, essential, when: condition(row, phase, essential=essential, when=when),
+        st.sampled_from(rows),
+        st.integers(1, 4),
+        st.booleans(),
+        whens,
     )
-    return st.lists(st.one_of(told, held), max_size=2, unique_by=lambda r: r.id)
+    return st.lists(asked, max_size=2, unique_by=lambda c: c.id)
 
 
 @st.composite
@@ -236,7 +301,8 @@ def answers_to(draw, pack):
             found |= draw(st.fixed_dictionaries({}, optional=dict.fromkeys(rows, holders)))
         elif draw(st.sampled_from([True, True, False])):
             picked = draw(_choice(asked))
-            found[asked.id] = tuple(o for o in ids if o in picked)
+            by_choice = asked.theme == "recognition"  # its order is that of the choice
+            found[asked.id] = tuple(picked if by_choice else (o for o in ids if o in picked))
     return found
 
 

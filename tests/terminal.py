@@ -551,7 +551,7 @@ def steps_of(pack, answers):
     """Return the steps of a whole questionnaire: the roles that three leading models need."""
     models = [pack.model(standing.model) for standing in rank_models(pack, answers)[:3]]
     roles = {role.role for model in models for role in model.roles}
-    roles |= {r.question.partition(".")[2] for model in models for r in model.requirements}
+    roles |= {r.question.partition(".")[2] for model in models for r in model.conditions}
     return [
         key
         for question in pack.questions

@@ -6,7 +6,7 @@ from itertools import product
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from tests.anypacks import any_packs, drawn, write
-from tests.packs import answers_to, invented_packs, requirement, small_pack
+from tests.packs import answers_to, condition, invented_packs, small_pack
 from tests.test_engine import (
     same_whatever_the_order,
     sums_by_hand,
@@ -53,7 +53,7 @@ def test_the_order_of_all_that_a_pack_lists_changes_nothing(data):
     models = tuple(
         m._replace(
             criteria=tuple(c._replace(options=shuffled(c.options)) for c in shuffled(m.criteria)),
-            requirements=shuffled(m.requirements),
+            conditions=shuffled(m.conditions),
             challenges=shuffled(m.challenges),
             roles=shuffled(m.roles),
             pathways=shuffled(m.pathways),
@@ -72,14 +72,14 @@ def unordered(result):
     """Tell a result without the order of lists, nor of a reason's options."""
     verdict = result.verdict
     because = frozenset((b.ground, frozenset(b.ids), b.points) for b in verdict.because)
-    bare = verdict._replace(because=(), ask_first=(), unmet=())
+    bare = verdict._replace(because=(), ask_first=(), not_yet=())
     told = same_whatever_the_order(result._replace(verdict=bare, ranking=(), why_not=()))
     ranking = [
-        (s.rank, s.model, s.score.total, dict(s.score.themes), frozenset(s.requirements),
+        (s.rank, s.model, s.score.total, dict(s.score.themes), frozenset(s.conditions),
          frozenset(r._replace(options=frozenset(r.options)) for r in s.score.reasons))
         for s in result.ranking
     ]  # fmt: skip
-    rest = frozenset(verdict.ask_first), frozenset(verdict.unmet)
+    rest = frozenset(verdict.ask_first), frozenset(verdict.not_yet)
     return because, told, ranking, rest, [why.model for why in result.why_not]
 
 
@@ -192,15 +192,19 @@ def grounds_by_the_book(pack, answers):
     (leader,) = tops
     if any(best - totals[m] < pack.limits.lead for m in totals if m != leader):
         return notes | {Ground.SMALL_LEAD}
-    unmet = {Ground.REQUIREMENT_UNMET} if any(unmet_by_hand(pack, leader, answers)) else set()
-    return notes | unmet | {Ground.CLEAR_LEAD}
+    not_yet = {Ground.CONDITION_NOT_YET} if any(not_yet_by_hand(pack, leader, answers)) else set()
+    return notes | not_yet | {Ground.CLEAR_LEAD}
 
 
-def unmet_by_hand(pack, model_id, answers):
-    for rule in pack.model(model_id).requirements:
+def not_yet_by_hand(pack, model_id, answers):
+    for rule in pack.model(model_id).conditions:
         chosen = set(answers.get(rule.question, ()))
         holders = {h.id for h in pack.question(rule.question).holders if not h.met}
-        if rule.phase <= 2 and not chosen & set(rule.met) and chosen & (set(rule.unmet) | holders):
+        if (
+            rule.phase <= 2
+            and not chosen & set(rule.met)
+            and chosen & (set(rule.not_yet) | holders)
+        ):
             yield rule.id
 
 
@@ -215,7 +219,7 @@ def test_the_grounds_of_a_verdict_are_those_of_the_design_on_any_pack(data):
     if Ground.QUICK_UNANSWERED in told:
         assert told[Ground.QUICK_UNANSWERED] == quick_by_hand(pack)
     if verdict.kind is Kind.NOT_READY:
-        assert list(verdict.unmet) == list(unmet_by_hand(pack, verdict.models[0], answers))
+        assert list(verdict.not_yet) == list(not_yet_by_hand(pack, verdict.models[0], answers))
     if verdict.kind is Kind.UNDETERMINED:
         assert set(verdict.ask_first) == set(recommend(pack, answers).skipped)
 
@@ -244,12 +248,12 @@ def test_a_model_without_rivals_is_reached_by_the_answer_that_speaks_for_it():
 
 def test_an_answer_that_is_not_best_but_lets_a_model_start_is_enough_to_reach_it():
     # On `lack`, a alone earns north most and makes it unready; with b, it is ready.
-    needs = {"north": [requirement("lack", 1, ("b",), ("a",))]}
-    pack = small_pack(lead=1, requirements=needs, north={"lack.a": 9}, south={"lack.b": 3})
+    needs = {"north": [condition("lack", 1, ("b",), ("a",))]}
+    pack = small_pack(lead=1, conditions=needs, north={"lack.a": 9}, south={"lack.b": 3})
     assert verify(pack).witnesses["north"]["lack"] == ("a", "b")
     gated = small_pack(
         north={"lack.a": 9, "field.a": 9},
-        requirements={"north": [requirement("door", 1, ("on",), ("yes",))]},
+        conditions={"north": [condition("door", 1, ("on",), ("yes",))]},
     )
     door = gated.questions[0]
     more = door._replace(options=(*door.options, door.options[0]._replace(id="on")))
@@ -306,7 +310,9 @@ def test_a_plan_holds_each_role_and_each_challenge_of_its_model_once(data):
         grid = pack.grid()
         for role, told in zip(model.roles, plan.roles, strict=True):
             holder = next(iter(answers.get(f"{grid.id}.{role.role}", ())), None)
-            status = {None: Status.UNKNOWN, True: Status.MET, False: Status.UNMET}[met.get(holder)]
+            status = {None: Status.UNKNOWN, True: Status.IN_PLACE, False: Status.NOT_YET}[
+                met.get(holder)
+            ]
             assert told == (role.role, holder, status)
         here = {(m.id, p.id) for m in pack.models for p in m.pathways if p.to == plan.model}
         assert set(plan.arriving) == here

@@ -184,7 +184,7 @@ def saved_from(data, pack, answers):
             s.rank,
             s.score.total,
             tuple(SavedReason(r.criterion, r.question, r.points) for r in s.score.reasons),
-            {r.id: r.status for r in s.requirements},
+            {r.id: r.status for r in s.conditions},
         )
         for s in result.ranking
     )

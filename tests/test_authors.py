@@ -130,7 +130,7 @@ def test_no_score_of_the_other_nine_is_changed(ten, pack):
 
 def test_the_annotated_model_explains_itself_by_its_comments(ten, pack):
     shown = example(f"models/{new_model(ten, pack).id}.yaml")
-    for key in ("id", "aliases", "phases", "cycle", "requirements", "roles", "criteria", "silent"):
+    for key in ("id", "aliases", "phases", "cycle", "conditions", "roles", "criteria", "silent"):
         assert re.search(rf"^{key}:.* # ", shown, re.MULTILINE) or key == "criteria"
     for key in ("question", "options", "points", "because", "basis", "inferred_from", "source"):
         assert re.search(rf"^  {key}:.* # ", shown, re.MULTILINE), key

@@ -16,7 +16,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.packs import answers_to, invented_packs, requirement, small_pack
+from tests.packs import answers_to, condition, invented_packs, small_pack
 
 from concertation_cli import tables
 from concertation_cli.batch import Options, form_for, progress_stream, run_batch
@@ -29,7 +29,7 @@ from concertation_cli.render.phrases import Phrases
 from concertation_cli.tables import distinct, inert, passed
 from concertation_cli.words import Words
 
-OURS = ["line", "verdict", "recommended", "models", "unmet", "lead", "scores", "error"]
+OURS = ["line", "verdict", "recommended", "models", "not_yet", "lead", "scores", "error"]
 
 
 @pytest.fixture
@@ -75,7 +75,7 @@ def in_short(pack, answers):
         verdict.models,
         ranking[0].score.total - ranking[1].score.total if len(ranking) > 1 else None,
         tuple(scores[model.id] for model in pack.models) if ranking else (),
-        verdict.unmet,
+        verdict.not_yet,
     )
 
 
@@ -106,7 +106,7 @@ def test_each_kind_of_verdict_and_each_ground_of_close_is_met():
     pack = small_pack(
         north={"lack.a": 9, "field.a": 9},
         south={"lack.b": 9, "field.b": 9, "fruit.a": 3},
-        requirements={"north": [requirement("posts.host", 1)]},
+        conditions={"north": [condition("posts.host", 1)]},
     )
     tally = Tally(pack)
     firm = {"door": ("yes",), "lack": ("a",), "field": ("a",)}
@@ -135,12 +135,12 @@ def test_a_lead_is_close_under_the_limit_alone_and_a_tie_always(limit):
         assert tally.verdict(answers) == in_short(pack, answers)
 
 
-def test_unmet_requirements_are_in_the_order_of_the_model():
-    needs = [requirement("posts.host", 1), requirement("lack", 2, ("b",), ("a",))]
-    pack = small_pack(north={"lack.a": 9}, requirements={"north": needs})
+def test_not_yet_conditions_are_in_the_order_of_the_model():
+    needs = [condition("posts.host", 1), condition("lack", 2, ("b",), ("a",))]
+    pack = small_pack(north={"lack.a": 9}, conditions={"north": needs})
     answers = {"lack": ("a",), "posts.host": ("nobody",)}
     found = Tally(pack).verdict(answers)
-    assert (found.kind, found.unmet) == ("not-ready", ("posts.host-1", "lack-2"))
+    assert (found.kind, found.not_yet) == ("not-ready", ("posts.host-1", "lack-2"))
     assert found == in_short(pack, answers)
 
 
@@ -197,7 +197,7 @@ def test_csv_in_gives_csv_out_with_a_column_by_score(batch, toy):
     first, _, third = records(result.out)
     scores = [f"score.{model.id}" for model in toy.models]
     assert list(first) == [
-        "Horodateur", "Nom", "line", "verdict", "recommended", "models", "unmet", "lead",
+        "Horodateur", "Nom", "line", "verdict", "recommended", "models", "not_yet", "lead",
         *scores, "error",
     ]  # fmt: skip
     assert {third[score] for score in scores} == {""}
@@ -415,7 +415,7 @@ def test_a_bad_row_is_told_with_its_line_and_the_others_go_on(batch):
     assert [row["line"] for row in told] == [2, 3, 4, 5]
     assert [row["Nom"] for row in told] == list("abcd")
     assert told[0] == {
-        "Nom": "a", "line": 2, "verdict": None, "recommended": None, "models": [], "unmet": [],
+        "Nom": "a", "line": 2, "verdict": None, "recommended": None, "models": [], "not_yet": [],
         "lead": None, "scores": {},
         "error": "<stdin>:2: lack: unknown option \u201cTise\u201d (did you mean "
         "\u201cTies\u201d?). One of: Ties, Proof, Money.",

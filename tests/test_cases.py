@@ -104,9 +104,9 @@ def best_answers(pack, model):
             sets = itertools.chain.from_iterable(
                 itertools.combinations(ids, size) for size in range(1, (question.maximum or 1) + 1)
             )
-            unmet = {o for r in model.requirements if r.question == question.id for o in r.unmet}
+            not_yet = {o for r in model.conditions if r.question == question.id for o in r.not_yet}
             answers[question.id] = max(
-                (chosen for chosen in sets if not unmet & set(chosen)),
+                (chosen for chosen in sets if not not_yet & set(chosen)),
                 key=lambda chosen, asked=question.id: (
                     points(model, asked, chosen),
                     -sum(points(rival, asked, chosen) for rival in rivals),

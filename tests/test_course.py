@@ -83,7 +83,7 @@ def test_a_whole_interview_asks_each_question_in_order_and_the_roles_that_serve(
         return
     leading = [pack.model(s.model) for s in rank_models(pack, end.situation.answers)[:3]]
     serving = {f"posts.{role.role}" for model in leading for role in model.roles}
-    serving |= {r.question for m in leading for r in m.requirements if r.question[:6] == "posts."}
+    serving |= {r.question for m in leading for r in m.conditions if r.question[:6] == "posts."}
     expected = [key for key in keys_of(pack) if key[:6] != "posts." or key in serving]
     assert end.asked == (*expected, TITLE, NOTES)
     assert course.unasked(pack, end) == ()

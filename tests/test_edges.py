@@ -1,7 +1,7 @@
 """Edges: what is left when a pack is tiny, an id unknown, a file odd, the number of sets huge."""
 
 import pytest
-from tests.packs import chosen, requirement, small_pack
+from tests.packs import chosen, condition, small_pack
 from tests.test_packs import change
 
 from concertation_cli.engine import witness
@@ -55,14 +55,14 @@ def test_a_model_without_rivals_has_a_clear_lead_over_nobody():
 
 
 def test_a_model_of_a_single_point_may_be_the_ready_one_and_one_of_none_may_not():
-    needed = {"north": [requirement("posts.purse", 1)]}
+    needed = {"north": [condition("posts.purse", 1)]}
     answers = chosen(door="yes", lack="a", field="a", fruit="a", roles={"purse": "nobody"})
     north = {"lack.a": 9, "field.a": 9}
     for points, ready in ((1, "south"), (-1, None)):
-        pack = small_pack(requirements=needed, north=north, south={"fruit.a": points})
+        pack = small_pack(conditions=needed, north=north, south={"fruit.a": points})
         verdict = recommend(pack, answers).verdict
         assert (verdict.kind, verdict.ready) == (Kind.NOT_READY, ready)
-    without_points = small_pack(requirements=needed, north=north, south={"fruit.b": 1})
+    without_points = small_pack(conditions=needed, north=north, south={"fruit.b": 1})
     assert recommend(without_points, answers).verdict.ready is None
 
 
@@ -102,8 +102,8 @@ def test_a_tally_of_answers_on_which_nothing_speaks_is_undetermined():
 
 
 def test_a_replay_tells_other_points_and_another_status_and_what_each_adds():
-    needed = {"north": [requirement("posts.purse", 1)]}
-    pack = small_pack(requirements=needed, north={"lack.a": 6, "field.a": 3}, south={"people.a": 2})
+    needed = {"north": [condition("posts.purse", 1)]}
+    pack = small_pack(conditions=needed, north={"lack.a": 6, "field.a": 3}, south={"people.a": 2})
     answers = chosen(door="yes", lack="a", field="a", roles={"purse": "nobody"})
     reasons = (SavedReason("lack-a", "lack", 9), SavedReason("field-a", "field", 5))
     north = SavedStanding("north", "North", 1, 14, reasons, {"posts.purse-1": "met"})
@@ -115,7 +115,7 @@ def test_a_replay_tells_other_points_and_another_status_and_what_each_adds():
     assert told.causes == (
         (Why.POINTS, "north", "lack-a", 9, 6, -3),
         (Why.POINTS, "north", "field-a", 5, 3, -2),
-        (Why.REQUIREMENT, "north", "posts.purse-1", "met", "unmet", 0),
+        (Why.CONDITION, "north", "posts.purse-1", "met", "not_yet", 0),
     )
 
 
@@ -165,7 +165,7 @@ def test_an_id_that_the_pack_does_not_have_is_a_key_error(toy):
             ask("nobody")
 
 
-def test_a_requirement_on_an_unknown_question_is_told_alone(copy):
+def test_a_condition_on_an_unknown_question_is_told_alone(copy):
     change(copy, "models/a.yaml", "question: roles.host", "question: roles.hots")
     (problem,) = inspect_folder(copy).problems
     assert (problem.code, problem.values["value"]) == ("unknown-question", "roles.hots")

@@ -61,7 +61,7 @@ def same_whatever_the_order(result):
             (s.rank, s.model, s.score.total, dict(s.score.themes), frozenset(s.score.reasons))
             for s in result.ranking
         ],
-        [frozenset(standing.requirements) for standing in result.ranking],
+        [frozenset(standing.conditions) for standing in result.ranking],
         [
             (why.model, frozenset(why.gained), {lost.question: lost.points for lost in why.lost})
             for why in result.why_not

@@ -358,7 +358,7 @@ def test_a_page_of_advice_holds_what_a_board_asks_for(pack, make, read, kind, la
     headings = [heading.said for heading in page.all("h2")]
     keys = ("board.steps", "board.missing", "board.situation", "heading.would-change",
             "heading.ranking", "heading.runners-up", "heading.phases", "heading.partners",
-            "heading.requirements", "heading.pathways", "heading.evidence", "heading.caveats",
+            "heading.conditions", "heading.pathways", "heading.evidence", "heading.caveats",
             "heading.sources")  # fmt: skip
     told = [headings.index(made.words(key)) for key in keys]
     assert told == sorted(told)
@@ -366,7 +366,7 @@ def test_a_page_of_advice_holds_what_a_board_asks_for(pack, make, read, kind, la
     main = page.all("main")[0].said
     model = pack.model(made.result.verdict.models[0])
     said = (model.definition, *model.phases, *(p.role for p in model.partners))
-    said += (*(r.text for r in model.requirements), *(c.text for c in model.challenges))
+    said += (*(r.text for r in model.conditions), *(c.text for c in model.challenges))
     assert [text[lang] for text in said if " ".join(text[lang].split()) not in main] == []
 
 
@@ -585,21 +585,21 @@ def test_whether_something_is_in_place_is_said_in_words(pack, make, read, lang):
     made = make("recommend-not-ready", lang)
     section = next(
         s for s in page.all("section")
-        if inside(page, s, "h2")[0].said == made.words("heading.requirements")
+        if inside(page, s, "h2")[0].said == made.words("heading.conditions")
     )  # fmt: skip
     model = pack.model(made.result.ranking[0].model)
     told = {
-        requirement.text[lang]: made.words(f"status.{state.status}")
-        for requirement, state in zip(
-            model.requirements, made.result.ranking[0].requirements, strict=True
+        condition.text[lang]: made.words(f"status.{state.status}")
+        for condition, state in zip(
+            model.conditions, made.result.ranking[0].conditions, strict=True
         )
     }
     rows = [item.said for item in inside(page, section, "li")]
     for text, status in told.items():
         row = next(row for row in rows if " ".join(text.split()) in row)
         assert f"({status};" in row
-    unmet = made.words("missing.unmet")
-    assert unmet in [heading.said for heading in page.all("h3")]
+    not_yet = made.words("missing.not_yet")
+    assert not_yet in [heading.said for heading in page.all("h3")]
 
 
 def test_a_long_list_of_changes_ends_with_how_many_more(read):

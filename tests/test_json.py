@@ -21,9 +21,9 @@ SITUATIONS = {
     "not-a-concertation": ["aim=information", "gap=ties"],
     "undetermined": ["aim=take-part", "form=agreement"],
 }  # fmt: skip
-STANDING = ["model", "number", "name", "rank", "score", "themes", "reasons", "requirements"]
+STANDING = ["model", "number", "name", "rank", "score", "themes", "reasons", "conditions"]
 REASON = ["criterion", "question", "options", "points", "text", "basis", "source"]
-REQUIREMENT = ["id", "essential", "phase", "status", "text", "remedy", "source"]
+CONDITION = ["id", "essential", "phase", "status", "text", "remedy", "source"]
 PLAN = [
     "model", "phases", "cycle", "partners", "roles", "risks", "challenges", "successes",
     "pathways",
@@ -34,7 +34,7 @@ PARTNER = ["id", "name", "category", "role", "source"]
 SHOW = [
     *HEAD, "id", "number", "name", "aliases", "pages", "summary", "portrait", "definition",
     "concertation", "context", "complementarities", "added_values", "phases", "cycle", "partners",
-    "successes", "challenges", "lessons", "cases", "requirements", "roles", "risks", "criteria",
+    "successes", "challenges", "lessons", "cases", "conditions", "roles", "risks", "criteria",
     "pathways", "convener_only", "silent",
 ]  # fmt: skip
 SECTION = ["models", "refusals", "misses"]
@@ -150,11 +150,11 @@ def test_a_ranking_is_told_down_to_each_reason(load_json, pack, kind):
             assert reason["criterion"].startswith(f"{model.id}/")
             assert reason["basis"] in {"stated", "inferred"}
         assert standing["themes"] == themes
-        assert keys(standing["requirements"]) == REQUIREMENT
-        for requirement in standing["requirements"]:
-            assert requirement["status"] in {"met", "unmet", "unknown"}
-            assert type(requirement["essential"]) is bool
-            assert type(requirement["phase"]) is int
+        assert keys(standing["conditions"]) == CONDITION
+        for condition in standing["conditions"]:
+            assert condition["status"] in {"met", "not_yet", "unknown"}
+            assert type(condition["essential"]) is bool
+            assert type(condition["phase"]) is int
     ranks = [standing["rank"] for standing in found["ranking"]]
     assert ranks == sorted(ranks)
     assert ranks[0] == 1
@@ -184,7 +184,7 @@ def test_a_plan_is_told_down_to_each_role_and_challenge(load_json):
     assert keys(plan["roles"]) == ["id", "name", "holder", "status", "phase", "text", "source"]
     for role in plan["roles"]:
         assert role["holder"] in {None, "us", "partner", "nobody"}
-        assert role["status"] in {"met", "unmet", "unknown"}
+        assert role["status"] in {"met", "not_yet", "unknown"}
     assert {r["id"]: r["status"] for r in plan["roles"]}["fiduciary"] == "met"
     assert keys(plan["risks"] + plan["challenges"]) == CHALLENGE
     assert keys(plan["successes"]) == ["text", "source"]
@@ -239,8 +239,8 @@ def test_show_has_its_keys_for_all_nine(load_json, pack):
         assert keys(found["successes"]) == ["text", "source"]
         assert keys(found["challenges"]) == CHALLENGE
         assert keys(found["cases"]) == ["id", "name", "text", "source"]
-        shown = [key for key in REQUIREMENT if key != "status"]
-        assert sorted(keys(found["requirements"])) == sorted(shown)
+        shown = [key for key in CONDITION if key != "status"]
+        assert sorted(keys(found["conditions"])) == sorted(shown)
         assert all(list(r) == ["id", "phase", "text", "source"] for r in found["roles"])
         assert all(list(r) == [*CHALLENGE, "when"] for r in found["risks"])
         assert keys(found["criteria"]) == [

@@ -84,7 +84,7 @@ def test_when_tells_the_shortest_situation_then_the_must_haves(shown, pack, lang
     words = Words(lang)
     for model in pack.models:
         text = " ".join(shown("when", model.id, lang=lang).split())
-        keys = ("when.shortest", "heading.requirements", "when.for", "when.against")
+        keys = ("when.shortest", "heading.conditions", "when.for", "when.against")
         headings = [words(key) for key in keys]
         places = [text.index(heading) for heading in headings]
         assert places == sorted(places)
@@ -93,8 +93,8 @@ def test_when_tells_the_shortest_situation_then_the_must_haves(shown, pack, lang
             if key in pack.scored_questions():
                 for option in options:
                     assert pack.question(key).option(option).label[lang] in first
-        for requirement in model.requirements:
-            assert " ".join(requirement.text[lang].split()) in rest
+        for condition in model.conditions:
+            assert " ".join(condition.text[lang].split()) in rest
 
 
 def test_when_in_json_has_its_keys_and_a_situation_that_calls_for_the_model(load_json, pack):
@@ -108,7 +108,7 @@ def test_when_in_json_has_its_keys_and_a_situation_that_calls_for_the_model(load
         assert found["shortest"] == nested(answers, pack.questions)
         verdict = recommend(pack, answers).verdict
         assert (verdict.kind, verdict.models) == (Kind.RECOMMENDED, (model.id,))
-        assert [r["id"] for r in found["must_haves"]] == [r.id for r in model.requirements]
+        assert [r["id"] for r in found["must_haves"]] == [r.id for r in model.conditions]
         assert all(rule["points"] > 0 for rule in found["for"])
         assert all(rule["points"] < 0 for rule in found["against"])
         assert len(found["for"]) + len(found["against"]) == len(model.criteria)
@@ -180,7 +180,7 @@ def test_compare_in_json_has_its_keys_and_the_differences_first(load_json, pack)
             len(model.phases),
             model.concertation.kind,
         )
-        assert told["essential"] == [r.id for r in model.requirements if r.essential]
+        assert told["essential"] == [r.id for r in model.conditions if r.essential]
     assert found["models"][0]["cycle"] == {"from": 6, "to": 2}
     assert all(list(row) == ["question", "same", "options"] for row in found["rows"])
     same = [row["same"] for row in found["rows"]]

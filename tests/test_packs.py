@@ -240,7 +240,7 @@ def test_the_compiled_pack_is_plain_json_with_its_digest(toy, toy_folder):
 
 def test_the_digest_ignores_comments_key_order_and_style(copy, toy):
     change(copy, "models/a.yaml", "# The circle: people meet.\n", "")
-    change(copy, "models/b.yaml", "  unmet: [nothing]", "  unmet:  # a comment\n  - nothing")
+    change(copy, "models/b.yaml", "  not_yet: [nothing]", "  not_yet:  # a comment\n  - nothing")
     change(copy, "pack.yaml", "limits: {lead: 2}\n", "")
     text = (copy / "pack.yaml").read_text(encoding="utf-8")
     (copy / "pack.yaml").write_text("limits:\n  lead: 2\n" + text, encoding="utf-8")

@@ -103,7 +103,7 @@ class Renamed:
 
         by_part = {
             "challenges": self._when,
-            "requirements": lambda told: self._rule(told, ("met", "unmet")),
+            "conditions": lambda told: self._rule(told, ("met", "not_yet")),
             "criteria": lambda told: self._rule(told, ("options",)),
             "roles": lambda told: told | {"role": self.names("option", told["role"])},
             "silent": lambda told: told | {"theme": self.names("theme", told["theme"])},

@@ -433,5 +433,5 @@ def test_read_aloud_nothing_is_drawn_and_what_is_missing_is_said_in_words(run, l
         assert run(*command, "--accessible").out.decode() == read
         heard += read
     words = Words(lang)
-    for status in ("met", "unmet", "unknown"):
+    for status in ("met", "not_yet", "unknown"):
         assert words("colon", term=f"- {words(f'status.{status}')}", text="") in heard

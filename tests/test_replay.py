@@ -36,7 +36,7 @@ def saved_from(pack, answers):
                 tuple(
                     SavedReason(r.criterion, r.question, r.points) for r in standing.score.reasons
                 ),
-                {status.id: str(status.status) for status in standing.requirements},
+                {status.id: str(status.status) for status in standing.conditions},
             )
             for standing in found.ranking
         ),
@@ -158,7 +158,7 @@ def test_replay_tells_names_and_rules_in_the_language_asked_for(run, pack, toy_f
         (("verdict", "models"), ["nope"]),
         (("verdict", "models"), []),
         (("format",), 0),
-        (("ranking", 0, "requirements", 0, "status"), "weird"),
+        (("ranking", 0, "conditions", 0, "status"), "weird"),
     ],
 )
 def test_a_word_that_no_format_holds_is_no_saved_recommendation(run, saved, where, value):

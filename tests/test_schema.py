@@ -287,7 +287,7 @@ WRONG = [
     (["format"], 1),
     (["verdict", "kind"], "perhaps"),
     (["ranking", 0, "score"], 7.5),
-    (["ranking", 0, "requirements", 0, "status"], "yes"),
+    (["ranking", 0, "conditions", 0, "status"], "yes"),
     (["ranking", 0, "reasons", 0, "basis"], "guessed"),
     (["firmness", "lead"], 1.5),
     (["firmness", "changes", "kept"], -1),

@@ -202,7 +202,7 @@ def test_all_that_is_cited_is_in_its_source(photographs):
     assert {model.pages for model in photographs.models} <= chapters.keys()
     for model in photographs.models:
         named = set(re.findall(r"^\*\*(.+?)\.\*\*", chapters[model.pages], re.MULTILINE))
-        rules = (*model.criteria, *model.requirements, *model.roles, *model.pathways)
+        rules = (*model.criteria, *model.conditions, *model.roles, *model.pathways)
         cited = {photographs.sections[rule.source]["en"] for rule in rules}
         assert cited <= named
     titles = dict(re.findall(r"^## (\d)\. (.+)$", text, re.MULTILINE))

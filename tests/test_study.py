@@ -5,7 +5,7 @@ import re
 from importlib import resources
 
 import pytest
-from tests.packs import case, chosen, requirement, small_pack, words
+from tests.packs import case, chosen, condition, small_pack, words
 
 from concertation_cli.engine.likeness import most_alike
 from concertation_cli.engine.recommend import recommend
@@ -115,10 +115,10 @@ def test_a_refusal_and_an_undetermined_situation_have_no_firmness():
 
 
 def test_a_close_and_a_not_ready_situation_have_a_firmness():
-    unmet = {"north": [requirement("posts.purse", 1)]}
+    not_yet = {"north": [condition("posts.purse", 1)]}
     not_ready = chosen(lack="a", field="a", roles={"purse": "nobody"})
     close = chosen(lack="a", field="b")
-    pack = clear(requirements=unmet)
+    pack = clear(conditions=not_yet)
     assert recommend(pack, not_ready).verdict.kind is Kind.NOT_READY
     assert recommend(pack, close).verdict.kind is Kind.CLOSE
     for answers in (not_ready, close):

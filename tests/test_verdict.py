@@ -3,18 +3,18 @@
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.packs import answers_to, chosen, invented_packs, requirement, small_pack
+from tests.packs import answers_to, chosen, condition, invented_packs, small_pack
 
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Because, Ground, Kind, Status
-from concertation_cli.engine.verdict import requirement_status
+from concertation_cli.engine.verdict import condition_status
 
 check = settings(
     max_examples=100,
     phases=(Phase.generate, Phase.shrink),
 )
 
-UNMET_PURSE = {"north": [requirement("posts.purse", 1)]}
+UNMET_PURSE = {"north": [condition("posts.purse", 1)]}
 BOTH_QUICK = chosen(door="yes", lack="a", field="a")
 
 
@@ -22,11 +22,11 @@ def verdict(pack, **answers):
     return recommend(pack, chosen(**answers)).verdict
 
 
-def clear(lead=8, requirements=None, **more):
+def clear(lead=8, conditions=None, **more):
     """Return a pack where north leads south by 18 points on lack=a, field=a."""
     return small_pack(
         lead=lead,
-        requirements=requirements,
+        conditions=conditions,
         north={"lack.a": 9, "field.a": 9, **more},
         south={"lack.b": 9, "field.b": 9},
     )
@@ -165,13 +165,13 @@ TABLE = [
         [Because(Ground.CLEAR_LEAD, ("south",), 3)],
     ),
     (
-        "an-essential-requirement-is-unmet",
-        clear(requirements=UNMET_PURSE),
+        "an-essential-condition-is-not_yet",
+        clear(conditions=UNMET_PURSE),
         {"door": "yes", "lack": "a", "field": "a", "roles": {"purse": "nobody"}},
         Kind.NOT_READY,
         ("north",),
         [
-            Because(Ground.REQUIREMENT_UNMET, ("north", "posts.purse-1")),
+            Because(Ground.CONDITION_NOT_YET, ("north", "posts.purse-1")),
             Because(Ground.CLEAR_LEAD, ("south",), 18),
         ],
     ),
@@ -227,7 +227,7 @@ def test_the_table_has_every_kind_and_every_ground():
 
 def test_a_refusal_comes_before_everything_and_ranks_nothing():
     refused = recommend(
-        clear(requirements=UNMET_PURSE),
+        clear(conditions=UNMET_PURSE),
         chosen(door="no", lack="ab", field="a", roles={"purse": "nobody"}),
     )
     assert refused.verdict.kind is Kind.NOT_A_CONCERTATION
@@ -243,7 +243,7 @@ def test_undetermined_comes_before_close():
 
 def test_close_comes_before_not_ready():
     pack = small_pack(
-        requirements=UNMET_PURSE, north={"lack.a": 9, "field.a": 9}, south={"lack.a": 9}
+        conditions=UNMET_PURSE, north={"lack.a": 9, "field.a": 9}, south={"lack.a": 9}
     )
     nobody = {"purse": "nobody"}
     lead_of_nine = verdict(pack, door="yes", lack="a", field="a", roles=nobody)
@@ -251,7 +251,7 @@ def test_close_comes_before_not_ready():
     wider = pack._replace(limits=pack.limits._replace(lead=10))
     found = verdict(wider, door="yes", lack="a", field="a", roles=nobody)
     assert found.kind is Kind.CLOSE
-    assert found.unmet == ()
+    assert found.not_yet == ()
 
 
 def test_an_unanswered_gate_refuses_nothing_and_says_so():
@@ -274,30 +274,30 @@ def test_undetermined_asks_the_quick_questions_first():
     [(1, Kind.NOT_READY), (2, Kind.NOT_READY), (3, Kind.RECOMMENDED), (4, Kind.RECOMMENDED)],
 )
 def test_only_what_must_be_there_before_phase_1_or_2_holds_a_model_back(phase, kind):
-    pack = clear(requirements={"north": [requirement("posts.purse", phase)]})
+    pack = clear(conditions={"north": [condition("posts.purse", phase)]})
     result = recommend(pack, BOTH_QUICK | chosen(roles={"purse": "nobody"}))
     assert result.verdict.kind is kind
-    told = {r.id: r.status for r in result.ranking[0].requirements}
-    assert told == {f"posts.purse-{phase}": Status.UNMET}
+    told = {r.id: r.status for r in result.ranking[0].conditions}
+    assert told == {f"posts.purse-{phase}": Status.NOT_YET}
 
 
 @pytest.mark.parametrize(
     ("roles", "status"),
     [
-        ({"purse": "us"}, Status.MET),
-        ({"purse": "partner"}, Status.MET),
-        ({"purse": "nobody"}, Status.UNMET),
+        ({"purse": "us"}, Status.IN_PLACE),
+        ({"purse": "partner"}, Status.IN_PLACE),
+        ({"purse": "nobody"}, Status.NOT_YET),
         ({"host": "nobody"}, Status.UNKNOWN),
         ({}, Status.UNKNOWN),
     ],
 )
-def test_a_role_held_by_us_or_a_partner_is_met_nobody_unmet_absent_unknown(roles, status):
-    pack = clear(requirements=UNMET_PURSE)
+def test_a_role_held_by_us_or_a_partner_is_met_nobody_not_yet_absent_unknown(roles, status):
+    pack = clear(conditions=UNMET_PURSE)
     answers = BOTH_QUICK | chosen(roles=roles)
-    rule = pack.models[0].requirements[0]
-    assert requirement_status(pack, rule, answers) is status
+    rule = pack.models[0].conditions[0]
+    assert condition_status(pack, rule, answers) is status
     result = recommend(pack, answers)
-    expected = Kind.NOT_READY if status is Status.UNMET else Kind.RECOMMENDED
+    expected = Kind.NOT_READY if status is Status.NOT_YET else Kind.RECOMMENDED
     assert result.verdict.kind is expected
     held = {role.role: (role.holder, role.status) for role in result.plans[0].roles}
     assert held["purse"] == (roles.get("purse"), status)
@@ -305,22 +305,22 @@ def test_a_role_held_by_us_or_a_partner_is_met_nobody_unmet_absent_unknown(roles
 
 @pytest.mark.parametrize(
     ("answer", "status"),
-    [("a", Status.MET), ("b", Status.UNMET), ("c", Status.UNKNOWN), ("", Status.UNKNOWN)],
+    [("a", Status.IN_PLACE), ("b", Status.NOT_YET), ("c", Status.UNKNOWN), ("", Status.UNKNOWN)],
 )
-def test_an_answer_that_tells_of_something_else_leaves_a_requirement_unknown(answer, status):
-    rule = requirement("people", 1, ("a",), ("b",))
-    pack = clear(requirements={"north": [rule]})
+def test_an_answer_that_tells_of_something_else_leaves_a_condition_unknown(answer, status):
+    rule = condition("people", 1, ("a",), ("b",))
+    pack = clear(conditions={"north": [rule]})
     answers = BOTH_QUICK | (chosen(people=answer) if answer else {})
-    assert requirement_status(pack, rule, answers) is status
-    assert (recommend(pack, answers).verdict.kind is Kind.NOT_READY) == (status is Status.UNMET)
+    assert condition_status(pack, rule, answers) is status
+    assert (recommend(pack, answers).verdict.kind is Kind.NOT_READY) == (status is Status.NOT_YET)
 
 
-def test_not_ready_names_what_is_unmet_its_remedy_and_the_best_model_that_is_ready():
-    first = [requirement("posts.purse", 1), requirement("posts.host", 2)]
+def test_not_ready_names_what_is_not_yet_its_remedy_and_the_best_model_that_is_ready():
+    first = [condition("posts.purse", 1), condition("posts.host", 2)]
     pack = small_pack(
-        requirements={
-            "north": [*first, requirement("people", 3, ("a",), ("b",))],
-            "south": [requirement("posts.purse", 2)],
+        conditions={
+            "north": [*first, condition("people", 3, ("a",), ("b",))],
+            "south": [condition("posts.purse", 2)],
         },
         north={"lack.a": 9, "field.a": 9},
         south={"lack.a": 6},
@@ -330,16 +330,16 @@ def test_not_ready_names_what_is_unmet_its_remedy_and_the_best_model_that_is_rea
     answers = BOTH_QUICK | chosen(people="b", roles={"purse": "nobody", "host": "nobody"})
     found = recommend(pack, answers).verdict
     assert found.kind is Kind.NOT_READY
-    assert found.unmet == ("posts.purse-1", "posts.host-2")
-    assert all(pack.model("north").requirement(r).remedy["en"] for r in found.unmet)
+    assert found.not_yet == ("posts.purse-1", "posts.host-2")
+    assert all(pack.model("north").condition(r).remedy["en"] for r in found.not_yet)
     assert found.ready == "east"
     held = answers | chosen(roles={"purse": "us"})
-    assert recommend(pack, held).verdict.unmet == ("posts.host-2",)
+    assert recommend(pack, held).verdict.not_yet == ("posts.host-2",)
     assert recommend(pack, held).verdict.ready == "south"
 
 
 def test_not_ready_names_no_other_model_when_none_is_ready():
-    pack = clear(requirements=UNMET_PURSE | {"south": [requirement("posts.purse", 1)]})
+    pack = clear(conditions=UNMET_PURSE | {"south": [condition("posts.purse", 1)]})
     found = recommend(pack, BOTH_QUICK | chosen(roles={"purse": "nobody"})).verdict
     assert (found.kind, found.ready) == (Kind.NOT_READY, None)
 
@@ -380,15 +380,15 @@ def kind_by_the_book(pack, answers):
     leader, *others = sorted(totals, key=lambda model: -totals[model])
     if any(best - totals[m] < max(pack.limits.lead, 1) for m in others):
         return Kind.CLOSE
-    unmet = any(
+    not_yet = any(
         rule.phase < 3
         and (
-            set(answers.get(rule.question, ())) & {*rule.unmet, *([] if rule.met else ["nobody"])}
+            set(answers.get(rule.question, ())) & {*rule.not_yet, *([] if rule.met else ["nobody"])}
             and not set(answers.get(rule.question, ())) & set(rule.met)
         )
-        for rule in pack.model(leader).requirements
+        for rule in pack.model(leader).conditions
     )
-    return Kind.NOT_READY if unmet else Kind.RECOMMENDED
+    return Kind.NOT_READY if not_yet else Kind.RECOMMENDED
 
 
 @check

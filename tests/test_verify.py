@@ -18,10 +18,10 @@ from tests.packs import (
     QUESTIONS,
     case,
     chosen,
+    condition,
     criterion,
     invented_packs,
     pack_of,
-    requirement,
     small_pack,
     words,
 )
@@ -43,7 +43,7 @@ CODES = {
     "idle-question",
     "idle-option",
     "repeated-criterion",
-    "idle-requirement",
+    "idle-condition",
     "idle-trigger",
 }
 
@@ -295,10 +295,10 @@ def advised_with(pack, model_id, question_id, option):
     ]
 
 
-def test_a_requirement_that_some_situation_shows_unmet_is_not_told_idle(toy):
+def test_a_condition_that_some_situation_shows_not_yet_is_not_told_idle(toy):
     pack = pointed(toy, {("b", "firms-pay"): -3})
     assert advised_with(pack, "b", "state", "nothing")
-    assert "idle-requirement" not in [code for code, _ in codes(pack)]
+    assert "idle-condition" not in [code for code, _ in codes(pack)]
 
 
 def test_a_trigger_that_some_situation_shows_is_not_told_idle(toy):
@@ -312,8 +312,8 @@ def test_a_trigger_that_some_situation_shows_is_not_told_idle(toy):
     assert "idle-trigger" not in [code for code, _ in codes(pack)]
 
 
-@pytest.mark.parametrize("name", ["idle-requirement", "idle-trigger"])
-def test_the_seeded_requirement_and_trigger_really_never_show(broken, name):
+@pytest.mark.parametrize("name", ["idle-condition", "idle-trigger"])
+def test_the_seeded_condition_and_trigger_really_never_show(broken, name):
     pack = load_folder(broken(name))
     assert advised_with(pack, "c", "lack", "money") == []
 
@@ -340,9 +340,9 @@ def test_a_question_that_moves_one_model_alone_is_not_idle():
 
 def test_a_question_that_moves_all_models_alike_but_makes_one_unready_is_not_idle():
     alike = dict.fromkeys(("people.a", "people.b", "people.c"), 2)
-    needs = {"north": [requirement("people", 1, ("a",), ("b",))]}
+    needs = {"north": [condition("people", 1, ("a",), ("b",))]}
     rules = {"north": {"lack.a": 9, **alike}, "south": {"lack.b": 9, **alike}}
-    pack = small_pack(requirements=needs, **rules)
+    pack = small_pack(conditions=needs, **rules)
     unready = recommend(pack, chosen(lack="a", people="b")).verdict.kind
     ready = recommend(pack, chosen(lack="a", people="a")).verdict.kind
     assert (unready, ready) == (Kind.NOT_READY, Kind.RECOMMENDED)

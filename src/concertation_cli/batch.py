@@ -175,7 +175,17 @@ class _Run:
         if row.problems:
             told = map(self._phrases.words.problem, map(safe, row.problems))
             return Result(error=" ".join(told))
-        result = Result(*self._tally.verdict(row.situation.answers))
+        brief = self._tally.verdict(row.situation.answers)
+        result = Result(
+            brief.kind,
+            brief.recommended,
+            brief.models,
+            brief.lead,
+            brief.scores,
+            brief.not_yet,
+            brief.trust,
+            brief.doubt,
+        )
         if self._options.whole:
             return result._replace(whole=self._options.whole(row.situation))
         return result

@@ -85,6 +85,10 @@ class _Part:
     def parts(self, key: str) -> list["_Part"]:
         return [_Part(node, key) for node in self._items(key)]
 
+    def text_or_null(self, key: str) -> str | None:
+        """Return a text, or None where there is a null."""
+        return None if self.node(key).value is None else self.text(key)
+
     def texts(self, key: str) -> tuple[str, ...]:
         nodes = self._items(key)
         if not all(isinstance(node.value, str) for node in nodes):
@@ -147,11 +151,11 @@ def _standing(part: _Part) -> SavedStanding:
         score=part.number("score"),
         reasons=tuple(
             SavedReason(
-                reason.text("criterion").rpartition("/")[2],
+                (reason.text_or_null("criterion") or reason.text("question")).rpartition("/")[2],
                 reason.text("question"),
                 reason.number("points"),
             )
             for reason in part.parts("reasons")
         ),
-        requirements={r.text("id"): r.one_of("status", Status) for r in part.parts("requirements")},
+        conditions={r.text("id"): r.one_of("status", Status) for r in part.parts("conditions")},
     )

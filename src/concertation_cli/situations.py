@@ -6,8 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.knowledge.pack import Case, Initiative, Pack, Situation
-from concertation_cli.knowledge.plain import NO_MODEL
+from concertation_cli.knowledge.pack import NO_MODEL, Case, Initiative, Pack, Situation
 from concertation_cli.knowledge.shapes import Findings, report_no_lines
 from concertation_cli.knowledge.situation import (
     nested,
@@ -115,10 +114,10 @@ def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiat
     return tuple(cases), tuple(field)
 
 
-_FIELD_KEYS = frozenset({"codings", "labels"})
+_FIELD_KEYS = frozenset({"labels"})
 _CASE_KEYS = (
-    "name", "summary", "source", "origin", "situation", "from_model", "title", "notes",
-    "answers", "expected",
+    "name", "summary", "source", "origin", "codings", "from_model", "title", "notes", "answers",
+    "expected",
 )  # fmt: skip
 
 
@@ -139,9 +138,13 @@ def _read_case(pack: Pack, name: str, lines: dict[str, Node], findings: Findings
         findings.lines[key] = child.line
         if key not in _CASE_KEYS:
             report_unknown(findings, key, "unknown-key", key, _CASE_KEYS)
-    own = {key: child for key, child in lines.items() if key in {"title", "notes", "answers"}}
-    situation = lines.get("situation", Node(own))
-    found = read_situation(situation, pack.questions, findings)
+    codings = [
+        read_answers(coding, pack.questions, findings, f"codings[{number}]")
+        for number, coding in enumerate(_items(lines.get("codings", Node([]))), 1)
+    ]
+    if not codings:
+        own = {key: child for key, child in lines.items() if key in {"title", "notes", "answers"}}
+        codings = [read_situation(Node(own), pack.questions, findings).answers]
     further = read_answers(
         lines.get("from_model", Node({})), pack.questions, findings, "from_model"
     )
@@ -151,10 +154,14 @@ def _read_case(pack: Pack, name: str, lines: dict[str, Node], findings: Findings
         name={},
         summary={},
         origin="ours" if origin == "ours" else "report",
-        situation=found,
+        codings=tuple(codings),
         from_model=further,
         expected=_expected(pack, lines, findings),
     )
+
+
+def _items(node: Node) -> list[Node]:
+    return node.value if isinstance(node.value, list) else [node]
 
 
 def _expected(pack: Pack, lines: dict[str, Node], findings: Findings) -> str | None:

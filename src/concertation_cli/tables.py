@@ -587,7 +587,9 @@ class Result(NamedTuple):
     models: tuple[str, ...] = ()
     lead: int | None = None
     scores: tuple[int, ...] = ()
-    unmet: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
+    trust: str | None = None
+    doubt: str | None = None
     error: str | None = None
     whole: Fields | None = None
 
@@ -605,7 +607,7 @@ class NdjsonWriter:
         encoder = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"))
         self._encode = encoder.encode
         self._scores = ",".join(f"{self._encode(model)}:%d" for model in models)
-        self._known: dict[tuple[str | None, tuple[str, ...], tuple[str, ...]], str] = {}
+        self._known: dict[tuple[object, ...], str] = {}
         self._names: tuple[str, ...] = ()
         self._renames = False
 
@@ -635,14 +637,16 @@ class NdjsonWriter:
 
     def _said(self, result: Result) -> str:
         """Return the fields that few values fill, remembered while there is room."""
-        key = (result.verdict, result.models, result.unmet)
+        key = (result.verdict, result.models, result.not_yet, result.trust, result.doubt)
         said = self._known.get(key)
         if said is None:
             fields = {
                 "verdict": result.verdict,
                 "recommended": result.recommended,
                 "models": result.models,
-                "unmet": result.unmet,
+                "not_yet": result.not_yet,
+                "trust": result.trust,
+                "doubt": result.doubt,
             }
             said = self._encode(fields)[1:-1]
             if len(self._known) < _MAX_KEPT:
@@ -675,7 +679,8 @@ class CsvWriter:
         """Return the header, for these columns that pass through."""
         self._names = () if self._drop else tuple(names)
         scores = [_SCORE + model for model in self._models]
-        ours = ["line", "verdict", "recommended", "models", "unmet", "lead", *scores, "error"]
+        ours = ["line", "verdict", "recommended", "models", "not_yet", "trust", "doubt", "lead"]
+        ours += [*scores, "error"]
         others = ["others"] if self._loose else []
         theirs = [inert(name) for name in _renamed(dict.fromkeys(self._names))]
         return self._mark + self._record([*theirs, *ours, *others])
@@ -694,7 +699,9 @@ class CsvWriter:
             result.verdict,
             result.recommended,
             ";".join(result.models),
-            ";".join(result.unmet),
+            ";".join(result.not_yet),
+            result.trust,
+            result.doubt,
             result.lead,
             *(result.scores or [""] * len(self._models)),
             inert(result.error or ""),
@@ -711,8 +718,8 @@ class CsvWriter:
 
 
 RESERVED = frozenset(
-    {"line", "verdict", "recommended", "models", "lead", "scores", "unmet", "error",
-     "recommendation", "others"}
+    {"line", "verdict", "recommended", "models", "lead", "scores", "not_yet", "trust", "doubt",
+     "error", "recommendation", "others"}
 )  # fmt: skip
 """Names that results give their own columns: a column that passes under one is renamed."""
 

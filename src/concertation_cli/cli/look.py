@@ -150,10 +150,12 @@ def when(
     phrases = phrases_for(lang, data)
     found = _find_model(phrases, readable(" ".join(model)))
     answers = shortest(phrases.pack, found)
+    portrayed = found.id in phrases.pack.portrayed()
+    both = shortest(phrases.pack, found, recognized=True) if portrayed else None
     rendered = rendered_as(
         Medium(chosen),
-        lambda: json_forms(phrases).when(found, answers),
-        lambda: lookups(phrases).when(found, answers),
+        lambda: json_forms(phrases).when(found, answers, both),
+        lambda: lookups(phrases).when(found, answers, both),
     )
     write_stdout(rendered)
     return 0

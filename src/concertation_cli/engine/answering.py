@@ -60,6 +60,9 @@ class Earnings:
             for criterion in model.criteria:
                 self._rules.setdefault(criterion.question, []).append((place, criterion))
         self._tables: dict[str, dict[tuple[str, ...], Earned]] = {}
+        self._places = {model.id: place for place, model in enumerate(pack.models)}
+        told = pack.recognition
+        self._recognized = (told.first, told.second) if told else ()
 
     def of(self, question: Question, answer: tuple[str, ...]) -> Earned:
         """Return what an answer to a question earns each model."""
@@ -75,14 +78,22 @@ class Earnings:
                 points[place] += criterion.points
         return tuple(points)
 
+    def recognized(self, chosen: tuple[str, ...]) -> Earned:
+        """Return what a recognition gives each model: the first choice more than the second."""
+        points = list(self._none)
+        for option, given in zip(chosen, self._recognized, strict=False):
+            if option in self._places:
+                points[self._places[option]] += given
+        return tuple(points)
+
     def total(self, pack: Pack, answers: Answers) -> Earned:
-        """Return each model's score; the same as `scoring.score_models`, by another way."""
+        """Return each model's score by the answers alone, recognition apart."""
         earned = [self.of(q, answers[q.id]) for q in pack.questions if q.id in answers]
         return tuple(map(sum, zip(self._none, *earned, strict=True)))
 
 
 def changes(pack: Pack, earnings: Earnings, answers: Answers) -> tuple[Change, ...]:
-    """Return every single change of these answers, gate and roles apart.
+    """Return every single change of these answers to questions of fact.
 
     A single change alters one answered question that gives points, and leaves it answered.
     """

@@ -10,11 +10,21 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import comb
 from typing import NamedTuple
 
-from concertation_cli.engine.results import Kind
+from concertation_cli.engine.recognition import shown
+from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.tally import Tally
-from concertation_cli.engine.verdict import Brief, gate_question, is_refused
-from concertation_cli.knowledge.pack import GATE, Answers, Case, Initiative, Pack, Question
-from concertation_cli.knowledge.plain import NO_MODEL
+from concertation_cli.engine.verdict import Brief, gate_question, is_refused_by_gate
+from concertation_cli.knowledge.pack import (
+    DECIDING,
+    GATE,
+    NO_MODEL,
+    PORTRAIT,
+    Answers,
+    Case,
+    Initiative,
+    Pack,
+    Question,
+)
 from concertation_cli.knowledge.situation import answer_keys
 
 FIRST_TWO = 2
@@ -37,6 +47,9 @@ class Judged(NamedTuple):
         top: The models at rank 1; none where the gate refuses.
         place: The rank of the model expected; 0 where it has none.
         second: The model next to those at rank 1.
+        named: The models that the verdict names.
+        trust: Its word of trust, where it has one.
+        doubted: Whether a refusing line was recognized second.
     """
 
     case: str
@@ -45,6 +58,9 @@ class Judged(NamedTuple):
     top: tuple[str, ...]
     place: int
     second: str | None
+    named: tuple[str, ...]
+    trust: Trust | None
+    doubted: bool
 
     @property
     def right(self) -> bool:
@@ -64,7 +80,13 @@ class FieldJudged(NamedTuple):
 
 
 class Counts(NamedTuple):
-    """Counts over the cases that a model is expected for; a refusal of them is a miss."""
+    """Counts over the cases that a model is expected for; a refusal of them is a miss.
+
+    Attributes:
+        consistent: Advised by both readings together.
+        divided: Close; for `divided_and_named`, the model expected is among those named.
+        wrongly_doubted: A refusing line was recognized second.
+    """
 
     cases: int
     first: int
@@ -75,13 +97,24 @@ class Counts(NamedTuple):
     wrong_but_firm: int
     undetermined: int
     wrongly_refused: int
+    consistent: int
+    wrong_but_consistent: int
+    divided: int
+    divided_and_named: int
+    wrongly_doubted: int
 
 
 class Refusals(NamedTuple):
-    """Counts over the cases that should be refused; `firm` ones are advised a model firmly."""
+    """Counts over the cases that should be refused.
+
+    Attributes:
+        doubted: Not refused, but a refusing line was recognized second.
+        firm: Advised a model firmly.
+    """
 
     cases: int
     refused: int
+    doubted: int
     firm: int
 
 
@@ -110,28 +143,18 @@ class SetSection(NamedTuple):
     by_coder: Mapping[str, Section]
 
 
-class Chosen(NamedTuple):
-    """What choosing among the descriptions of the models gives, without any answer.
-
-    Attributes:
-        cases: Initiatives with a model; `first` have it chosen first, `first_two` first or second.
-        wrongly_refused: Those for which none was chosen first.
-        to_refuse: Initiatives without a model; for `refused`, none was chosen first.
-    """
-
-    cases: int
-    first: int
-    first_two: int
-    wrongly_refused: int
-    to_refuse: int
-    refused: int
-
-
 class Agreement(NamedTuple):
     """On a question: pairs of codings with the very same answer, of those where one answered."""
 
     alike: int
     tried: int
+
+
+class Shown(NamedTuple):
+    """Of so many codings, those whose labelled model is among the portraits shown."""
+
+    cases: int
+    shown: int
 
 
 class FieldEvaluation(NamedTuple):
@@ -141,8 +164,12 @@ class FieldEvaluation(NamedTuple):
         initiatives: How many there are.
         left_out: Those on which the readers differ.
         whole: Every coding counts for one.
-        quick: With no answer but to the gate and the questions that a quick interview asks.
-        recognition_alone: None where nobody chose among descriptions.
+        quick: With no answer but to the gate, the questions that a quick interview asks, and
+            the recognition.
+        answers_alone: Without the recognition.
+        recognition_alone: With nothing else; None where the pack has no portraits.
+        among_shown: Codings that pass the gate, whose labelled model is among the portraits
+            that the wizard would show; None where the pack has none.
         agreement: By question, over the initiatives that every coder lets pass the gate.
         names: What each initiative is called, by id.
     """
@@ -154,7 +181,9 @@ class FieldEvaluation(NamedTuple):
     by_coder: Mapping[str, Section]
     by_language: Mapping[str, Section]
     quick: Section
-    recognition_alone: Chosen | None
+    answers_alone: Section
+    recognition_alone: Section | None
+    among_shown: Shown | None
     agreement: Mapping[str, Agreement]
     names: Mapping[str, str]
 
@@ -175,23 +204,23 @@ def evaluate(
 
     Cases of ours that a model is expected for are told apart: they are near misses.
     """
-    ours = [_own(case) for case in cases if case.origin == "ours" and case.expected]
+    ours = [c for case in cases if case.origin == "ours" and case.expected for c in _own(case)]
     others = [case for case in cases if case.origin != "ours" or not case.expected]
     further = any(case.from_model for case in others)
     return Evaluation(
-        _section(judge(pack, map(_own, others))),
-        _section(judge(pack, map(_whole, others))) if further else None,
+        _section(judge(pack, [coded for case in others for coded in _own(case)])),
+        _section(judge(pack, [c for case in others for c in _whole(case)])) if further else None,
         _section(judge(pack, ours)) if ours else None,
         evaluate_field(pack, initiatives) if initiatives else None,
     )
 
 
-def _own(case: Case) -> Coded:
-    return Coded(case.id, case.situation.answers, case.expected)
+def _own(case: Case) -> list[Coded]:
+    return [Coded(case.id, coding, case.expected) for coding in case.codings]
 
 
-def _whole(case: Case) -> Coded:
-    return Coded(case.id, {**case.situation.answers, **case.from_model}, case.expected)
+def _whole(case: Case) -> list[Coded]:
+    return [Coded(case.id, {**case.from_model, **coding}, case.expected) for coding in case.codings]
 
 
 def evaluate_field(pack: Pack, initiatives: Sequence[Initiative]) -> FieldEvaluation:
@@ -219,8 +248,16 @@ def evaluate_field(pack: Pack, initiatives: Sequence[Initiative]) -> FieldEvalua
             for lang, part in _grouped(codings, lambda coding: coding.lang).items()
         },
         _section(judge(pack, [_in_short(pack, coded) for _, _, coded in told])),
-        _recognition_alone(kept),
-        {q.id: _agreement(pack, q, kept) for q in pack.questions if q.theme != GATE},
+        _section(judge(pack, [_without(coded, PORTRAIT) for _, _, coded in told])),
+        _section(judge(pack, [_only(coded, PORTRAIT) for _, _, coded in told]))
+        if pack.portrayed()
+        else None,
+        _among_shown(pack, [coded for _, _, coded in told]) if pack.portrayed() else None,
+        {
+            q.id: found
+            for q in pack.questions
+            if q.theme not in (GATE, DECIDING) and (found := _agreement(pack, q, kept)).tried
+        },
         {initiative.id: initiative.name for initiative in kept},
     )
 
@@ -234,9 +271,27 @@ def field_codings(initiative: Initiative) -> dict[str, Coded]:
 
 
 def _in_short(pack: Pack, coded: Coded) -> Coded:
-    asked = {gate_question(pack).id, *pack.quick_questions()}
+    return _only(coded, gate_question(pack).id, *pack.quick_questions(), PORTRAIT)
+
+
+def _only(coded: Coded, *asked: str) -> Coded:
     answers = {key: answer for key, answer in coded.answers.items() if key in asked}
     return coded._replace(answers=answers)
+
+
+def _without(coded: Coded, *left_out: str) -> Coded:
+    answers = {key: answer for key, answer in coded.answers.items() if key not in left_out}
+    return coded._replace(answers=answers)
+
+
+def _among_shown(pack: Pack, cases: Iterable[Coded]) -> Shown:
+    tally, ids = Tally(pack), [model.id for model in pack.models]
+    told = [c for c in cases if c.expected and not is_refused_by_gate(pack, c.answers)]
+    among = 0
+    for coded in told:
+        scores = dict(zip(ids, tally.by_answers(coded.answers), strict=True))
+        among += coded.expected in shown(pack, coded.answers, scores)
+    return Shown(len(told), among)
 
 
 def _expected(initiative: Initiative) -> str | None:
@@ -263,6 +318,9 @@ def _judged(pack: Pack, coded: Coded, brief: Brief) -> Judged:
         top,
         1 + len(ahead) if coded.expected in scores else 0,
         order[len(top)] if len(order) > len(top) else None,
+        brief.models,
+        Trust(brief.trust) if brief.trust else None,
+        brief.doubt is not None,
     )
 
 
@@ -289,6 +347,8 @@ def _section(cases: Iterable[Judged]) -> Section:
     told = [case for case in cases if case.expected is not None]
     kinds = Counter(case.kind for case in told)
     firm = [case for case in told if case.kind in FIRM]
+    consistent = [case for case in told if case.trust is Trust.CONSISTENT]
+    divided = [case for case in told if case.kind is Kind.CLOSE]
     refusals = [case for case in cases if case.expected is None]
     return Section(
         Counts(
@@ -298,13 +358,19 @@ def _section(cases: Iterable[Judged]) -> Section:
             close=kinds[Kind.CLOSE],
             right_but_close=sum(case.right and case.kind is Kind.CLOSE for case in told),
             firm=len(firm),
-            wrong_but_firm=sum(not case.right for case in firm),
+            wrong_but_firm=sum(case.expected not in case.named for case in firm),
             undetermined=kinds[Kind.UNDETERMINED],
             wrongly_refused=kinds[Kind.NOT_A_CONCERTATION],
+            consistent=len(consistent),
+            wrong_but_consistent=sum(case.expected not in case.named for case in consistent),
+            divided=len(divided),
+            divided_and_named=sum(case.expected in case.named for case in divided),
+            wrongly_doubted=sum(case.doubted for case in told),
         ),
         Refusals(
             len(refusals),
             sum(case.right for case in refusals),
+            sum(case.doubted for case in refusals),
             sum(case.kind in FIRM for case in refusals),
         ),
         tuple(
@@ -315,26 +381,10 @@ def _section(cases: Iterable[Judged]) -> Section:
     )
 
 
-def _recognition_alone(initiatives: Sequence[Initiative]) -> Chosen | None:
-    told = [initiative for initiative in initiatives if initiative.recognized]
-    if not told:
-        return None
-    with_model = [i for i in told if _expected(i)]
-    without = [i for i in told if not _expected(i)]
-    return Chosen(
-        len(with_model),
-        sum(i.recognized[0] == _expected(i) for i in with_model),
-        sum(_expected(i) in i.recognized for i in with_model),
-        sum(i.recognized[0] == NO_MODEL for i in with_model),
-        len(without),
-        sum(i.recognized[0] == NO_MODEL for i in without),
-    )
-
-
 def _agreement(pack: Pack, question: Question, initiatives: Iterable[Initiative]) -> Agreement:
     alike = tried = 0
     for initiative in initiatives:
-        if any(is_refused(pack, answers) for answers in initiative.codings):
+        if any(is_refused_by_gate(pack, answers) for answers in initiative.codings):
             continue
         told = Counter(
             frozenset(

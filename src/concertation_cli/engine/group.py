@@ -21,7 +21,7 @@ from concertation_cli.engine.results import Ground, Kind, Recommendation, Score
 from concertation_cli.engine.scoring import first, ranks, score_models
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import Brief, is_enough_answered, is_refused
-from concertation_cli.knowledge.pack import GATE, Answer, Answers, Pack, Question
+from concertation_cli.knowledge.pack import GATE, RECOGNITION, Answer, Answers, Pack, Question
 from concertation_cli.knowledge.situation import answer_keys
 
 
@@ -185,15 +185,23 @@ def _polls(pack: Pack, participants: Sequence[Answers]) -> Iterable[Poll]:
         ids = _choices(question)
         for key in answer_keys(question):
             chosen = [answers.get(key, ()) for answers in participants]
-            given = tuple(tuple(o for o in ids if o in answer) for answer in chosen)
+            by_choice = question.theme == RECOGNITION  # best first: its order says something
+            given = tuple(chosen) if by_choice else tuple(_in_order(a, ids) for a in chosen)
             answered = sum(map(bool, given))
             chosen_by = Counter(option for answer in given for option in answer)
             counts = {option: chosen_by[option] for option in ids}
             if question.theme == GATE:
                 settled = settle_gate(question, counts)
+            elif by_choice:
+                firsts = Counter(answer[0] for answer in given if answer)
+                settled = settle({o: firsts[o] for o in ids}, answered, 1)
             else:
                 settled = settle(counts, answered, question.maximum)
             yield Poll(key, given, answered, counts, agreement(given), settled)
+
+
+def _in_order(answer: Answer, ids: Answer) -> Answer:
+    return tuple(option for option in ids if option in answer)
 
 
 def _choices(question: Question) -> Answer:
@@ -266,7 +274,7 @@ def _too_little(pack: Pack, passing: Sequence[Answers]) -> Ground | None:
 
 
 def _pooled(pack: Pack, passing: Sequence[Answers], nothing: Ground | None) -> Pooled:
-    themes = pack.scored_themes()
+    themes = (*pack.scored_themes(), *((RECOGNITION,) if pack.portrayed() else ()))
     sums = {model.id: dict.fromkeys(themes, 0) for model in pack.models}
     for answers in passing:
         for score in score_models(pack, answers):

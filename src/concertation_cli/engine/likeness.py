@@ -35,7 +35,7 @@ def most_alike(pack: Pack, answers: Answers) -> tuple[Likeness, ...]:
 def _likeness(pack: Pack, answers: Answers, case: Case) -> Likeness:
     shared = []
     for question in open_to_change(pack):
-        told = case.situation.answers.get(question.id, ())
+        told = {option for coding in case.codings for option in coding.get(question.id, ())}
         common = tuple(option for option in answers.get(question.id, ()) if option in told)
         if common:
             shared.append((question.id, common))

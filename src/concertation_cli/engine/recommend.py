@@ -1,5 +1,7 @@
 """The whole recommendation: ranking, verdict, why not the others, and the plans."""
 
+from collections.abc import Sequence
+
 from concertation_cli.engine.answering import unanswered
 from concertation_cli.engine.results import (
     Kind,
@@ -12,8 +14,13 @@ from concertation_cli.engine.results import (
     Standing,
     WhyNot,
 )
-from concertation_cli.engine.scoring import ranks, score_models
-from concertation_cli.engine.verdict import requirement_statuses, role_holder, verdict_on
+from concertation_cli.engine.scoring import by_answers, ranks, score_models
+from concertation_cli.engine.verdict import (
+    condition_statuses,
+    recognized,
+    role_holder,
+    verdict_on,
+)
 from concertation_cli.knowledge.pack import Answers, Challenge, Model, Pack
 
 RUNNERS_UP = 2
@@ -25,26 +32,36 @@ def recommend(pack: Pack, answers: Answers) -> Recommendation:
     The same answers always give the same result, whatever the order of files and answers.
     """
     ranking = rank_models(pack, answers)
-    verdict = verdict_on(pack, answers, ranking)
+    alone = by_answers(standing.score for standing in ranking)
+    alone = {model.id: alone[model.id] for model in pack.models}
+    verdict = verdict_on(pack, answers, ranking, alone)
+    seen = recognized(answers, alone)
     skipped = tuple(question.id for question in unanswered(pack, answers))
     if verdict.kind is Kind.NOT_A_CONCERTATION:
-        return Recommendation(verdict, (), (), (), skipped)
-    best = ranking[0].score
-    rivals = ranking[1 : 1 + RUNNERS_UP] if verdict.models else ()
+        return Recommendation(verdict, (), (), (), skipped, seen)
+    leader = verdict.models[0] if verdict.models else ranking[0].model
+    best = next(standing.score for standing in ranking if standing.model == leader)
+    rivals = runners_up(ranking, leader)[:RUNNERS_UP] if verdict.models else ()
     return Recommendation(
         verdict,
         ranking,
         tuple(why_not(rival.score, best) for rival in rivals),
         tuple(plan(pack, pack.model(model_id), answers) for model_id in verdict.models),
         skipped,
+        seen,
     )
+
+
+def runners_up(ranking: Sequence[Standing], leader: str) -> tuple[Standing, ...]:
+    """Return the places of all the models but one."""
+    return tuple(standing for standing in ranking if standing.model != leader)
 
 
 def rank_models(pack: Pack, answers: Answers) -> tuple[Standing, ...]:
     """Return every model's place, best first; equal scores share a rank."""
     scores = score_models(pack, answers)
     return tuple(
-        Standing(rank, score, requirement_statuses(pack, score.model, answers))
+        Standing(rank, score, condition_statuses(pack, score.model, answers))
         for rank, score in zip(ranks(scores), scores, strict=True)
     )
 

@@ -24,14 +24,14 @@ class SavedReason(NamedTuple):
 
 
 class SavedStanding(NamedTuple):
-    """A model's place as it was saved; `requirements` holds statuses by id."""
+    """A model's place as it was saved; `conditions` holds statuses by id."""
 
     model: str
     name: str
     rank: int
     score: int
     reasons: tuple[SavedReason, ...]
-    requirements: Mapping[str, str]
+    conditions: Mapping[str, str]
 
 
 class Saved(NamedTuple):
@@ -62,7 +62,7 @@ class Why(StrEnum):
     CRITERION_GONE = "criterion-gone"
     CRITERION_NEW = "criterion-new"
     POINTS = "points"
-    REQUIREMENT = "requirement"
+    CONDITION = "condition"
     RULES = "rules"
 
 
@@ -71,7 +71,7 @@ class Cause(NamedTuple):
 
     Attributes:
         model: The model it bears on; empty where it bears on all.
-        id: By kind: the answer's key, the criterion, or the requirement.
+        id: By kind: the answer's key, the criterion, or the condition.
         before: Points, a status or an option, as it was; None where there was none.
         shift: What it adds to the model's score; those of a model add up to what it moved.
     """
@@ -128,14 +128,14 @@ def _of_models(
         was = old.get(model)
         if was is not None:
             causes += _reasons(model, was.reasons, now.score.reasons)
-            causes += _requirements(model, was.requirements, now)
+            causes += _conditions(model, was.conditions, now)
     return causes
 
 
 def _reasons(model: str, old: Sequence[SavedReason], new: Sequence[Reason]) -> list[Cause]:
     """Return the criteria that fire no more, fire now, or give other points."""
     before = {reason.criterion: reason for reason in old}
-    after = {reason.criterion: reason for reason in new}
+    after = {reason.criterion or reason.question: reason for reason in new}
     causes = []
     for name in dict.fromkeys((*before, *after)):
         was, now = before.get(name), after.get(name)
@@ -148,11 +148,11 @@ def _reasons(model: str, old: Sequence[SavedReason], new: Sequence[Reason]) -> l
     return causes
 
 
-def _requirements(model: str, old: Mapping[str, str], new: Standing) -> list[Cause]:
-    """Return the requirements whose status differs; those that are new or gone among them."""
-    now = {status.id: str(status.status) for status in new.requirements}
+def _conditions(model: str, old: Mapping[str, str], new: Standing) -> list[Cause]:
+    """Return the conditions whose status differs; those that are new or gone among them."""
+    now = {status.id: str(status.status) for status in new.conditions}
     return [
-        Cause(Why.REQUIREMENT, model, name, old.get(name), now.get(name))
+        Cause(Why.CONDITION, model, name, old.get(name), now.get(name))
         for name in dict.fromkeys((*old, *now))
         if old.get(name) != now.get(name)
     ]

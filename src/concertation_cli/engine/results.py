@@ -15,11 +15,20 @@ class Kind(StrEnum):
     UNDETERMINED = "undetermined"
 
 
-class Status(StrEnum):
-    """Whether something that must be in place is."""
+class Trust(StrEnum):
+    """How far advice may be trusted, in one word, from what was observed."""
 
-    MET = "met"
-    UNMET = "unmet"
+    CONSISTENT = "consistent"
+    TO_CONFIRM = "to-confirm"
+    DIVIDED = "divided"
+
+
+class Status(StrEnum):
+    """Whether something that must be in place is, as somebody said; unknown: nobody did."""
+
+    IN_PLACE = "in-place"
+    UNDER_WAY = "under-way"
+    NOT_YET = "not-yet"
     UNKNOWN = "unknown"
 
 
@@ -27,12 +36,18 @@ class Ground(StrEnum):
     """Why a verdict is what it is; each kind has some of these."""
 
     REFUSED = "refused"
+    LAST_LINE = "last-line"
     QUICK_UNANSWERED = "quick-unanswered"
     NOTHING_SPEAKS = "nothing-speaks"
+    AGREEMENT = "agreement"
+    RECOGNITION_ALONE = "recognition-alone"
+    ANSWERS_ALONE = "answers-alone"
+    DECIDED = "decided"
+    READINGS_DIFFER = "readings-differ"
     TIE = "tie"
     SMALL_LEAD = "small-lead"
-    REQUIREMENT_UNMET = "requirement-unmet"
-    CLEAR_LEAD = "clear-lead"
+    OTHERWISE = "otherwise"
+    CONDITION_NOT_YET = "condition-not-yet"
     GATE_UNANSWERED = "gate-unanswered"
 
 
@@ -40,8 +55,9 @@ class Because(NamedTuple):
     """One ground of a verdict.
 
     Attributes:
-        ids: What it bears on, by ground: an option; questions; a model and its requirements;
-            else the other models.
+        ids: What it bears on, by ground: options of the gate; last lines; questions; deciding
+            questions; a model and its conditions; the model recognized, then those first by
+            the answers; else the other models.
         points: A lead, in points, where it has one.
     """
 
@@ -51,9 +67,13 @@ class Because(NamedTuple):
 
 
 class Reason(NamedTuple):
-    """A criterion that fired, and the points it gives."""
+    """A criterion that fired, or a portrait recognized, and the points it gives.
 
-    criterion: str
+    Attributes:
+        criterion: None for a recognition.
+    """
+
+    criterion: str | None
     question: str
     theme: str
     options: tuple[str, ...]
@@ -69,8 +89,8 @@ class Score(NamedTuple):
     reasons: tuple[Reason, ...]
 
 
-class RequirementStatus(NamedTuple):
-    """Whether a requirement of a model is met."""
+class ConditionStatus(NamedTuple):
+    """Whether a condition of a model is met."""
 
     id: str
     status: Status
@@ -81,7 +101,7 @@ class Standing(NamedTuple):
 
     rank: int
     score: Score
-    requirements: tuple[RequirementStatus, ...]
+    conditions: tuple[ConditionStatus, ...]
 
     @property
     def model(self) -> str:
@@ -95,18 +115,56 @@ class Verdict(NamedTuple):
     Attributes:
         models: The one recommended, or those too close to call; else none.
         because: The grounds, those that decided first.
-        unmet: Essential requirements of the first model that are unmet.
-        ready: Where the first is not ready, the best-ranked model with no essential
-            requirement unmet and a score above 0.
+        not_yet: Essential conditions of the model advised that are said not to be in place.
+        ready: Where that one is not ready, the best-ranked model with no essential condition
+            said "not yet" and a score above 0.
         ask_first: Questions to answer first, where too little is known.
+        trust: None where no model is named, or none of the readings speaks for those named.
+        doubt: The refusing line that was recognized second.
+        remedies: The last lines whose remedies hold; all of them for ``none``.
+        otherwise: Where none is called for, the model that the answers alone put first.
     """
 
     kind: Kind
     models: tuple[str, ...] = ()
     because: tuple[Because, ...] = ()
-    unmet: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
     ready: str | None = None
     ask_first: tuple[str, ...] = ()
+    trust: Trust | None = None
+    doubt: str | None = None
+    remedies: tuple[str, ...] = ()
+    otherwise: "Otherwise | None" = None
+
+
+class Otherwise(NamedTuple):
+    """The model that the answers alone put first, its score and its lead there."""
+
+    model: str
+    score: int
+    lead: int | None
+
+
+class Agrees(StrEnum):
+    """Which of the portraits chosen is first by the answers alone."""
+
+    FIRST = "first"
+    SECOND = "second"
+    NO = "no"
+
+
+class Recognized(NamedTuple):
+    """What was recognized, beside what the answers alone say.
+
+    Attributes:
+        chosen: Models' ids or last lines', best first.
+        agrees: None where no model was chosen, or nothing was answered that gives points.
+        answers_first: The models at rank 1 by the answers alone, where one earns points.
+    """
+
+    chosen: tuple[str, ...]
+    agrees: Agrees | None
+    answers_first: tuple[str, ...]
 
 
 class Lost(NamedTuple):
@@ -160,3 +218,10 @@ class Recommendation(NamedTuple):
     why_not: tuple[WhyNot, ...]
     plans: tuple[Plan, ...]
     skipped: tuple[str, ...]
+    recognized: Recognized
+
+    @property
+    def leading(self) -> Standing:
+        """The place of the model that the verdict names first; where it names none, the first."""
+        named = self.verdict.models[:1]
+        return next((s for s in self.ranking if s.model in named), self.ranking[0])

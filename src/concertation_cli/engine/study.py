@@ -7,14 +7,15 @@ from concertation_cli.engine.answering import Change, Earnings
 from concertation_cli.engine.firmness import Firmness, assess, nearest_changes
 from concertation_cli.engine.likeness import Likeness, most_alike
 from concertation_cli.engine.results import Kind, Recommendation
-from concertation_cli.knowledge.pack import Answers, Pack
+from concertation_cli.engine.scoring import score_models
+from concertation_cli.knowledge.pack import PORTRAIT, Answers, Pack
 
 
 class Study(NamedTuple):
     """A recommendation studied.
 
     Attributes:
-        firmness: None where no model is advised.
+        firmness: Of the first place by the answers alone; None where no model is named.
         nearest: By runner-up, the smallest set of changes that puts it alone first.
         contradictions: Ids of the pack's contradictions that these answers hold.
         alike: The documented cases most alike.
@@ -37,7 +38,8 @@ def study(
     if result.verdict.kind in {Kind.NOT_A_CONCERTATION, Kind.UNDETERMINED}:
         return Study(None, {}, contradictions, ())
     earnings = earnings or Earnings(pack)
-    ranking = [standing.score for standing in result.ranking]
+    facts = {key: answer for key, answer in answers.items() if key != PORTRAIT}
+    ranking = score_models(pack, facts)
     rivals = [rival.model for rival in result.why_not]
     return Study(
         assess(pack, answers, ranking, earnings),

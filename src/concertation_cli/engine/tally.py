@@ -7,12 +7,13 @@ every case and on any pack. No reasons, no plan: one verdict takes a fiftieth of
 from concertation_cli.engine.answering import Earned, Earnings, open_to_change
 from concertation_cli.engine.verdict import (
     Brief,
-    Ranked,
+    Sight,
     decide,
     gate_question,
-    unmet_essentials,
+    rules_of,
+    with_conditions,
 )
-from concertation_cli.knowledge.pack import Answers, Pack
+from concertation_cli.knowledge.pack import PORTRAIT, Answers, Pack
 
 
 class Tally:
@@ -22,7 +23,7 @@ class Tally:
         self._pack = pack
         self._earnings = Earnings(pack)
         self._scored = open_to_change(pack)
-        self._ids = tuple(model.id for model in pack.models)
+        self._rules = rules_of(pack)
         numbers = {place: (m.number, m.id) for place, m in enumerate(pack.models)}
         self._order = sorted(numbers, key=numbers.__getitem__)
         self._zero: Earned = (0,) * len(pack.models)
@@ -31,17 +32,27 @@ class Tally:
         self._refusing = frozenset(option.id for option in gate.options if option.refuses)
         self._quick = frozenset(pack.quick_questions())
 
+    def by_answers(self, answers: Answers) -> Earned:
+        """Return each model's score by the answers alone, in the order of the pack."""
+        earned = self._earnings.of
+        rows = [earned(q, answers[q.id]) for q in self._scored if q.id in answers]
+        return tuple(map(sum, zip(self._zero, *rows, strict=True)))
+
     def verdict(self, answers: Answers) -> Brief:
         """Return the verdict on these answers."""
-        pack, earned = self._pack, self._earnings.of
-        rows = [earned(q, answers[q.id]) for q in self._scored if q.id in answers]
-        scores = tuple(map(sum, zip(self._zero, *rows, strict=True)))
-        order = sorted(self._order, key=scores.__getitem__, reverse=True)
-        ranked = Ranked(
-            tuple([self._ids[place] for place in order]),
-            scores,
+        alone = self.by_answers(answers)
+        chosen = answers.get(PORTRAIT, ())
+        totals = alone
+        if chosen:
+            given = self._earnings.recognized(chosen)
+            totals = tuple(map(sum, zip(alone, given, strict=True)))
+        sight = Sight(
+            sorted(self._order, key=totals.__getitem__, reverse=True),
+            totals,
+            alone,
             not self._refusing.isdisjoint(answers.get(self._gate, ())),
-            not self._quick.isdisjoint(answers),
-            unmet_essentials(pack, self._ids[order[0]], answers),
+            bool(chosen) or not self._quick.isdisjoint(answers),
+            chosen,
+            {q: answers[q][0] for q in self._rules.deciding if q in answers},
         )
-        return decide(pack.limits.lead, ranked)
+        return with_conditions(self._pack, decide(self._rules, sight), answers)

@@ -1,23 +1,40 @@
 """What is advised: the verdict, in the order of its rules.
 
-Gate refused; too little answered, or nothing speaks for any model; too close to call;
-the first model not ready; recommended. `decide` holds these rules, on numbers alone, for one
-situation or a million; `explained` adds the reasons, for those who read them.
+Gate or last line refused; too little answered, or nothing speaks for any model; the two
+readings, by answers and by recognition, agree or differ; without recognition, a lead or none;
+a deciding question; an essential condition that is not yet there. `decide` holds these rules,
+on numbers alone, for one situation or a million; `explained` adds the reasons.
 """
 
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Earned, unanswered
 from concertation_cli.engine.results import (
+    Agrees,
     Because,
+    ConditionStatus,
     Ground,
     Kind,
-    RequirementStatus,
+    Otherwise,
+    Recognized,
     Standing,
     Status,
+    Trust,
     Verdict,
 )
-from concertation_cli.knowledge.pack import GATE, Answers, Pack, Question, Requirement
+from concertation_cli.knowledge.pack import (
+    GATE,
+    NO_MODEL,
+    PORTRAIT,
+    Answers,
+    Condition,
+    Pack,
+    Question,
+)
+
+MOST_NAMED = 3
+"""Most models that a close verdict names."""
 
 
 def gate_question(pack: Pack) -> Question:
@@ -25,63 +42,82 @@ def gate_question(pack: Pack) -> Question:
     return next(question for question in pack.questions if question.theme == GATE)
 
 
-def is_refused(pack: Pack, answers: Answers) -> bool:
+def is_refused_by_gate(pack: Pack, answers: Answers) -> bool:
     """Whether the gate's answer calls for no model."""
     gate = gate_question(pack)
     return any(gate.option(option_id).refuses for option_id in answers.get(gate.id, ()))
 
 
-def requirement_status(pack: Pack, requirement: Requirement, answers: Answers) -> Status:
-    """Return whether a requirement is met, as far as the answers tell."""
-    chosen = answers.get(requirement.question)
+def is_refused(pack: Pack, answers: Answers) -> bool:
+    """Whether no model is called for: by the gate's answer, or by what was recognized first."""
+    first = answers.get(PORTRAIT, ("",))[0]
+    return first in refusing_lines(pack) or is_refused_by_gate(pack, answers)
+
+
+def refusing_lines(pack: Pack) -> frozenset[str]:
+    """Return what calls for no model when it is recognized first: last lines, and ``none``."""
+    return frozenset({NO_MODEL, *(line.id for line in pack.last_lines if line.refuses)})
+
+
+# -- what is in place --------------------------------------------------------------------
+
+
+def holds(condition: Condition, answers: Answers) -> bool:
+    """Whether a condition is asked of this situation at all."""
+    return all(
+        any(option in options for option in answers.get(key, ()))
+        for key, options in condition.when.items()
+    )
+
+
+def condition_status(pack: Pack, condition: Condition, answers: Answers) -> Status:
+    """Return whether a condition is in place, as somebody said."""
+    return row_status(pack, condition.question, answers)
+
+
+def row_status(pack: Pack, key: str, answers: Answers) -> Status:
+    """Return the state that the answer to a row of a grid means: ``<grid>.<row>``."""
+    chosen = answers.get(key)
     if not chosen:
         return Status.UNKNOWN
-    question = pack.question(requirement.question)
-    if question.holders:
-        return _held(question, chosen[0])
-    if any(option in requirement.met for option in chosen):
-        return Status.MET
-    if any(option in requirement.unmet for option in chosen):
-        return Status.UNMET
-    return Status.UNKNOWN
-
-
-def _held(grid: Question, holder_id: str) -> Status:
-    holders = {holder.id: holder.met for holder in grid.holders}
-    return Status.MET if holders[holder_id] else Status.UNMET
+    states = {holder.id: holder.state for holder in pack.question(key).holders}
+    return Status(states[chosen[0]])
 
 
 def role_holder(pack: Pack, role: str, answers: Answers) -> tuple[str | None, Status]:
     """Return who holds a role (None when that is unknown), and whether it is held."""
     grid = pack.grid()
-    chosen = answers.get(f"{grid.id}.{role}") if grid else ()
-    if not grid or not chosen:
+    if grid is None:
         return None, Status.UNKNOWN
-    return chosen[0], _held(grid, chosen[0])
+    key = f"{grid.id}.{role}"
+    chosen = answers.get(key)
+    return (chosen[0] if chosen else None), row_status(pack, key, answers)
 
 
-def requirement_statuses(
-    pack: Pack, model_id: str, answers: Answers
-) -> tuple[RequirementStatus, ...]:
-    """Return the status of each requirement of a model."""
+def condition_statuses(pack: Pack, model_id: str, answers: Answers) -> tuple[ConditionStatus, ...]:
+    """Return the status of each condition of a model that holds here."""
     return tuple(
-        RequirementStatus(r.id, requirement_status(pack, r, answers))
-        for r in pack.model(model_id).requirements
+        ConditionStatus(condition.id, condition_status(pack, condition, answers))
+        for condition in pack.model(model_id).conditions
+        if holds(condition, answers)
     )
 
 
-def unmet_essentials(pack: Pack, model_id: str, answers: Answers) -> tuple[str, ...]:
-    """Return the essential requirements of a model that are unmet."""
+def essentials_not_yet(pack: Pack, model_id: str, answers: Answers) -> tuple[str, ...]:
+    """Return the essential conditions of a model that are said not to be in place."""
     return tuple(
-        requirement.id
-        for requirement in pack.model(model_id).requirements
-        if requirement.essential and requirement_status(pack, requirement, answers) is Status.UNMET
+        condition.id
+        for condition in pack.model(model_id).conditions
+        if condition.essential
+        and condition.question in answers
+        and holds(condition, answers)
+        and condition_status(pack, condition, answers) is Status.NOT_YET
     )
 
 
 def is_enough_answered(pack: Pack, answers: Answers) -> bool:
-    """Whether one of the questions that advice must rest on is answered."""
-    return any(question in answers for question in pack.quick_questions())
+    """Whether one of the questions that advice must rest on is answered, or the recognition."""
+    return PORTRAIT in answers or any(question in answers for question in pack.quick_questions())
 
 
 # -- the rules ---------------------------------------------------------------------------
@@ -92,24 +128,57 @@ _UNDETERMINED = Kind.UNDETERMINED.value
 _CLOSE = Kind.CLOSE.value
 _NOT_READY = Kind.NOT_READY.value
 _RECOMMENDED = Kind.RECOMMENDED.value
+_CONSISTENT = Trust.CONSISTENT.value
+_TO_CONFIRM = Trust.TO_CONFIRM.value
+_DIVIDED = Trust.DIVIDED.value
 
 
-class Ranked(NamedTuple):
+class Rules(NamedTuple):
+    """What of a pack decides verdicts.
+
+    Attributes:
+        limit: A lead under this many points is too small to call; so is a tie.
+        models: Ids, in the order of the pack.
+        refusing: What calls for no model when it is recognized first.
+        deciding: By deciding question, the models that it tells apart.
+    """
+
+    limit: int
+    models: tuple[str, ...]
+    refusing: frozenset[str]
+    deciding: Mapping[str, tuple[str, ...]]
+
+
+def rules_of(pack: Pack) -> Rules:
+    """Return what of a pack decides verdicts."""
+    return Rules(
+        pack.limits.lead,
+        tuple(model.id for model in pack.models),
+        refusing_lines(pack),
+        {q.id: tuple(side.model for side in q.sides) for q in pack.deciding},
+    )
+
+
+class Sight(NamedTuple):
     """What a verdict is decided on.
 
     Attributes:
-        models: Ids, best first.
-        scores: Of the models, in the order of the pack.
+        order: The places of the models in the pack, best total first.
+        totals: Scores with recognition, in the order of the pack.
+        by_answers: Scores by the answers alone, in the order of the pack.
         refused: Whether the gate refuses.
-        enough: Whether a question that advice must rest on is answered.
-        unmet: Essential requirements of the first model that are unmet.
+        enough: Whether what advice must rest on is answered.
+        chosen: What was recognized, best first.
+        decided: The model chosen, by deciding question answered.
     """
 
-    models: tuple[str, ...]
-    scores: Earned
+    order: Sequence[int]
+    totals: Earned
+    by_answers: Earned
     refused: bool
     enough: bool
-    unmet: tuple[str, ...]
+    chosen: tuple[str, ...]
+    decided: Mapping[str, str]
 
 
 class Brief(NamedTuple):
@@ -118,10 +187,13 @@ class Brief(NamedTuple):
     Attributes:
         kind: A kind of verdict, as plain text.
         recommended: The model advised, ready or not; None where there is no such one.
-        models: That one, or those too close to call.
+        models: That one, or those that a close verdict names.
         lead: Points between the first two; None when there is no ranking of two.
-        scores: By model, in the order of the pack; none when the gate refuses.
-        unmet: Essential requirements of the model advised that are unmet.
+        scores: By model, in the order of the pack; none when no model is called for.
+        not_yet: Essential conditions of the model advised that are said not to be in place.
+        trust: A word of trust, as plain text; None where there is none.
+        doubt: The refusing line recognized second.
+        ground: What decided, as plain text.
     """
 
     kind: str
@@ -129,93 +201,264 @@ class Brief(NamedTuple):
     models: tuple[str, ...] = ()
     lead: int | None = None
     scores: Earned = ()
-    unmet: tuple[str, ...] = ()
+    not_yet: tuple[str, ...] = ()
+    trust: str | None = None
+    doubt: str | None = None
+    ground: str = ""
 
 
-def decide(limit: int, ranked: Ranked) -> Brief:
-    """Return the verdict, a lead under `limit` points being too small to call; so is a tie."""
-    models, scores = ranked.models, ranked.scores
-    if ranked.refused:
-        return Brief(_REFUSED)
-    totals = sorted(scores, reverse=True)
+def decide(rules: Rules, sight: Sight) -> Brief:
+    """Return the verdict, conditions apart."""
+    chosen = sight.chosen
+    if sight.refused:
+        return Brief(_REFUSED, ground=Ground.REFUSED.value)
+    if chosen and chosen[0] in rules.refusing:
+        return Brief(_REFUSED, ground=Ground.LAST_LINE.value)
+    totals = sorted(sight.totals, reverse=True)
     lead = totals[0] - totals[1] if len(totals) > 1 else None
-    if not ranked.enough or totals[0] <= 0:
-        return Brief(_UNDETERMINED, None, (), lead, scores)
-    least = max(limit, 1)
-    if lead is not None and lead < least:
-        near = sum(totals[0] - total < least for total in totals)
-        return Brief(_CLOSE, None, models[:near], lead, scores)
-    kind = _NOT_READY if ranked.unmet else _RECOMMENDED
-    return Brief(kind, models[0], models[:1], lead, scores, ranked.unmet)
+    if not sight.enough:
+        return Brief(_UNDETERMINED, None, (), lead, sight.totals)
+    if totals[0] <= 0:
+        ground = Ground.NOTHING_SPEAKS.value
+        return Brief(_UNDETERMINED, None, (), lead, sight.totals, ground=ground)
+    doubt = next((line for line in chosen[1:] if line in rules.refusing), None)
+    brief = Brief("", lead=lead, scores=sight.totals, doubt=doubt)
+    if chosen and chosen[0] in rules.models:
+        return _settled(rules, sight, _with_recognition(rules, sight, brief))
+    if chosen:
+        # No refusal, and none of the portraits: the two nearest are shown as such.
+        names = tuple(rules.models[place] for place in sight.order[:2])
+        return brief._replace(kind=_CLOSE, models=names, ground=Ground.OTHERWISE.value)
+    return _settled(rules, sight, _without_recognition(rules, sight, brief))
+
+
+def _with_recognition(rules: Rules, sight: Sight, brief: Brief) -> Brief:
+    """Return what the two readings say: that they agree, or how they differ."""
+    chosen = sight.chosen[0]
+    best = max(sight.by_answers)
+    mine = sight.by_answers[rules.models.index(chosen)]
+    if best <= 0:
+        return _advised(brief, chosen, _TO_CONFIRM, Ground.RECOGNITION_ALONE)
+    if mine == best:
+        return _advised(brief, chosen, _CONSISTENT, Ground.AGREEMENT)
+    ahead = [place for place in sight.order if sight.by_answers[place] == best]
+    named = dict.fromkeys(rules.models[place] for place in (*ahead, sight.order[0]))
+    names = tuple(dict.fromkeys((chosen, *named)))[:MOST_NAMED]
+    return brief._replace(
+        kind=_CLOSE, models=names, trust=_DIVIDED, ground=Ground.READINGS_DIFFER.value
+    )
+
+
+def _without_recognition(rules: Rules, sight: Sight, brief: Brief) -> Brief:
+    names = tuple(rules.models[place] for place in sight.order)
+    least = max(rules.limit, 1)
+    if brief.lead is None or brief.lead >= least:
+        return _advised(brief, names[0], _TO_CONFIRM, Ground.ANSWERS_ALONE)
+    best = max(sight.totals)
+    near = sum(best - total < least and total > 0 for total in sight.totals)
+    ground = Ground.SMALL_LEAD if brief.lead else Ground.TIE
+    # A model with no point of its own is never named; the one behind then stands alone.
+    return brief._replace(
+        kind=_CLOSE, models=names[: max(near, 2)], trust=_DIVIDED, ground=ground.value
+    )
+
+
+def _advised(brief: Brief, model: str, trust: str, ground: Ground) -> Brief:
+    return brief._replace(
+        kind=_RECOMMENDED, recommended=model, models=(model,), trust=trust, ground=ground.value
+    )
+
+
+def _settled(rules: Rules, sight: Sight, brief: Brief) -> Brief:
+    """Return a close verdict settled by the deciding questions that were answered, if they agree.
+
+    Each must tell two of the models named apart; one model must be chosen and never left.
+    """
+    if brief.kind != _CLOSE or not sight.decided:
+        return brief
+    named = set(brief.models[:MOST_NAMED])
+    won: set[str] = set()
+    lost: set[str] = set()
+    for question, model in sight.decided.items():
+        sides = named.intersection(rules.deciding[question])
+        if model in sides and len(sides) > 1:
+            won.add(model)
+            lost |= sides - {model}
+    left = won - lost
+    if len(left) != 1:
+        return brief
+    return _advised(brief, left.pop(), _TO_CONFIRM, Ground.DECIDED)
+
+
+def with_conditions(pack: Pack, brief: Brief, answers: Answers) -> Brief:
+    """Return the verdict with what is essential to the model advised, and not yet there."""
+    if brief.recommended is None:
+        return brief
+    not_yet = essentials_not_yet(pack, brief.recommended, answers)
+    return brief._replace(kind=_NOT_READY, not_yet=not_yet) if not_yet else brief
 
 
 # -- with reasons ------------------------------------------------------------------------
 
 
-def verdict_on(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> Verdict:
-    """Return the verdict on a ranking of these answers, with its reasons."""
+def recognized(answers: Answers, by_answers: Mapping[str, int]) -> Recognized:
+    """Return what was recognized, beside the scores by the answers alone."""
+    chosen = answers.get(PORTRAIT, ())
+    best = max(by_answers.values(), default=0)
+    ahead = tuple(m for m, total in by_answers.items() if total == best and best > 0)
+    models = [model for model in chosen if model in by_answers]
+    if not models or not ahead:
+        return Recognized(chosen, None, ahead)
+    if chosen[0] in ahead:
+        return Recognized(chosen, Agrees.FIRST, ahead)
+    agrees = Agrees.SECOND if chosen[-1] in ahead else Agrees.NO
+    return Recognized(chosen, agrees, ahead)
+
+
+def verdict_on(
+    pack: Pack,
+    answers: Answers,
+    ranking: tuple[Standing, ...],
+    by_answers: Mapping[str, int],
+) -> Verdict:
+    """Return the verdict on a ranking of these answers, with its reasons.
+
+    Args:
+        pack: The pack.
+        answers: All that was answered, recognition included.
+        ranking: Every model, best first, by all of it.
+        by_answers: Each model's score by the answers alone.
+    """
+    rules = rules_of(pack)
     totals = {standing.model: standing.score.total for standing in ranking}
-    ranked = Ranked(
-        tuple(totals),
-        tuple(totals[model.id] for model in pack.models),
-        is_refused(pack, answers),
+    places = {model: place for place, model in enumerate(rules.models)}
+    sight = Sight(
+        [places[model] for model in totals],
+        tuple(totals[model] for model in rules.models),
+        tuple(by_answers[model] for model in rules.models),
+        is_refused_by_gate(pack, answers),
         is_enough_answered(pack, answers),
-        unmet_essentials(pack, ranking[0].model, answers),
+        answers.get(PORTRAIT, ()),
+        {question: answers[question][0] for question in rules.deciding if question in answers},
     )
-    return _explained(pack, answers, ranking, decide(pack.limits.lead, ranked))
+    brief = with_conditions(pack, decide(rules, sight), answers)
+    return _explained(pack, answers, ranking, by_answers, brief)
 
 
 def _explained(
-    pack: Pack, answers: Answers, ranking: tuple[Standing, ...], found: Brief
+    pack: Pack,
+    answers: Answers,
+    ranking: tuple[Standing, ...],
+    by_answers: Mapping[str, int],
+    found: Brief,
 ) -> Verdict:
-    gate, kind = gate_question(pack), Kind(found.kind)
+    kind = Kind(found.kind)
+    chosen = answers.get(PORTRAIT, ())
+    if kind is Kind.NOT_A_CONCERTATION:
+        return _refusal(pack, answers, by_answers)
+    gate = gate_question(pack)
     notes = () if gate.id in answers else (Because(Ground.GATE_UNANSWERED, (gate.id,)),)
-    match kind:
-        case Kind.NOT_A_CONCERTATION:
-            return Verdict(kind, because=(Because(Ground.REFUSED, answers[gate.id]),))
-        case Kind.UNDETERMINED:
-            because = Because(Ground.NOTHING_SPEAKS)
-            if not is_enough_answered(pack, answers):
-                because = Because(Ground.QUICK_UNANSWERED, pack.quick_questions())
-            return Verdict(kind, because=(because, *notes), ask_first=_ask_first(pack, answers))
-        case Kind.CLOSE:
-            return Verdict(kind, found.models, (_why_close(ranking), *notes))
+    if kind is Kind.UNDETERMINED:
+        because = Because(Ground.NOTHING_SPEAKS)
+        if not found.ground:
+            because = Because(Ground.QUICK_UNANSWERED, pack.quick_questions())
+        remedies = tuple(line for line in chosen[:1] if pack.last_line(line))
+        return Verdict(
+            kind,
+            because=(because, *notes),
+            ask_first=_ask_first(pack, answers),
+            remedies=remedies,
+        )
+    verdict = Verdict(
+        kind,
+        found.models,
+        (_why(pack, answers, ranking, by_answers, found), *notes),
+        not_yet=found.not_yet,
+        trust=Trust(found.trust) if found.trust else None,
+        doubt=found.doubt,
+        remedies=tuple(line for line in chosen[:1] if pack.last_line(line)),
+    )
+    if kind is not Kind.NOT_READY:
+        return verdict
+    lacking = Because(Ground.CONDITION_NOT_YET, (*found.models, *found.not_yet))
+    return verdict._replace(
+        because=(lacking, *verdict.because), ready=_ready(pack, answers, ranking)
+    )
+
+
+def _refusal(pack: Pack, answers: Answers, by_answers: Mapping[str, int]) -> Verdict:
+    """Return why none is called for: the gate's answer, the last line, or both."""
+    gate, chosen = gate_question(pack), answers.get(PORTRAIT, ())
+    because = []
+    if is_refused_by_gate(pack, answers):
+        because.append(Because(Ground.REFUSED, answers[gate.id]))
+    lines = tuple(line for line in chosen[:1] if line in refusing_lines(pack))
+    if lines:
+        because.append(Because(Ground.LAST_LINE, lines))
+    remedies = tuple(line for line in lines if line != NO_MODEL)
+    if NO_MODEL in lines and len(because) == 1:
+        remedies = tuple(line.id for line in pack.last_lines)
+    return Verdict(
+        Kind.NOT_A_CONCERTATION,
+        because=tuple(because),
+        remedies=remedies,
+        otherwise=_otherwise(by_answers),
+    )
+
+
+def _otherwise(by_answers: Mapping[str, int]) -> Otherwise | None:
+    totals = sorted(by_answers.values(), reverse=True)
+    lead = totals[0] - totals[1] if len(totals) > 1 else None
+    if totals[0] <= 0 or lead == 0:
+        return None
+    first = max(by_answers, key=by_answers.__getitem__)
+    return Otherwise(first, totals[0], lead)
+
+
+def _why(
+    pack: Pack,
+    answers: Answers,
+    ranking: tuple[Standing, ...],
+    by_answers: Mapping[str, int],
+    found: Brief,
+) -> Because:
+    """Return what decided that these models are named."""
+    ground = Ground(found.ground)
+    match ground:
+        case Ground.READINGS_DIFFER:
+            ahead = recognized(answers, by_answers).answers_first
+            return Because(ground, (found.models[0], *ahead))
+        case Ground.DECIDED:
+            asked = [q.id for q in pack.deciding if answers.get(q.id, ()) == found.models]
+            return Because(ground, tuple(asked))
+        case Ground.OTHERWISE:
+            return Because(ground, answers[PORTRAIT][:1])
+        case Ground.TIE:
+            return Because(ground, tuple(s.model for s in ranking if s.rank == 1))
+        case Ground.SMALL_LEAD:
+            return Because(ground, (ranking[1].model,), found.lead or 0)
+        case Ground.ANSWERS_ALONE:
+            second = ranking[1].score.total if len(ranking) > 1 else None
+            level = tuple(s.model for s in ranking[1:] if s.score.total == second)
+            return Because(ground, level, found.lead or 0)
         case _:
-            clear = _clear_lead(ranking)
-            if not found.unmet:
-                return Verdict(kind, found.models, (clear, *notes))
-            lacking = Because(Ground.REQUIREMENT_UNMET, (*found.models, *found.unmet))
-            ready = next(
-                (
-                    standing.model
-                    for standing in ranking
-                    if standing.score.total > 0
-                    and not unmet_essentials(pack, standing.model, answers)
-                ),
-                None,
-            )
-            grounds = (lacking, clear, *notes)
-            return Verdict(kind, found.models, grounds, unmet=found.unmet, ready=ready)
+            return Because(ground, found.models)
+
+
+def _ready(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> str | None:
+    able = (
+        standing.model
+        for standing in ranking
+        if standing.score.total > 0 and not essentials_not_yet(pack, standing.model, answers)
+    )
+    return next(able, None)
 
 
 def _ask_first(pack: Pack, answers: Answers) -> tuple[str, ...]:
     """Return the unanswered questions that give points, those that advice must rest on first."""
     quick = pack.quick_questions()
     open_questions = sorted(unanswered(pack, answers), key=lambda q: q.id not in quick)
-    return tuple(question.id for question in open_questions)
-
-
-def _why_close(ranking: tuple[Standing, ...]) -> Because:
-    lead = ranking[0].score.total - ranking[1].score.total
-    if lead:
-        return Because(Ground.SMALL_LEAD, (ranking[1].model,), lead)
-    return Because(Ground.TIE, tuple(s.model for s in ranking if s.rank == 1))
-
-
-def _clear_lead(ranking: tuple[Standing, ...]) -> Because:
-    """Return the lead over the second model, or those level with it; over none, where alone."""
-    if len(ranking) == 1:
-        return Because(Ground.CLEAR_LEAD)
-    second = ranking[1].score.total
-    level = tuple(s.model for s in ranking if s.score.total == second)
-    return Because(Ground.CLEAR_LEAD, level, ranking[0].score.total - second)
+    ids = [question.id for question in open_questions]
+    if pack.portrayed() and PORTRAIT not in answers:
+        ids.append(PORTRAIT)
+    return tuple(ids)

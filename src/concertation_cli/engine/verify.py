@@ -5,13 +5,23 @@ sought from the shortest situation of each model: a bounded search, and told as 
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import permutations
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Earnings, admissible, open_to_change
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.witness import Search, moves_a_rank
 from concertation_cli.errors import Values
-from concertation_cli.knowledge.pack import GATE, Answers, Model, Pack, Question
+from concertation_cli.knowledge.pack import (
+    DECIDING,
+    GATE,
+    PORTRAIT,
+    RECOGNITION,
+    Answers,
+    Model,
+    Pack,
+    Question,
+)
 
 QUESTIONS_FILE = "questions.yaml"
 
@@ -29,14 +39,18 @@ class Verification(NamedTuple):
     """What was found.
 
     Attributes:
-        witnesses: By model, the shortest situation that calls for it.
+        witnesses: By model, the shortest situation that calls for it by the answers alone.
+        recognized: By model, the shortest in which both readings call for it.
         shown: By criterion (``model/criterion``), answers under which it moves a rank.
+        settled: By deciding question, a situation that it settles.
         unproven: Criteria that no case fires.
         flaws: What is wrong.
     """
 
     witnesses: Mapping[str, Answers]
+    recognized: Mapping[str, Answers]
     shown: Mapping[str, Answers]
+    settled: Mapping[str, Answers]
     unproven: tuple[str, ...]
     flaws: tuple[Flaw, ...]
 
@@ -48,13 +62,25 @@ def verify(pack: Pack) -> Verification:
     witnesses: dict[str, Answers] = {}
     tally = Tally(pack)
     searches = {model.id: Search(pack, model, tally) for model in pack.models}
+    recognized: dict[str, Answers] = {}
     for model in pack.models:
         witness = searches[model.id].shortest()
         if witness is None:
             flaws.append(Flaw(_file(model), "id", "unreachable-model", {}))
         else:
             witnesses[model.id] = witness
+        both = searches[model.id].shortest(recognized=True) if pack.portrayed() else None
+        if both is not None:
+            recognized[model.id] = both
+        elif pack.portrayed():
+            flaws.append(Flaw(_file(model), "portrait", "unreachable-model", {}))
     shown: dict[str, Answers] = {}
+    settled = dict(_settling(pack, tally, witnesses))
+    flaws += [
+        Flaw("pack.yaml", f"deciding[{question.id}]", "idle-deciding", {})
+        for question in pack.deciding
+        if question.id not in settled
+    ]
     for model in pack.models:
         for criterion in model.criteria:
             answers = moves_a_rank(pack, earnings, model, criterion)
@@ -68,8 +94,27 @@ def verify(pack: Pack) -> Verification:
     flaws += _repeated(pack)
     for model in pack.models:
         if model.id in witnesses:
-            flaws += _idle_plans(pack, model, searches[model.id])
-    return Verification(witnesses, shown, unproven(pack), tuple(flaws))
+            flaws += _idle_plans(model, searches[model.id])
+    return Verification(witnesses, recognized, shown, settled, unproven(pack), tuple(flaws))
+
+
+def _settling(
+    pack: Pack, tally: Tally, witnesses: Mapping[str, Answers]
+) -> Iterable[tuple[str, Answers]]:
+    """Yield, by deciding question, a situation that it settles.
+
+    One portrait is recognized, and what is answered calls for another: close, until decided.
+    """
+    for question in pack.deciding:
+        models = [side.model for side in question.sides]
+        for chosen, other in permutations(models, 2):
+            facts = witnesses.get(other)
+            if facts is None or not pack.portrayed():
+                continue
+            answers = {**facts, PORTRAIT: (chosen,), question.id: (other,)}
+            if tally.verdict(answers).recommended == other:
+                yield question.id, answers
+                break
 
 
 def _file(model: Model) -> str:
@@ -101,9 +146,9 @@ def _idle_questions(pack: Pack, earnings: Earnings) -> Iterable[Flaw]:
     named = elsewhere | _named_by_criteria(pack)
     scored = pack.scored_questions()
     for question in pack.questions:
-        if question.theme == GATE:
+        if question.theme in (GATE, RECOGNITION, DECIDING):
             continue
-        keys = [option.id for option in question.options if not option.none]
+        keys = [o.id for o in question.options if not o.none and not o.neutral]
         used = [option for option in keys if (question.id, option) in named]
         in_plans = any((question.id, option) in elsewhere for option in keys)
         alike = question.id in scored and _all_alike(earnings, question)
@@ -138,10 +183,8 @@ def _named_by_plans(pack: Pack) -> frozenset[tuple[str, str]]:
     grid = pack.grid()
     whens = [c.when for c in pack.contradictions]
     for model in pack.models:
-        for requirement in model.requirements:
-            options = (*requirement.met, *requirement.unmet)
-            named |= {(requirement.question, option) for option in options}
-            named.add(_row(requirement.question))
+        named |= {_row(condition.question) for condition in model.conditions}
+        whens += [condition.when for condition in model.conditions]
         named |= {(grid.id, role.role) for role in model.roles} if grid else set()
         whens += [challenge.when for challenge in model.challenges]
     for when in whens:
@@ -169,17 +212,16 @@ def _repeated(pack: Pack) -> Iterable[Flaw]:
                     break
 
 
-def _idle_plans(pack: Pack, model: Model, search: Search) -> Iterable[Flaw]:
-    """Yield the requirements and triggers that never show while the model is advised.
+def _idle_plans(model: Model, search: Search) -> Iterable[Flaw]:
+    """Yield the conditions and triggers that never show while the model is advised.
 
     Sought among the situations of a few answers that hold the one in question.
     """
-    for requirement in model.requirements:
-        holders = pack.question(requirement.question).holders
-        unmet = [holder.id for holder in holders if not holder.met] or requirement.unmet
-        if not any(search.advised(requirement.question, option) for option in unmet):
-            path = f"requirements[{requirement.id}]"
-            yield Flaw(_file(model), path, "idle-requirement", {})
+    for condition in model.conditions:
+        for key, options in condition.when.items():
+            if not any(search.advised(key, option) for option in options):
+                path = f"conditions[{condition.id}].when.{key}"
+                yield Flaw(_file(model), path, "idle-condition", {})
     for challenge in model.challenges:
         for key, options in challenge.when.items():
             for option in options:
@@ -190,7 +232,7 @@ def _idle_plans(pack: Pack, model: Model, search: Search) -> Iterable[Flaw]:
 
 def unproven(pack: Pack) -> tuple[str, ...]:
     """Return the criteria that no case fires, as ``model/criterion``."""
-    answered = [{**case.situation.answers, **case.from_model} for case in pack.cases]
+    answered = [{**case.from_model, **coding} for case in pack.cases for coding in case.codings]
     return tuple(
         f"{model.id}/{criterion.id}"
         for model in pack.models

@@ -5,10 +5,18 @@ from itertools import combinations, product
 from math import prod
 
 from concertation_cli.engine.answering import Earned, Earnings, admissible, open_to_change
-from concertation_cli.engine.results import Kind, Status
+from concertation_cli.engine.results import Kind, Status, Trust
 from concertation_cli.engine.tally import Tally
-from concertation_cli.engine.verdict import gate_question, requirement_status
-from concertation_cli.knowledge.pack import Answer, Answers, Criterion, Model, Pack, Question
+from concertation_cli.engine.verdict import gate_question
+from concertation_cli.knowledge.pack import (
+    PORTRAIT,
+    Answer,
+    Answers,
+    Criterion,
+    Model,
+    Pack,
+    Question,
+)
 
 MAX_ANSWERS = 4
 """Most answers tried one set after another; beyond, every question gets its best answer."""
@@ -28,30 +36,19 @@ Fronts = Mapping[str, list[tuple[Answer, Earned]]]
 
 
 def ready_answers(pack: Pack, model: Model) -> Given:
-    """Return the answers that give no points but let a model start: gate passed, roles held."""
+    """Return the answers that give no points but let a model start: gate passed, all in place."""
     gate = gate_question(pack)
-    passing = [(option.id,) for option in gate.options if not option.refuses]
-    ready = (answer for answer in passing if lets_start(pack, model, gate, answer))
-    answers: Given = {gate.id: next(ready, passing[0])}
-    for requirement in model.requirements:
-        question = pack.question(requirement.question)
-        if question.kind == "grid":
-            answers[requirement.question] = next((h.id,) for h in question.holders if h.met)
+    answers: Given = {gate.id: next((o.id,) for o in gate.options if not o.refuses)}
+    for condition in model.conditions:
+        holders = pack.question(condition.question).holders
+        in_place = (h.id for h in holders if h.state == Status.IN_PLACE)
+        answers[condition.question] = (next(in_place),)
     return answers
 
 
-def lets_start(pack: Pack, model: Model, question: Question, answer: Answer) -> bool:
-    """Whether an answer leaves no essential requirement of a model unmet."""
-    return not any(
-        requirement_status(pack, requirement, {question.id: answer}) is Status.UNMET
-        for requirement in model.requirements
-        if requirement.essential and requirement.question == question.id
-    )
-
-
-def shortest(pack: Pack, model: Model) -> Given | None:
+def shortest(pack: Pack, model: Model, *, recognized: bool = False) -> Given | None:
     """Return the shortest situation that calls for a model, or None: see `Search.shortest`."""
-    return Search(pack, model, Tally(pack)).shortest()
+    return Search(pack, model, Tally(pack)).shortest(recognized=recognized)
 
 
 class Search:
@@ -68,28 +65,34 @@ class Search:
         questions = open_to_change(pack)
         self._all: Fronts = {q.id: self._front(q, admissible(q)) for q in questions}
 
-    def shortest(self) -> Given | None:
+    def shortest(self, *, recognized: bool = False) -> Given | None:
         """Return the shortest situation that calls for the model, or None when none was found.
 
+        By the answers alone; or, where its portrait is `recognized`, by both readings together.
+
         Sets of one answer, then two and so on, are tried whole, over the answers that no other
-        answer to the same question betters for the model against every rival, among those that
-        let it start: first those whose every option speaks for the model, then all. Among sets
+        answer to the same question betters for the model against every rival: first those
+        whose every option speaks for the model, then all. Among sets
         of one size, the one with the largest lead, without the options it can spare. Beyond
         `MAX_ANSWERS` only the best answer to every question is tried, and what it can spare
         taken out: there, the shortest found is not proved shortest, nor is None a proof that
         there is none.
         """
-        pack = self._pack
-        questions = open_to_change(pack)
-        ready: Fronts = {q.id: self._front(q, self._ready(q)) for q in questions}
+        questions = open_to_change(self._pack)
+        given: Given = {PORTRAIT: (self._model.id,)} if recognized else {}
+        lead = 0 if recognized else self._pack.limits.lead
         speaking: Fronts = {q.id: self._front(q, self._speaking(q)) for q in questions}
-        for fronts in (speaking, ready):
+        for fronts in (speaking, self._all):
             for size in range(1, MAX_ANSWERS + 1):
-                for answers in self._sets(fronts, size, pack.limits.lead):
-                    if self._calls_for(answers):
-                        return self._spared(answers)
-        for fronts in (speaking, ready):
-            whole = {**self._base, **{q: front[0][0] for q, front in fronts.items() if front}}
+                for answers in self._sets(fronts, size, lead):
+                    if self._calls_for(answers | given):
+                        return self._spared(answers | given)
+        for fronts in (speaking, self._all):
+            whole = {
+                **self._base,
+                **given,
+                **{q: front[0][0] for q, front in fronts.items() if front},
+            }
             if self._calls_for(whole):
                 return self._spared(whole)
         return None
@@ -101,9 +104,9 @@ class Search:
         """
         question = self._pack.question(key)
         near = 1 - self._pack.limits.lead
-        holding = [answer for answer in admissible(question) if option in answer]
         fixed: list[tuple[Answer, Earned]] = [((option,), self._nothing)]
         if question.id in self._all:
+            holding = [answer for answer in admissible(question) if option in answer]
             fixed = self._front(question, holding)
         others = {q: front for q, front in self._all.items() if q != question.id}
         for size in range(MAX_ANSWERS):
@@ -113,9 +116,10 @@ class Search:
         return None
 
     def _calls_for(self, answers: Answers) -> bool:
-        """Whether these answers make the model the recommended one."""
+        """Whether these answers make the model the recommended one, by all that was read."""
         brief = self._tally.verdict(answers)
-        return brief.kind == Kind.RECOMMENDED and brief.recommended == self._model.id
+        agreed = PORTRAIT not in answers or brief.trust == Trust.CONSISTENT
+        return agreed and brief.kind == Kind.RECOMMENDED and brief.recommended == self._model.id
 
     def _spared(self, answers: Given) -> Given:
         """Return the answers without the questions, then the options, that it can do without."""
@@ -133,16 +137,11 @@ class Search:
                     answers = {**answers, question.id: fewer}
         return answers
 
-    def _ready(self, question: Question) -> list[Answer]:
-        """Return the answers that let the model start."""
-        answers = admissible(question)
-        return [a for a in answers if lets_start(self._pack, self._model, question, a)]
-
     def _speaking(self, question: Question) -> list[Answer]:
-        """Return those of them whose every option speaks for the model."""
+        """Return the answers whose every option speaks for the model."""
         return [
             answer
-            for answer in self._ready(question)
+            for answer in admissible(question)
             if all(_points(self._model, question, option) > 0 for option in answer)
         ]
 

@@ -1,34 +1,43 @@
 """What must hold across a pack's files, beyond the form of each one."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePath
 
 from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.names import model_names
 from concertation_cli.knowledge.pack import (
     CHAPTER,
+    CONDITIONS,
+    DECIDING,
     GATE,
     LESSONS,
+    NO_MODEL,
+    PORTRAIT,
+    RECOGNITION,
+    Condition,
     Criterion,
     Model,
     Pack,
     Question,
+    Role,
     Source,
     Text,
 )
-from concertation_cli.knowledge.plain import NO_MODEL
 from concertation_cli.knowledge.portraits import check_label, check_portraits
 from concertation_cli.knowledge.shapes import Findings, text_example
 from concertation_cli.knowledge.situation import answer_keys, report_unknown
 
-MAX_QUESTIONS = 15
+MAX_QUESTIONS = 16
+MAX_SCORED = 9
+"""Most questions that give points: what measurement kept of fifteen (decision 012)."""
 MAX_ROLES = 8
+MAX_CONDITIONS = 20
 MAX_SCORED_CHOICES = 3
 MAX_ESSENTIAL = 2
 MIN_CONDITIONS = 2
-RESERVED = ("portrait", "conditions")
-"""What no question may be called: answers of their own have these names."""
+_MADE = (GATE, RECOGNITION, DECIDING)
+"""The themes that no pack names."""
 CASES_SECTION = "cases"
 """The section that no criterion may cite: cases are what the rules are tested on."""
 
@@ -51,6 +60,8 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
         _check_names(model, taken, found)
         _check_model(pack, model, ends, found)
     check_portraits(pack, findings)
+    _check_recognition(pack, findings)
+    _check_deciding(pack, findings)
     for case in pack.cases:
         found = findings[f"cases/{case.id}.yaml"]
         if case.expected is not None:
@@ -97,8 +108,9 @@ def _missing_sections(pack: Pack) -> list[str]:
 
 
 def _check_whole(pack: Pack, findings: Findings) -> None:
-    if GATE in pack.themes:
-        findings.report(f"themes.{GATE}", "gate-is-no-theme")
+    for theme in _MADE:
+        if theme in pack.themes:
+            findings.report(f"themes.{theme}", "reserved-theme", value=theme)
     if pack.convener is None and any(model.convener_only for model in pack.models):
         findings.report("", "missing-key", key="convener")
     _check_source(pack, pack.definition.source, "definition.source", findings)
@@ -124,16 +136,17 @@ def _check_contradictions(pack: Pack, findings: Findings) -> None:
 
 
 def _check_questions(pack: Pack, findings: Findings) -> None:
-    if len(pack.questions) > MAX_QUESTIONS:
-        findings.report("", "too-many-questions", most=MAX_QUESTIONS, count=len(pack.questions))
-    gates = [question.id for question in pack.questions if question.theme == GATE]
-    if len(gates) != 1 or pack.questions[0].theme != GATE:
+    asked = asked_questions(pack)
+    scored = pack.scored_questions()
+    _check_counts(asked, scored, findings)
+    gates = [question.id for question in asked if question.theme == GATE]
+    if len(gates) != 1 or asked[0].theme != GATE:
         findings.report("", "one-gate-first")
-    for grid in [question for question in pack.questions if question.kind == "grid"][1:]:
+    grids = [q for q in asked if q.kind == "grid" and q.id != CONDITIONS]
+    for grid in grids[1:]:
         findings.report(f"[{grid.id}].kind", "several-grids")
     ids = {fold(question.id) for question in pack.questions}
-    scored = pack.scored_questions()
-    for question in pack.questions:
+    for question in asked:
         if not question.id:  # could not be read, and that is told
             continue
         path = f"[{question.id}]"
@@ -150,10 +163,89 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
             _check_gate(question, path, findings)
 
 
+def _check_counts(asked: Sequence[Question], scored: Collection[str], findings: Findings) -> None:
+    if len(asked) > MAX_QUESTIONS:
+        findings.report("", "too-many-questions", most=MAX_QUESTIONS, count=len(asked))
+    giving = [question.id for question in asked if question.id in scored]
+    if len(giving) > MAX_SCORED:
+        findings.report("", "too-many-scored", most=MAX_SCORED, count=len(giving))
+
+
+def asked_questions(pack: Pack) -> tuple[Question, ...]:
+    """Return the questions of questions.yaml: recognition and deciding questions are made."""
+    made = (RECOGNITION, DECIDING)
+    portrait = any(q.id == PORTRAIT and q.theme == RECOGNITION for q in pack.questions)
+    deciding = {question.id for question in pack.deciding}
+    return tuple(
+        question
+        for question in pack.questions
+        if question.theme not in made
+        or (question.theme == RECOGNITION and not portrait)
+        or (question.theme == DECIDING and question.id not in deciding)
+    )
+
+
+def _check_recognition(pack: Pack, findings: Mapping[str, Findings]) -> None:
+    """Report what is wrong with the choice among portraits: all of it is there, or none."""
+    found = findings["pack.yaml"]
+    portraits = any(model.portrait for model in pack.models)
+    if portraits and pack.recognition is None:
+        found.report("", "missing-key", key="recognition")
+    if not portraits:
+        for key in ("recognition", "last_lines"):
+            if getattr(pack, key):
+                found.report(key, "recognition-without-portraits")
+        return
+    told = pack.recognition
+    if told and told.second >= told.first:
+        most = told.first - 1
+        found.report("recognition.second", "second-not-less", value=told.second, most=most)
+    _check_last_lines(pack, found)
+
+
+def _check_last_lines(pack: Pack, found: Findings) -> None:
+    if not any(line.refuses for line in pack.last_lines):
+        found.report("last_lines", "no-refusing-line")
+    models = {model.id for model in pack.models}
+    seen: set[tuple[str, str]] = set()
+    for line in pack.last_lines:
+        path = f"last_lines[{line.id}]"
+        if line.id in models or line.id == NO_MODEL:
+            found.report(f"{path}.id", "line-is-model", value=line.id)
+        if line.asks_gate and not line.refuses:
+            found.report(f"{path}.asks_gate", "gate-without-refusal")
+        _check_source(pack, line.source, f"{path}.source", found)
+        for lang, label in line.label.items():
+            check_label(label, f"{path}.label.{lang}", found)
+            if (lang, fold(label)) in seen:
+                found.report(f"{path}.label.{lang}", "label-repeated", value=label)
+            seen.add((lang, fold(label)))
+
+
+def _check_deciding(pack: Pack, findings: Mapping[str, Findings]) -> None:
+    found = findings["pack.yaml"]
+    models = _model_ids(pack, findings)
+    taken = {question.id for question in asked_questions(pack)}
+    for deciding in pack.deciding:
+        path = f"deciding[{deciding.id}]"
+        if deciding.id in taken:
+            found.report(f"{path}.id", "reserved-id", value=deciding.id)
+        named: set[str] = set()
+        for number, side in enumerate(deciding.sides, 1):
+            where = f"{path}.sides[{number}]"
+            _known(side.model, models, f"{where}.model", "unknown-model", found)
+            _check_section(pack, side.source, f"{where}.source", found)
+            if side.model in named:
+                found.report(f"{where}.model", "side-repeated", value=side.model)
+            named.add(side.model)
+            for lang, label in side.label.items():
+                check_label(label, f"{where}.label.{lang}", found)
+
+
 def _check_quick(pack: Pack, findings: Findings) -> None:
     """Refuse the mark on questions that give no points: no advice could rest on them."""
     scored = pack.scored_questions()
-    for question in pack.questions:
+    for question in asked_questions(pack):
         if question.quick and question.id and question.id not in scored:
             findings.report(f"[{question.id}].quick", "quick-without-points")
 
@@ -185,8 +277,9 @@ def _check_kind(question: Question, path: str, scored: bool, findings: Findings)
 def _check_grid(question: Question, path: str, scored: bool, findings: Findings) -> None:  # noqa: FBT001
     if not question.holders:
         findings.report(path, "missing-key", key="holders")
-    if len(question.options) > MAX_ROLES:
-        findings.report(path, "too-many-roles", most=MAX_ROLES)
+    most = MAX_CONDITIONS if question.id == CONDITIONS else MAX_ROLES
+    if len(question.options) > most:
+        findings.report(path, "too-many-roles", most=most)
     if scored:
         findings.report(path, "grid-scores")
 
@@ -194,7 +287,7 @@ def _check_grid(question: Question, path: str, scored: bool, findings: Findings)
 def _check_labels(
     question: Question, path: str, question_ids: set[str], findings: Findings
 ) -> None:
-    if question.id in RESERVED:
+    if question.id == PORTRAIT or (question.id == CONDITIONS and question.kind != "grid"):
         findings.report(f"{path}.id", "reserved-id", value=question.id)
     named: list[tuple[str, Text]] = [
         (f"{path}.options[{option.id}].label", option.label) for option in question.options
@@ -231,7 +324,7 @@ def _check_model(pack: Pack, model: Model, ends: tuple[str, ...], findings: Find
         _check_section(pack, section, f"portrait.sources[{number}]", findings)
     _check_phases(model, findings)
     _check_challenges(pack, model, findings)
-    _check_requirements(pack, model, findings)
+    _check_conditions(pack, model, findings)
     _check_roles(pack, model, findings)
     _check_criteria(pack, model, findings)
     _check_pathways(pack, model, ends, findings)
@@ -241,7 +334,7 @@ def _check_phases(model: Model, findings: Findings) -> None:
     last = len(model.phases)
     phased: list[tuple[str, int]] = [
         *((f"challenges[{c.id}].phase", c.phase) for c in model.challenges),
-        *((f"requirements[{r.id}].phase", r.phase) for r in model.requirements),
+        *((f"conditions[{r.id}].phase", r.phase) for r in model.conditions),
         *((f"roles[{n}].phase", r.phase) for n, r in enumerate(model.roles, 1)),
     ]
     if model.cycle:
@@ -290,30 +383,26 @@ def _check_options(
     return question
 
 
-def _check_requirements(pack: Pack, model: Model, findings: Findings) -> None:
-    essential = [r for r in model.requirements if r.essential]
+def _check_conditions(pack: Pack, model: Model, findings: Findings) -> None:
+    essential = [r for r in model.conditions if r.essential]
     if len(essential) > MAX_ESSENTIAL:
-        findings.report("requirements", "too-many-essential", most=MAX_ESSENTIAL)
-    for requirement in model.requirements:
-        path = f"requirements[{requirement.id}]"
-        _check_section(pack, requirement.source, f"{path}.source", findings)
-        options = {f"{path}.met": requirement.met, f"{path}.unmet": requirement.unmet}
-        where = f"{path}.question"
-        question = _check_options(pack, requirement.question, options, where, findings)
-        if question is None:
-            continue
-        if question.kind == "grid":
-            if requirement.met or requirement.unmet:
-                findings.report(path, "met-for-role")
-        elif not (requirement.met and requirement.unmet):
-            findings.report(path, "met-and-unmet")
-        for option in set(requirement.met) & set(requirement.unmet):
-            findings.report(path, "met-is-unmet", value=option)
+        findings.report("conditions", "too-many-essential", most=MAX_ESSENTIAL)
+    rows = [key for q in pack.questions if q.kind == "grid" for key in answer_keys(q)]
+    for condition in model.conditions:
+        path = f"conditions[{condition.id}]"
+        _check_section(pack, condition.source, f"{path}.source", findings)
+        _check_basis(condition, path, findings)
+        _known(condition.question, rows, f"{path}.question", "unknown-row", findings)
+        for key, options in condition.when.items():
+            where = f"{path}.when.{key}"
+            _check_options(pack, key, {where: options}, where, findings)
 
 
 def _check_roles(pack: Pack, model: Model, findings: Findings) -> None:
-    rows = tuple(o.id for q in pack.questions if q.kind == "grid" for o in q.options)
+    grid = pack.grid()
+    rows = tuple(option.id for option in grid.options) if grid else ()
     for number, role in enumerate(model.roles, 1):
+        _check_basis(role, f"roles[{number}]", findings)
         _known(role.role, rows, f"roles[{number}].role", "unknown-role", findings)
         _check_section(pack, role.source, f"roles[{number}].source", findings)
 
@@ -330,11 +419,11 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
         _check_grounds(pack, criterion, path, findings)
         where = f"{path}.options"
         question = _asked(pack, criterion, path, findings)
-        if question is None or question.theme not in (GATE, *pack.themes):
+        if question is None or question.theme not in (*_MADE, *pack.themes):
             placed = False  # no question or theme of that name, and that is told
             continue
         spoken.add(question.theme)
-        if question.kind == "grid" or question.theme == GATE:
+        if question.kind == "grid" or question.theme in _MADE:
             findings.report(f"{path}.question", "no-points-there", value=question.id)
         elif question.theme in silent:
             findings.report(f"{path}.question", "silent-theme", value=question.theme)
@@ -349,9 +438,9 @@ def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
 
 def _asked(pack: Pack, criterion: Criterion, path: str, findings: Findings) -> Question | None:
     """Return the question of a criterion, having reported what it does not have."""
-    grid = pack.grid()
-    if grid is not None and criterion.question == grid.id:
-        return grid
+    for grid in pack.questions:
+        if grid.kind == "grid" and criterion.question == grid.id:
+            return grid
     options = {f"{path}.options": criterion.options}
     return _check_options(pack, criterion.question, options, f"{path}.question", findings)
 
@@ -360,9 +449,14 @@ def _check_grounds(pack: Pack, criterion: Criterion, path: str, findings: Findin
     _check_section(pack, criterion.source, f"{path}.source", findings)
     if criterion.source == CASES_SECTION:
         findings.report(f"{path}.source", "criterion-from-cases")
-    if criterion.basis == "inferred" and criterion.inferred_from is None:
+    _check_basis(criterion, path, findings)
+
+
+def _check_basis(item: Criterion | Condition | Role, path: str, findings: Findings) -> None:
+    """Report what is inferred from nothing, and what is both stated and inferred."""
+    if item.basis == "inferred" and item.inferred_from is None:
         findings.report(path, "inferred-from-what")
-    if criterion.basis == "stated" and criterion.inferred_from is not None:
+    if item.basis == "stated" and item.inferred_from is not None:
         findings.report(path, "stated-yet-inferred")
 
 

@@ -9,9 +9,8 @@ from typing import Any, NamedTuple
 
 from concertation_cli.errors import PackError, Problem
 from concertation_cli.knowledge import schema
-from concertation_cli.knowledge.pack import Answers, Initiative, Pack
+from concertation_cli.knowledge.pack import NO_MODEL, Answers, Initiative, Pack
 from concertation_cli.knowledge.packfiles import files_of
-from concertation_cli.knowledge.plain import NO_MODEL
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import read_answers, report_unknown
 from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
@@ -62,18 +61,13 @@ def read_initiative(root: Node, name: str, pack: Pack, findings: Findings) -> In
     """
     plain: dict[str, Any] = schema.FIELD_FILE.read(root, "", findings)
     known = (*(model.id for model in pack.models), NO_MODEL)
-    for key in ("labels", "recognized"):
-        for number, label in enumerate(plain.get(key, ()), 1):
-            if label and label not in known:
-                report_unknown(findings, f"{key}[{number}]", "unknown-model", label, known)
-    first, *others = plain.get("recognized") or ("",)
-    if first and first in others:
-        findings.report("recognized", "repeated-option", value=first)
+    for number, label in enumerate(plain["labels"], 1):
+        if label and label not in known:
+            report_unknown(findings, f"labels[{number}]", "unknown-model", label, known)
     return Initiative(
         id=name,
         **{key: value for key, value in plain.items() if isinstance(value, str)},
         labels=tuple(plain["labels"]),
-        recognized=tuple(plain.get("recognized", ())),
         codings=tuple(
             _read_coding(coding, number, pack, findings)
             for number, coding in enumerate(plain["codings"], 1)

@@ -4,14 +4,24 @@ Texts are mappings from a language to what it says in that language. Every recor
 is immutable; sequences are tuples.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
 Text = Mapping[str, str]
 
 GATE = "gate"
-"""The only theme that the code knows by name: its question may refuse."""
+"""The theme of the question that may refuse; no theme of a pack may have its name."""
+RECOGNITION = "recognition"
+"""The theme of the question that the pack's portraits and last lines make."""
+DECIDING = "deciding"
+"""The theme of the questions that tell two neighbouring models apart."""
+PORTRAIT = "portrait"
+"""The id of the recognition: which portraits fit, best first."""
+CONDITIONS = "conditions"
+"""The id of the grid that asks what is in place."""
+NO_MODEL = "none"
+"""What a case expects when no model should be called for; in a recognition, no portrait."""
 
 
 CHAPTER = (
@@ -97,10 +107,12 @@ class RefusalLabel(NamedTuple):
 
 
 class Option(NamedTuple):
-    """A possible answer; in a grid, one of its roles.
+    """A possible answer; in a grid, one of its rows.
 
     Attributes:
         none: Says "none of these": excludes the others and never matters.
+        neutral: Gives no points, on purpose: the source has no ground for any.
+        in_forms: In the grid of conditions, whether forms ask for this row.
     """
 
     id: str
@@ -108,14 +120,20 @@ class Option(NamedTuple):
     means: Text
     none: bool = False
     refuses: Refusal | None = None
+    neutral: bool = False
+    in_forms: bool = False
 
 
 class Holder(NamedTuple):
-    """An answer to each row of a grid, and whether it means that the role is held."""
+    """An answer to each row of a grid, and the state that it means.
+
+    Attributes:
+        state: ``in-place``, ``under-way`` or ``not-yet``.
+    """
 
     id: str
     label: Text
-    met: bool
+    state: str
 
 
 class Question(NamedTuple):
@@ -143,6 +161,64 @@ class Question(NamedTuple):
             if option.id == option_id:
                 return option
         raise KeyError(option_id)
+
+
+class LastLine(NamedTuple):
+    """A way of saying that none of the portraits fits, and what to do then.
+
+    Attributes:
+        refuses: Whether no model is called for; else, none of these models is near.
+        remedy: What to do instead.
+        asks_gate: Whether its kind is asked: one of the refusing options of the gate.
+        asks_which: Whether a name is asked, which the notes keep.
+    """
+
+    id: str
+    label: Text
+    text: Text
+    refuses: bool
+    remedy: Text
+    source: Source
+    asks_gate: bool = False
+    asks_which: bool = False
+
+
+class Recognition(NamedTuple):
+    """How the choice among the portraits is asked, and the points that it gives.
+
+    Attributes:
+        first: Points of the portrait chosen first.
+        second: Points of the one chosen second.
+        nothing: What ``none`` is called: no portrait fits, and no last line says why.
+    """
+
+    text: Text
+    why: Text
+    nothing: Text
+    first: int
+    second: int
+
+
+class Side(NamedTuple):
+    """What speaks for one model on a deciding question; `source` is in its own chapter."""
+
+    model: str
+    label: Text
+    means: Text
+    source: str
+
+
+class Deciding(NamedTuple):
+    """A question that tells neighbouring models apart."""
+
+    id: str
+    text: Text
+    why: Text
+    sides: tuple[Side, ...]
+
+    def side(self, model_id: str) -> Side:
+        """Return what speaks for a model. Raises StopIteration when nothing does."""
+        return next(side for side in self.sides if side.model == model_id)
 
 
 class Portrait(NamedTuple):
@@ -205,15 +281,16 @@ class Challenge(NamedTuple):
     help: tuple[str, ...] = ()
 
 
-class Requirement(NamedTuple):
-    """What must be in place before a phase.
+class Condition(NamedTuple):
+    """What must be in place before a phase: it is so when somebody says so, never guessed.
 
     In the records of a model, `source` is a section of its own chapter.
 
     Attributes:
-        question: The question that tells, or ``<grid>.<role>``.
-        met: Options that say it is in place. Empty for a role: its holders tell.
-        unmet: Options that say it is not.
+        question: The row of a grid that tells: ``<grid>.<row>``.
+        essential: Whether the model cannot start without it, no phase of its own bringing it about.
+        when: Options by question; it holds only where each of the questions has one of its own.
+        basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
     """
 
     id: str
@@ -221,23 +298,26 @@ class Requirement(NamedTuple):
     text: Text
     remedy: Text
     question: str
+    basis: str
     source: str
-    met: tuple[str, ...] = ()
-    unmet: tuple[str, ...] = ()
-
-    @property
-    def essential(self) -> bool:
-        """Whether it must be there before phase 1 or 2: without it, nothing starts well."""
-        return self.phase <= 2  # noqa: PLR2004  # the definition of the word
+    essential: bool = False
+    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    inferred_from: Text | None = None
 
 
 class Role(NamedTuple):
-    """What somebody must hold in a model, from which phase, and what it takes there."""
+    """What somebody must hold in a model, from which phase, and what it takes there.
+
+    Attributes:
+        basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
+    """
 
     role: str
     phase: int
     text: Text
+    basis: str
     source: str
+    inferred_from: Text | None = None
 
 
 class Criterion(NamedTuple):
@@ -301,8 +381,8 @@ class Model(NamedTuple):
     partners: tuple[Partner, ...]
     successes: tuple[Text, ...]
     challenges: tuple[Challenge, ...]
-    requirements: tuple[Requirement, ...]
     criteria: tuple[Criterion, ...]
+    conditions: tuple[Condition, ...] = ()
     roles: tuple[Role, ...] = ()
     cycle: Cycle | None = None
     lessons: tuple[Text, ...] = ()
@@ -323,13 +403,16 @@ class Model(NamedTuple):
         """Return the challenge with this id. Raises StopIteration when there is none."""
         return next(c for c in self.challenges if c.id == challenge_id)
 
-    def requirement(self, requirement_id: str) -> Requirement:
-        """Return the requirement with this id. Raises StopIteration when there is none."""
-        return next(r for r in self.requirements if r.id == requirement_id)
+    def condition(self, condition_id: str) -> Condition:
+        """Return the condition with this id. Raises StopIteration when there is none."""
+        return next(r for r in self.conditions if r.id == condition_id)
 
 
 Answer = tuple[str, ...]
-"""Options chosen on one question, in the pack's order; empty where there is no answer."""
+"""Options chosen on one question, in the pack's order; empty where there is no answer.
+
+A recognition alone stands in the order of the choice: best first.
+"""
 
 Answers = Mapping[str, Answer]
 """Chosen option ids by question id. A grid has one entry by role, ``<grid>.<role>``,
@@ -349,7 +432,8 @@ class Case(NamedTuple):
 
     Attributes:
         id: The file's name without its ending.
-        situation: Coded from its own paragraph alone.
+        codings: What each coder answered who saw its own paragraph and the questionnaire alone;
+            of ours, what we did.
         from_model: Further answers that the model's chapter would supply.
         expected: A model's id, or None where a refusal is expected.
     """
@@ -358,7 +442,7 @@ class Case(NamedTuple):
     name: Text
     summary: Text
     origin: str
-    situation: Situation
+    codings: tuple[Answers, ...]
     from_model: Answers
     expected: str | None
     source: Source | None = None
@@ -374,8 +458,7 @@ class Initiative(NamedTuple):
         situation: How things stood before anything took shape, as readers and coders saw it.
         form_taken: What took shape.
         labels: What each reader of the whole source would advise: a model's id, or ``none``.
-        codings: The answers of each person who saw the questionnaire alone.
-        recognized: Which description somebody chose first, then second: models' ids, or ``none``.
+        codings: The answers of each coder who saw the questionnaire alone.
     """
 
     id: str
@@ -389,7 +472,6 @@ class Initiative(NamedTuple):
     form_taken: str
     labels: tuple[str, ...]
     codings: tuple[Answers, ...]
-    recognized: tuple[str, ...] = ()
 
     @property
     def is_unanimous(self) -> bool:
@@ -438,6 +520,9 @@ class Pack(NamedTuple):
     convener: Convener | None = None
     contradictions: tuple[Contradiction, ...] = ()
     field_note: Text = MappingProxyType({})
+    recognition: Recognition | None = None
+    last_lines: tuple[LastLine, ...] = ()
+    deciding: tuple[Deciding, ...] = ()
 
     @property
     def convener_short(self) -> str:
@@ -461,7 +546,24 @@ class Pack(NamedTuple):
 
     def grid(self) -> Question | None:
         """Return the roles grid, if the pack has one."""
-        return next((question for question in self.questions if question.kind == "grid"), None)
+        grids = (question for question in self.questions if question.kind == "grid")
+        return next((grid for grid in grids if grid.id != CONDITIONS), None)
+
+    def portrayed(self) -> tuple[str, ...]:
+        """Return the ids of the models that a recognition may name, in order."""
+        return tuple(model.id for model in self.models if model.portrait and self.recognition)
+
+    def last_line(self, line_id: str) -> LastLine | None:
+        """Return the last line with this id, if there is one."""
+        return next((line for line in self.last_lines if line.id == line_id), None)
+
+    def deciding_between(self, models: Collection[str]) -> tuple[Deciding, ...]:
+        """Return the deciding questions that tell two or more of these models apart."""
+        return tuple(
+            question
+            for question in self.deciding
+            if sum(side.model in models for side in question.sides) > 1
+        )
 
     def cases_of(self, model_id: str) -> tuple[Case, ...]:
         """Return the report's cases of a model."""

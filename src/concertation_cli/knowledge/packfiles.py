@@ -10,9 +10,9 @@ from typing import Any, NamedTuple
 from concertation_cli.errors import PackError, Problem
 from concertation_cli.knowledge import pack as p
 from concertation_cli.knowledge import schema
-from concertation_cli.knowledge.plain import Plain, build
+from concertation_cli.knowledge.plain import Plain, build, every_question
 from concertation_cli.knowledge.shapes import Findings, Shape
-from concertation_cli.knowledge.situation import nested, read_answers, read_situation
+from concertation_cli.knowledge.situation import nested, read_answers
 from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
 
 MAX_FILES = 500
@@ -113,13 +113,17 @@ def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
         findings["models"].report("", "no-models")
     if whole is None or questions is None or not models:
         return None
-    records = schema.QUESTIONS_FILE.build(questions)
+    models.sort(key=lambda model: (model["number"], model["id"]))
+    records = every_question(
+        schema.QUESTIONS_FILE.build(questions),
+        schema.PACK_FILE.build(whole),
+        tuple(schema.MODEL_FILE.build(model) for model in models),
+    )
     cases = []
     for name in files_of(folder, "cases", findings):
         case = _read_case(folder, name, languages, records, findings)
         if case is not None:
             cases.append(case)
-    models.sort(key=lambda model: (model["number"], model["id"]))
     return {"pack": whole, "questions": questions, "models": models, "cases": cases}
 
 
@@ -193,20 +197,17 @@ def _read_case(
     if found is None:
         return None
     report = findings[name]
-    situation = p.Situation()
-    if found["situation"] is not None:  # else it is missing, and that is told
-        situation = read_situation(found["situation"], questions, report, "situation")
+    codings = [
+        read_answers(coding, questions, report, f"codings[{number}]")
+        for number, coding in enumerate(found["codings"], 1)
+    ]
     further = found.pop("from_model", None) or Node({})
     answers = read_answers(further, questions, report, "from_model")
     for key in answers:
-        if key in situation.answers:
+        if codings and all(key in coding for coding in codings):
             report.report(f"from_model.{key}", "answered-twice", value=key)
     found["id"] = Path(name).stem
-    found["situation"] = {
-        "title": situation.title,
-        "notes": situation.notes,
-        "answers": nested(situation.answers, questions),
-    }
+    found["codings"] = [nested(coding, questions) for coding in codings]
     found["from_model"] = nested(answers, questions)
     return found
 

@@ -5,6 +5,7 @@ built from it alike, so that both give the same pack.
 """
 
 import json
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from concertation_cli.knowledge import pack as p
@@ -12,34 +13,79 @@ from concertation_cli.knowledge import schema
 
 Plain = dict[str, Any]
 
-NO_MODEL = "none"
-"""What a case expects when no model should be called for."""
-
 
 def build(plain: Plain, fingerprint: str) -> p.Pack:
     """Return the pack that a plain form tells."""
     whole = schema.PACK_FILE.build(plain["pack"])
+    models = tuple(schema.MODEL_FILE.build(model) for model in plain["models"])
     questions = schema.QUESTIONS_FILE.build(plain["questions"])
     return p.Pack(
         **whole,
         digest=fingerprint,
-        questions=questions,
-        models=tuple(schema.MODEL_FILE.build(model) for model in plain["models"]),
+        questions=every_question(questions, whole, models),
+        models=models,
         cases=tuple(_build_case(case) for case in plain["cases"]),
     )
 
 
+def every_question(
+    asked: Sequence[p.Question], whole: Mapping[str, Any], models: Sequence[p.Model]
+) -> tuple[p.Question, ...]:
+    """Return all that may be answered, in order.
+
+    After the last question that gives points come the recognition, which the portraits and
+    the last lines make, and the deciding questions; then what the plan needs.
+
+    Args:
+        asked: The questions of questions.yaml.
+        whole: What pack.yaml holds, built.
+        models: The models.
+    """
+    scored = {criterion.question for model in models for criterion in model.criteria}
+    facts = [q.theme == p.GATE or q.id in scored for q in asked]
+    last = max((place for place, fact in enumerate(facts, 1) if fact), default=0)
+    return (*asked[:last], *_recognition(whole, models), *_deciding(whole), *asked[last:])
+
+
+def _recognition(whole: Mapping[str, Any], models: Sequence[p.Model]) -> Iterable[p.Question]:
+    told: p.Recognition | None = whole.get("recognition")
+    portraits = {model.id: model.portrait for model in models if model.portrait}
+    if told is None or not portraits:
+        return
+    lines: tuple[p.LastLine, ...] = whole.get("last_lines", ())
+    yield p.Question(
+        p.PORTRAIT,
+        p.RECOGNITION,
+        "choose-many",
+        told.text,
+        told.why,
+        (
+            *(p.Option(model, shown.label, shown.text) for model, shown in portraits.items()),
+            *(p.Option(line.id, line.label, line.text) for line in lines),
+            p.Option(p.NO_MODEL, told.nothing, told.nothing),
+        ),
+        maximum=2,
+    )
+
+
+def _deciding(whole: Mapping[str, Any]) -> Iterable[p.Question]:
+    for deciding in whole.get("deciding", ()):
+        options = tuple(p.Option(side.model, side.label, side.means) for side in deciding.sides)
+        yield p.Question(
+            deciding.id, p.DECIDING, "choose-one", deciding.text, deciding.why, options
+        )
+
+
 def _build_case(plain: Plain) -> p.Case:
     source = plain.get("source")
-    situation = plain["situation"]
     return p.Case(
         id=plain["id"],
         name=plain["name"],
         summary=plain["summary"],
         origin=plain["origin"],
-        situation=p.Situation(situation["title"], situation["notes"], _flat(situation["answers"])),
+        codings=tuple(map(_flat, plain["codings"])),
         from_model=_flat(plain["from_model"]),
-        expected=None if plain["expected"] == NO_MODEL else plain["expected"],
+        expected=None if plain["expected"] == p.NO_MODEL else plain["expected"],
         source=None if source is None else schema.FULL_SOURCE.build(source),
     )
 

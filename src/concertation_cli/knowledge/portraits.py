@@ -20,7 +20,7 @@ def check_label(label: str, place: str, findings: Findings) -> None:
     """Report a label that menus would cut, or that tables would take for two."""
     if cells(label) > MAX_LABEL:
         findings.report(place, "label-too-long", most=MAX_LABEL, value=label)
-    if "," in label or ";" in label:
+    if any(mark in label.replace("\u00a0", " ") for mark in (",", ";", ": ", " #")):
         findings.report(place, "label-punctuation", value=label)
 
 

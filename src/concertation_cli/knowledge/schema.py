@@ -22,6 +22,8 @@ _LANGUAGE = r"[a-z]{2,3}\Z"
 _PAGES = r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3})?\Z"
 _PLACE = r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?\Z"
 _MAX_POINTS = 3
+_MAX_RECOGNIZED = 99
+_MAX_LAST_LINES = 6
 _MAX_OPTIONS = 20
 """Of a question: sets of three are tried one by one, and their number grows with the cube."""
 
@@ -38,6 +40,7 @@ ORIGIN = OneOf("report", "ours")
 FULL_SOURCE = Record(p.Source, {"section": Field(ID), "pages": Field(Nullable(PAGES))})
 CITED = Record(p.Cited, {"id": Field(ID), "text": Field(TEXT), "source": Field(FULL_SOURCE)})
 
+STATE = OneOf("in-place", "under-way", "not-yet")
 OPTIONS_BY_QUESTION = Table(Items(ID), key=QUESTION_ID, code="expected-by-question")
 
 LANGUAGE = Word(_LANGUAGE, "bad-language")
@@ -99,6 +102,67 @@ PACK_FILE = Record(
             ),
             optional=True,
         ),
+        "recognition": Field(
+            Record(
+                p.Recognition,
+                {
+                    "text": Field(TEXT),
+                    "why": Field(TEXT),
+                    "none": Field(TEXT, attribute="nothing"),
+                    "first": Field(Whole(1, _MAX_RECOGNIZED, such_as=12)),
+                    "second": Field(Whole(0, _MAX_RECOGNIZED, such_as=6)),
+                },
+            ),
+            optional=True,
+        ),
+        "last_lines": Field(
+            Items(
+                Record(
+                    p.LastLine,
+                    {
+                        "id": Field(ID),
+                        "label": Field(TEXT),
+                        "text": Field(TEXT),
+                        "refuses": Field(Flag()),
+                        "asks_gate": Field(Flag(), optional=True),
+                        "asks_which": Field(Flag(), optional=True),
+                        "remedy": Field(TEXT),
+                        "source": Field(FULL_SOURCE),
+                    },
+                ),
+                most=_MAX_LAST_LINES,
+            ),
+            optional=True,
+        ),
+        "deciding": Field(
+            Items(
+                Record(
+                    p.Deciding,
+                    {
+                        "id": Field(ID),
+                        "text": Field(TEXT),
+                        "why": Field(TEXT),
+                        "sides": Field(
+                            Items(
+                                Record(
+                                    p.Side,
+                                    {
+                                        "model": Field(ID),
+                                        "label": Field(TEXT),
+                                        "means": Field(TEXT),
+                                        "source": Field(ID),
+                                    },
+                                ),
+                                least=2,
+                                most=4,
+                            )
+                        ),
+                    },
+                ),
+                most=_MAX_OPTIONS,
+            ),
+            optional=True,
+        ),
         "field_note": Field(
             TEXT, optional=True, about="Who labelled and coded the field set, and what it is worth."
         ),
@@ -112,6 +176,8 @@ OPTION = Record(
         "label": Field(TEXT),
         "means": Field(TEXT),
         "none": Field(Flag(), optional=True),
+        "neutral": Field(Flag(), optional=True),
+        "in_forms": Field(Flag(), optional=True),
         "refuses": Field(
             Record(
                 p.Refusal,
@@ -134,7 +200,7 @@ QUESTION = Record(
         "quick": Field(Flag(), optional=True),
         "holders": Field(
             Items(
-                Record(p.Holder, {"id": Field(ID), "label": Field(TEXT), "met": Field(Flag())}),
+                Record(p.Holder, {"id": Field(ID), "label": Field(TEXT), "state": Field(STATE)}),
                 least=2,
                 most=_MAX_OPTIONS,
             ),
@@ -216,22 +282,25 @@ MODEL_FILE = Record(
         "convener_only": Field(
             Items(Record(p.Apart, {"text": Field(TEXT), "source": Field(ID)})), optional=True
         ),
-        "requirements": Field(
+        "conditions": Field(
             Items(
                 Record(
-                    p.Requirement,
+                    p.Condition,
                     {
                         "id": Field(ID),
                         "phase": Field(Whole(1, 20)),
+                        "essential": Field(Flag(), optional=True),
                         "question": Field(QUESTION_ID),
-                        "met": Field(Items(ID), optional=True),
-                        "unmet": Field(Items(ID), optional=True),
+                        "when": Field(OPTIONS_BY_QUESTION, optional=True),
                         "text": Field(TEXT),
                         "remedy": Field(TEXT),
+                        "basis": Field(BASIS),
+                        "inferred_from": Field(TEXT, optional=True),
                         "source": Field(ID),
                     },
                 )
-            )
+            ),
+            optional=True,
         ),
         "roles": Field(
             Items(
@@ -241,6 +310,8 @@ MODEL_FILE = Record(
                         "role": Field(ID),
                         "phase": Field(Whole(1, 20)),
                         "text": Field(TEXT),
+                        "basis": Field(BASIS),
+                        "inferred_from": Field(TEXT, optional=True),
                         "source": Field(ID),
                     },
                 )
@@ -293,12 +364,12 @@ CASE_FILE = Record(
         "summary": Field(TEXT),
         "source": Field(FULL_SOURCE, optional=True),
         "origin": Field(ORIGIN),
-        "situation": Field(Raw()),
+        "codings": Field(Items(Raw())),
         "from_model": Field(Raw(), optional=True),
         "expected": Field(ID),
     },
 )
-"""A case; its situation and its further answers are read by `situation`."""
+"""A case; its codings and its further answers are read by `situation`."""
 
 FIELD_FILE = Record(
     dict,
@@ -312,7 +383,6 @@ FIELD_FILE = Record(
         "situation": Field(Line()),
         "form_taken": Field(Line()),
         "labels": Field(Items(ID)),
-        "recognized": Field(Items(ID, most=2), optional=True),
         "codings": Field(Items(Raw())),
     },
 )

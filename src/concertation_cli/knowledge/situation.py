@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.pack import Answers, Question, Situation
+from concertation_cli.knowledge.pack import RECOGNITION, Answers, Question, Situation
 from concertation_cli.knowledge.shapes import Findings, place_of, report_no_lines
 from concertation_cli.knowledge.trees import Node
 
@@ -206,6 +206,8 @@ def _admissible(
     alone = [option.id for option in question.options if option.none and option.id in chosen]
     if alone and len(chosen) > 1:
         findings.report(path, "none-with-others", value=alone[0])
+    if question.theme == RECOGNITION:  # its order says which one fits best
+        return tuple(chosen)
     return tuple(option.id for option in question.options if option.id in chosen)
 
 
@@ -270,7 +272,10 @@ def nested(answers: Answers, questions: Sequence[Question]) -> dict[str, object]
                 plain[question.id] = {k.partition(".")[2]: answers[k][0] for k in keys}
         elif question.id in answers:
             chosen = answers[question.id]
-            plain[question.id] = chosen[0] if question.kind == "choose-one" else list(chosen)
+            alone = question.kind == "choose-one" or (
+                question.theme == RECOGNITION and len(chosen) == 1
+            )
+            plain[question.id] = chosen[0] if alone else list(chosen)
     return plain
 
 

@@ -34,10 +34,17 @@ def every_text(pack: Pack) -> Iterator[Placed]:
     for case in pack.cases:
         yield Placed("case", case.id, "", case.name)
         yield Placed("case", case.id, "", case.summary)
+    yield from _of_report(pack)
+
+
+def _of_report(pack: Pack) -> Iterator[Placed]:
     yield Placed("report", "", "definition", pack.definition.text)
     for term in pack.glossary:
         yield Placed("report", "", "glossary", term.term)
         yield Placed("report", "", "glossary", term.text)
+    for line in pack.last_lines:
+        for text in (line.label, line.text, line.remedy):
+            yield Placed("report", "", "last_lines", text)
     for contradiction in pack.contradictions:
         yield Placed("report", "", "contradictions", contradiction.text)
     for part in ("definition_notes", "method", "caveats", "about"):
@@ -60,8 +67,10 @@ def _of_model(model: Model) -> Iterator[tuple[str, Text]]:
         "successes": model.successes,
         "challenges": [challenge.text for challenge in model.challenges],
         "lessons": model.lessons,
-        "requirements": [text for r in model.requirements for text in (r.text, r.remedy)],
-        "roles": [role.text for role in model.roles],
+        "conditions": [
+            text for c in model.conditions for text in (c.text, c.remedy, c.inferred_from) if text
+        ],
+        "roles": [text for r in model.roles for text in (r.text, r.inferred_from) if text],
         "criteria": [text for c in model.criteria for text in (c.because, c.inferred_from) if text],
         "silent": [silence.because for silence in model.silent],
         "pathways": [pathway.trigger for pathway in model.pathways],

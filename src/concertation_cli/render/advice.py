@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from concertation_cli.engine.recommend import why_not
+from concertation_cli.engine.recommend import runners_up, why_not
 from concertation_cli.engine.results import (
     Ground,
     Kind,
@@ -14,7 +14,6 @@ from concertation_cli.engine.results import (
     Status,
 )
 from concertation_cli.engine.study import Study
-from concertation_cli.engine.verdict import gate_question
 from concertation_cli.knowledge.pack import Model, Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Heading, Item, Items, Para
@@ -38,9 +37,14 @@ _FIRST_SCREENS = (
 )
 BOARD_REASONS = 5
 
-_MARKS = {Status.MET: "\u2713", Status.UNMET: "!", Status.UNKNOWN: "?"}
-
-_TOLD_AS_FIRMNESS = {Ground.CLEAR_LEAD, Ground.GATE_UNANSWERED}
+_MARKS = {
+    Status.IN_PLACE: "\u2713",
+    Status.UNDER_WAY: "\u2026",
+    Status.NOT_YET: "!",
+    Status.UNKNOWN: "?",
+}
+_DECISIVE = {Ground.CONDITION_NOT_YET, Ground.OTHERWISE, Ground.TIE, Ground.SMALL_LEAD}
+"""The grounds told beside the verdict; a word of trust, or what was left untested, tells others."""
 
 
 class Advice(Parts):
@@ -88,14 +92,10 @@ class Advice(Parts):
         blocks: list[Block] = [Para(text) for text in phrases.because(result)]
         blocks.append(self.heading("instead"))
         blocks.append(Items(tuple(Item(text) for text in phrases.remedies(result))))
+        sources = phrases.refusal_sources(result.verdict)
         if result.verdict.kind is Kind.NOT_A_CONCERTATION:
-            option_id = result.verdict.because[0].ids[0]
-            refusal = gate_question(self.pack).option(option_id).refuses
-            if refusal:
-                blocks += [
-                    self.heading("sources"),
-                    Para(phrases.source(refusal.source), faint=True),
-                ]
+            told = (Para(phrases.source(source), faint=True) for source in sources)
+            blocks += [self.heading("sources"), *told] if sources else []
         elif any(s.score.reasons for s in result.ranking):
             blocks += [self.heading("ranking"), self._bars(result)]
         return blocks
@@ -110,10 +110,11 @@ class Advice(Parts):
     ) -> list[Block]:
         phrases = self.say
         model = self.pack.model(result.verdict.models[0])
-        score = result.ranking[0].score
+        score = result.leading.score
         why = self.heading("why")
         if result.verdict.kind is Kind.CLOSE:
             blocks: list[Block] = [Para(text) for text in self._decisive(result)[:1]]
+            blocks += self._deciding(result)
             why = Heading(self.words("colon", term=why.text, text=phrases.numbered(model)))
         else:
             blocks = [Para(self.t(model.summary) + ".")]
@@ -141,22 +142,34 @@ class Advice(Parts):
 
     def _decisive(self, result: Recommendation) -> list[str]:
         """Return the grounds that made the verdict; the others are told under firmness."""
-        grounds = [b for b in result.verdict.because if b.ground not in _TOLD_AS_FIRMNESS]
-        return [self.say.ground(because) for because in grounds]
+        grounds = [b for b in result.verdict.because if b.ground in _DECISIVE]
+        lines = self.say.remedies(result)[:1] if result.verdict.remedies else []
+        return [*(self.say.ground(because) for because in grounds), *lines]
+
+    def _deciding(self, result: Recommendation) -> list[Block]:
+        """Return the question that would settle a close verdict, a line for each model."""
+        asked, *sides = self.say.decide(result) or [""]
+        return [Para(asked), Items(tuple(Item(side) for side in sides))] if sides else []
 
     def _reasons(self, model_id: str, reasons: Iterable[Reason], *, notes: bool = False) -> Items:
         model = self.pack.model(model_id)
         items = []
         for reason in reasons:
-            criterion = model.criterion(reason.criterion)
-            note = ""
-            if notes:
-                note = self.say.source(model.source(criterion.source))
-                if criterion.basis == "inferred":
-                    note = f"{self.words('why.basis-inferred')}; {note}"
+            note = self._grounds_of(model, reason) if notes else ""
             text = self.say.reason(model_id, reason)
             items.append(Item(text, signed(reason.points), note))
         return Items(tuple(items))
+
+    def _grounds_of(self, model: Model, reason: Reason) -> str:
+        """Return where the report says it, and whether it says it in so many words."""
+        if reason.criterion is None:
+            assert model.portrait is not None  # noqa: S101  # it was recognized
+            section, basis = model.portrait.sources[0], model.portrait.basis
+        else:
+            criterion = model.criterion(reason.criterion)
+            section, basis = criterion.source, criterion.basis
+        note = self.say.source(model.source(section))
+        return f"{self.words('why.basis-inferred')}; {note}" if basis == "inferred" else note
 
     def _missing(self, result: Recommendation, most: int | None = None) -> Block:
         rows = self.say.missing(result)
@@ -169,31 +182,31 @@ class Advice(Parts):
             items.append(Item(more, " "))
         return Items(tuple(items))
 
-    def _requirements(self, result: Recommendation) -> list[Block]:
-        """Return every requirement: whether it is met, what to do if not, and its source."""
-        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
+    def _conditions(self, result: Recommendation) -> list[Block]:
+        """Return every condition: whether it is met, what to do if not, and its source."""
+        standing = result.leading
         model = self.pack.model(standing.model)
         items = []
-        states = zip(model.requirements, standing.requirements, strict=True)
-        for requirement, state in sorted(states, key=lambda pair: pair[0].phase):
+        states = self.say.asked_conditions(standing)
+        for condition, state in sorted(states, key=lambda pair: pair[0].phase):
             text = self.words(
-                "missing.requirement", phase=requirement.phase, text=self.t(requirement.text)
+                "missing.condition", phase=condition.phase, text=self.t(condition.text)
             )
-            if state.status is not Status.MET:
-                text = f"{text} {self.t(requirement.remedy)}"
-            note = self.say.source(model.source(requirement.source))
-            if requirement.essential:
+            if state.status is not Status.IN_PLACE:
+                text = f"{text} {self.t(condition.remedy)}"
+            note = self.say.source(model.source(condition.source))
+            if condition.essential:
                 note = f"{self.words('essential')}; {note}"
             items.append(self._stated(text, state.status, note))
-        return [self.heading("requirements"), Items(tuple(items))]
+        return [self.heading("conditions"), Items(tuple(items))]
 
     def _details(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
         blocks: list[Block] = []
         plan = result.plans[0]
         model = self.pack.model(plan.model)
         blocks += self._would_change(result, found, depth)
-        blocks += self._all_reasons(result.ranking[0])
-        blocks += self._requirements(result)
+        blocks += self._all_reasons(result.leading)
+        blocks += self._conditions(result)
         blocks += self.phases(model)
         blocks += self.partners(model)
         blocks += self._roles(model, plan)
@@ -274,8 +287,9 @@ class Advice(Parts):
     def _rivals(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
         rivals = result.why_not
         if depth is Depth.ALL:
-            best = result.ranking[0].score
-            rivals = tuple(why_not(standing.score, best) for standing in result.ranking[1:])
+            best = result.leading.score
+            others = runners_up(result.ranking, best.model)
+            rivals = tuple(why_not(standing.score, best) for standing in others)
         if not rivals:
             return []
         most = None if depth is Depth.ALL else TOP_REASONS
@@ -377,7 +391,7 @@ class Advice(Parts):
     def _board_advice(self, result: Recommendation, found: Study) -> list[Block]:
         words, plan = self.words, result.plans[0]
         model = self.pack.model(plan.model)
-        reasons = sorted(result.ranking[0].score.reasons, key=lambda r: -abs(r.points))
+        reasons = sorted(result.leading.score.reasons, key=lambda r: -abs(r.points))
         steps = self.say.first_steps(result)
         return [
             Heading(self.say.numbered(model)),

@@ -52,6 +52,23 @@ class AdviceJson(JsonForms):
                 ],
                 "remedies": phrases.remedies(result),
             },
+            "recognition": {
+                "chosen": list(result.recognized.chosen),
+                "agrees": result.recognized.agrees,
+                "answers_first": list(result.recognized.answers_first),
+            },
+            "trust": {
+                "word": verdict.trust,
+                "sentence": phrases.trust(result),
+                "doubt": phrases.doubt(result),
+            },
+            "otherwise": None
+            if verdict.otherwise is None
+            else {
+                "model": verdict.otherwise.model,
+                "score": verdict.otherwise.score,
+                "lead": verdict.otherwise.lead,
+            },
             "recommended": verdict.models[0] if firm else None,
             "ranking": [self._standing(standing) for standing in result.ranking],
             "why_not": [self._why_not(rival, found) for rival in result.why_not],
@@ -64,7 +81,7 @@ class AdviceJson(JsonForms):
     def _standing(self, standing: Standing) -> "j.Standing":
         model = self._pack.model(standing.model)
         score = standing.score
-        statuses = {r.id: r.status for r in standing.requirements}
+        statuses = {r.id: r.status for r in standing.conditions}
         return {
             "model": model.id,
             "number": model.number,
@@ -73,27 +90,32 @@ class AdviceJson(JsonForms):
             "score": score.total,
             "themes": dict(score.themes),
             "reasons": [self._reason(model, reason) for reason in score.reasons],
-            "requirements": [
-                {
-                    "id": r.id,
-                    "essential": r.essential,
-                    "phase": r.phase,
-                    "status": statuses[r.id],
-                    "text": self._text(r.text),
-                    "remedy": self._text(r.remedy),
-                    "source": self._source(model.source(r.source)),
-                }
-                for r in model.requirements
+            "conditions": [
+                {**self._required(model, condition), "status": statuses[condition.id]}
+                for condition in model.conditions
+                if condition.id in statuses
             ],
         }
 
     def _reason(self, model: Model, reason: Reason) -> "j.Reason":
-        criterion = model.criterion(reason.criterion)
-        return {
-            "criterion": f"{model.id}/{criterion.id}",
+        told: j.ReasonOn = {
             "question": reason.question,
             "options": list(reason.options),
             "points": reason.points,
+        }
+        if reason.criterion is None:
+            assert model.portrait is not None  # noqa: S101  # it was recognized
+            return {
+                "criterion": None,
+                **told,
+                "text": self._text(model.portrait.text),
+                "basis": model.portrait.basis,
+                "source": self._source(model.source(model.portrait.sources[0])),
+            }
+        criterion = model.criterion(reason.criterion)
+        return {
+            "criterion": f"{model.id}/{criterion.id}",
+            **told,
             "text": self._text(criterion.because),
             "basis": criterion.basis,
             "source": self._source(model.source(criterion.source)),
@@ -164,6 +186,7 @@ class AdviceJson(JsonForms):
                     "holder": status.holder,
                     "status": status.status,
                     "phase": roles[status.role].phase,
+                    "basis": roles[status.role].basis,
                     **self._in(model, roles[status.role].text, roles[status.role].source),
                 }
                 for status in plan.roles

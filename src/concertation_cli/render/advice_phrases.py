@@ -7,6 +7,7 @@ from concertation_cli.engine.firmness import Firmness, Flip, Skipped
 from concertation_cli.engine.likeness import Likeness
 from concertation_cli.engine.results import (
     Because,
+    ConditionStatus,
     Ground,
     Kind,
     Lost,
@@ -18,10 +19,23 @@ from concertation_cli.engine.results import (
     WhyNot,
 )
 from concertation_cli.engine.verdict import gate_question
+from concertation_cli.knowledge.pack import PORTRAIT, Condition, Source, Text
 from concertation_cli.render.phrases import Phrases
 
 _ASKED_FIRST = 3
 _CLOSE_NAMED = 3
+_ORIGINS = frozenset(
+    {
+        Ground.AGREEMENT,
+        Ground.RECOGNITION_ALONE,
+        Ground.ANSWERS_ALONE,
+        Ground.DECIDED,
+        Ground.READINGS_DIFFER,
+        Ground.TIE,
+        Ground.SMALL_LEAD,
+    }
+)
+"""The grounds that a word of trust comes from."""
 
 
 class AdvicePhrases(Phrases):
@@ -30,7 +44,11 @@ class AdvicePhrases(Phrases):
     def reason(self, model_id: str, reason: Reason) -> str:
         """Return a reason with the user's own answer: « answer » and why it speaks."""
         question = self.pack.question(reason.question)
-        criterion = self.pack.model(model_id).criterion(reason.criterion)
+        model = self.pack.model(model_id)
+        if reason.criterion is None:
+            assert model.portrait is not None  # noqa: S101  # it was recognized
+            return self.words("why.recognized", label=self.text(model.portrait.label))
+        criterion = model.criterion(reason.criterion)
         answer = self.quoted(question, reason.options, "list.and")
         return self.words("why.answer", answer=answer, because=self.text(criterion.because))
 
@@ -51,7 +69,7 @@ class AdvicePhrases(Phrases):
             return self.words(key, label=self.text(self.pack.refusal.label))
         if verdict.kind is Kind.UNDETERMINED:
             return self.words(self._for(key, verdict.ask_first))
-        return self.words(key, models=self.close_ones(verdict.models), count=len(verdict.unmet))
+        return self.words(key, models=self.close_ones(verdict.models), count=len(verdict.not_yet))
 
     def close_ones(self, model_ids: Sequence[str]) -> str:
         """Return the names of models too close to call: three, and how many more."""
@@ -81,15 +99,60 @@ class AdvicePhrases(Phrases):
                 key = self._for(key, ids)
                 texts = [self.text(pack.question(question).text) for question in ids]
                 values["questions"] = " ".join(texts)
-            case Ground.REQUIREMENT_UNMET:
+            case Ground.LAST_LINE | Ground.OTHERWISE:
+                values["label"] = self.recognition_label(ids[0])
+            case Ground.DECIDED:
+                side = self._side(because)
+                values["question"] = self.text(pack.question(ids[0]).text)
+                values["answer"] = self.text(side)
+            case Ground.READINGS_DIFFER:
+                values["model"] = self.name(ids[0])
+                values["models"] = self.close_ones(ids[1:])
+            case Ground.CONDITION_NOT_YET:
                 model = pack.model(ids[0])
-                texts = [self.text(model.requirement(r).text) for r in ids[1:]]
+                texts = [self.text(model.condition(r).text) for r in ids[1:]]
                 values |= {"texts": " ".join(texts), "count": len(texts)}
-            case Ground.CLEAR_LEAD if not ids:
+            case Ground.ANSWERS_ALONE if not ids:
                 key = "ground.alone"
             case _:
                 values["models"] = self.close_ones(ids)
         return self.words(key, **values)
+
+    def recognition_label(self, chosen: str) -> str:
+        """Return the label of a portrait or of a last line."""
+        return self.text(self.pack.question(PORTRAIT).option(chosen).label)
+
+    def trust(self, result: Recommendation) -> str | None:
+        """Return in one sentence how far the advice may be trusted, where a model is named."""
+        verdict = result.verdict
+        decided = next((b for b in verdict.because if b.ground in _ORIGINS), None)
+        if verdict.trust is None or decided is None:
+            return None
+        key = f"trust.{decided.ground}"
+        if decided.ground is Ground.ANSWERS_ALONE and not self.pack.portrayed():
+            key = "trust.answers-alone-only"
+        if decided.ground is Ground.READINGS_DIFFER:
+            first, *others = decided.ids
+            values = {"model": self.name(first), "models": self.close_ones(others)}
+            return self.words(key, **values)
+        return self.words(key, models=self.close_ones(verdict.models))
+
+    def doubt(self, result: Recommendation) -> str | None:
+        """Return what casts a doubt on any concertation: a refusing line recognized second."""
+        doubt = result.verdict.doubt
+        return self.words("trust.doubt", label=self.recognition_label(doubt)) if doubt else None
+
+    def decide(self, result: Recommendation) -> list[str]:
+        """Return the deciding question of a close verdict, and a line for each model it parts."""
+        verdict = result.verdict
+        if verdict.kind is not Kind.CLOSE or verdict.trust is None:
+            return []
+        named = verdict.models[:_CLOSE_NAMED]
+        told = []
+        for question in self.pack.deciding_between(named)[:1]:
+            told.append(self.text(question.text))
+            told += [self.side(side) for side in question.sides if side.model in named]
+        return told
 
     def because(self, result: Recommendation) -> list[str]:
         """Return every ground of the verdict, one sentence each."""
@@ -103,27 +166,68 @@ class AdvicePhrases(Phrases):
             case Kind.NOT_READY:
                 return self._make_ready(result.verdict)
             case Kind.UNDETERMINED:
-                return self._ask("remedy.answer-first", result.verdict.ask_first)
+                return [
+                    *self._lines(result.verdict),
+                    *self._ask("remedy.answer-first", result.verdict.ask_first),
+                ]
             case Kind.CLOSE:
-                return self._ask("remedy.could-decide", result.skipped)
+                return [
+                    *self._lines(result.verdict),
+                    *self._ask("remedy.could-decide", result.skipped),
+                ]
             case Kind.RECOMMENDED:
                 return []
 
     def _instead(self, verdict: Verdict) -> list[str]:
         gate = gate_question(self.pack)
-        refusal = gate.option(verdict.because[0].ids[0]).refuses
-        assert refusal is not None  # noqa: S101  # what the verdict means
+        told = []
+        by_gate = next((b for b in verdict.because if b.ground is Ground.REFUSED), None)
+        if by_gate:
+            refusal = gate.option(by_gate.ids[0]).refuses
+            assert refusal is not None  # noqa: S101  # what the ground means
+            told.append(self.words("remedy.instead", text=self.text(refusal.instead)))
+        lines = self._lines(verdict)
+        # The gate's own kind says more than the line that asks for one.
+        told += [] if by_gate and self._asks_gate(verdict) else lines
+        if verdict.otherwise:
+            model = self.name(verdict.otherwise.model)
+            told.append(self.words("remedy.otherwise", models=model))
         passing = [self.text(option.label) for option in gate.options if not option.refuses]
-        return [
-            self.words("remedy.instead", text=self.text(refusal.instead)),
-            self.words(
-                self._for("remedy.lift", [gate.id]), label=self.enumeration(passing, "list.or")
-            ),
-        ]
+        lift = self.words(
+            self._for("remedy.lift", [gate.id]), label=self.enumeration(passing, "list.or")
+        )
+        return [*told, lift] if by_gate else [*told, self.words("remedy.lift-line")]
+
+    def refusal_sources(self, verdict: Verdict) -> list[Source]:
+        """Return where the report says that no model is called for."""
+        gate = gate_question(self.pack)
+        sources = []
+        for because in verdict.because:
+            if because.ground is Ground.REFUSED:
+                refusal = gate.option(because.ids[0]).refuses
+                sources += [refusal.source] if refusal else []
+        lines = map(self.pack.last_line, verdict.remedies)
+        sources += [line.source for line in lines if line is not None]
+        return list(dict.fromkeys(sources))
+
+    def _lines(self, verdict: Verdict) -> list[str]:
+        """Return the remedies of the last lines that were recognized."""
+        found = map(self.pack.last_line, verdict.remedies)
+        texts = [line.remedy for line in found if line is not None]
+        return [self.words("remedy.instead", text=self.text(text)) for text in texts]
+
+    def _asks_gate(self, verdict: Verdict) -> bool:
+        lines = map(self.pack.last_line, verdict.remedies)
+        return any(line is not None and line.asks_gate for line in lines)
+
+    def _side(self, because: Because) -> Text:
+        """Return what was answered to a deciding question."""
+        deciding = next(q for q in self.pack.deciding if q.id == because.ids[0])
+        return deciding.side(because.ids[-1]).label
 
     def _make_ready(self, verdict: Verdict) -> list[str]:
         model = self.pack.model(verdict.models[0])
-        texts = [self.text(model.requirement(r).remedy) for r in verdict.unmet]
+        texts = [self.text(model.condition(r).remedy) for r in verdict.not_yet]
         return [*texts, self.ready(verdict)]
 
     def ready(self, verdict: Verdict) -> str:
@@ -144,17 +248,11 @@ class AdvicePhrases(Phrases):
         """Return how firm the advice is: the lead, and what changing one answer would do."""
         words, flips = self.words, bool(firmness.flips)
         if firmness.changes is None:
-            return words("firm.tied" if flips else "firm.tied-for-good")
-        changes = words("firm.changes" if flips else "firm.no-change")
-        return " ".join([*self._lead(result), changes])
-
-    def _lead(self, result: Recommendation) -> list[str]:
-        """Return the lead of a model that is not too close to others, against our limit."""
-        clear = next((b for b in result.verdict.because if b.ground is Ground.CLEAR_LEAD), None)
-        if clear is None or not clear.ids:
-            return []
-        limit, models = self.pack.limits.lead, self.close_ones(clear.ids)
-        return [self.words("firm.lead", models=models, count=clear.points, limit=limit)]
+            changes = words("firm.tied" if flips else "firm.tied-for-good")
+        else:
+            changes = words("firm.changes" if flips else "firm.no-change")
+        told = (self.trust(result), self.doubt(result), changes)
+        return " ".join(text for text in told if text)
 
     def untested(self, result: Recommendation) -> list[str]:
         """Return what the advice could not be tested against."""
@@ -214,28 +312,28 @@ class AdvicePhrases(Phrases):
 
     def missing(self, result: Recommendation) -> list[tuple[Status, str]]:
         """Return what the first model lacks or leaves to check, essential and early first."""
-        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
+        standing = result.leading
         model = self.pack.model(standing.model)
         rows: list[tuple[int, int, Status, str]] = []
         told = set()
-        for requirement, state in zip(model.requirements, standing.requirements, strict=True):
-            told.add(requirement.question.partition(".")[2])
-            if state.status is not Status.MET:
+        for condition, state in self.asked_conditions(standing):
+            told.add(condition.question.partition(".")[2])
+            if state.status is not Status.IN_PLACE:
                 text = self.words(
-                    "missing.requirement",
-                    phase=requirement.phase,
-                    text=self.text(requirement.text),
+                    "missing.condition",
+                    phase=condition.phase,
+                    text=self.text(condition.text),
                 )
-                order = _order(state.status, essential=requirement.essential)
-                rows.append((order, requirement.phase, state.status, text))
+                order = _order(state.status, essential=condition.essential)
+                rows.append((order, condition.phase, state.status, text))
         grid = self.pack.grid()
         phases = {role.role: role.phase for role in model.roles}
         for role in result.plans[0].roles:
-            if role.status is Status.MET or role.role in told or grid is None:
+            if role.status is Status.IN_PLACE or role.role in told or grid is None:
                 continue
-            unmet = role.status is Status.UNMET
+            not_yet = role.status is Status.NOT_YET
             text = self.words(
-                "missing.role" if unmet else "missing.role-unknown",
+                "missing.role" if not_yet else "missing.role-unknown",
                 phase=phases[role.role],
                 role=self.text(grid.option(role.role).label),
             )
@@ -243,12 +341,16 @@ class AdvicePhrases(Phrases):
             rows.append((order, phases[role.role], role.status, text))
         return [(status, text) for _, _, status, text in sorted(rows, key=lambda row: row[:2])]
 
+    def asked_conditions(self, standing: Standing) -> list[tuple[Condition, ConditionStatus]]:
+        """Return the conditions of a model that hold here, each with its status."""
+        by_id = {c.id: c for c in self.pack.model(standing.model).conditions}
+        return [(by_id[state.id], state) for state in standing.conditions]
+
     def to_settle(self, result: Recommendation) -> str:
         """Return the first thing to settle, in the order of what is missing."""
-        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
-        model = self.pack.model(standing.model)
-        states = zip(model.requirements, standing.requirements, strict=True)
-        lacking = [(r, state.status) for r, state in states if state.status is not Status.MET]
+        standing = result.leading
+        states = self.asked_conditions(standing)
+        lacking = [(c, state.status) for c, state in states if state.status is not Status.IN_PLACE]
         if not lacking:
             return self.words("step.settle-nothing")
         first, _ = min(lacking, key=lambda x: (_order(x[1], essential=x[0].essential), x[0].phase))
@@ -257,7 +359,7 @@ class AdvicePhrases(Phrases):
     def first_steps(self, result: Recommendation) -> list[str]:
         """Return the first three steps: phase 1, whom to call, what to settle.
 
-        Where an essential requirement is unmet, settling it comes first.
+        Where an essential condition is not_yet, settling it comes first.
         """
         model = self.pack.model(result.verdict.models[0])
         partners = [self.text(partner.name) for partner in model.partners]
@@ -273,18 +375,18 @@ class AdvicePhrases(Phrases):
     def rival(self, result: Recommendation, rival: WhyNot) -> tuple[str, list[str], list[str]]:
         """Return a runner-up's place, what speaks for it, and what cost it the place."""
         by_model = {s.model: s for s in result.ranking}
-        leader = result.ranking[0]
+        leader = by_model[result.verdict.models[0]]
         gained = [self.reason(rival.model, reason) for reason in rival.gained]
         lost = [self._lost(rival.model, leader.model, lost) for lost in rival.lost]
-        unmet = self._rival_unmet(by_model[rival.model])
-        return self._place(by_model[rival.model], leader), gained, [*unmet, *lost]
+        not_yet = self._rival_not_yet(by_model[rival.model])
+        return self._place(by_model[rival.model], leader), gained, [*not_yet, *lost]
 
     def _place(self, standing: Standing, leader: Standing) -> str:
         behind = leader.score.total - standing.score.total
         score = self.words("score", count=standing.score.total)
         name = self.numbered(self.pack.model(standing.model))
-        key = "rival.behind" if behind else "rival.tied"
-        return self.words(key, name=name, score=score, count=behind)
+        key = "rival.behind" if behind > 0 else "rival.ahead" if behind else "rival.tied"
+        return self.words(key, name=name, score=score, count=abs(behind))
 
     def _lost(self, rival: str, leader: str, lost: Lost) -> str:
         against = [reason for reason in lost.own if reason.points < 0]
@@ -294,15 +396,15 @@ class AdvicePhrases(Phrases):
             key, count=lost.points, leader=self.name(leader), because=self.reason(model, reason)
         )
 
-    def _rival_unmet(self, standing: Standing) -> list[str]:
-        unmet = {state.id for state in standing.requirements if state.status is Status.UNMET}
+    def _rival_not_yet(self, standing: Standing) -> list[str]:
+        not_yet = {state.id for state in standing.conditions if state.status is Status.NOT_YET}
         return [
-            self.words("rival.unmet", text=self.text(requirement.text))
-            for requirement in self.pack.model(standing.model).requirements
-            if requirement.essential and requirement.id in unmet
+            self.words("rival.not-yet", text=self.text(condition.text))
+            for condition in self.pack.model(standing.model).conditions
+            if condition.essential and condition.id in not_yet
         ]
 
 
 def _order(status: Status, *, essential: bool) -> int:
     """Return where something missing is told: essential first, and what lacks before doubts."""
-    return 2 * (not essential) + (status is not Status.UNMET)
+    return 2 * (not essential) + (status is not Status.NOT_YET)

@@ -8,16 +8,17 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from concertation_cli import __version__
+from concertation_cli.knowledge.check import asked_questions
 from concertation_cli.knowledge.pack import (
     Answers,
     Case,
     Cited,
+    Condition,
     Criterion,
     Model,
     Pack,
     Pathway,
     Question,
-    Requirement,
     Source,
     Text,
 )
@@ -179,9 +180,14 @@ class JsonForms:
             "challenges": [self._challenge(model, c.id) for c in model.challenges],
             "lessons": self._texts(model, model.lessons, "lessons"),
             "cases": [self._shown_by(case) for case in self._pack.cases_of(model.id)],
-            "requirements": [self._required(model, r) for r in model.requirements],
+            "conditions": [self._required(model, r) for r in model.conditions],
             "roles": [
-                {"id": r.role, "phase": r.phase, **self._in(model, r.text, r.source)}
+                {
+                    "id": r.role,
+                    "phase": r.phase,
+                    "basis": r.basis,
+                    **self._in(model, r.text, r.source),
+                }
                 for r in model.roles
             ],
             "risks": [
@@ -214,13 +220,16 @@ class JsonForms:
             "source": self._source(case.source) if case.source else None,
         }
 
-    def _required(self, model: Model, requirement: Requirement) -> "j.Requirement":
+    def _required(self, model: Model, condition: Condition) -> "j.Condition":
         return {
-            "id": requirement.id,
-            "essential": requirement.essential,
-            "phase": requirement.phase,
-            "remedy": self._text(requirement.remedy),
-            **self._in(model, requirement.text, requirement.source),
+            "id": condition.id,
+            "essential": condition.essential,
+            "phase": condition.phase,
+            "question": condition.question,
+            "when": {key: list(options) for key, options in condition.when.items()},
+            "basis": condition.basis,
+            "remedy": self._text(condition.remedy),
+            **self._in(model, condition.text, condition.source),
         }
 
     def _criterion(self, model: Model, criterion: Criterion) -> "j.Criterion":
@@ -274,11 +283,7 @@ class JsonForms:
             "text": self._text(case.summary),
             "origin": case.origin,
             "source": self._source(case.source) if case.source else None,
-            "situation": {
-                "title": case.situation.title,
-                "notes": case.situation.notes,
-                "answers": nested(case.situation.answers, questions),
-            },
+            "codings": [nested(coding, questions) for coding in case.codings],
             "from_model": nested(case.from_model, questions),
             "expected": case.expected,
         }
@@ -318,8 +323,8 @@ class JsonForms:
             ],
         }
 
-    def when(self, model: Model, shortest: Answers | None) -> "j.When":
-        """Return the shortest situation that calls for a model, and its must-haves."""
+    def when(self, model: Model, shortest: Answers | None, recognized: Answers | None) -> "j.When":
+        """Return the shortest situations that call for a model, and its must-haves."""
         whole = self._model(model)
         return {
             **self.head(),
@@ -327,7 +332,8 @@ class JsonForms:
             "number": model.number,
             "name": self._text(model.name),
             "shortest": None if shortest is None else nested(shortest, self._pack.questions),
-            "must_haves": whole["requirements"],
+            "recognized": None if recognized is None else nested(recognized, self._pack.questions),
+            "must_haves": whole["conditions"],
             "for": [c for c in whole["criteria"] if c["points"] > 0],
             "against": [c for c in whole["criteria"] if c["points"] < 0],
         }
@@ -345,7 +351,7 @@ class JsonForms:
                     "phases": len(model.phases),
                     "cycle": self._cycle(model),
                     "partners": [partner.id for partner in model.partners],
-                    "essential": [r.id for r in model.requirements if r.essential],
+                    "essential": [r.id for r in model.conditions if r.essential],
                 }
                 for model in models
             ],
@@ -394,7 +400,9 @@ class JsonForms:
             "problems": [],
             "counts": pack_counts(pack, field),
             "witnesses": {m: nested(a, pack.questions) for m, a in found.witnesses.items()},
+            "recognized": {m: nested(a, pack.questions) for m, a in found.recognized.items()},
             "shown": {c: nested(a, pack.questions) for c, a in found.shown.items()},
+            "settled": {q: nested(a, pack.questions) for q, a in found.settled.items()},
             "unproven": list(found.unproven),
         }
 
@@ -445,15 +453,9 @@ def _field(field: "FieldEvaluation") -> "j.FieldEvaluation":
         "by_coder": _by(field.by_coder),
         "by_language": _by(field.by_language),
         "quick": _figures(field.quick),
-        "recognition_alone": None
-        if alone is None
-        else {
-            "cases": alone.cases,
-            "first": alone.first,
-            "first_two": alone.first_two,
-            "wrongly_refused": alone.wrongly_refused,
-            "refusals": {"cases": alone.to_refuse, "refused": alone.refused},
-        },
+        "answers_alone": _figures(field.answers_alone),
+        "recognition_alone": _figures(alone) if alone else None,
+        "among_shown": cast("j.Shown", field.among_shown._asdict()) if field.among_shown else None,
         "agreement": {
             question: cast("j.Agreement", found._asdict())
             for question, found in field.agreement.items()
@@ -466,7 +468,7 @@ def pack_counts(pack: Pack, field: int) -> "j.Counts":
     criteria = [criterion for model in pack.models for criterion in model.criteria]
     return {
         "models": len(pack.models),
-        "questions": len(pack.questions),
+        "questions": len(asked_questions(pack)),
         "criteria": len(criteria),
         "stated": sum(criterion.basis == "stated" for criterion in criteria),
         "inferred": sum(criterion.basis == "inferred" for criterion in criteria),
@@ -486,6 +488,8 @@ def invalid_pack(lang: str, problems: Sequence[str]) -> "j.Check":
         "problems": list(problems),
         "counts": None,
         "witnesses": None,
+        "recognized": None,
         "shown": None,
+        "settled": None,
         "unproven": None,
     }

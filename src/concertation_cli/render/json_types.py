@@ -7,7 +7,7 @@ docstring and the texts beside its keys are the descriptions that the schemas gi
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from concertation_cli.engine.replay import Why
-from concertation_cli.engine.results import Ground, Kind, Status
+from concertation_cli.engine.results import Agrees, Ground, Kind, Status, Trust
 from concertation_cli.knowledge import schema
 from concertation_cli.knowledge.shapes import OneOf
 
@@ -188,12 +188,17 @@ class Criterion(Told):
     inferred_from: Annotated[str | None, "What it is inferred from; null when it is stated."]
 
 
-class Requirement(Told):
+class Condition(Told):
     """What must be in place before a phase."""
 
     id: str
-    essential: Annotated[bool, "Whether nothing starts well without it: phase 1 or 2."]
+    essential: Annotated[bool, "Whether the model cannot start without it."]
     phase: Number
+    question: Annotated[str, "The row of a grid that tells: as in conditions.row or roles.row."]
+    when: Annotated[
+        dict[str, list[str]], "Options by question; it holds only where each has one of its own."
+    ]
+    basis: Basis
     remedy: Annotated[str, "What to do when it is not in place."]
 
 
@@ -202,6 +207,7 @@ class Role(Told):
 
     id: str
     phase: Annotated[Number, "From which phase on."]
+    basis: Basis
 
 
 class CaseOfModel(TypedDict):
@@ -256,7 +262,7 @@ class Show(Identified):
     challenges: Annotated[list[Challenge], "What may go wrong."]
     lessons: Annotated[list[Told], "What was learned."]
     cases: Annotated[list[CaseOfModel], "The report's initiatives."]
-    requirements: Annotated[list[Requirement], "What must be in place."]
+    conditions: Annotated[list[Condition], "What must be in place."]
     roles: Annotated[list[Role], "What somebody must hold."]
     risks: Annotated[list[Risk], "The challenges that some answers bring forward."]
     criteria: Annotated[list[Criterion], "The rules that give it points."]
@@ -302,9 +308,13 @@ class When(Head, _ForAgainst):
     number: ModelNumber
     name: ModelName
     shortest: Annotated[
-        Answers | None, "The fewest answers that call for it; null where none were found."
+        Answers | None, "The fewest answers that call for it alone; null where none were found."
     ]
-    must_haves: Annotated[list[Requirement], "What must be in place."]
+    recognized: Annotated[
+        Answers | None,
+        "The fewest with which its portrait, recognized, makes it consistent; null without one.",
+    ]
+    must_haves: Annotated[list[Condition], "What must be in place."]
 
 
 class ComparedModel(TypedDict):
@@ -317,7 +327,7 @@ class ComparedModel(TypedDict):
     phases: Annotated[Count, "How many it has."]
     cycle: Cycle | None
     partners: Annotated[list[str], "Ids of its partners."]
-    essential: Annotated[list[str], "Ids of its essential requirements."]
+    essential: Annotated[list[str], "Ids of its essential conditions."]
 
 
 class ComparedRow(TypedDict):
@@ -367,7 +377,9 @@ class CaseBody(TypedDict):
     text: Annotated[str, "What it is, in short."]
     origin: Annotated[str, schema.ORIGIN, "Whether it is one of the report's, or one of ours."]
     source: Annotated[Source | None, "Where the report tells it."]
-    situation: Annotated[Situation, "Coded from its own paragraph alone."]
+    codings: Annotated[
+        list[Answers], "What each coder answered from its own paragraph; of ours, what we did."
+    ]
     from_model: Annotated[Answers, "Further answers that its model's chapter would supply."]
     expected: Annotated[str | None, "The model's id; null where a refusal is expected."]
 
@@ -442,18 +454,19 @@ class Tally(TypedDict):
     wrong_but_firm: Annotated[Count, "Firm, on another model."]
     undetermined: Annotated[Count, "The verdict is undetermined."]
     wrongly_refused: Count
+    consistent: Annotated[Count, "Advised by both readings together."]
+    wrong_but_consistent: Annotated[Count, "Consistent, on another model."]
+    divided: Annotated[Count, "The readings differ, or none is far enough ahead."]
+    divided_and_named: Annotated[Count, "Divided, the expected model being among those named."]
+    wrongly_doubted: Annotated[Count, "A refusing line was recognized second."]
 
 
-class Refused(TypedDict):
+class Refusals(TypedDict):
     """Counts over the cases that should be refused."""
 
     cases: Count
     refused: Count
-
-
-class Refusals(Refused):
-    """Counts over the cases that should be refused, by answers."""
-
+    doubted: Annotated[Count, "Not refused, but a refusing line was recognized second."]
     firm: Annotated[Count, "Given firm advice for a model."]
 
 
@@ -486,14 +499,11 @@ class SetFigures(Figures):
     by_coder: Annotated[dict[str, Figures], "By coder, numbered from 1."]
 
 
-class RecognitionAlone(TypedDict):
-    """What choosing among the descriptions of the models gives, without any answer."""
+class Shown(TypedDict):
+    """How often the labelled model is among the portraits that the wizard would show."""
 
-    cases: Annotated[Count, "Initiatives with a model."]
-    first: Annotated[Count, "Its description was chosen first."]
-    first_two: Annotated[Count, "Chosen first or second."]
-    wrongly_refused: Annotated[Count, "That of no model was chosen first."]
-    refusals: Refused
+    cases: Annotated[Count, "Codings with a model, that pass the gate."]
+    shown: Count
 
 
 class Agreement(TypedDict):
@@ -512,9 +522,11 @@ class FieldEvaluation(Section):
     by_coder: Annotated[dict[str, Figures], "By coder, numbered from 1."]
     by_language: dict[str, Figures]
     quick: Annotated[Figures, "With the answers that a quick interview asks for alone."]
+    answers_alone: Annotated[Figures, "Without the recognition."]
     recognition_alone: Annotated[
-        RecognitionAlone | None, "Null where nobody chose among descriptions."
+        Figures | None, "With the recognition and nothing else; null without portraits."
     ]
+    among_shown: Annotated[Shown | None, "Null without portraits."]
     agreement: Annotated[
         dict[str, Agreement], "By question, over the initiatives that every coder lets pass."
     ]
@@ -552,10 +564,16 @@ class Check(Opening):
     problems: Annotated[list[str], "A line each: the place, what is wrong, the way out."]
     counts: Annotated[Counts | None, "How much there is."]
     witnesses: Annotated[
-        dict[str, Answers] | None, "By model, the shortest situation that calls for it."
+        dict[str, Answers] | None, "By model, the shortest situation that calls for it alone."
+    ]
+    recognized: Annotated[
+        dict[str, Answers] | None, "By model, the shortest in which both readings call for it."
     ]
     shown: Annotated[
         dict[str, Answers] | None, "By criterion, answers under which it moves a rank."
+    ]
+    settled: Annotated[
+        dict[str, Answers] | None, "By deciding question, a situation that it settles."
     ]
     unproven: Annotated[list[str] | None, "The criteria that no case fires."]
 
@@ -576,11 +594,37 @@ class Schema(Head):
 # -- a recommendation ---------------------------------------------------------------------
 
 
+class Recognition(TypedDict):
+    """The choice among the portraits, beside what the answers alone say."""
+
+    chosen: Annotated[list[str], "Ids of models or of last lines, best first."]
+    agrees: Annotated[
+        Agrees | None, "Which choice is first by the answers alone; null without a choice."
+    ]
+    answers_first: Annotated[list[str], "The models first by the answers alone."]
+
+
+class TrustBlock(TypedDict):
+    """How far the advice may be trusted, from what was observed."""
+
+    word: Annotated[Trust | None, "Null where no model is named, or nothing speaks for those."]
+    sentence: Annotated[str | None, "The same in a sentence."]
+    doubt: Annotated[str | None, "What casts a doubt on any concertation, in a sentence."]
+
+
+class Otherwise(TypedDict):
+    """The model that the answers put first, where none is called for."""
+
+    model: str
+    score: int
+    lead: int | None
+
+
 class Because(TypedDict):
     """A ground of a verdict."""
 
     ground: Ground
-    ids: Annotated[list[str], "What it bears on: an option, themes, requirements or models."]
+    ids: Annotated[list[str], "What it bears on: an option, themes, conditions or models."]
     points: Annotated[int, "A lead, where it has one; otherwise 0."]
     text: str
 
@@ -595,19 +639,24 @@ class Verdict(TypedDict):
     remedies: Annotated[list[str], "What to do before, or instead."]
 
 
-class Reason(TypedDict):
-    """A criterion that fired, with the answer that fired it."""
+class ReasonOn(TypedDict):
+    """What a reason rests on."""
 
-    criterion: Annotated[str, "As in model/criterion."]
     question: str
-    options: Annotated[list[str], "Those chosen that the criterion names."]
+    options: Annotated[list[str], "Those chosen that the criterion names, or the portrait."]
     points: int
+
+
+class Reason(ReasonOn):
+    """A criterion that fired, or a portrait recognized, with the answer that did it."""
+
+    criterion: Annotated[str | None, "As in model/criterion; null for a recognition."]
     text: str
     basis: Basis
     source: Source
 
 
-class StandingRequirement(Requirement):
+class StandingCondition(Condition):
     """What must be in place, and whether it is."""
 
     status: Status
@@ -623,7 +672,7 @@ class Standing(TypedDict):
     score: Annotated[int, "A whole number of points: the sum of the reasons."]
     themes: Annotated[dict[str, int], "The parts of the score, by theme."]
     reasons: list[Reason]
-    requirements: list[StandingRequirement]
+    conditions: list[StandingCondition]
 
 
 class LostOn(TypedDict):
@@ -755,6 +804,9 @@ class Recommendation(Head):
 
     situation: Annotated[Situation, "What was answered."]
     verdict: Annotated[Verdict, "What is advised, and on what grounds."]
+    recognition: Annotated[Recognition, "What was recognized, and whether the answers agree."]
+    trust: Annotated[TrustBlock, "How far the advice may be trusted."]
+    otherwise: Annotated[Otherwise | None, "What the answers say where none is called for."]
     recommended: Annotated[
         str | None, "A model's id when the verdict is recommended or not-ready; otherwise null."
     ]
@@ -824,7 +876,7 @@ class Cause(_CauseSides):
 
     why: Annotated[Why, "What kind of thing."]
     model: Annotated[str | None, "The model it bears on; null where it bears on all."]
-    id: Annotated[str | None, "The answer, the criterion, or the requirement."]
+    id: Annotated[str | None, "The answer, the criterion, or the condition."]
     shift: Annotated[int, "What it adds to the model's score."]
 
 
@@ -855,9 +907,11 @@ class BatchRow(TypedDict):
         str | None, "A model's id when the verdict is recommended or not-ready; otherwise null."
     ]
     models: Annotated[list[str], "The one recommended, or those too close to call."]
-    unmet: Annotated[list[str], "The essential requirements of the first model that are unmet."]
+    not_yet: Annotated[list[str], "The essential conditions of that model that are not yet there."]
     lead: Annotated[int | None, "Points between the first two; null where nothing is ranked."]
     scores: Annotated[dict[str, int], "The score of each model; empty where nothing is ranked."]
+    trust: Annotated[Trust | None, "A word of trust; null where there is none."]
+    doubt: Annotated[str | None, "The id of the refusing line recognized second."]
     error: Annotated[str | None, "What is wrong with the row; null where nothing is."]
     recommendation: NotRequired[
         Annotated[Recommendation | None, "With --full: the whole recommendation."]

@@ -16,22 +16,23 @@ SNIPPET = 160
 class Lookups(Profile):
     """Look-ups in one pack, in one language."""
 
-    def when(self, model: Model, shortest: Answers | None) -> list[Block]:
-        """Return the shortest situation that calls for a model, and its must-haves."""
+    def when(
+        self, model: Model, shortest: Answers | None, recognized: Answers | None
+    ) -> list[Block]:
+        """Return the shortest situations that call for a model, and its must-haves."""
         words = self.words
         blocks: list[Block] = [
             Para(self.say.numbered(model), strong=True),
             Para(self.t(model.summary) + "."),
-            Heading(words("when.shortest")),
         ]
-        if shortest is None:
-            blocks.append(Para(words("when.none")))
-        else:
-            scored = {key: a for key, a in shortest.items() if key in self.pack.scored_questions()}
-            blocks.append(self.answers(Situation(answers=scored)))
-        blocks.append(self.heading("requirements"))
-        requirements = sorted(model.requirements, key=lambda r: r.phase)
-        blocks.append(Items(tuple(self._requirement(model, r) for r in requirements)))
+        if model.portrait:
+            blocks += [Heading(words("when.recognized")), Para(self.t(model.portrait.text))]
+            blocks += self._shortest(recognized)
+        blocks.append(Heading(words("when.shortest")))
+        blocks += self._shortest(shortest)
+        blocks.append(self.heading("conditions"))
+        conditions = sorted(model.conditions, key=lambda r: r.phase)
+        blocks.append(Items(tuple(self._condition(model, r) for r in conditions)))
         for key, sign in (("when.for", 1), ("when.against", -1)):
             criteria = [c for c in model.criteria if c.points * sign > 0]
             criteria.sort(key=lambda c: -abs(c.points))
@@ -39,6 +40,13 @@ class Lookups(Profile):
             if shown:
                 blocks += [Heading(words(key)), Items(shown)]
         return blocks + self.foot()
+
+    def _shortest(self, found: Answers | None) -> list[Block]:
+        """Return the answers to questions of fact of the shortest situation that was found."""
+        if found is None:
+            return [Para(self.words("when.none"))]
+        scored = {key: a for key, a in found.items() if key in self.pack.scored_questions()}
+        return [self.answers(Situation(answers=scored))]
 
     def compare(self, models: Sequence[Model], rows: Sequence[Row]) -> list[Block]:
         """Return models side by side: what calls for them, differences first, then the rest."""
@@ -49,6 +57,7 @@ class Lookups(Profile):
             for row in rows
             if not row.same
         ]
+        portraits = [m.portrait for m in models]
         facts = [
             (self.part_title("concertation"), tuple(self._kind(m) for m in models)),
             (self.part_title("phases"), tuple(self._phase_count(m) for m in models)),
@@ -56,8 +65,12 @@ class Lookups(Profile):
             (words("compare.essential"), tuple(self._needs(m) for m in models)),
             (words("compare.values"), tuple(self._values(m) for m in models)),
         ]
+        if all(portraits):
+            texts = tuple(self.t(p.text) for p in portraits if p)
+            facts.insert(0, (self.part_title("portrait"), texts))
         blocks: list[Block] = [
             Para(self.say.enumeration(headers), strong=True),
+            *self._told_apart(models),
             Heading(words("compare.rules")),
             Columns(headers, tuple(told)),
             Heading(words("compare.facts")),
@@ -67,6 +80,16 @@ class Lookups(Profile):
         if same:
             blocks += [Heading(words("compare.same")), Items(tuple(Item(text) for text in same))]
         return blocks + self.foot()
+
+    def _told_apart(self, models: Sequence[Model]) -> list[Block]:
+        """Return the deciding questions between these models, a line for each of them."""
+        ids = [model.id for model in models]
+        blocks: list[Block] = []
+        for question in self.pack.deciding_between(ids):
+            sides = [side for side in question.sides if side.model in ids]
+            blocks.append(Para(self.t(question.text)))
+            blocks.append(Items(tuple(Item(self.say.side(side)) for side in sides)))
+        return [Heading(self.words("compare.deciding")), *blocks] if blocks else []
 
     def _cells(self, row: Row) -> list[str]:
         question = self.pack.question(row.question)
@@ -90,7 +113,7 @@ class Lookups(Profile):
         return "; ".join(self.t(partner.name) for partner in model.partners)
 
     def _needs(self, model: Model) -> str:
-        return " ".join(self.t(r.text) for r in model.requirements if r.essential) or self.words(
+        return " ".join(self.t(r.text) for r in model.conditions if r.essential) or self.words(
             "compare.nothing"
         )
 

@@ -5,7 +5,6 @@ from collections.abc import Iterable
 
 from concertation_cli.engine.results import Kind, Recommendation, Standing, Status
 from concertation_cli.engine.study import Study
-from concertation_cli.engine.verdict import gate_question
 from concertation_cli.knowledge.pack import Situation, Source
 from concertation_cli.render.advice import Advice
 from concertation_cli.render.blocks import (
@@ -62,6 +61,7 @@ class Page(Advice):
         if result.verdict.kind is Kind.NOT_READY:
             blocks.append(Para(phrases.ready(result.verdict)))
         if result.verdict.kind is Kind.CLOSE:
+            blocks += self._deciding(result)
             blocks += [Para(text) for text in phrases.remedies(result)]
         blocks.append(Para(self._firm(result, found, untested=True)))
         return [*blocks, *self._contradictions(found)]
@@ -75,7 +75,7 @@ class Page(Advice):
             Heading(words("board.missing")),
         ]
         missing = self.say.missing(result)
-        for status in (Status.UNMET, Status.UNKNOWN):
+        for status in (Status.NOT_YET, Status.UNDER_WAY, Status.UNKNOWN):
             items = tuple(Item(text) for found, text in missing if found is status)
             if items:
                 blocks += [Heading(words(f"missing.{status}"), 3), Items(items)]
@@ -99,7 +99,7 @@ class Page(Advice):
     def _grounds(self, result: Recommendation, found: Study) -> list[Block]:
         """Return why this model, what would change that, the ranking, and why not the next."""
         return [
-            *self._all_reasons(result.ranking[0]),
+            *self._all_reasons(result.leading),
             *self._shortened(self._would_change(result, found, Depth.ALL)),
             self.heading("ranking"),
             self._bars(result),
@@ -143,12 +143,13 @@ class Page(Advice):
         return headed
 
     def _bars(self, result: Recommendation) -> Bars:
-        series = tuple(self.say.theme(theme) for theme in self.pack.scored_themes())
+        themes = tuple(result.ranking[0].score.themes)
+        series = tuple(self.say.theme(theme) for theme in themes)
         bars = (
             Bar(
                 f"{standing.rank}. {self.say.name(standing.model)}",
                 standing.score.total,
-                parts=tuple(standing.score.themes[t] for t in self.pack.scored_themes()),
+                parts=tuple(standing.score.themes[theme] for theme in themes),
             )
             for standing in result.ranking
         )
@@ -163,18 +164,16 @@ class Page(Advice):
             Para(self.t(model.definition)),
             *self.phases(model),
             *self.partners(model),
-            *self._requirements(result),
+            *self._conditions(result),
             *self._roles(model, plan),
             *self._challenges(model, plan),
             *self._pathways(plan),
         ]
 
-    def _requirements(self, result: Recommendation) -> list[Block]:
-        """Return every requirement, and in words whether it is met."""
-        heading, rows = super()._requirements(result)
-        standing = next(s for s in result.ranking if s.model == result.verdict.models[0])
-        model = self.pack.model(standing.model)
-        states = zip(model.requirements, standing.requirements, strict=True)
+    def _conditions(self, result: Recommendation) -> list[Block]:
+        """Return every condition, and in words whether it is met."""
+        heading, rows = super()._conditions(result)
+        states = self.say.asked_conditions(result.leading)
         sorted_states = sorted(states, key=lambda pair: pair[0].phase)
         assert isinstance(rows, Items)  # noqa: S101  # what the method makes
         items = (
@@ -203,20 +202,20 @@ class Page(Advice):
 
     def _cited(self, result: Recommendation) -> Iterable[Source]:
         yield from (caveat.source for caveat in self.pack.caveats)
-        if result.verdict.kind is Kind.NOT_A_CONCERTATION:
-            refusal = gate_question(self.pack).option(result.verdict.because[0].ids[0]).refuses
-            if refusal:
-                yield refusal.source
+        yield from self.say.refusal_sources(result.verdict)
         shown = {*result.verdict.models[:1], *(rival.model for rival in result.why_not)}
         for standing in result.ranking:
             if standing.model not in shown:
                 continue
             model = self.pack.model(standing.model)
             for reason in standing.score.reasons:
-                yield model.source(model.criterion(reason.criterion).source)
+                if reason.criterion:
+                    yield model.source(model.criterion(reason.criterion).source)
+                elif model.portrait:
+                    yield from map(model.source, model.portrait.sources)
         for plan in result.plans[:1]:
             model = self.pack.model(plan.model)
-            yield from (model.source(requirement.source) for requirement in model.requirements)
+            yield from (model.source(condition.source) for condition in model.conditions)
             yield from (model.source(role.source) for role in model.roles)
             for told_by, pathway_id in (*plan.arriving, *plan.leaving):
                 teller = self.pack.model(told_by)

@@ -3,7 +3,15 @@
 from collections.abc import Iterable, Sequence
 
 from concertation_cli import __version__
-from concertation_cli.knowledge.pack import Answers, Model, Pack, Question, Source, Text
+from concertation_cli.knowledge.pack import (
+    Answers,
+    Model,
+    Pack,
+    Question,
+    Side,
+    Source,
+    Text,
+)
 from concertation_cli.words import Words
 
 
@@ -46,9 +54,18 @@ class Phrases:
         return self.words(key, section=section, pages=source.pages or "")
 
     def theme(self, theme_id: str) -> str:
-        """Return a theme's label; the gate has one of its own."""
+        """Return a theme's label; those that no pack names have one of the program's."""
         theme = self.pack.themes.get(theme_id)
-        return self.text(theme.label) if theme else self.words("question.gate")
+        return self.text(theme.label) if theme else self.words(f"question.{theme_id}")
+
+    def side(self, side: Side) -> str:
+        """Return what speaks for a model on a deciding question."""
+        return self.words(
+            "decide.side",
+            label=self.text(side.label),
+            means=self.text(side.means),
+            model=self.name(side.model),
+        )
 
     def answer(self, question: Question, answers: Answers) -> str:
         """Return what was answered to a question, in the labels the person saw."""

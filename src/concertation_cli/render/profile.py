@@ -1,6 +1,6 @@
 """A model's profile: what `show` tells of it."""
 
-from concertation_cli.knowledge.pack import Criterion, Model, Requirement, Role, Text
+from concertation_cli.knowledge.pack import Condition, Criterion, Model, Role, Text
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts, signed
 
@@ -13,7 +13,7 @@ SECTIONS = (
     "added_values",
     "phases",
     "partners",
-    "requirements",
+    "conditions",
     "roles",
     "successes",
     "challenges",
@@ -25,7 +25,7 @@ SECTIONS = (
     "silent",
 )
 _CITED_LINE_BY_LINE = frozenset(
-    {"portrait", "criteria", "requirements", "roles", "silent", "convener_only", "pathways"}
+    {"portrait", "criteria", "conditions", "roles", "silent", "convener_only", "pathways"}
 )
 
 
@@ -96,8 +96,8 @@ class Profile(Parts):
             case "cases":
                 cases = self.pack.cases_of(model.id)
                 return [Item(self._pair(case.name, case.summary)) for case in cases]
-            case "requirements":
-                return [self._requirement(model, r) for r in model.requirements]
+            case "conditions":
+                return [self._condition(model, r) for r in model.conditions]
             case "roles":
                 return [self._role(model, role) for role in model.roles]
             case "pathways":
@@ -122,12 +122,12 @@ class Profile(Parts):
     def _pair(self, term: Text, text: Text) -> str:
         return self.words("colon", term=self.t(term), text=self.t(text))
 
-    def _requirement(self, model: Model, requirement: Requirement) -> Item:
-        phase, told = requirement.phase, self.t(requirement.text)
-        note = self.say.source(model.source(requirement.source))
-        if requirement.essential:
+    def _condition(self, model: Model, condition: Condition) -> Item:
+        phase, told = condition.phase, self.t(condition.text)
+        note = self.say.source(model.source(condition.source))
+        if condition.essential:
             note = f"{self.words('essential')}; {note}"
-        return Item(self.words("missing.requirement", phase=phase, text=told), note=note)
+        return Item(self.words("missing.condition", phase=phase, text=told), note=note)
 
     def _role(self, model: Model, role: Role) -> Item:
         grid = self.pack.grid()

@@ -95,8 +95,8 @@ class Replayed(Parts):
         model = next((m for m in self.pack.models if m.id == cause.model), None)
         if model is None:
             return cause.id
-        texts = {r.id: r.text for r in model.requirements}
-        if cause.why is not Why.REQUIREMENT:
+        texts = {r.id: r.text for r in model.conditions}
+        if cause.why is not Why.CONDITION:
             texts = {c.id: c.because for c in model.criteria}
         text = self.t(texts[cause.id]) if cause.id in texts else cause.id
         return text.removesuffix(".")

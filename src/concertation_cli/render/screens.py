@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 
 from concertation_cli.engine.evaluate import FIRM, Evaluation, FieldEvaluation, Miss, Section
 from concertation_cli.engine.verify import Verification
-from concertation_cli.knowledge.pack import Case, Question, Situation
+from concertation_cli.knowledge.pack import RECOGNITION, Answers, Case, Question, Situation
 from concertation_cli.render.as_json import pack_counts
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts
@@ -53,9 +53,10 @@ class Screens(Parts):
             Para(self.t(case.name), strong=True),
             Para(self.t(case.summary)),
             Para(expected),
-            Heading(words("case.own")),
-            self.answers(case.situation),
         ]
+        for number, coding in enumerate(case.codings, 1):
+            blocks.append(Heading(words("case.own", count=number)))
+            blocks.append(self.answers(Situation(answers=coding)))
         if case.from_model:
             blocks.append(Heading(words("case.further")))
             blocks.append(self.answers(Situation(answers=case.from_model)))
@@ -88,6 +89,8 @@ class Screens(Parts):
             return self.words("question.grid", holders=", ".join(holders))
         if question.kind == "choose-one":
             return self.words("question.one")
+        if question.theme == RECOGNITION:
+            return self.words("question.ordered")
         if question.maximum:
             return self.words("question.many", maximum=question.maximum)
         return self.words("question.any")
@@ -127,6 +130,17 @@ class Screens(Parts):
                     refused=tally.wrongly_refused,
                 ),
             ]
+        if tally.cases and self.pack.portrayed():
+            lines += [
+                words(
+                    "evaluate.trust",
+                    consistent=tally.consistent,
+                    wrong=tally.wrong_but_consistent,
+                    divided=tally.divided,
+                    named=tally.divided_and_named,
+                ),
+                words("evaluate.doubted", count=tally.wrongly_doubted),
+            ]
         if section.refusals.cases:
             lines.append(words("evaluate.refusals", **section.refusals._asdict()))
         return lines
@@ -154,16 +168,15 @@ class Screens(Parts):
             blocks.append(Para(self.t(self.pack.field_note)))
         parts: dict[str, Iterable[str]] = {"quick": self._figures(field.quick)}
         if field.recognition_alone:
-            alone = field.recognition_alone
-            parts["recognition"] = [
-                words("evaluate.first", first=alone.first, cases=alone.cases),
-                words("evaluate.first-two", count=alone.first_two, cases=alone.cases),
-                words("evaluate.recognition-refusals", cases=alone.to_refuse, count=alone.refused),
-            ]
+            parts["answers-alone"] = self._figures(field.answers_alone)
+            parts["recognition"] = self._figures(field.recognition_alone)
         parts |= {"parts": self._parts_of(field), "agreement": self._agreements(field)}
-        blocks.append(Items(tuple(map(Item, self._figures(whole)))))
-        for key, lines in parts.items():
-            items = tuple(map(Item, lines))
+        lines = self._figures(whole)
+        if field.among_shown:
+            lines.append(words("evaluate.among-shown", **field.among_shown._asdict()))
+        blocks.append(Items(tuple(map(Item, lines))))
+        for key, told_lines in parts.items():
+            items = tuple(map(Item, told_lines))
             blocks += [Heading(words(f"evaluate.{key}"), 3), Items(items)] if items else []
         firm = [miss for miss in whole.misses if miss.verdict in FIRM and miss.expected]
         return blocks + self._misses("wrong-firm", dict.fromkeys(firm), field.names)
@@ -185,9 +198,10 @@ class Screens(Parts):
             "evaluate.part",
             first=tally.first,
             cases=tally.cases,
-            firm=tally.firm,
-            wrong=tally.wrong_but_firm,
+            consistent=tally.consistent,
+            wrong=tally.wrong_but_consistent,
             refused=refusals.refused,
+            doubted=refusals.doubted,
             refusals=refusals.cases,
         )
         return self.words("colon", term=name, text=told)
@@ -217,14 +231,24 @@ class Screens(Parts):
             Para(words("check.counts", **pack_counts(self.pack, field))),
             Heading(words("check.witnesses")),
         ]
-        for model_id, answers in found.witnesses.items():
-            scored = {key: a for key, a in answers.items() if key in self.pack.scored_questions()}
-            rows = self.answers(Situation(answers=scored)).items
-            told = " ".join(f"{row.text}." for row in rows)
-            text = words("colon", term=self.say.name(model_id), text=told)
-            blocks.append(Items((Item(text),)))
+        blocks += self._witnesses(found.witnesses)
+        if found.recognized:
+            blocks.append(Heading(words("check.recognized")))
+            blocks += self._witnesses(found.recognized)
         blocks.append(Para(words("check.exact")))
         if found.unproven:
             blocks.append(Heading(words("check.unproven")))
             blocks.append(Items(tuple(Item(criterion) for criterion in found.unproven)))
+        return blocks
+
+    def _witnesses(self, situations: Mapping[str, Answers]) -> list[Block]:
+        """Return a situation by model: its answers to questions of fact."""
+        scored = self.pack.scored_questions()
+        blocks: list[Block] = []
+        for model_id, answers in situations.items():
+            facts = {key: answer for key, answer in answers.items() if key in scored}
+            rows = self.answers(Situation(answers=facts)).items
+            told = " ".join(f"{row.text}." for row in rows)
+            text = self.words("colon", term=self.say.name(model_id), text=told)
+            blocks.append(Items((Item(text),)))
         return blocks

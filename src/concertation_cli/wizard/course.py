@@ -1,27 +1,39 @@
 """The course of an interview: what is asked, in which order, and where one stands.
 
-A step is the key of an answer (a question's id, or `<grid>.<role>`), or one of the two
-texts that close the interview.
+A step is the key of an answer (a question's id, or `<grid>.<row>`), or one of the two texts
+that close the interview. Facts come first, then the recognition, then the deciding question
+where it settles something, then what the plan of the models named needs.
 """
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from concertation_cli.engine.recommend import rank_models
-from concertation_cli.engine.verdict import gate_question, is_refused
-from concertation_cli.knowledge.pack import GATE, Pack, Situation
+from concertation_cli.engine.recognition import shown
+from concertation_cli.engine.recommend import rank_models, recommend
+from concertation_cli.engine.results import Kind
+from concertation_cli.engine.scoring import by_answers
+from concertation_cli.engine.verdict import gate_question, holds, is_refused
+from concertation_cli.knowledge.pack import (
+    DECIDING,
+    GATE,
+    PORTRAIT,
+    Pack,
+    Situation,
+)
 from concertation_cli.knowledge.situation import answer_keys
 
-LEADING_MODELS = 3
-"""How many models, best first, the roles are asked for."""
+MAX_ROWS = 10
+"""Most rows of grids that one interview asks for."""
+NAMED = 3
+"""Most models of a verdict that rows are asked for."""
 
 TITLE, NOTES = "#title", "#notes"
 TEXTS = (TITLE, NOTES)
 
 
 class Manner(StrEnum):
-    """How much is asked: every question, or the gate and those that advice must rest on."""
+    """How much is asked: every question, or the gate, those marked quick, the recognition."""
 
     FULL = "full"
     QUICK = "quick"
@@ -45,8 +57,8 @@ class Place(NamedTuple):
     Attributes:
         number: Which question this is, from 1.
         total: How many there will be, as far as is known.
-        row: Of a grid: which role this is, from 1; else 0.
-        rows: Of a grid: how many roles are asked; else 0.
+        row: Of a grid: which row this is, from 1; else 0.
+        rows: Of a grid: how many rows are asked; else 0.
     """
 
     number: int
@@ -59,7 +71,7 @@ def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
     """Return the steps still to come, in order."""
     asked, gate = progress.asked, gate_question(pack).id
     refused = is_refused(pack, progress.situation.answers)
-    if refused and gate in asked:
+    if refused and (gate in asked or PORTRAIT in asked):
         return ()
     ahead = [] if refused else _after_gate(pack, progress)
     return tuple(step for step in (gate, *ahead, *TEXTS) if step not in asked)
@@ -67,30 +79,79 @@ def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
 
 def _after_gate(pack: Pack, progress: Progress) -> list[str]:
     """Return the keys of the questions to ask once the gate has let through."""
-    if progress.manner is Manner.QUICK:
-        return list(pack.quick_questions())
-    leading = rank_models(pack, progress.situation.answers)[:LEADING_MODELS]
-    needed = _needed_roles(pack, (standing.model for standing in leading))
-    ahead = []
+    quick = progress.manner is Manner.QUICK
+    marked = pack.quick_questions()
+    needed = () if quick else needed_rows(pack, progress)
+    ahead: list[str] = []
     for question in pack.questions:
-        keys = answer_keys(question) if question.theme != GATE else ()
-        if question.kind == "grid":
-            ahead += [key for key in keys if key.partition(".")[2] in needed]
-        else:
+        keys = answer_keys(question)
+        if question.theme == GATE:
+            continue
+        if question.theme == DECIDING:
+            ahead += [question.id] if question.id == _deciding(pack, progress) else []
+        elif question.kind == "grid":
+            ahead += [key for key in keys if key in needed]
+        elif question.id == PORTRAIT or not quick or question.id in marked:
             ahead += keys
     return ahead
 
 
-def _needed_roles(pack: Pack, models: Iterable[str]) -> frozenset[str]:
-    """Return the roles that some models need."""
-    needed: set[str] = set()
-    for model in map(pack.model, models):
-        needed |= {role.role for role in model.roles}
-        needed |= {r.question.partition(".")[2] for r in model.requirements}
-    return frozenset(needed)
+def _deciding(pack: Pack, progress: Progress) -> str | None:
+    """Return the deciding question that would settle the verdict, once what it needs is asked."""
+    ids = [question.id for question in pack.deciding]
+    for key in ids:
+        if key in progress.asked:
+            return key  # one is enough; it stays where it was
+    if not _facts_asked(pack, progress):
+        return None
+    answers = {k: v for k, v in progress.situation.answers.items() if k not in ids}
+    verdict = recommend(pack, answers).verdict
+    if verdict.kind is not Kind.CLOSE or verdict.trust is None:
+        return None
+    named = verdict.models[:NAMED]
+    first = [q for q in pack.deciding_between(named) if any(s.model == named[0] for s in q.sides)]
+    return next((q.id for q in (*first, *pack.deciding_between(named))), None)
 
 
-def questions_of(steps: tuple[str, ...]) -> tuple[str, ...]:
+def _facts_asked(pack: Pack, progress: Progress) -> bool:
+    """Whether the recognition was asked; in a pack without, all that gives points."""
+    if pack.portrayed():
+        return PORTRAIT in progress.asked
+    quick = progress.manner is Manner.QUICK
+    wanted = pack.quick_questions() if quick else pack.scored_questions()
+    return set(wanted) <= set(progress.asked)
+
+
+def needed_rows(pack: Pack, progress: Progress) -> tuple[str, ...]:
+    """Return the rows of grids to ask for: ten at most, for the models that would be named now.
+
+    Conditions that are essential come first, then the others and the roles in the order of
+    the phases that they are needed for.
+    """
+    answers = progress.situation.answers
+    named = recommend(pack, answers).verdict.models[:NAMED]
+    grid = pack.grid()
+    rows: list[tuple[bool, int, str]] = []
+    for model in map(pack.model, named):
+        rows += [
+            (not condition.essential, condition.phase, condition.question)
+            for condition in model.conditions
+            if holds(condition, answers)
+        ]
+        rows += [(True, role.phase, f"{grid.id}.{role.role}") for role in model.roles if grid]
+    rows.sort(key=lambda row: row[:2])
+    told = [key for key in progress.asked if "." in key]
+    return tuple(dict.fromkeys((*told, *(key for _, _, key in rows))))[: max(MAX_ROWS, len(told))]
+
+
+def leading_portraits(pack: Pack, progress: Progress) -> tuple[str, ...]:
+    """Return the models whose portraits are shown first, by what was answered so far."""
+    answers = progress.situation.answers
+    scores = by_answers(standing.score for standing in rank_models(pack, answers))
+    return shown(pack, answers, scores)
+
+
+def questions_of(steps: Sequence[str]) -> tuple[str, ...]:
     """Return the questions that steps belong to, each once; the texts are none."""
     return tuple(dict.fromkeys(step.partition(".")[0] for step in steps if step not in TEXTS))
 
@@ -112,7 +173,8 @@ def place(pack: Pack, progress: Progress, step: str) -> Place:
 
 def following(pack: Pack, progress: Progress, step: str) -> str | None:
     """Return the step after this one, asked before or not; None at the end."""
-    if step == gate_question(pack).id and is_refused(pack, progress.situation.answers):
+    settling = (gate_question(pack).id, PORTRAIT)
+    if step in settling and is_refused(pack, progress.situation.answers):
         return None
     later = progress.asked[progress.asked.index(step) + 1 :] if step in progress.asked else ()
     return next(iter((*later, *upcoming(pack, progress))), None)
@@ -127,10 +189,15 @@ def preceding(progress: Progress, step: str | None) -> str | None:
 
 
 def unasked(pack: Pack, progress: Progress) -> tuple[str, ...]:
-    """Return the questions that this interview leaves out.
-
-    Not a grid of which some roles were asked: the others belong to models that do not lead.
-    """
+    """Return the questions that this interview leaves out, grids apart."""
     whole = progress._replace(manner=Manner.FULL)
     asked = questions_of(progress.asked)
-    return tuple(key for key in questions_of(upcoming(pack, whole)) if key not in asked)
+    ahead = (pack.question(key) for key in questions_of(upcoming(pack, whole)))
+    return tuple(q.id for q in ahead if q.id not in asked and q.kind != "grid")
+
+
+def unasked_rows(pack: Pack, progress: Progress) -> tuple[str, ...]:
+    """Return the rows of grids that the models named now need, and that were not asked."""
+    if is_refused(pack, progress.situation.answers):
+        return ()
+    return tuple(key for key in needed_rows(pack, progress) if key not in progress.asked)

@@ -2,9 +2,20 @@
 
 from collections.abc import Callable, Sequence
 
-from concertation_cli.engine.verdict import is_refused
+from concertation_cli.engine.recognition import rotated
+from concertation_cli.engine.verdict import gate_question, is_refused
 from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.pack import GATE, Answers, Option, Pack, Question, Situation, Text
+from concertation_cli.knowledge.pack import (
+    DECIDING,
+    GATE,
+    PORTRAIT,
+    Answers,
+    Option,
+    Pack,
+    Question,
+    Situation,
+    Text,
+)
 from concertation_cli.knowledge.situation import (
     MAX_NOTES,
     MAX_TITLE,
@@ -20,6 +31,8 @@ _WORDS_A_MINUTE = 200
 _SECONDS_A_QUESTION = 10
 _UNKNOWN = "\x00unknown"
 _GO_ON, _CHANGE, _REST = "\x00go-on", "\x00change", "\x00rest"
+_OTHERS, _NO_SECOND = "\x00others", "\x00no-second"
+_TYPICAL_PORTRAITS = 4
 
 
 class Wizard:
@@ -59,7 +72,9 @@ class Wizard:
         """Say how much will be asked, and how long it takes."""
         steps = course.upcoming(self._pack, self.progress)
         ids = course.questions_of(steps)
-        least, most = reading_minutes([self._pack.question(key) for key in ids], self._lang)
+        rows = 0 if self.progress.manner is Manner.QUICK else course.MAX_ROWS
+        asked = [self._pack.question(key) for key in ids]
+        least, most = reading_minutes(self._pack, asked, rows, self._lang)
         time = self._words("wizard.about", most=most)
         if least < most:
             time = self._words("wizard.minutes", least=least, most=most)
@@ -86,6 +101,18 @@ class Wizard:
         self.progress = self.progress._replace(manner=Manner.FULL)
         self._ask_upcoming()
 
+    def rows_left_out(self) -> tuple[str, ...]:
+        """Return the rows of grids that the models named need, and that were not asked."""
+        return course.unasked_rows(self._pack, self.progress)
+
+    def ask_rows(self) -> None:
+        """Ask what is in place, and who holds which role, for the models named now."""
+        for step in self.rows_left_out():
+            try:
+                self._ask(step)
+            except WentBack:
+                return
+
     # -- going forward and back ------------------------------------------------------
 
     def _ask_upcoming(self) -> None:
@@ -107,6 +134,8 @@ class Wizard:
     def _ask(self, step: str) -> None:
         if step in TEXTS:
             self._ask_text(step)
+        elif step == PORTRAIT:
+            self._recognize(self._pack.question(step))
         else:
             question = self._pack.question(step)
             values = self._asker.choose(self._prompt(question, step))
@@ -114,6 +143,115 @@ class Wizard:
             answers = with_settings(self._answers, {step: chosen}, self._pack.questions)
             self._take(step, self.progress.situation._replace(answers=answers))
             self._tell(self._asked_as(question, step), self._answer(question, step))
+
+    # -- recognition -----------------------------------------------------------------
+
+    def _recognize(self, question: Question) -> None:
+        """Ask which portrait fits best, then which other one does, if any."""
+        leading = course.leading_portraits(self._pack, self.progress)
+        standing = self._answers.get(PORTRAIT, ())
+        whole = not set(standing) <= {*leading, *(line.id for line in self._pack.last_lines)}
+        while True:
+            first = self._first_portrait(question, leading, whole=whole)
+            if first == _OTHERS:
+                whole = True
+                continue
+            try:
+                chosen, gate, note = self._completed(question, first)
+            except WentBack:
+                whole = whole or first not in leading
+                continue
+            break
+        gate_key = gate_question(self._pack).id
+        settings = {PORTRAIT: chosen, **({gate_key: gate} if gate else {})}
+        answers = with_settings(self._answers, settings, self._pack.questions)
+        notes = self.progress.situation.notes
+        if note and note not in notes:
+            notes = f"{notes}\n{note}" if notes else note
+        situation = self.progress.situation._replace(answers=answers, notes=notes)
+        self._take(PORTRAIT, situation)
+        self._tell(self._asked_as(question, PORTRAIT), self._answer(question, PORTRAIT))
+
+    def _first_portrait(self, question: Question, leading: tuple[str, ...], *, whole: bool) -> str:
+        """Return the portrait or the last line that fits best, or what else is chosen."""
+        order = rotated(self._pack, self._answers)
+        shown = order if whole else leading
+        options = [*shown, *(line.id for line in self._pack.last_lines)]
+        choices = [self._portrait(question, option) for option in options]
+        if len(shown) < len(order):
+            choices.append(Choice(_OTHERS, self._words("wizard.others")))
+        choices.append(Choice(_UNKNOWN, self._words("wizard.unknown")))
+        standing = self._left.get(PORTRAIT, self._answers.get(PORTRAIT, ()))[:1]
+        if not standing and PORTRAIT in self.progress.asked:
+            standing = (_UNKNOWN,)
+        (first,) = self._asker.choose(
+            Prompt(
+                heading=self._heading(question, PORTRAIT),
+                text=self._t(question.text),
+                choices=tuple(choices),
+                chosen=tuple(value for value in standing if value in options or value == _UNKNOWN),
+                help=(self._t(question.why), self._words("wizard.recognize")),
+                back=course.preceding(self.progress, PORTRAIT) is not None,
+            )
+        )
+        return first
+
+    def _completed(
+        self, question: Question, first: str
+    ) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+        """Return what was recognized, the gate's answer where it changes, a note to keep."""
+        if first == _UNKNOWN:
+            return (), (), ""
+        line = self._pack.last_line(first)
+        if line is None or not line.refuses:
+            return self._with_second(question, first), (), ""
+        if line.asks_gate:
+            return (first,), self._kind_of_refusal(), ""
+        if line.asks_which:
+            typed = clean(
+                self._asker.line(self._words("wizard.which-one"), "", back=True), limit=200
+            )
+            told = self._words("colon", term=self._t(line.label), text=typed)
+            return (first,), (), told if typed else ""
+        return (first,), (), ""
+
+    def _with_second(self, question: Question, first: str) -> tuple[str, ...]:
+        """Return the portrait chosen first, and a second one where there is one."""
+        lines = [line.id for line in self._pack.last_lines if line.refuses]
+        options = [o for o in (*rotated(self._pack, self._answers), *lines) if o != first]
+        nothing = Choice(_NO_SECOND, self._words("wizard.no-second"))
+        standing = self._answers.get(PORTRAIT, ())[1:] if PORTRAIT in self.progress.asked else ()
+        (second,) = self._asker.choose(
+            Prompt(
+                heading=self._heading(question, PORTRAIT),
+                text=self._words("wizard.second"),
+                choices=(nothing, *(self._portrait(question, option) for option in options)),
+                chosen=tuple(value for value in standing if value in options),
+                help=(self._t(question.why),),
+                back=True,
+            )
+        )
+        return (first,) if second == _NO_SECOND else (first, second)
+
+    def _kind_of_refusal(self) -> tuple[str, ...]:
+        """Return which refusing option of the gate says what is to be done instead."""
+        gate = gate_question(self._pack)
+        choices = tuple(
+            Choice(o.id, self._t(o.label), self._t(o.means)) for o in gate.options if o.refuses
+        )
+        standing = self._answers.get(gate.id, ())
+        prompt = Prompt(
+            heading=self._t(gate.text),
+            text=self._words("wizard.kind"),
+            choices=choices,
+            chosen=tuple(value for value in standing if value in {c.value for c in choices}),
+            back=True,
+        )
+        return self._asker.choose(prompt)
+
+    def _portrait(self, question: Question, option_id: str) -> Choice:
+        option = question.option(option_id)
+        return Choice(option.id, self._t(option.label), self._t(option.means))
 
     def _take(self, step: str, situation: Situation) -> None:
         asked = self.progress.asked
@@ -147,7 +285,7 @@ class Wizard:
     def _heading(self, question: Question, step: str) -> str:
         place = course.place(self._pack, self.progress, step)
         theme = self._pack.themes.get(question.theme)
-        label = self._t(theme.label) if theme else self._words("question.gate")
+        label = self._t(theme.label) if theme else self._words(f"question.{question.theme}")
         told = self._words("wizard.step", theme=label, number=place.number, count=place.total)
         if place.row:
             rows = self._words("wizard.row", number=place.row, count=place.rows)
@@ -226,7 +364,8 @@ class Wizard:
 
     def _answer(self, question: Question, step: str) -> str:
         chosen = self._answers.get(step, ())
-        labels = [choice.label for choice in self._choices(question) if choice.value in chosen]
+        by_value = {choice.value: choice.label for choice in self._choices(question)}
+        labels = [by_value[value] for value in chosen]
         if not labels and step not in self.progress.asked:
             return self._words("wizard.not-asked")
         return "; ".join(labels) or self._words("wizard.unknown")
@@ -236,11 +375,11 @@ class Wizard:
         rows = []
         refused = is_refused(self._pack, self._answers)
         for question in self._pack.questions:
-            if refused and question.theme != GATE:
+            if refused and question.theme != GATE and question.id not in self._answers:
                 continue
             for step in answer_keys(question):
                 told = step in self.progress.asked or step in self._answers
-                if told or question.kind != "grid":
+                if told or (question.kind != "grid" and question.theme != DECIDING):
                     asked = self._asked_as(question, step)
                     rows.append((step, asked, self._answer(question, step)))
         situation = self.progress.situation
@@ -275,19 +414,41 @@ class Wizard:
         return chosen == _GO_ON
 
 
-def reading_minutes(questions: Sequence[Question], lang: str) -> tuple[int, int]:
+def reading_minutes(
+    pack: Pack, questions: Sequence[Question], rows: int, lang: str
+) -> tuple[int, int]:
     """Return about how long some questions take, in minutes: at least, and at most.
 
     At 200 words a minute, and ten seconds to choose each answer: the least reads questions
-    and options alone, the most reads what every option means. An estimate, which the README
-    states as such.
+    and options alone, and of the recognition four portraits whole; the most reads what every
+    option means. An estimate, which the README states as such.
+
+    Args:
+        pack: The pack.
+        questions: Those asked, without grids.
+        rows: How many rows of grids are asked besides.
+        lang: The language that they are read in.
     """
     brief, whole = 0, 0
-    for question in questions:
+    grids = [question for question in pack.questions if question.kind == "grid"]
+    lines = [option for grid in grids for option in grid.options]
+    rows = min(rows, len(lines))
+    asked = [question for question in questions if question.kind != "grid"]
+    for question in asked:
         labels = [question.text, *(option.label for option in question.options)]
+        meanings = [option.means for option in question.options]
+        if question.id == PORTRAIT:
+            portrayed = pack.portrayed()
+            shown = [o.means for o in question.options if o.id in portrayed][:_TYPICAL_PORTRAITS]
+            labels = [question.text, *shown, *(line.label for line in pack.last_lines)]
+            meanings = [line.text for line in pack.last_lines]
         brief += _words_in(labels, lang)
-        whole += _words_in([*labels, *(option.means for option in question.options)], lang)
-    choosing = _SECONDS_A_QUESTION * len(questions)
+        whole += _words_in([*labels, *meanings], lang)
+    if rows:
+        told = _words_in([line.label for line in lines], lang) * rows // len(lines)
+        brief += told
+        whole += told + _words_in([line.means for line in lines], lang) * rows // len(lines)
+    choosing = _SECONDS_A_QUESTION * (len(asked) + rows)
     least, most = ((n * 60 / _WORDS_A_MINUTE + choosing) / 60 for n in (brief, whole))
     return max(1, round(least)), max(1, round(most))
 
