@@ -223,7 +223,7 @@ class Dialogue:
         """
         with self._leaving(), self._asker.asking():
             while (chosen := self._asked_what_next(situation, result)) != "end":
-                if chosen in {"change", "rest"}:
+                if chosen in {"change", "rest", "conditions"}:
                     found = self._changed(chosen)
                     if found != situation:
                         before, situation = result, found
@@ -246,6 +246,9 @@ class Dialogue:
         left_out = self._wizard.left_out()
         if left_out:
             choices.insert(1, Choice("rest", self._words("wizard.rest", count=left_out)))
+        rows = len(self._wizard.rows_left_out())
+        if rows:
+            choices.insert(1, Choice("conditions", self._words("wizard.conditions", count=rows)))
         heading = self._in_short(situation, result)
         (chosen,) = self._asker.choose(Prompt(heading, self._words("after.what"), tuple(choices)))
         return chosen
@@ -263,6 +266,8 @@ class Dialogue:
         assert self._wizard is not None  # noqa: S101  # the interview comes first
         if how == "rest":
             self._wizard.ask_left_out()
+        elif how == "conditions":
+            self._wizard.ask_rows()
         else:
             self._wizard.change()
         return self._wizard.progress.situation

@@ -24,6 +24,7 @@ from concertation_cli.knowledge.pack import (
     Source,
     Text,
 )
+from concertation_cli.knowledge.plain import made_questions
 from concertation_cli.knowledge.portraits import check_label, check_portraits
 from concertation_cli.knowledge.shapes import Findings, text_example
 from concertation_cli.knowledge.situation import answer_keys, report_unknown
@@ -173,16 +174,8 @@ def _check_counts(asked: Sequence[Question], scored: Collection[str], findings: 
 
 def asked_questions(pack: Pack) -> tuple[Question, ...]:
     """Return the questions of questions.yaml: recognition and deciding questions are made."""
-    made = (RECOGNITION, DECIDING)
-    portrait = any(q.id == PORTRAIT and q.theme == RECOGNITION for q in pack.questions)
-    deciding = {question.id for question in pack.deciding}
-    return tuple(
-        question
-        for question in pack.questions
-        if question.theme not in made
-        or (question.theme == RECOGNITION and not portrait)
-        or (question.theme == DECIDING and question.id not in deciding)
-    )
+    made = made_questions(pack._asdict(), pack.models)
+    return tuple(question for question in pack.questions if question not in made)
 
 
 def _check_recognition(pack: Pack, findings: Mapping[str, Findings]) -> None:

@@ -44,7 +44,12 @@ def every_question(
     scored = {criterion.question for model in models for criterion in model.criteria}
     facts = [q.theme == p.GATE or q.id in scored for q in asked]
     last = max((place for place, fact in enumerate(facts, 1) if fact), default=0)
-    return (*asked[:last], *_recognition(whole, models), *_deciding(whole), *asked[last:])
+    return (*asked[:last], *made_questions(whole, models), *asked[last:])
+
+
+def made_questions(whole: Mapping[str, Any], models: Sequence[p.Model]) -> tuple[p.Question, ...]:
+    """Return the questions that pack.yaml and the models make: see `every_question`."""
+    return (*_recognition(whole, models), *_deciding(whole))
 
 
 def _recognition(whole: Mapping[str, Any], models: Sequence[p.Model]) -> Iterable[p.Question]:

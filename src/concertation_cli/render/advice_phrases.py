@@ -129,6 +129,9 @@ class AdvicePhrases(Phrases):
         if verdict.trust is None or decided is None:
             return None
         key = f"trust.{decided.ground}"
+        others = [m for m in result.recognized.chosen[1:] if m in self.pack.portrayed()]
+        if decided.ground is Ground.AGREEMENT and others:
+            return self.words("trust.agreement-with-second", models=self.names(others))
         if decided.ground is Ground.ANSWERS_ALONE and not self.pack.portrayed():
             key = "trust.answers-alone-only"
         if decided.ground is Ground.READINGS_DIFFER:

@@ -2,9 +2,17 @@
 
 import csv
 import io
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from concertation_cli.knowledge.pack import Option, Question
+from concertation_cli.knowledge.cleaning import fold
+from concertation_cli.knowledge.pack import (
+    CONDITIONS,
+    DECIDING,
+    NO_MODEL,
+    RECOGNITION,
+    Option,
+    Question,
+)
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts
 
@@ -24,9 +32,28 @@ class Sheet(Parts):
             'notes: ""',
             "answers:",
         ]
-        for question in self.pack.questions:
+        for question in self._asked():
             lines += ["", *self._asked_in_file(question)]
         return "\n".join(lines) + "\n"
+
+    def _asked(self, *, forms: bool = False) -> Iterator[Question]:
+        """Yield what is asked, in order; deciding questions come only with a close verdict.
+
+        Portraits stand by their labels, so that neither rank nor number shows. Forms ask for
+        the few conditions that are marked for them.
+        """
+        for question in self.pack.questions:
+            if question.theme == RECOGNITION:
+                portrayed = set(self.pack.portrayed())
+                told = [option for option in question.options if option.id != NO_MODEL]
+                told.sort(key=lambda o: fold(self.t(o.label)) if o.id in portrayed else "\uffff")
+                yield question._replace(options=tuple(told))
+            elif question.id == CONDITIONS and forms:
+                rows = tuple(option for option in question.options if option.in_forms)
+                if rows:
+                    yield question._replace(options=rows)
+            elif question.theme != DECIDING:
+                yield question
 
     def _asked_in_file(self, question: Question) -> list[str]:
         lines = [f"  # {self.t(question.text)}", f"  # {self._how(question)}"]
@@ -54,6 +81,8 @@ class Sheet(Parts):
             return self.words("sheet.grid")
         if question.kind == "choose-one":
             return self.words("question.one")
+        if question.theme == RECOGNITION:
+            return self.words("question.ordered")
         if question.maximum:
             return self.words("question.many", maximum=question.maximum)
         return self.words("question.any")
@@ -72,7 +101,7 @@ class Sheet(Parts):
 
     def _headers(self) -> tuple[str, ...]:
         cells = [self.words("wizard.title-row"), self.words("wizard.notes-row")]
-        for question in self.pack.questions:
+        for question in self._asked(forms=True):
             if question.kind == "grid":
                 allowed = "; ".join(self.t(holder.label) for holder in question.holders)
                 cells += [
@@ -81,7 +110,7 @@ class Sheet(Parts):
                 ]
                 continue
             allowed = "; ".join(self.t(option.label) for option in question.options)
-            if question.kind == "choose-many":
+            if question.kind == "choose-many" and question.theme != RECOGNITION:
                 key = "sheet.at-most" if question.maximum else "sheet.any"
                 allowed = self.words(key, count=question.maximum, allowed=allowed)
             cells.append(self._headed(self.t(question.text), allowed))
@@ -101,7 +130,7 @@ class Sheet(Parts):
             Para(self.words("sheet.how")),
             Para(self.words("sheet.texts")),
         ]
-        for number, question in enumerate(self.pack.questions, 1):
+        for number, question in enumerate(self._asked(forms=True), 1):
             blocks.append(Heading(f"{number}. {self.t(question.text)}"))
             blocks.append(Para(self.t(question.why), faint=True))
             if question.kind == "grid":
