@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import NamedTuple
 
 from concertation_cli.engine.evaluate import FIRM, Coded, Judged, evaluate, field_codings, judge
+from concertation_cli.engine.results import Trust
 from concertation_cli.knowledge.field_set import load_field_set
-from concertation_cli.knowledge.pack import Criterion, Initiative, Pack
+from concertation_cli.knowledge.pack import PORTRAIT, Case, Criterion, Initiative, Pack
 from concertation_cli.knowledge.packfiles import load_folder
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -40,9 +41,9 @@ class Fates(NamedTuple):
 
 
 def fates(cases: Iterable[Judged]) -> Fates:
-    told = [case for case in cases if case.expected is not None]
-    firm = [case for case in told if case.kind in FIRM]
-    close = [case for case in told if case.kind not in FIRM]
+    expected = [case for case in cases if case.expected is not None]
+    firm = [case for case in expected if case.kind in FIRM]
+    close = [case for case in expected if case.kind not in FIRM]
     right = (sum(case.right for case in part) for part in (firm, close))
     right_firm, right_close = right
     return Fates(right_firm, right_close, len(close) - right_close, len(firm) - right_firm)
@@ -53,12 +54,27 @@ def with_limit(pack: Pack, limit: int) -> Pack:
 
 
 def coded(initiatives: Iterable[Initiative]) -> list[Coded]:
-    """Return the codings of the initiatives on whose label all readers agree."""
+    """Return the answers alone, by coding, of the initiatives on whose label all readers agree."""
     return [
-        coding
+        facts_of(coding)
         for initiative in initiatives
         if initiative.is_unanimous
         for coding in field_codings(initiative).values()
+    ]
+
+
+def facts_of(coding: Coded) -> Coded:
+    """Return a coding without its recognition: the limit bears on answers alone."""
+    answers = {key: answer for key, answer in coding.answers.items() if key != PORTRAIT}
+    return coding._replace(answers=answers)
+
+
+def told(cases: Iterable[Case], *, whole: bool = False) -> list[Coded]:
+    """Return the codings of cases, with what their model's chapter adds or without."""
+    return [
+        Coded(case.id, {**(case.from_model if whole else {}), **coding}, case.expected)
+        for case in cases
+        for coding in case.codings
     ]
 
 
@@ -119,11 +135,9 @@ def report(pack: Pack) -> str:
     named = [case for case in pack.cases if case.origin == "report" and case.expected]
     near = [case for case in pack.cases if case.origin == "ours" and case.expected]
     parts = {
-        "own paragraph": [Coded(c.id, c.situation.answers, c.expected) for c in named],
-        "with its model's chapter": [
-            Coded(c.id, {**c.situation.answers, **c.from_model}, c.expected) for c in named
-        ],
-        "our near misses": [Coded(c.id, c.situation.answers, c.expected) for c in near],
+        "own paragraph": told(named),
+        "with its model's chapter": told(named, whole=True),
+        "our near misses": told(near),
     }
     heading = (
         "coding", "cases", "right and firm", "right but close", "wrong but close",
@@ -143,8 +157,44 @@ def field(pack: Pack, initiatives: Sequence[Initiative]) -> str:
         sections |= {f"{name}, coder {coder}": s for coder, s in part.by_coder.items()}
     sections |= {LANGUAGES[lang]: section for lang, section in found.by_language.items()}
     heading = (
-        "codings", "first", "in the first two", "firm", "firm and wrong", "close (right)",
-        "refused, of those to refuse", "firm, of those to refuse",
+        "codings", "first", "in the first two", "consistent", "consistent and wrong", "divided",
+        "divided and named", "refused by mistake", "doubted by mistake",
+        "refused, of those to refuse", "doubted, of those", "consistent, of those",
+    )  # fmt: skip
+    rows = (
+        (
+            name,
+            f"{s.models.first} of {s.models.cases}",
+            s.models.first_two,
+            s.models.consistent,
+            s.models.wrong_but_consistent,
+            s.models.divided,
+            s.models.divided_and_named,
+            s.models.wrongly_refused,
+            s.models.wrongly_doubted,
+            f"{s.refusals.refused} of {s.refusals.cases}",
+            s.refusals.doubted,
+            s.refusals.firm,
+        )
+        for name, s in sections.items()
+    )
+    return table(heading, rows)
+
+
+def readings(pack: Pack, initiatives: Sequence[Initiative]) -> str:
+    """Return what each reading gives, by coder: both, the short interview, one alone."""
+    found = evaluate(pack, (), initiatives).field
+    assert found is not None  # noqa: S101  # there are initiatives
+    assert found.recognition_alone is not None  # noqa: S101  # the pack has portraits
+    parts = {
+        "both readings": found.whole,
+        "both, in short (`--quick`)": found.quick,
+        "answers alone": found.answers_alone,
+        "recognition alone": found.recognition_alone,
+    }
+    heading = (
+        "reading", "first", "in the first two", "firm", "firm and wrong",
+        "refused, of those to refuse",
     )  # fmt: skip
     rows = (
         (
@@ -153,19 +203,54 @@ def field(pack: Pack, initiatives: Sequence[Initiative]) -> str:
             s.models.first_two,
             s.models.firm,
             s.models.wrong_but_firm,
-            f"{s.models.close} ({s.models.right_but_close})",
             f"{s.refusals.refused} of {s.refusals.cases}",
-            s.refusals.firm,
         )
-        for name, s in sections.items()
+        for name, s in parts.items()
     )
     return table(heading, rows)
+
+
+def hesitation(pack: Pack, initiatives: Sequence[Initiative]) -> str:
+    """Return how the consistent do, with a second portrait chosen and without."""
+    counts: dict[bool, list[int]] = {False: [0, 0], True: [0, 0]}
+    portrayed = set(pack.portrayed())
+    codings = [
+        coding
+        for initiative in initiatives
+        if initiative.is_unanimous
+        for coding in field_codings(initiative).values()
+        if coding.expected
+    ]
+    for coding, found in zip(codings, judge(pack, codings), strict=True):
+        if found.trust is Trust.CONSISTENT:
+            hesitates = bool(portrayed & set(coding.answers[PORTRAIT][1:]))
+            counts[hesitates][0] += 1
+            counts[hesitates][1] += coding.expected not in found.named
+    rows = (
+        ("one portrait", *counts[False]),
+        ("a second one too", *counts[True]),
+    )
+    return table(("chosen", "consistent", "consistent and wrong"), rows)
+
+
+def agreement(pack: Pack, initiatives: Sequence[Initiative]) -> str:
+    """Return how often two coders of one wording give the very same answer, by question."""
+    found = evaluate(pack, (), initiatives).field
+    assert found is not None  # noqa: S101  # there are initiatives
+    rows = [
+        (pack.question(key).text["en"], f"{a.alike} of {a.tried}", f"{a.alike / a.tried:.2f}")
+        for key, a in found.agreement.items()
+    ]
+    alike = sum(a.alike for a in found.agreement.values())
+    tried = sum(a.tried for a in found.agreement.values())
+    rows.append(("all", f"{alike} of {tried}", f"{alike / tried:.2f}"))
+    return table(("question", "alike", "share"), rows)
 
 
 def limits(pack: Pack, initiatives: Sequence[Initiative]) -> str:
     """Return the fates under each limit, on the field set and on the report's own paragraphs."""
     named = [case for case in pack.cases if case.origin == "report" and case.expected]
-    own = [Coded(case.id, case.situation.answers, case.expected) for case in named]
+    own = list(map(facts_of, told(named)))
     codings = coded(initiatives)
     rows = []
     for limit in LIMITS:
@@ -173,8 +258,8 @@ def limits(pack: Pack, initiatives: Sequence[Initiative]) -> str:
         outside, inside = fates(judge(other, codings)), fates(judge(other, own))
         mark = "**" if limit == pack.limits.lead else ""
         share = f"{100 * outside.wrong_firm / outside.cases:.1f} %"
-        told = (" / ".join(map(str, found)) for found in (outside, inside))
-        rows.append((f"{mark}{limit}{mark}", *told, share))
+        counts = (" / ".join(map(str, found)) for found in (outside, inside))
+        rows.append((f"{mark}{limit}{mark}", *counts, share))
     return table(("limit", "field set", "own paragraphs", "firm and wrong, field set"), rows)
 
 
@@ -193,7 +278,7 @@ def learnt(pack: Pack, initiatives: Sequence[Initiative]) -> str:
             ("less the misleading", left, limit),
         ):
             found = judge(with_limit(tried, limit_tried), others)
-            told = fates(found)
+            fate = fates(found)
             rows.append(
                 (
                     " and ".join(here),
@@ -201,9 +286,9 @@ def learnt(pack: Pack, initiatives: Sequence[Initiative]) -> str:
                     name,
                     gone if tried is left else 0,
                     limit_tried,
-                    f"{told.right_firm + told.right_close} of {told.cases}",
-                    told.right_firm + told.wrong_firm,
-                    told.wrong_firm,
+                    f"{fate.right_firm + fate.right_close} of {fate.cases}",
+                    fate.right_firm + fate.wrong_firm,
+                    fate.wrong_firm,
                 )
             )
     heading = (
@@ -217,6 +302,9 @@ def blocks(pack: Pack, initiatives: Sequence[Initiative]) -> Mapping[str, str]:
     """Return every generated part of the page, by the name of its markers."""
     return {
         "field": field(pack, initiatives),
+        "readings": readings(pack, initiatives),
+        "hesitation": hesitation(pack, initiatives),
+        "agreement": agreement(pack, initiatives),
         "learnt": learnt(pack, initiatives),
         "limits": limits(pack, initiatives),
         "report": report(pack),

@@ -27,7 +27,7 @@ from concertation_cli.knowledge.pack import (
 from concertation_cli.knowledge.plain import made_questions
 from concertation_cli.knowledge.portraits import check_label, check_portraits
 from concertation_cli.knowledge.shapes import Findings, text_example
-from concertation_cli.knowledge.situation import answer_keys, report_unknown
+from concertation_cli.knowledge.situation import UNKNOWN, answer_keys, report_unknown
 
 MAX_QUESTIONS = 16
 MAX_SCORED = 9
@@ -39,6 +39,8 @@ MAX_ESSENTIAL = 2
 MIN_CONDITIONS = 2
 _MADE = (GATE, RECOGNITION, DECIDING)
 """The themes that no pack names."""
+_RESERVED = (NO_MODEL, UNKNOWN)
+"""What answers say instead of a model."""
 CASES_SECTION = "cases"
 """The section that no criterion may cite: cases are what the rules are tested on."""
 
@@ -58,6 +60,8 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
             continue
         if numbers[model.number] > 1:
             found.report("number", "duplicate-number", value=model.number)
+        if model.id in _RESERVED:
+            found.report("id", "reserved-id", value=model.id)
         _check_names(model, taken, found)
         _check_model(pack, model, ends, found)
     check_portraits(pack, findings)
@@ -72,9 +76,13 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
             found.report("", "missing-key", key="source")
         if case.source is not None:
             _check_source(pack, case.source, "source", found)
-    flawed = (found.problems for name, found in findings.items() if name.startswith("models/"))
-    if not any(flawed):  # else what gives points may not be known
+    if not _is_model_flawed(findings):  # else what gives points may not be known
         _check_quick(pack, findings["questions.yaml"])
+
+
+def _is_model_flawed(findings: Mapping[str, Findings]) -> bool:
+    """Whether something is wrong in a model's file, so that what models hold is not all known."""
+    return any(found.problems for name, found in findings.items() if name.startswith("models/"))
 
 
 def _model_ids(pack: Pack, findings: Mapping[str, Findings]) -> tuple[str, ...]:
@@ -146,14 +154,13 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
     grids = [q for q in asked if q.kind == "grid" and q.id != CONDITIONS]
     for grid in grids[1:]:
         findings.report(f"[{grid.id}].kind", "several-grids")
-    ids = {fold(question.id) for question in pack.questions}
     for question in asked:
         if not question.id:  # could not be read, and that is told
             continue
         path = f"[{question.id}]"
         _known(question.theme, (GATE, *pack.themes), f"{path}.theme", "unknown-theme", findings)
         _check_kind(question, path, question.id in scored, findings)
-        _check_labels(question, path, ids, findings)
+        _check_words(pack, question, path, findings)
         for option in question.options:
             if option.refuses:
                 where = f"{path}.options[{option.id}].refuses"
@@ -181,44 +188,41 @@ def asked_questions(pack: Pack) -> tuple[Question, ...]:
 def _check_recognition(pack: Pack, findings: Mapping[str, Findings]) -> None:
     """Report what is wrong with the choice among portraits: all of it is there, or none."""
     found = findings["pack.yaml"]
-    portraits = any(model.portrait for model in pack.models)
-    if portraits and pack.recognition is None:
-        found.report("", "missing-key", key="recognition")
+    portraits = [model.portrait for model in pack.models if model.portrait]
+    for key in ("recognition", "last_lines"):
+        if portraits and not getattr(pack, key):
+            found.report("", "missing-key", key=key)
+        elif getattr(pack, key) and not portraits and not _is_model_flawed(findings):
+            found.report(key, "recognition-without-portraits")
     if not portraits:
-        for key in ("recognition", "last_lines"):
-            if getattr(pack, key):
-                found.report(key, "recognition-without-portraits")
         return
     told = pack.recognition
-    if told and told.second >= told.first:
-        most = told.first - 1
-        found.report("recognition.second", "second-not-less", value=told.second, most=most)
-    _check_last_lines(pack, found)
+    if told and told.second >= told.first > 0:
+        found.report("recognition.second", "second-not-less", most=told.first - 1)
+    _check_last_lines(pack, _model_ids(pack, findings), found)
+    named = [(f"last_lines[{line.id}].label", line.label) for line in pack.last_lines]
+    named += [("recognition.none", told.nothing)] if told else []
+    labels = (portrait.label for portrait in portraits)
+    seen = {(lang, fold(text)) for label in labels for lang, text in label.items()}
+    _check_labels(named, _question_ids(pack), found, seen)
 
 
-def _check_last_lines(pack: Pack, found: Findings) -> None:
-    if not any(line.refuses for line in pack.last_lines):
+def _check_last_lines(pack: Pack, models: Collection[str], found: Findings) -> None:
+    if pack.last_lines and not any(line.refuses for line in pack.last_lines):
         found.report("last_lines", "no-refusing-line")
-    models = {model.id for model in pack.models}
-    seen: set[tuple[str, str]] = set()
     for line in pack.last_lines:
         path = f"last_lines[{line.id}]"
-        if line.id in models or line.id == NO_MODEL:
+        if line.id in models or line.id in _RESERVED:
             found.report(f"{path}.id", "line-is-model", value=line.id)
         if line.asks_gate and not line.refuses:
             found.report(f"{path}.asks_gate", "gate-without-refusal")
         _check_source(pack, line.source, f"{path}.source", found)
-        for lang, label in line.label.items():
-            check_label(label, f"{path}.label.{lang}", found)
-            if (lang, fold(label)) in seen:
-                found.report(f"{path}.label.{lang}", "label-repeated", value=label)
-            seen.add((lang, fold(label)))
 
 
 def _check_deciding(pack: Pack, findings: Mapping[str, Findings]) -> None:
     found = findings["pack.yaml"]
     models = _model_ids(pack, findings)
-    taken = {question.id for question in asked_questions(pack)}
+    taken = {PORTRAIT, CONDITIONS, *(question.id for question in asked_questions(pack))}
     for deciding in pack.deciding:
         path = f"deciding[{deciding.id}]"
         if deciding.id in taken:
@@ -231,8 +235,8 @@ def _check_deciding(pack: Pack, findings: Mapping[str, Findings]) -> None:
             if side.model in named:
                 found.report(f"{where}.model", "side-repeated", value=side.model)
             named.add(side.model)
-            for lang, label in side.label.items():
-                check_label(label, f"{where}.label.{lang}", found)
+        labels = [(f"{path}.sides[{n}].label", s.label) for n, s in enumerate(deciding.sides, 1)]
+        _check_labels(labels, _question_ids(pack), found)
 
 
 def _check_quick(pack: Pack, findings: Findings) -> None:
@@ -270,6 +274,8 @@ def _check_kind(question: Question, path: str, scored: bool, findings: Findings)
 def _check_grid(question: Question, path: str, scored: bool, findings: Findings) -> None:  # noqa: FBT001
     if not question.holders:
         findings.report(path, "missing-key", key="holders")
+    elif not any(holder.state in ("in-place", "") for holder in question.holders):
+        findings.report(f"{path}.holders", "nothing-in-place")
     most = MAX_CONDITIONS if question.id == CONDITIONS else MAX_ROLES
     if len(question.options) > most:
         findings.report(path, "too-many-roles", most=most)
@@ -277,17 +283,40 @@ def _check_grid(question: Question, path: str, scored: bool, findings: Findings)
         findings.report(path, "grid-scores")
 
 
-def _check_labels(
-    question: Question, path: str, question_ids: set[str], findings: Findings
-) -> None:
+def _check_words(pack: Pack, question: Question, path: str, findings: Findings) -> None:
+    """Report the ids and the labels of a question that stand for something else."""
     if question.id == PORTRAIT or (question.id == CONDITIONS and question.kind != "grid"):
         findings.report(f"{path}.id", "reserved-id", value=question.id)
-    named: list[tuple[str, Text]] = [
-        (f"{path}.options[{option.id}].label", option.label) for option in question.options
-    ]
-    named += [(f"{path}.holders[{holder.id}].label", holder.label) for holder in question.holders]
-    seen: set[tuple[str, str]] = set()
-    for where, label in named:
+    named = [(f"{path}.options[{option.id}]", option) for option in question.options]
+    answers = [(f"{path}.holders[{holder.id}]", holder) for holder in question.holders]
+    for where, answer in answers if question.kind == "grid" else named:
+        if answer.id == UNKNOWN:
+            findings.report(f"{where}.id", "reserved-id", value=answer.id)
+    labels = [(f"{where}.label", answer.label) for where, answer in (*named, *answers)]
+    _check_labels(labels, _question_ids(pack), findings)
+
+
+def _question_ids(pack: Pack) -> frozenset[str]:
+    """Return the ids of the questions, as labels are compared with them."""
+    return frozenset(fold(question.id) for question in pack.questions)
+
+
+def _check_labels(
+    labels: Iterable[tuple[str, Text]],
+    question_ids: Collection[str],
+    findings: Findings,
+    taken: Collection[tuple[str, str]] = (),
+) -> None:
+    """Report labels that menus would cut, or that a table would take for something else.
+
+    Args:
+        labels: The labels of one question, each with its place.
+        question_ids: What no label may be.
+        findings: Where to report.
+        taken: Other labels of the same question, by language, as they are compared.
+    """
+    seen = set(taken)
+    for where, label in labels:
         for lang, text in label.items():
             check_label(text, f"{where}.{lang}", findings)
             plain = fold(text)

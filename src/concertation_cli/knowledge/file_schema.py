@@ -107,11 +107,8 @@ def file_schema(name: str, pack: Pack, lang: str) -> Plain:
     shape, text = FILES[name]
     form = shape.schema(shared)
     if name == CASE_FILE:
-        form["properties"] |= {
-            "situation": situation_form(pack.questions, lang),
-            "from_model": _answers_form(pack.questions, lang),
-        }
-    if name == FIELD_FILE:
+        form["properties"]["from_model"] = _answers_form(pack.questions, lang)
+    if name in (CASE_FILE, FIELD_FILE):
         form["properties"]["codings"]["items"] = _answers_form(pack.questions, lang)
     return document(identity, name, text, form, shared)
 
@@ -136,7 +133,7 @@ def _free_text(text: str, most: int) -> Plain:
 
 def _answers_form(questions: Sequence[Question], lang: str) -> Plain:
     return {
-        "description": "What was chosen, by question; none, null and unknown mean the same.",
+        "description": "What was chosen, by question; no line, null and unknown mean the same.",
         "type": ["object", "null"],
         "properties": {
             question.id: {

@@ -2,7 +2,7 @@
 
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any, NamedTuple
@@ -17,18 +17,20 @@ from concertation_cli.knowledge.trees import Node, TreeError, parse, read_bytes
 
 MAX_FILES = 500
 _QUESTIONS = ("questions.yaml", r"|.*\]|.*\.(?:id|options|holders)")
+_MADE = ("pack.yaml", r"recognition|(?:last_lines|deciding)(?:\[[^\]]*\](?:\.(?:id|sides.*))?)?")
 _NAMED_IN = {
-    "unknown-section": ("pack.yaml", "|sections"),
-    "unknown-theme": ("pack.yaml", "|themes"),
-    "unknown-kind": ("pack.yaml", "|concertation_kinds"),
-    "unknown-category": ("pack.yaml", "|categories"),
-    "unknown-end": ("pack.yaml", "|states"),
-    "unknown-question": _QUESTIONS,
-    "unknown-option": _QUESTIONS,
-    "unknown-role": _QUESTIONS,
-    "unknown-partner": ("", r"|partners|partners\[[^\]]*\](?:\.id)?"),
+    "unknown-section": (("pack.yaml", "|sections"),),
+    "unknown-theme": (("pack.yaml", "|themes"),),
+    "unknown-kind": (("pack.yaml", "|concertation_kinds"),),
+    "unknown-category": (("pack.yaml", "|categories"),),
+    "unknown-end": (("pack.yaml", "|states"),),
+    "unknown-question": (_QUESTIONS, _MADE),
+    "unknown-option": (_QUESTIONS, _MADE),
+    "unknown-role": (_QUESTIONS,),
+    "unknown-row": (_QUESTIONS,),
+    "unknown-partner": (("", r"|partners|partners\[[^\]]*\](?:\.id)?"),),
 }
-"""By problem, where the names stand that it knows: a file (this one if none), and its places.
+"""By problem, where the names stand that it knows: files (this one if none), and their places.
 
 What could not be read there may hold the name: then the problem is only a consequence.
 """
@@ -82,11 +84,10 @@ def _sorted_problems(findings: dict[str, Findings]) -> tuple[Problem, ...]:
 
 def _is_consequence(problem: Problem, found: Findings, findings: dict[str, Findings]) -> bool:
     """Whether a problem may come only from names that could not be read, which is told."""
-    if problem.code not in _NAMED_IN:
-        return False
-    file, places = _NAMED_IN[problem.code]
-    source = findings.get(file, found)
-    return source.could_not_read(places)
+    return any(
+        findings.get(file, found).could_not_read(places)
+        for file, places in _NAMED_IN.get(problem.code, ())
+    )
 
 
 def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
@@ -101,7 +102,8 @@ def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
     whole = _read_file(folder, "pack.yaml", schema.PACK_FILE, languages, findings)
     questions = _read_file(folder, "questions.yaml", schema.QUESTIONS_FILE, languages, findings)
     models = []
-    for name in files_of(folder, "models", findings):
+    names = files_of(folder, "models", findings)
+    for name in names:
         model = _read_file(folder, name, schema.MODEL_FILE, languages, findings)
         if model is not None:
             models.append(model)
@@ -119,12 +121,27 @@ def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
         schema.PACK_FILE.build(whole),
         tuple(schema.MODEL_FILE.build(model) for model in models),
     )
+    records = _with_files(records, [Path(name).stem for name in names])
     cases = []
     for name in files_of(folder, "cases", findings):
         case = _read_case(folder, name, languages, records, findings)
         if case is not None:
             cases.append(case)
     return {"pack": whole, "questions": questions, "models": models, "cases": cases}
+
+
+def _with_files(questions: Sequence[p.Question], stems: Iterable[str]) -> tuple[p.Question, ...]:
+    """Return the questions, where a model may be recognized by the name of its file too.
+
+    What keeps a model from being known there is told of its own file, not of every case.
+    """
+
+    def widened(question: p.Question) -> p.Question:
+        known = {option.id for option in question.options}
+        more = (p.Option(stem, {}, {}) for stem in stems if stem not in known)
+        return question._replace(options=(*question.options, *more))
+
+    return tuple(widened(q) if q.theme == p.RECOGNITION else q for q in questions)
 
 
 def _languages(folder: Path) -> tuple[str, ...]:

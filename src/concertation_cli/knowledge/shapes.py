@@ -512,11 +512,12 @@ class Record:
         for key, field in self._fields.items():
             if key in node.value:
                 plain[key] = field.shape.read(node.value[key], place_of(path, key), findings)
+                continue
+            if key in meant:  # misspelled, and that is told
+                findings.leave_unread(place_of(path, key) if field.optional else path)
             elif not field.optional:
-                if key in meant:  # misspelled, and that is told
-                    findings.leave_unread(path)
-                else:
-                    findings.report(path, "missing-key", key=key)
+                findings.report(path, "missing-key", key=key)
+            if not field.optional:
                 plain[key] = field.shape.blank
         return plain
 

@@ -4,7 +4,13 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.pack import RECOGNITION, Answers, Question, Situation
+from concertation_cli.knowledge.pack import (
+    CONDITIONS,
+    RECOGNITION,
+    Answers,
+    Question,
+    Situation,
+)
 from concertation_cli.knowledge.shapes import Findings, place_of, report_no_lines
 from concertation_cli.knowledge.trees import Node
 
@@ -66,14 +72,14 @@ def read_answers(
     if not isinstance(node.value, dict):
         findings.report(path, "expected-answers", example=_example_of_answer(questions))
         return {}
-    by_id = {question.id: question for question in questions}
+    by_id = {question.id: question for question in reversed(questions)}  # of two, the first
     found: dict[str, tuple[str, ...]] = {}
     for key, child in node.value.items():
         where = place_of(path, key)
         findings.lines[where] = child.line
         question = by_id.get(key)
         if question is None:
-            report_unknown(findings, where, "unknown-question", key, tuple(by_id))
+            report_unknown(findings, where, "unknown-question", key, tuple(reversed(by_id)))
         elif question.kind == "grid":
             found.update(_read_grid(child, question, findings, where))
         else:
@@ -164,7 +170,8 @@ def _read_grid(node: Node, question: Question, findings: Findings, path: str) ->
         where = f"{path}.{row}"
         findings.lines[where] = child.line
         if row not in rows:
-            report_unknown(findings, where, "unknown-role", row, rows)
+            code = "unknown-row" if question.id == CONDITIONS else "unknown-role"
+            report_unknown(findings, where, code, row, rows)
         elif child.value in (None, UNKNOWN):
             continue
         elif not isinstance(child.value, str):

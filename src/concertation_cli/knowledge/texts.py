@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import fold
-from concertation_cli.knowledge.pack import Model, Pack, Question, Text
+from concertation_cli.knowledge.pack import RECOGNITION, Model, Pack, Question, Text
 
 
 class Placed(NamedTuple):
@@ -84,7 +84,8 @@ def _of_model(model: Model) -> Iterator[tuple[str, Text]]:
 def _of_question(question: Question) -> Iterator[tuple[str, Text]]:
     yield "", question.text
     yield "", question.why
-    for option in question.options:
+    elsewhere = question.theme == RECOGNITION  # its portraits and last lines stand in their places
+    for option in question.options[-1:] if elsewhere else question.options:
         yield option.id, option.label
         yield option.id, option.means
         if option.refuses:
