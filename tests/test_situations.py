@@ -352,7 +352,7 @@ def test_settings_need_no_file_and_the_last_one_wins(toy):
         ("people=citizens,firms", "too-many-options", "--set: people: 2 options given"),
         ("cautions=none,turf", "none-with-others", "--set: cautions: “none” does not go"),
         ("lack=ties,unknown", "unknown-with-others", "--set: lack: “unknown” does not go"),
-        ("roles=us", "setting-role-form", "--set: “--set roles=us”: a role is given on its own"),
+        ("roles=us", "setting-role-form", "--set: “--set roles=us”: the rows of a grid are given"),
         ("roles.host=us,nobody", "setting-role-form", "--set: “--set roles.host=us,nobody”"),
         ("roles.hots=us", "unknown-role", "--set: roles.hots: unknown role “hots”"),
         ("roles.host=them", "unknown-option", "--set: roles.host: unknown option “them”"),

@@ -393,7 +393,8 @@ def _refusal(pack: Pack, answers: Answers, by_answers: Mapping[str, int]) -> Ver
     if is_refused_by_gate(pack, answers):
         because.append(Because(Ground.REFUSED, answers[gate.id]))
     lines = tuple(line for line in chosen[:1] if line in refusing_lines(pack))
-    if lines:
+    # A line that asks for its kind sets the gate: the gate's own reason says it all.
+    if lines and not (because and any(_asks_gate(pack, line) for line in lines)):
         because.append(Because(Ground.LAST_LINE, lines))
     remedies = tuple(line for line in lines if line != NO_MODEL)
     if NO_MODEL in lines and len(because) == 1:
@@ -404,6 +405,11 @@ def _refusal(pack: Pack, answers: Answers, by_answers: Mapping[str, int]) -> Ver
         remedies=remedies,
         otherwise=_otherwise(by_answers),
     )
+
+
+def _asks_gate(pack: Pack, line_id: str) -> bool:
+    line = pack.last_line(line_id)
+    return line is not None and line.asks_gate
 
 
 def _otherwise(by_answers: Mapping[str, int]) -> Otherwise | None:

@@ -287,12 +287,11 @@ def _check_words(pack: Pack, question: Question, path: str, findings: Findings) 
     """Report the ids and the labels of a question that stand for something else."""
     if question.id == PORTRAIT or (question.id == CONDITIONS and question.kind != "grid"):
         findings.report(f"{path}.id", "reserved-id", value=question.id)
-    named = [(f"{path}.options[{option.id}]", option) for option in question.options]
-    answers = [(f"{path}.holders[{holder.id}]", holder) for holder in question.holders]
-    for where, answer in answers if question.kind == "grid" else named:
-        if answer.id == UNKNOWN:
-            findings.report(f"{where}.id", "reserved-id", value=answer.id)
-    labels = [(f"{where}.label", answer.label) for where, answer in (*named, *answers)]
+    part = "holders" if question.kind == "grid" else "options"
+    if UNKNOWN in (answer.id for answer in getattr(question, part)):
+        findings.report(f"{path}.{part}[{UNKNOWN}].id", "reserved-id", value=UNKNOWN)
+    labels = [(f"{path}.options[{option.id}].label", option.label) for option in question.options]
+    labels += [(f"{path}.holders[{holder.id}].label", holder.label) for holder in question.holders]
     _check_labels(labels, _question_ids(pack), findings)
 
 
