@@ -233,6 +233,40 @@ def hesitation(pack: Pack, initiatives: Sequence[Initiative]) -> str:
     return table(("chosen", "consistent", "consistent and wrong"), rows)
 
 
+def questions(pack: Pack, initiatives: Sequence[Initiative]) -> str:
+    """Return what each question that gives points brings: the figures with it left out."""
+    codings = [
+        coding
+        for initiative in initiatives
+        if initiative.is_unanimous
+        for coding in field_codings(initiative).values()
+    ]
+    scored = [q for q in pack.questions if q.id in pack.scored_questions()]
+    rows = []
+    for name, left_out in (("none", ""), *((q.text["en"], q.id) for q in scored)):
+        kept = [
+            coding._replace(answers={k: a for k, a in coding.answers.items() if k != left_out})
+            for coding in codings
+        ]
+        alone = [case for case in judge(pack, map(facts_of, kept)) if case.expected]
+        both = [case for case in judge(pack, kept) if case.expected]
+        consistent = [case for case in both if case.trust is Trust.CONSISTENT]
+        rows.append(
+            (
+                name,
+                f"{sum(case.right for case in alone)} of {len(alone)}",
+                sum(case.right for case in both),
+                len(consistent),
+                sum(case.expected not in case.named for case in consistent),
+            )
+        )
+    heading = (
+        "left out", "first by the answers alone", "first by both readings", "consistent",
+        "consistent and wrong",
+    )  # fmt: skip
+    return table(heading, rows)
+
+
 def agreement(pack: Pack, initiatives: Sequence[Initiative]) -> str:
     """Return how often two coders of one wording give the very same answer, by question."""
     found = evaluate(pack, (), initiatives).field
@@ -304,6 +338,7 @@ def blocks(pack: Pack, initiatives: Sequence[Initiative]) -> Mapping[str, str]:
         "field": field(pack, initiatives),
         "readings": readings(pack, initiatives),
         "hesitation": hesitation(pack, initiatives),
+        "questions": questions(pack, initiatives),
         "agreement": agreement(pack, initiatives),
         "learnt": learnt(pack, initiatives),
         "limits": limits(pack, initiatives),

@@ -15,9 +15,9 @@ those of sound files whose rules cannot do their work. An entry says which file 
 
 `old` must be in the file, once. For what is only added, `before` stands instead of `old`: `new`
 is put there, `times` over if need be, `<n>` telling which time. Where one change is not enough, a
-list of them stands under `changes`; a file that keeps nothing of the toy's, or has a name of its
-own, is given as `whole`. `|2` begins a text whose first line is indented, and what cannot be seen
-is written as an escape, between double quotes.
+list of them stands under `changes`, each in a `file` of its own if need be; a file that keeps
+nothing of the toy's, or has a name of its own, is given as `whole`. `|2` begins a text whose first
+line is indented, and what cannot be seen is written as an escape, between double quotes.
 
 `CONCERTATION_UPDATE_GOLDEN=1` writes `told` anew, there or not: read it before you keep it, and
 run the tests again, since each process reads the tables once.
@@ -40,12 +40,13 @@ RENEWING = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
 
 
 class Change(NamedTuple):
-    """What stands in place of a text of a file, or is put before one."""
+    """What stands in place of a text of a file, or is put before one; in the flaw's, if in none."""
 
     new: str
     old: str = ""
     before: str = ""
     times: int = 1
+    file: str = ""
 
     def made_in(self, text, name):
         """Return a text with this change; the place must be there, and alone."""
@@ -71,12 +72,17 @@ class Flaw(NamedTuple):
     @property
     def text(self):
         """The file of the toy, with this flaw."""
-        if self.whole:
-            return self.whole
-        text = (HERE / "toy" / self.file).read_text(encoding="utf-8")
+        return self.texts[self.file]
+
+    @property
+    def texts(self):
+        """The files of the toy that this flaw changes, by name."""
+        names = dict.fromkeys((self.file, *(change.file or self.file for change in self.changes)))
+        found = {name: self.whole or (HERE / "toy" / name).read_text("utf-8") for name in names}
         for change in self.changes:
-            text = change.made_in(text, f"{self.file} for {self.name}")
-        return text
+            name = change.file or self.file
+            found[name] = change.made_in(found[name], f"{name} for {self.name}")
+        return found
 
 
 def _flaw(table, name, entry):
@@ -105,8 +111,9 @@ OF_RULES = _flaws("flaws_of_rules.yaml")
 
 
 def put(flaw, pack):
-    """Put the flawed file in its place in a copy of the toy pack."""
-    (pack / flaw.file).write_text(flaw.text, encoding="utf-8")
+    """Put what is flawed in its place in a copy of the toy pack."""
+    for name, text in flaw.texts.items():
+        (pack / name).write_text(text, encoding="utf-8")
 
 
 def told_of(pack):

@@ -1,29 +1,35 @@
 """The rules of the engine over any pack that the grammar allows, tried against brute force."""
 
 from functools import partial
-from itertools import product
+from itertools import permutations, product
+from pathlib import Path
 
+import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from tests.anypacks import any_packs, drawn, write
-from tests.packs import answers_to, condition, invented_packs, small_pack
+from tests.packs import answers_to, condition, invented_packs, portrayed, small_pack
 from tests.test_engine import (
+    rank_of,
     same_whatever_the_order,
     sums_by_hand,
     totals_of,
     without_empty_themes,
 )
+from tests.test_verdict import by_the_book, not_yet_by_hand, quick_by_hand, sums_of_answers, told_of
 
 from concertation_cli.engine.answering import admissible, open_to_change
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.results import Ground, Kind, Status
+from concertation_cli.engine.results import Ground, Kind, Status, Trust
 from concertation_cli.engine.scoring import first, ranks, score_models
 from concertation_cli.engine.study import study
+from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verify import verify
 from concertation_cli.knowledge.packfiles import compile_folder, load_folder
 from concertation_cli.knowledge.plain import load_compiled
 
 some = partial(settings, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+SECOND_PACK = Path(__file__).parent.parent / "examples" / "packs" / "family-photographs"
 PACKS = st.one_of(any_packs().map(lambda drawn: drawn.pack), invented_packs())
 SMALL = st.builds(drawn, st.integers(0, 2**32 - 1), st.tuples(st.integers(1, 4), st.integers(2, 4)))
 ENOUGH = 600
@@ -98,6 +104,11 @@ def test_languages_and_words_change_no_number(data):
     assert recommend(other, answers) == recommend(pack, answers)
 
 
+def without_the_choice(answers):
+    """Return the answers without the recognition."""
+    return {key: answer for key, answer in answers.items() if key != "portrait"}
+
+
 # -- 2 to 6: sums, ranks, skipped answers -----------------------------------------------------
 
 
@@ -137,13 +148,14 @@ def test_the_skipped_answers_that_alone_put_another_first_are_those_that_trying_
     result = recommend(pack, answers)
     firmness = study(pack, answers, result).firmness
     assume(firmness is not None)
-    leader = first(score_models(pack, answers))
+    facts = without_the_choice(answers)
+    leader = first(score_models(pack, facts))
     told = {skipped.question: set(skipped.could_give) for skipped in firmness.skipped}
     assert set(told) == set(result.skipped)
     for question in (q for q in open_to_change(pack) if q.id in told):
         could = set()
         for answer in admissible(question):
-            totals = sums_by_hand(pack, {**answers, question.id: answer})
+            totals = sums_by_hand(pack, {**facts, question.id: answer})
             tops = {m for m, total in totals.items() if total == max(totals.values())}
             if leader is None:
                 could |= tops if len(tops) == 1 else set()
@@ -156,7 +168,9 @@ def test_the_skipped_answers_that_alone_put_another_first_are_those_that_trying_
 @given(st.data())
 def test_a_tie_for_first_is_close_whatever_the_pack(data):
     pack = data.draw(PACKS)
-    answers = data.draw(answers_to(pack))
+    deciding = {question.id for question in pack.deciding}
+    drawn_ones = without_the_choice(data.draw(answers_to(pack)))
+    answers = {key: answer for key, answer in drawn_ones.items() if key not in deciding}
     twin = pack.models[0]._replace(id="twin", number=100)
     result = recommend(pack._replace(models=(*pack.models, twin)), answers)
     tops = {standing.model for standing in result.ranking if standing.rank == 1}
@@ -165,63 +179,162 @@ def test_a_tie_for_first_is_close_whatever_the_pack(data):
         assert tops <= set(result.verdict.models)
 
 
+# -- 3: recognizing first --------------------------------------------------------------------
+
+
+@some(max_examples=20)
+@given(st.data())
+def test_recognizing_a_model_first_never_lowers_its_rank_on_any_pack(data):
+    pack = data.draw(PACKS)
+    assume(pack.portrayed())
+    answers = data.draw(answers_to(pack))
+    one = data.draw(st.sampled_from(pack.portrayed()))
+    standing = tuple(option for option in answers.get("portrait", ()) if option != one)
+    for others in {(), standing[:1]}:
+        after = {**answers, "portrait": (one, *others)}
+        assert rank_of(pack, after)[one] <= rank_of(pack, answers)[one]
+
+
 # -- 8, and the whole verdict ------------------------------------------------------------------
-
-
-def quick_by_hand(pack):
-    """Return the questions that advice must rest on: of those that give points, the quick ones."""
-    scored = {rule.question for model in pack.models for rule in model.criteria}
-    return {question.id for question in pack.questions if question.quick} & scored or scored
-
-
-def grounds_by_the_book(pack, answers):
-    """Return the grounds that the design words, from the sums alone."""
-    gate = pack.questions[0]
-    if any(gate.option(option).refuses for option in answers.get(gate.id, ())):
-        return {Ground.REFUSED}
-    notes = {Ground.GATE_UNANSWERED} if gate.id not in answers else set()
-    if not quick_by_hand(pack) & set(answers):
-        return notes | {Ground.QUICK_UNANSWERED}
-    totals = sums_by_hand(pack, answers)
-    best = max(totals.values())
-    if best <= 0:
-        return notes | {Ground.NOTHING_SPEAKS}
-    tops = [model for model, total in totals.items() if total == best]
-    if len(tops) > 1:
-        return notes | {Ground.TIE}
-    (leader,) = tops
-    if any(best - totals[m] < pack.limits.lead for m in totals if m != leader):
-        return notes | {Ground.SMALL_LEAD}
-    not_yet = {Ground.CONDITION_NOT_YET} if any(not_yet_by_hand(pack, leader, answers)) else set()
-    return notes | not_yet | {Ground.CLEAR_LEAD}
-
-
-def not_yet_by_hand(pack, model_id, answers):
-    for rule in pack.model(model_id).conditions:
-        chosen = set(answers.get(rule.question, ()))
-        holders = {h.id for h in pack.question(rule.question).holders if not h.met}
-        if (
-            rule.phase <= 2
-            and not chosen & set(rule.met)
-            and chosen & (set(rule.not_yet) | holders)
-        ):
-            yield rule.id
 
 
 @some(max_examples=80)
 @given(st.data())
-def test_the_grounds_of_a_verdict_are_those_of_the_design_on_any_pack(data):
+def test_the_verdict_is_that_of_the_design_on_any_pack(data):
     pack = data.draw(PACKS)
     answers = data.draw(answers_to(pack))
     verdict = recommend(pack, answers).verdict
+    assert told_of(verdict) == by_the_book(pack, answers)
     told = {because.ground: set(because.ids) for because in verdict.because}
-    assert set(told) == grounds_by_the_book(pack, answers)
     if Ground.QUICK_UNANSWERED in told:
         assert told[Ground.QUICK_UNANSWERED] == quick_by_hand(pack)
     if verdict.kind is Kind.NOT_READY:
         assert list(verdict.not_yet) == list(not_yet_by_hand(pack, verdict.models[0], answers))
     if verdict.kind is Kind.UNDETERMINED:
-        assert set(verdict.ask_first) == set(recommend(pack, answers).skipped)
+        asked = set(recommend(pack, answers).skipped)
+        if pack.portrayed() and "portrait" not in answers:
+            asked.add("portrait")
+        assert set(verdict.ask_first) == asked
+
+
+@some(max_examples=40)
+@given(st.data())
+def test_a_verdict_among_many_is_the_one_that_the_same_answers_have_alone(data):
+    pack = data.draw(PACKS)
+    tally = Tally(pack)
+    for _ in range(3):
+        answers = data.draw(answers_to(pack))
+        brief, result = tally.verdict(answers), recommend(pack, answers)
+        verdict = result.verdict
+        assert (brief.kind, brief.models) == (verdict.kind, verdict.models)
+        assert (brief.trust, brief.doubt, brief.not_yet) == (
+            verdict.trust,
+            verdict.doubt,
+            verdict.not_yet,
+        )
+        scores = dict(zip((m.id for m in pack.models), brief.scores, strict=False))
+        assert scores == {s.model: s.score.total for s in result.ranking}
+
+
+@pytest.fixture(scope="module")
+def second_pack():
+    return load_folder(SECOND_PACK)
+
+
+def said_to_be(pack, answers):
+    """Return the state of each row of a grid that was answered, by the answers alone."""
+    return {
+        key: next(h.state for h in pack.question(key).holders if h.id == answer[0])
+        for key, answer in answers.items()
+        if pack.question(key).kind == "grid"
+    }
+
+
+def nobody_is_put_words_in_the_mouth_of(pack, answers):
+    """Assert that every condition and role has the state that was said of its row, or none."""
+    said = said_to_be(pack, answers)
+    result = recommend(pack, answers)
+    for standing in result.ranking:
+        model = pack.model(standing.model)
+        for told in standing.conditions:
+            row = model.condition(told.id).question
+            assert told.status == said.get(row, "unknown"), (row, answers)
+    grid = pack.grid()
+    for plan in result.plans:
+        for role in plan.roles:
+            assert role.status == said.get(f"{grid.id}.{role.role}", "unknown"), (role, answers)
+
+
+def both_readings_or_not_consistent(pack, answers):
+    """Assert that advice is consistent when both readings say so, and then only."""
+    verdict = recommend(pack, answers).verdict
+    alone = sums_of_answers(pack, answers)
+    best = max(alone.values())
+    first_choice = answers.get("portrait", ("",))[0]
+    both = best > 0 and alone.get(first_choice) == best
+    advised = verdict.kind in {Kind.RECOMMENDED, Kind.NOT_READY, Kind.CLOSE}
+    assert (verdict.trust is Trust.CONSISTENT) == (both and advised), answers
+    if verdict.trust is Trust.CONSISTENT:
+        assert verdict.models == (first_choice,)
+
+
+def single_answers(pack):
+    """Yield every option of every question alone, rows of grids included."""
+    for question in pack.questions:
+        for option in question.options:
+            if question.kind == "grid":
+                for holder in question.holders:
+                    yield {f"{question.id}.{option.id}": (holder.id,)}
+            else:
+                yield {question.id: (option.id,)}
+
+
+def on_every_option(pack):
+    """Try property 8 on every option of every question, with and without recognition."""
+    choices = [()]
+    if pack.portrayed():
+        ids = [option.id for option in pack.question("portrait").options]
+        choices += [(one,) for one in ids]
+        choices += [pair for pair in permutations(ids, 2) if pair[0] in pack.portrayed()[:2]]
+    for alone in single_answers(pack):
+        nobody_is_put_words_in_the_mouth_of(pack, alone)
+        for choice in choices:
+            answers = {"portrait": choice, **alone} if choice else alone
+            both_readings_or_not_consistent(pack, answers)
+
+
+@pytest.mark.parametrize("name", ["pack", "toy", "second_pack"])
+def test_no_option_puts_in_place_what_nobody_said_nor_makes_one_reading_two(request, name):
+    on_every_option(request.getfixturevalue(name))
+
+
+@some(max_examples=4)
+@given(st.one_of(any_packs(models=4, questions=8).map(lambda one: one.pack), invented_packs()))
+def test_no_option_of_any_pack_puts_in_place_what_nobody_said_nor_makes_one_reading_two(pack):
+    on_every_option(pack)
+
+
+@some(max_examples=60)
+@given(st.data())
+def test_what_is_in_place_is_what_was_said_and_consistent_what_both_readings_say(data):
+    pack = data.draw(PACKS)
+    answers = data.draw(answers_to(pack))
+    nobody_is_put_words_in_the_mouth_of(pack, answers)
+    both_readings_or_not_consistent(pack, answers)
+
+
+@some(max_examples=20)
+@given(st.data())
+def test_what_is_in_place_gives_no_points_and_only_an_essential_not_yet_changes_a_verdict(data):
+    pack = data.draw(PACKS)
+    answers = data.draw(answers_to(pack))
+    bare = {key: answer for key, answer in answers.items() if "." not in key}
+    told, unsaid = recommend(pack, answers), recommend(pack, bare)
+    assert totals_of(pack, answers) == totals_of(pack, bare)
+    assert told.verdict.models == unsaid.verdict.models
+    if told.verdict.kind is not unsaid.verdict.kind:
+        assert (told.verdict.kind, unsaid.verdict.kind) == (Kind.NOT_READY, Kind.RECOMMENDED)
+        assert told.verdict.not_yet
 
 
 # -- 7: what `check` proves ----------------------------------------------------------------------
@@ -246,18 +359,17 @@ def test_a_model_without_rivals_is_reached_by_the_answer_that_speaks_for_it():
     assert (witness["people"], witness["lack"]) == (("b",), ("b",))
 
 
-def test_an_answer_that_is_not_best_but_lets_a_model_start_is_enough_to_reach_it():
-    # On `lack`, a alone earns north most and makes it unready; with b, it is ready.
-    needs = {"north": [condition("lack", 1, ("b",), ("a",))]}
+def test_a_witness_says_in_place_what_its_model_needs():
+    needs = {"north": [condition("posts.purse"), condition("conditions.room", essential=False)]}
     pack = small_pack(lead=1, conditions=needs, north={"lack.a": 9}, south={"lack.b": 3})
-    assert verify(pack).witnesses["north"]["lack"] == ("a", "b")
-    gated = small_pack(
-        north={"lack.a": 9, "field.a": 9},
-        conditions={"north": [condition("door", 1, ("on",), ("yes",))]},
-    )
-    door = gated.questions[0]
-    more = door._replace(options=(*door.options, door.options[0]._replace(id="on")))
-    assert verify(gated._replace(questions=(more, *gated.questions[1:]))).witnesses["north"]
+    found = verify(portrayed(pack))
+    for answers in (found.witnesses["north"], found.recognized["north"]):
+        assert answers["posts.purse"] == ("us",)
+        assert answers["conditions.room"] == ("in-place",)
+        assert set(recommend(pack, answers).ranking[0].conditions) == {
+            ("posts-purse-1", Status.IN_PLACE),
+            ("conditions-room-1", Status.IN_PLACE),
+        }
 
 
 @some(max_examples=15)
@@ -273,12 +385,21 @@ def test_what_check_tells_of_models_and_criteria_is_what_trying_everything_tells
     passing = [{gate.id: (option.id,)} for option in gate.options if not option.refuses]
     verdicts = [recommend(pack, s | passed).verdict for s in situations for passed in passing]
     reached = {v.models[0] for v in verdicts if v.kind is Kind.RECOMMENDED}
+    portraits = {
+        model
+        for model in pack.portrayed()
+        for s in situations
+        for v in [recommend(pack, {**s, "portrait": (model,)}).verdict]
+        if v.trust is Trust.CONSISTENT
+    }
     found = verify(pack)
     flaws = {(flaw.code, flaw.file, flaw.path) for flaw in found.flaws}
     totals = [totals_of(pack, answers) for answers in situations]
     for model in pack.models:
         file = f"models/{model.id}.yaml"
         assert (("unreachable-model", file, "id") in flaws) == (model.id not in reached)
+        unseen = bool(pack.portrayed()) and model.id not in portraits
+        assert (("unreachable-model", file, "portrait") in flaws) == unseen
         for criterion in model.criteria:
             kept = tuple(c for c in model.criteria if c.id != criterion.id)
             fewer = pack._replace(models=tuple(
@@ -293,6 +414,17 @@ def test_what_check_tells_of_models_and_criteria_is_what_trying_everything_tells
     for model_id, answers in found.witnesses.items():
         verdict = recommend(pack, answers).verdict
         assert (verdict.kind, verdict.models) == (Kind.RECOMMENDED, (model_id,))
+    for model_id, answers in found.recognized.items():
+        verdict = recommend(pack, answers).verdict
+        assert (verdict.kind, verdict.trust) == (Kind.RECOMMENDED, Trust.CONSISTENT)
+        assert verdict.models == answers["portrait"] == (model_id,)
+    for question_id, answers in found.settled.items():
+        verdict = recommend(pack, answers).verdict
+        assert Ground.DECIDED in {because.ground for because in verdict.because}
+        undecided = {key: answer for key, answer in answers.items() if key != question_id}
+        assert recommend(pack, undecided).verdict.kind is Kind.CLOSE
+    idle = {path for code, _, path in flaws if code == "idle-deciding"}
+    assert idle == {f"deciding[{q.id}]" for q in pack.deciding if q.id not in found.settled}
 
 
 @some(max_examples=15)
@@ -300,19 +432,16 @@ def test_what_check_tells_of_models_and_criteria_is_what_trying_everything_tells
 def test_a_plan_holds_each_role_and_each_challenge_of_its_model_once(data):
     pack = data.draw(any_packs()).pack
     answers = data.draw(answers_to(pack))
-    met = {h.id: h.met for q in pack.questions for h in q.holders}
+    grid = pack.grid()
+    states = {h.id: Status(h.state) for h in grid.holders} if grid else {}
     for plan in recommend(pack, answers).plans:
         model = pack.model(plan.model)
         assert sorted((*plan.risks, *plan.challenges)) == sorted(c.id for c in model.challenges)
         for challenge in model.challenges:
             bites = any(set(answers.get(k, ())) & set(v) for k, v in challenge.when.items())
             assert (challenge.id in plan.risks) == bites
-        grid = pack.grid()
         for role, told in zip(model.roles, plan.roles, strict=True):
             holder = next(iter(answers.get(f"{grid.id}.{role.role}", ())), None)
-            status = {None: Status.UNKNOWN, True: Status.IN_PLACE, False: Status.NOT_YET}[
-                met.get(holder)
-            ]
-            assert told == (role.role, holder, status)
+            assert told == (role.role, holder, states.get(holder, Status.UNKNOWN))
         here = {(m.id, p.id) for m in pack.models for p in m.pathways if p.to == plan.model}
         assert set(plan.arriving) == here

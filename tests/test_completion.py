@@ -106,7 +106,14 @@ def test_every_option_of_a_command_is_offered(asked, run, command):
         ("concertation recommend --set=lifetime=c", ["--set=lifetime=cycles"]),
         ("concertation recommend --set roles.fid", ["roles.fiduciary="]),
         ("concertation recommend --set roles.fiduciary=p", ["roles.fiduciary=partner"]),
-        ("concertation recommend --set gap=ties,di", ["gap=ties,direction"]),
+        ("concertation recommend --set conditions.will", ["conditions.will-to-pool="]),
+        ("concertation recommend --set conditions.will-to-pool=u",
+         ["conditions.will-to-pool=under-way", "conditions.will-to-pool=unknown"]),
+        ("concertation recommend --set participants=elected,ci", ["participants=elected,citizens"]),
+        ("concertation recommend --set portrait=coh", ["portrait=cohorte"]),
+        ("concertation recommend --set portrait=cohorte,inc", ["portrait=cohorte,incubation"]),
+        ("concertation recommend --set portrait=cohorte,incubation,", []),
+        ("concertation recommend --set gap=ties,", []),
         ("concertation recommend --set gap=ties --set ga", []),
         ("concertation recommend --set form=signed,", []),
         ("concertation show 'coh", ["cohorte"]),
@@ -114,7 +121,7 @@ def test_every_option_of_a_command_is_offered(asked, run, command):
         ("concertation show coh\\", ["cohorte"]),
         ("./bin/concertation show coh", ["cohorte"]),
     ],
-)
+)  # fmt: skip
 def test_a_word_is_completed_by_what_may_stand_there(asked, line, expected):
     assert asked(line) == expected
 
@@ -363,8 +370,8 @@ PRESSED = [
     ("concertation recommend --set lifet", "concertation recommend --set lifetime=@"),
     ("concertation recommend --set roles.fid", "concertation recommend --set roles.fiduciary=@"),
     (
-        "concertation recommend --set gap=ties,dir",
-        "concertation recommend --set gap=ties,direction @",
+        "concertation recommend --set participants=elected,ci",
+        "concertation recommend --set participants=elected,citizens @",
     ),
     ("concertation recommend my", "concertation recommend my\\ situation.yaml @"),
     ("concertation recommend --save=my", "concertation recommend --save=my\\ situation.yaml @"),
@@ -395,11 +402,11 @@ def test_bash_completes(bash, line, expected):
 
 @needs_bash
 def test_bash_lists_what_is_possible(bash):
-    after, shown = bash.press_tab("concertation recommend --set gap=ties,")
-    assert after == "concertation recommend --set gap=ties,@"
-    assert re.findall(r"ties,(\w+)", shown) == [
-        "carrier", "direction", "means", "practices", "service", "strength", "understanding",
-        "voices",
+    after, shown = bash.press_tab("concertation recommend --set participants=elected,")
+    assert after == "concertation recommend --set participants=elected,@"
+    assert re.findall(r"elected,([\w-]+)", shown) == [
+        "citizens", "experts", "funders", "institutions", "organisations", "researchers",
+        "under-represented",
     ]  # fmt: skip
 
 
@@ -456,8 +463,8 @@ def fish(home, line):
         ("concertation sho", [("show", "Shows a model: by number, id, name or alias.")]),
         ("concertation show coh", [("cohorte", "Cohort")]),
         ("concertation show --format=js", [("--format=json",)]),
-        ("concertation recommend --set gap=ties,dir",
-         [("gap=ties,direction", "A shared direction")]),
+        ("concertation recommend --set participants=elected,ci",
+         [("participants=elected,citizens", "Citizens")]),
         ("concertation recommend my", [("my situation.yaml",)]),
         ("concertation recommend --save=my", [("--save=my situation.yaml",)]),
         ("concertation check s", [("sub/", "Directory")]),

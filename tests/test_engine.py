@@ -3,10 +3,10 @@
 import pytest
 from hypothesis import Phase, given, settings
 from hypothesis import strategies as st
-from tests.packs import answers_to, chosen, invented_packs, small_pack
+from tests.packs import answers_to, chosen, invented_packs, portrayed, small_pack
 
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.results import Ground, Kind
+from concertation_cli.engine.results import Ground, Kind, Reason
 from concertation_cli.engine.scoring import first, ranks, score_models
 
 check = settings(
@@ -26,8 +26,10 @@ def draw_pack(request, pack):
 def sums_by_hand(pack, answers):
     """Add up points, without the engine."""
     totals = {}
+    given = (pack.recognition.first, pack.recognition.second) if pack.recognition else ()
+    seen = dict(zip(answers.get("portrait", ()), given, strict=False))
     for model in pack.models:
-        totals[model.id] = 0
+        totals[model.id] = seen.get(model.id, 0)
         for rule in model.criteria:
             if any(option in rule.options for option in answers.get(rule.question, ())):
                 totals[model.id] += rule.points
@@ -51,9 +53,10 @@ def without_empty_themes(score):
 def same_whatever_the_order(result):
     """Tell all of a result but the order in which it lists what has no order."""
     verdict = result.verdict
-    because = [  # questions are told in the order of the questionnaire
-        b._replace(ids=frozenset(b.ids)) if b.ground is Ground.QUICK_UNANSWERED else b
-        for b in verdict.because
+    # Questions are told in the order of the questionnaire, models level by the answers in theirs.
+    listed = (Ground.QUICK_UNANSWERED, Ground.READINGS_DIFFER)
+    because = [
+        b._replace(ids=frozenset(b.ids)) if b.ground in listed else b for b in verdict.because
     ]
     return (
         verdict._replace(because=because, ask_first=frozenset(verdict.ask_first)),
@@ -69,6 +72,7 @@ def same_whatever_the_order(result):
         [tuple(part if isinstance(part, str) else frozenset(part) for part in plan)
          for plan in result.plans],
         frozenset(result.skipped),
+        result.recognized._replace(answers_first=frozenset(result.recognized.answers_first)),
     )  # fmt: skip
 
 
@@ -89,7 +93,9 @@ def test_the_order_of_answers_changes_nothing(draw_pack, data):
     pack = draw_pack(data)
     answers = data.draw(answers_to(pack))
     keys = data.draw(st.permutations(list(answers)))
-    shuffled = {key: tuple(reversed(answers[key])) for key in keys}
+    shuffled = {
+        key: answers[key] if key == "portrait" else tuple(reversed(answers[key])) for key in keys
+    }
     assert recommend(pack, shuffled) == recommend(pack, answers)
 
 
@@ -125,7 +131,8 @@ def test_removing_a_model_changes_neither_scores_nor_order_of_the_others(draw_pa
 def test_one_more_answer_that_speaks_for_a_model_never_harms_it(draw_pack, data):
     pack = draw_pack(data)
     answers = data.draw(answers_to(pack))
-    asked = data.draw(st.sampled_from([q for q in pack.questions if q.kind != "grid"]))
+    questions = [q for q in pack.questions if q.kind != "grid" and q.theme != "recognition"]
+    asked = data.draw(st.sampled_from(questions))
     have = answers.get(asked.id, ())
     most = max(asked.maximum, 1)
     left = [option.id for option in asked.options if option.id not in have]
@@ -158,6 +165,64 @@ def test_a_second_option_of_the_same_criterion_gives_no_more_points():
 
 @check
 @given(data=st.data())
+def test_recognizing_a_model_first_never_lowers_its_rank_nor_lifts_a_rival(draw_pack, data):
+    pack = draw_pack(data)
+    if not pack.portrayed():
+        return
+    answers = data.draw(answers_to(pack))
+    chosen_one = data.draw(st.sampled_from(pack.portrayed()))
+    for before in (answers, {k: v for k, v in answers.items() if k != "portrait"}):
+        others = tuple(o for o in before.get("portrait", ()) if o != chosen_one)[:1]
+        after = {**before, "portrait": (chosen_one, *others)}
+        ranked, ranked_after = rank_of(pack, before), rank_of(pack, after)
+        assert ranked_after[chosen_one] <= ranked[chosen_one]
+        earlier, later = totals_of(pack, before), totals_of(pack, after)
+        gains = {model: later[model] - earlier[model] for model in earlier}
+        assert all(gain <= 0 for model, gain in gains.items() if model != chosen_one)
+        assert gains[chosen_one] >= 0
+
+
+@check
+@given(data=st.data())
+def test_recognition_gives_its_points_to_the_first_and_the_second_and_nothing_to_others(
+    draw_pack, data
+):
+    pack = draw_pack(data)
+    answers = data.draw(answers_to(pack))
+    seen = answers.get("portrait", ())
+    for score in score_models(pack, answers):
+        told = [reason for reason in score.reasons if reason.theme == "recognition"]
+        if pack.recognition and score.model in seen:
+            points = (pack.recognition.first, pack.recognition.second)[seen.index(score.model)]
+            assert told == [Reason(None, "portrait", "recognition", (score.model,), points)]
+        else:
+            assert told == []
+        assert ("recognition" in score.themes) == bool(pack.portrayed())
+
+
+def test_a_last_line_and_a_deciding_question_give_no_points():
+    pack = portrayed(small_pack(north={"lack.a": 3}, south={"lack.b": 3}))
+    for answers in (
+        {"portrait": "otherwise"},
+        {"portrait": ["north", "table"]},
+        {"portrait": ["otherwise", "south"], "which": "north"},
+    ):
+        totals = totals_of(pack, chosen(lack="a", **answers))
+        by_portrait = {"north": 12, "south": 6}
+        for model, points in totals.items():
+            extra = by_portrait[model] if model in answers["portrait"] else 0
+            assert points == 3 * (model == "north") + extra
+
+
+def test_nothing_of_recognition_is_scored_in_a_pack_without_portraits():
+    pack = small_pack(north={"lack.a": 3}, south={"lack.b": 3})
+    for score in score_models(pack, chosen(lack="a")):
+        assert set(score.themes) == {"need"}
+    assert recommend(pack, chosen(lack="a")).recognized == ((), None, ("north",))
+
+
+@check
+@given(data=st.data())
 def test_skipping_a_question_takes_away_exactly_its_reasons(draw_pack, data):
     pack = draw_pack(data)
     answers = data.draw(answers_to(pack))
@@ -181,7 +246,7 @@ def test_an_answer_on_which_no_criterion_speaks_gives_nothing(draw_pack, data):
         (question.id, option.id)
         for question in pack.questions
         for option in question.options
-        if question.kind != "grid"
+        if question.kind != "grid" and question.theme != "recognition"
     } - {(c.question, o) for m in pack.models for c in m.criteria for o in c.options}
     for question_id, option_id in sorted(silent):
         without = {key: value for key, value in answers.items() if key != question_id}
@@ -199,11 +264,11 @@ def test_reasons_add_up_to_the_score_and_themes_to_the_total(draw_pack, data):
     for score in score_models(pack, answers):
         assert sum(reason.points for reason in score.reasons) == score.total
         assert sum(score.themes.values()) == score.total
-        assert set(score.themes) == speaking
+        assert set(score.themes) == speaking | ({"recognition"} if pack.portrayed() else set())
         for theme, total in score.themes.items():
             own = [reason for reason in score.reasons if reason.theme == theme]
             assert sum(reason.points for reason in own) == total
-        for reason in score.reasons:
+        for reason in (r for r in score.reasons if r.theme != "recognition"):
             rule = pack.model(score.model).criterion(reason.criterion)
             assert (reason.points, reason.theme) == (rule.points, theme_of[rule.question])
             assert set(reason.options) == set(rule.options) & set(answers[reason.question])
@@ -239,7 +304,8 @@ def test_a_tie_is_never_first():
 def test_a_tie_for_first_is_close_and_names_all_of_it(draw_pack, data):
     pack = draw_pack(data)
     drawn = data.draw(answers_to(pack))
-    answers = {key: value for key, value in drawn.items() if key != pack.questions[0].id}
+    left_out = {q.id for q in pack.questions if q.theme in ("gate", "recognition", "deciding")}
+    answers = {key: value for key, value in drawn.items() if key not in left_out}
     model = pack.models[0]
     twin = model._replace(id="twin", number=99)
     result = recommend(pack._replace(models=(*pack.models, twin)), answers)
@@ -256,7 +322,7 @@ def test_why_not_tells_the_whole_distance_to_the_leader(draw_pack, data):
     result = recommend(pack, answers)
     scores = {standing.model: standing.score for standing in result.ranking}
     for why in result.why_not:
-        rival, leader = scores[why.model], result.ranking[0].score
+        rival, leader = scores[why.model], result.leading.score
         ahead = 0
         for question in answers:
             points = [

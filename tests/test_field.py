@@ -5,7 +5,7 @@ import shutil
 from collections import Counter
 
 import pytest
-from tests.packs import chosen, small_pack
+from tests.packs import chosen, portrayed, small_pack
 
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.knowledge.field_set import load_field_set
@@ -22,10 +22,9 @@ url: "https://example.org/yard"
 situation: "Neighbours hardly meet."
 form_taken: "A circle."
 labels: [a, a]
-recognized: [a, none]
 codings:
-- {aim: share, lack: [ties], people: citizens, roles: {host: us}}
-- {aim: share, lack: [ties, money], people: unknown}
+- {aim: share, lack: [ties], people: citizens, portrait: a, roles: {host: us}}
+- {aim: share, lack: [ties, money], people: unknown, portrait: [a, table-there]}
 """
 
 
@@ -55,8 +54,7 @@ def test_each_initiative_has_an_address_three_labels_and_two_codings(field_set):
     for initiative in field_set:
         assert initiative.url.startswith("https://") or initiative.url.startswith("http://")
         assert len(initiative.labels) == 3
-        assert len(initiative.codings) == 2
-        assert initiative.recognized
+        assert len(initiative.codings) >= 2
 
 
 # Who reads it
@@ -72,7 +70,7 @@ def test_a_flawed_field_set_stops_check_and_evaluate_and_nothing_else(run, with_
     assert run("check", with_field).code == 3
     told = run("evaluate", "--data", with_field)
     assert (told.code, told.out) == (3, b"")
-    assert "field/yard.yaml:12: codings[1].lack: unknown option “tie”" in told.err
+    assert "field/yard.yaml:11: codings[1].lack: unknown option “tie”" in told.err
     assert run("list", "--data", with_field).code == 0
     answers = ("--set", "aim=share", "--set", "lack=ties")
     assert run("recommend", *answers, "--data", with_field).code == 0
@@ -80,9 +78,11 @@ def test_a_flawed_field_set_stops_check_and_evaluate_and_nothing_else(run, with_
 
 FLAWS = {
     "labels: [a, a]": ("labels: [a, d]", "yard.yaml:9: labels[2]: unknown model “d”"),
-    "recognized: [a, none]": ("recognized: [z]", "yard.yaml:10: recognized[1]: unknown model “z”"),
+    "portrait: a,": ("portrait: d,", "yard.yaml:11: codings[1].portrait: unknown option “d”"),
+    "[a, table-there]": ("[a, a]", "yard.yaml:12: codings[2].portrait: “a” is written twice"),
+    "labels:": ("recognized: [a]\nlabels:", "yard.yaml:9: recognized: “recognized” is not"),
     "lang: en": ("lang: English", "yard.yaml:5: lang: “English” is not a language code"),
-    "people: unknown": ("crowd: few", "yard.yaml:13: codings[2].crowd: unknown question “crowd”"),
+    "people: unknown": ("crowd: few", "yard.yaml:12: codings[2].crowd: unknown question “crowd”"),
     'url: "https://example.org/yard"\n': ("", "yard.yaml: the line “url: …” is missing"),
 }  # fmt: skip
 
@@ -138,17 +138,9 @@ def test_files_beyond_the_most_that_are_read_are_told(run, copy, monkeypatch, pa
     assert f"{part}: this folder holds {count} files; 3 at most are read" in told
 
 
-def test_one_description_cannot_be_recognized_twice(run, with_field):
-    path = with_field / "field" / "yard.yaml"
-    path.write_text(INITIATIVE.replace("[a, none]", "[a, a]"), "utf-8")
-    assert "recognized: “a” is written twice" in run("check", with_field).out.decode()
-
-
 def test_the_note_on_the_pack_s_field_set_is_not_told_of_a_folder_of_one_s_own(run, tmp_path):
     (tmp_path / "yard.yaml").write_text(
-        INITIATIVE.replace("[a, a]", "[cohorte]")
-        .replace("[a, none]", "[none]")
-        .partition("codings")[0]
+        INITIATIVE.replace("[a, a]", "[cohorte]").partition("codings")[0]
         + "codings:\n- {aim: take-part}\n",
         "utf-8",
     )
@@ -194,7 +186,7 @@ def test_any_number_of_sets_of_answers_is_counted_pair_by_pair_and_in_order():
 def initiative(name, label, *codings, **others):
     values = {
         "set": "A", "place": "", "years": "", "lang": "fr", "url": "", "situation": "",
-        "form_taken": "", "recognized": (), "labels": (label, label), **others,
+        "form_taken": "", "labels": (label, label), **others,
     }  # fmt: skip
     told = tuple(chosen(**coding) for coding in codings)
     return Initiative(id=name, name=name.title(), codings=told, **values)
@@ -202,45 +194,84 @@ def initiative(name, label, *codings, **others):
 
 @pytest.fixture
 def counted():
-    pack = small_pack(
+    rules = small_pack(
         lead=8,
         north={"lack.a": 9, "field.a": 9},
         south={"lack.b": 9, "field.b": 9, "people.a": 2},
     )
-    both = {"lack": "a", "field": "a"}
+    facts = {"lack": "a", "field": "a"}
+    agreed = {**facts, "portrait": "north"}
     return evaluate(
-        pack,
+        portrayed(rules, deciding=False),
         (),
         [
-            initiative("one", "north", both, {"lack": "a"}, recognized=("north", "south")),
-            initiative("two", "south", {"door": "no"}, both, set="B", recognized=("none",)),
-            initiative("three", "none", {"door": "no"}, both, lang="en", recognized=("none",)),
-            initiative("four", "none", {"door": "no"}, {"door": "no"}, recognized=("north",)),
-            initiative("split", "north", both, both, labels=("north", "south")),
+            initiative("one", "north", agreed, {"lack": "a"}),
+            initiative("two", "south", {"door": "no"}, {**facts, "portrait": "south"}, set="B"),
+            initiative(
+                "three",
+                "none",
+                {"door": "no"},
+                {**facts, "portrait": ("north", "table")},
+                lang="en",
+            ),
+            initiative("four", "none", {"door": "no"}, {"portrait": "alone"}),
+            initiative("five", "north", {"lack": "a", "portrait": ("north", "alone")}),
+            initiative("six", "south", facts),
+            initiative("seven", "south", agreed),
+            initiative("split", "north", agreed, facts, labels=("north", "south")),
         ],
     ).field
 
 
 def test_every_coding_counts_and_a_refusal_of_a_labelled_model_is_a_miss(counted):
-    assert (counted.initiatives, counted.left_out) == (4, 1)
+    assert (counted.initiatives, counted.left_out) == (7, 1)
     assert counted.whole.models._asdict() == {
-        "cases": 4, "first": 2, "first_two": 3, "close": 0, "right_but_close": 0, "firm": 3,
-        "wrong_but_firm": 1, "undetermined": 0, "wrongly_refused": 1,
+        "cases": 7, "first": 3, "first_two": 6, "close": 1, "right_but_close": 0, "firm": 5,
+        "wrong_but_firm": 2, "undetermined": 0, "wrongly_refused": 1, "consistent": 3,
+        "wrong_but_consistent": 1, "divided": 1, "divided_and_named": 1, "wrongly_doubted": 1,
     }  # fmt: skip
-    assert counted.whole.refusals == (4, 3, 1)
-    assert [miss.case for miss in counted.whole.misses] == ["two", "two", "three"]
+    assert counted.whole.refusals._asdict() == {"cases": 4, "refused": 3, "doubted": 1, "firm": 1}
+    missed = [miss.case for miss in counted.whole.misses]
+    assert missed == ["two", "two", "three", "six", "seven"]
 
 
 def test_parts_are_told_apart_and_add_up_to_the_whole(counted):
     assert {name: part.whole.models.first for name, part in counted.by_set.items()} == {
-        "A": 2, "B": 0,
+        "A": 3, "B": 0,
     }  # fmt: skip
     assert counted.by_set["B"].by_coder["1"].models.wrongly_refused == 1
-    assert counted.by_set["B"].by_coder["2"].models.wrong_but_firm == 1
+    assert counted.by_set["B"].by_coder["2"].models.divided_and_named == 1
     for parts in (counted.by_coder, counted.by_language):
-        assert sum(part.models.cases for part in parts.values()) == 4
+        assert sum(part.models.cases for part in parts.values()) == 7
         assert sum(part.refusals.cases for part in parts.values()) == 4
-    assert counted.by_language["en"].refusals == (2, 1, 1)
+    assert counted.by_language["en"].refusals == (2, 1, 1, 1)
+
+
+def test_each_reading_is_tried_alone(counted):
+    alone, recognized = counted.answers_alone, counted.recognition_alone
+    assert (alone.models.first, alone.models.firm, alone.models.wrong_but_firm) == (3, 6, 3)
+    assert alone.models.consistent == recognized.models.consistent == 0
+    assert alone.refusals == (4, 2, 0, 1)  # what a line refuses, the answers do not
+    assert (recognized.models.first, recognized.models.undetermined) == (3, 3)
+    assert recognized.models.wrong_but_firm == 1
+    assert recognized.refusals == (4, 1, 1, 1)
+
+
+def test_the_portraits_that_would_be_shown_are_counted_where_the_gate_lets_through(counted):
+    assert counted.among_shown == (6, 6)
+    rules = {
+        name: {"lack.a": points} for name, points in zip("abcdef", range(6, 0, -1), strict=True)
+    }
+    pack = portrayed(small_pack(lead=1, **rules))
+    seen = [initiative(name, name, {"lack": "a"}) for name in "abcdef"]
+    assert evaluate(pack, (), seen).field.among_shown == (6, 4)
+
+
+def test_a_pack_without_portraits_has_no_figure_on_them():
+    pack = small_pack(north={"lack.a": 9}, south={"lack.b": 9})
+    found = evaluate(pack, (), [initiative("one", "north", {"lack": "a"})]).field
+    assert (found.recognition_alone, found.among_shown) == (None, None)
+    assert found.whole.models.consistent == 0
 
 
 def test_a_quick_interview_is_tried_with_its_own_answers_alone():
@@ -249,19 +280,15 @@ def test_a_quick_interview_is_tried_with_its_own_answers_alone():
     found = evaluate(pack, (), [told]).field
     assert (found.whole.models.first, found.quick.models.first) == (0, 1)
     refused = initiative("two", "none", {"door": "no", "people": "a"})
-    assert evaluate(pack, (), [refused]).field.quick.refusals == (1, 1, 0)
-
-
-def test_the_choice_of_a_description_alone_is_counted(counted):
-    assert counted.recognition_alone == (2, 1, 1, 1, 2, 1)
+    assert evaluate(pack, (), [refused]).field.quick.refusals == (1, 1, 0, 0)
 
 
 def test_agreement_is_over_the_very_same_answers_of_those_whom_the_gate_passes(counted):
     # Only "one" passes the gate in both codings: alike on lack, one answer alone on field.
     assert counted.agreement["lack"] == (1, 1)
     assert counted.agreement["field"] == (0, 1)
-    assert counted.agreement["people"] == (0, 0)
-    assert "door" not in counted.agreement
+    assert counted.agreement["portrait"] == (0, 1)
+    assert counted.agreement.keys() == {"lack", "field", "portrait"}
 
 
 def test_the_screen_names_the_initiatives_on_which_the_advice_is_firm_and_wrong(run):

@@ -1,7 +1,8 @@
 """Firmness: what is announced is what one gets by trying, counted here by other code.
 
-Everything is compared with a plain search: each change is made, each answer to a skipped
-question is tried. Random situations are drawn with a fixed seed.
+It is that of the answers alone: what was recognized changes none of it. Everything is compared
+with a plain search: each change is made, each answer to a skipped question is tried. Random
+situations are drawn with a fixed seed.
 """
 
 import random
@@ -10,7 +11,7 @@ from itertools import combinations
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from tests.packs import answers_to, chosen, invented_packs, small_pack
+from tests.packs import answers_to, chosen, invented_packs, portrayed, small_pack
 
 from concertation_cli.engine.firmness import assess, nearest_changes
 from concertation_cli.engine.recommend import recommend
@@ -19,6 +20,7 @@ from concertation_cli.engine.study import study
 SEED = 2024
 SITUATIONS = 300
 SEARCHED = 60
+HALF = 0.5
 APPLIED = 8
 
 check = settings(
@@ -100,8 +102,13 @@ def all_changes(ledger, answers):
 
 
 def drawn(pack, random_source, skipped):
-    """Return random answers to a pack, the gate passed, with this many questions skipped."""
+    """Return random answers to a pack, the gate passed, with this many questions skipped.
+
+    Half of them recognize a portrait, or say why none fits.
+    """
     asked = [q for q in pack.questions if q.kind != "grid" and q.theme != "gate"]
+    recognizes = random_source.random() < HALF
+    asked = [q for q in asked if q.theme != "recognition" or recognizes]
     told = pack.scored_questions()
     left_out = {q.id for q in random_source.sample([q for q in asked if q.id in told], skipped)}
     answers = {q.id: (q.options[0].id,) for q in pack.questions if q.theme == "gate"}
@@ -116,8 +123,14 @@ def both_codings(pack):
     return [
         answers
         for case in pack.cases
-        for answers in (case.situation.answers, {**case.situation.answers, **case.from_model})
+        for coding in case.codings
+        for answers in (coding, {**case.from_model, **coding})
     ]
+
+
+def facts(answers):
+    """Return the answers without the recognition."""
+    return {key: answer for key, answer in answers.items() if key != "portrait"}
 
 
 @pytest.fixture(scope="module")
@@ -147,9 +160,10 @@ def studied(pack, situations):
     return [row for row in told if row[2].firmness is not None] + situations
 
 
-def leader_of(result):
-    tied = result.ranking[0].score.total == result.ranking[1].score.total
-    return None if tied else result.ranking[0].model
+def leader_of(ledger, answers):
+    """Return the model alone first by the answers alone, or None."""
+    tops = ledger.top(answers)
+    return next(iter(tops)) if len(tops) == 1 else None
 
 
 # The lead
@@ -165,22 +179,24 @@ def test_the_lead_is_what_the_first_model_has_more_than_the_second(ledger, studi
 
 
 @pytest.mark.long
-def test_a_flip_of_a_case_or_of_a_random_situation_puts_first_the_models_announced(pack, studied):
+def test_a_flip_of_a_case_or_of_a_random_situation_puts_first_the_models_announced(
+    pack, ledger, studied
+):
     """Every flip of every case, and of 300 situations one in so many, 8 or more where there are.
 
     The test below this one counts all of them anew.
     """
     told = 0
     cases = len(studied) - SITUATIONS
-    for place, (answers, result, found) in enumerate(studied):
+    for place, (answers, _, found) in enumerate(studied):
         flips = found.firmness.flips
         for flip in flips if place < cases else flips[:: max(1, len(flips) // APPLIED)]:
             assert answers[flip.question] == flip.before
-            ranking = recommend(pack, {**answers, flip.question: flip.after}).ranking
+            ranking = recommend(pack, facts({**answers, flip.question: flip.after})).ranking
             assert tuple(s.model for s in ranking if s.rank == 1) == tuple(
                 m.id for m in pack.models if m.id in flip.then
             )
-            assert flip.then != (leader_of(result),)
+            assert flip.then != (leader_of(ledger, answers),)
             told += 1
     assert told > SITUATIONS
 
@@ -201,10 +217,10 @@ def expected_flips(ledger, answers):
 
 
 def test_no_single_change_is_left_untried_and_none_that_matters_unannounced(ledger, studied):
-    for answers, result, found in studied:
+    for answers, _, found in studied:
         flips = expected_flips(ledger, answers)
         assert announced(found.firmness) == flips
-        if leader_of(result):
+        if leader_of(ledger, answers):
             tried = len(all_changes(ledger, answers))
             assert found.firmness.changes == (tried - len(flips), tried)
 
@@ -243,18 +259,38 @@ def test_on_a_tie_the_flips_leave_one_model_first_and_no_share_is_given():
     assert [(flip.after, flip.then) for flip in found.flips] == [(("b",), ("south",))]
 
 
-def test_some_of_the_situations_are_tied(studied):
-    ties = [found.firmness for _, result, found in studied if leader_of(result) is None]
+def test_some_of_the_situations_are_tied(ledger, studied):
+    ties = [found.firmness for answers, _, found in studied if leader_of(ledger, answers) is None]
     assert len(ties) > 3
     assert {(f.lead, f.changes) for f in ties} == {(0, None)}
     assert any(f.flips for f in ties)
+
+
+def test_what_was_recognized_changes_nothing_of_how_firm_the_answers_are(pack, situations):
+    compared = 0
+    for answers, _, told in situations:
+        bare = study(pack, facts(answers), recommend(pack, facts(answers)))
+        if "portrait" in answers and bare.firmness is not None:
+            assert told.firmness == bare.firmness
+            compared += 1
+    assert compared > SEARCHED
+
+
+def test_recognition_and_deciding_questions_are_never_changed_nor_called_skipped():
+    pack = portrayed(small_pack(lead=3, north={"lack.a": 3}, south={"lack.b": 3, "field.a": 1}))
+    for more in ({}, {"portrait": "south"}, {"portrait": "south", "which": "north"}):
+        answers = chosen(door="yes", lack="a", **more)
+        found = study(pack, answers, recommend(pack, answers)).firmness
+        assert {flip.question for flip in found.flips} == {"lack"}
+        assert {skipped.question for skipped in found.skipped} == {"field"}
+        assert (found.lead, found.changes.tried) == (3, 4)
 
 
 @check
 @given(invented_packs(), st.data())
 def test_flips_of_any_pack_are_those_that_trying_gives(pack, data):
     answers = data.draw(answers_to(pack))
-    scores = [standing.score for standing in recommend(pack, answers).ranking]
+    scores = [standing.score for standing in recommend(pack, facts(answers)).ranking]
     assume(scores)
     assert announced(assess(pack, answers, scores)) == expected_flips(Ledger(pack), answers)
 
@@ -263,14 +299,14 @@ def test_flips_of_any_pack_are_those_that_trying_gives(pack, data):
 
 
 def test_what_a_skipped_answer_alone_could_put_first_is_what_trying_gives(ledger, studied):
-    for answers, result, found in studied:
+    for answers, _, found in studied:
         skipped = [q for q in ledger.questions if q not in answers]
         assert [s.question for s in found.firmness.skipped] == skipped
-        for told in found.firmness.skipped if leader_of(result) else ():
+        for told in found.firmness.skipped if leader_of(ledger, answers) else ():
             could = set()
             for answer in every_answer(ledger.questions[told.question]):
                 could |= ledger.top({**answers, told.question: answer})
-            assert {*told.could_give} == could - {leader_of(result)}
+            assert {*told.could_give} == could - {leader_of(ledger, answers)}
 
 
 def test_on_a_tie_a_skipped_question_tells_the_models_that_an_answer_would_leave_alone_first():
@@ -314,14 +350,16 @@ def test_nearest_changes_are_the_smallest_set_and_put_the_model_alone_first(pack
     cases = len(studied) - SITUATIONS
     sizes = []
     for answers, result, told in studied[: cases + SEARCHED]:
-        assert list(told.nearest) == [rival.model for rival in result.why_not]
+        ahead = leader_of(ledger, answers)
+        rivals = [rival.model for rival in result.why_not]
+        assert list(told.nearest) == [model for model in rivals if model != ahead]
         for model_id, found in told.nearest.items():
             sets = reached_by(ledger, answers, model_id)
             assert len(found) == (len(sets[0]) if sets else 0)
             sizes.append(len(found))
             if found:
                 after = {**answers, **{change.question: change.after for change in found}}
-                ranking = recommend(pack, after).ranking
+                ranking = recommend(pack, facts(after)).ranking
                 assert [s.model for s in ranking if s.rank == 1] == [model_id]
                 assert all(change.before == answers[change.question] for change in found)
                 told_as = {(change.question, change.after) for change in found}
@@ -329,6 +367,14 @@ def test_nearest_changes_are_the_smallest_set_and_put_the_model_alone_first(pack
                 shift = sum(abs(points) for change in found for points in change.shift)
                 assert shift == min(map(moved, sets))
     assert {*sizes} == {0, 1, 2}
+
+
+def test_a_runner_up_that_the_answers_alone_put_first_has_no_change_to_make():
+    pack = portrayed(small_pack(north={"lack.b": 3}, south={"lack.a": 3}, east={"field.b": 3}))
+    answers = chosen(door="yes", lack="a", field="a", portrait="north")
+    result = recommend(pack, answers)
+    assert [rival.model for rival in result.why_not] == ["south", "east"]
+    assert list(study(pack, answers, result).nearest) == ["east"]
 
 
 def test_a_model_that_two_changes_cannot_put_first_has_no_nearest_changes():

@@ -10,7 +10,7 @@ from rich.cells import cell_len
 
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.results import Kind
+from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.witness import shortest
 from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.situation import nested
@@ -84,15 +84,24 @@ def test_when_tells_the_shortest_situation_then_the_must_haves(shown, pack, lang
     words = Words(lang)
     for model in pack.models:
         text = " ".join(shown("when", model.id, lang=lang).split())
-        keys = ("when.shortest", "heading.conditions", "when.for", "when.against")
+        keys = (
+            "when.recognized", "when.shortest", "heading.conditions", "when.for", "when.against",
+        )  # fmt: skip
         headings = [words(key) for key in keys]
         places = [text.index(heading) for heading in headings]
         assert places == sorted(places)
-        first, _, rest = text.partition(headings[1])
-        for key, options in shortest(pack, model).items():
-            if key in pack.scored_questions():
+        recognized, _, rest = text.partition(headings[1])
+        first, _, rest = rest.partition(headings[2])
+        assert " ".join(model.portrait.text[lang].split()) in recognized
+        for answers, told in (
+            (shortest(pack, model, recognized=True), recognized),
+            (shortest(pack, model), first),
+        ):
+            facts = {k: a for k, a in answers.items() if k in pack.scored_questions()}
+            assert facts
+            for key, options in facts.items():
                 for option in options:
-                    assert pack.question(key).option(option).label[lang] in first
+                    assert pack.question(key).option(option).label[lang] in told
         for condition in model.conditions:
             assert " ".join(condition.text[lang].split()) in rest
 
@@ -101,13 +110,17 @@ def test_when_in_json_has_its_keys_and_a_situation_that_calls_for_the_model(load
     for model in pack.models:
         found = load_json("when", model.number)
         assert list(found) == [
-            *HEAD, "model", "number", "name", "shortest", "must_haves", "for", "against",
+            *HEAD, "model", "number", "name", "shortest", "recognized", "must_haves", "for",
+            "against",
         ]  # fmt: skip
         assert (found["model"], found["number"]) == (model.id, model.number)
-        answers = shortest(pack, model)
-        assert found["shortest"] == nested(answers, pack.questions)
-        verdict = recommend(pack, answers).verdict
-        assert (verdict.kind, verdict.models) == (Kind.RECOMMENDED, (model.id,))
+        for key, trust in (("shortest", Trust.TO_CONFIRM), ("recognized", Trust.CONSISTENT)):
+            answers = shortest(pack, model, recognized=key == "recognized")
+            assert found[key] == nested(answers, pack.questions)
+            assert ("portrait" in answers) == (key == "recognized")
+            verdict = recommend(pack, answers).verdict
+            assert (verdict.kind, verdict.models) == (Kind.RECOMMENDED, (model.id,))
+            assert verdict.trust == trust
         assert [r["id"] for r in found["must_haves"]] == [r.id for r in model.conditions]
         assert all(rule["points"] > 0 for rule in found["for"])
         assert all(rule["points"] < 0 for rule in found["against"])
@@ -128,8 +141,19 @@ def test_what_speaks_most_for_a_model_comes_first(shown, pack):
 
 
 def test_a_model_that_nothing_calls_for_says_so(toy):
-    text = " ".join(str(b) for b in Lookups(Phrases(toy, Words("en"))).when(toy.models[0], None))
-    assert Words("en")("when.none") in text
+    lookups = Lookups(Phrases(toy, Words("en")))
+    text = " ".join(str(block) for block in lookups.when(toy.models[0], None, None))
+    assert text.count(Words("en")("when.none")) == 2  # by the answers alone, and with its portrait
+
+
+def test_a_pack_without_portraits_says_nothing_of_recognition(toy):
+    bare = tuple(model._replace(portrait=None) for model in toy.models)
+    pack = toy._replace(models=bare, recognition=None, last_lines=(), deciding=())
+    lookups = Lookups(Phrases(pack, Words("en")))
+    told = " ".join(str(block) for block in lookups.when(pack.models[0], None, None))
+    told += " ".join(str(block) for block in lookups.compare(bare, compare(pack, bare)))
+    for key in ("when.recognized", "compare.deciding", "heading.portrait"):
+        assert Words("en")(key) not in told
 
 
 @pytest.mark.parametrize("command", ["when", "compare"])

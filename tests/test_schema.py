@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests import flaws
+from tests.test_field import INITIATIVE
 from tests.test_trees import plain
 
 from concertation_cli.engine.recommend import recommend
@@ -38,24 +39,28 @@ LANGUAGES = ("fr", "en")
 CASES = sorted(path.stem for path in (DATA / "cases").glob("*.yaml"))
 EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 MODELS = sorted(path.stem for path in (DATA / "models").glob("*.yaml"))
-SITUATIONS = {
-    Kind.RECOMMENDED: ["aim=take-part", "gap=means", "collective-work=designed", "form=agreement"],
-    Kind.CLOSE: ["aim=take-part", "gap=ties"],
-    Kind.NOT_READY: [
-        "aim=take-part", "gap=means", "scope=one-sector", "request=partners",
-        "participants=organisations,funders", "collective-work=none", "means=pooled",
-        "result=commitments,new-organisation", "form=agreement",
-    ],
-    Kind.NOT_A_CONCERTATION: ["aim=information", "gap=ties"],
-    Kind.UNDETERMINED: ["aim=take-part", "form=agreement"],
-}  # fmt: skip
+MEANS = ["aim=take-part", "gap=means", "collective-work=designed", "form=agreement"]
+SITUATIONS = (
+    (Kind.RECOMMENDED, [*MEANS, "portrait=entente-multipartite"]),
+    (Kind.RECOMMENDED, MEANS),
+    (Kind.RECOMMENDED, [*MEANS, "portrait=entente-multipartite,existing-table"]),
+    (Kind.CLOSE, ["aim=take-part", "gap=ties", "form=agreement"]),
+    (Kind.CLOSE, [*MEANS, "portrait=cohorte,incubation"]),
+    (Kind.CLOSE, ["aim=take-part", "gap=means", "portrait=otherwise"]),
+    (Kind.RECOMMENDED, ["gap=ties", "portrait=cohorte", "meet-or-train=liens-elus"]),
+    (Kind.NOT_READY, [*MEANS, "conditions.will-to-pool=not-yet", "roles.fiduciary=us"]),
+    (Kind.NOT_A_CONCERTATION, ["aim=information", "gap=ties"]),
+    (Kind.NOT_A_CONCERTATION, ["portrait=existing-table", "gap=ties"]),
+    (Kind.NOT_A_CONCERTATION, ["portrait=none"]),
+    (Kind.UNDETERMINED, ["aim=take-part", "form=agreement"]),
+)
 # By schema, the command lines whose JSON it describes.
 GROUP = sorted(str(path) for path in (ROOT / "examples" / "workshop").glob("*.yaml"))
 SAVED = "a recommendation that was saved"
 DOCUMENTS = {
     "recommendation": [
         ["recommend", *(part for setting in settings for part in ("--set", setting))]
-        for settings in SITUATIONS.values()
+        for _, settings in SITUATIONS
     ],
     "show": [["show", model] for model in MODELS],
     "show-section": [["show", "cohorte", "--section", section] for section in SECTIONS],
@@ -105,6 +110,11 @@ def tree(value):
 
 def read(path):
     return plain(parse(path.read_bytes()))
+
+
+def told_by(case):
+    """Return what each coder answered of a case, then the same with what its chapter adds."""
+    return [*case.codings, *({**case.from_model, **coding} for coding in case.codings)]
 
 
 # -- the schemas themselves ----------------------------------------------------------------
@@ -198,8 +208,9 @@ def test_what_a_command_writes_is_what_its_schema_says_and_nothing_else(
 
 
 def test_the_five_verdicts_are_among_the_documents(run):
-    for kind, argv in zip(SITUATIONS, DOCUMENTS["recommendation"], strict=True):
-        assert json.loads(run(*argv, "--json").out)["verdict"]["kind"] == kind
+    assert {kind for kind, _ in SITUATIONS} == set(Kind)
+    for (kind, settings), argv in zip(SITUATIONS, DOCUMENTS["recommendation"], strict=True):
+        assert json.loads(run(*argv, "--json").out)["verdict"]["kind"] == kind, settings
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -231,7 +242,7 @@ def strict_advice():
 @pytest.mark.parametrize("case_id", CASES)
 def test_the_advice_on_every_case_is_what_the_schema_says(pack, strict_advice, case_id):
     case = next(case for case in pack.cases if case.id == case_id)
-    for answers in (case.situation.answers, {**case.situation.answers, **case.from_model}):
+    for answers in told_by(case):
         situation = Situation(case_id, "", answers)
         result = recommend(pack, answers)
         found = study(pack, answers, result)
@@ -253,7 +264,7 @@ def test_closed_sets_are_those_that_the_program_knows(run):
 
 @pytest.fixture
 def advice(run):
-    argv = DOCUMENTS["recommendation"][0]
+    argv = DOCUMENTS["recommendation"][1]
     return json.loads(run(*argv, "--set", "roles.fiduciary=us", "--json").out)
 
 
@@ -318,7 +329,7 @@ def test_the_situation_of_every_case_and_of_an_advice_is_a_situation(published, 
     validator = published("situation")
     assert errors(validator, advice["situation"]) == []
     for case in pack.cases:
-        for answers in (case.situation.answers, {**case.situation.answers, **case.from_model}):
+        for answers in told_by(case):
             assert errors(validator, {"answers": nested(answers, pack.questions)}) == []
 
 
@@ -393,6 +404,35 @@ def test_answers_are_held_to_their_options_their_maximum_and_no_repetition(toy, 
     assert (situation_problems(value, toy) == []) is right
 
 
+RECOGNIZED = [
+    ("a", True),
+    (["a"], True),
+    (["b", "a"], True),
+    (["b", "table-there"], True),
+    (["alone", "a"], True),
+    (["none", "a"], True),
+    ("none", True),
+    ("unknown", True),
+    (["a", "a"], False),
+    (["a", "b", "c"], False),
+    (["a", "unknown"], False),
+    ({"first": "a"}, False),
+    ("cohorte", False),
+]
+
+
+@pytest.mark.parametrize(("given", "right"), RECOGNIZED, ids=str)
+def test_a_recognition_is_one_portrait_or_last_line_or_two_in_order(toy, given, right):
+    validator = Draft202012Validator(file_schema("situation", toy, "en"))
+    value = {"answers": {"portrait": given}}
+    assert (errors(validator, value) == []) is right
+    assert (situation_problems(value, toy) == []) is right
+    if isinstance(given, list) and right:
+        findings = Findings("")
+        read = read_answers(tree(value["answers"]), toy.questions, findings, "")
+        assert read["portrait"] == tuple(given)
+
+
 def test_none_of_these_goes_with_nothing_else(toy):
     validator = Draft202012Validator(file_schema("situation", toy, "en"))
     (alone,) = (o.id for o in toy.question("cautions").options if o.none)
@@ -445,8 +485,9 @@ def flaws_of_form(root, name, toy):
     """Return the codes of what the shapes and the reader of situations find in a tree."""
     findings = Findings(name, toy.languages)
     found = FILES[kind_of(name)][0].read(root, "", findings)
-    if kind_of(name) == "case-file":
-        read_situation(found["situation"] or Node({}), toy.questions, findings, "situation")
+    if kind_of(name) in {"case-file", "field-file"}:
+        for number, coding in enumerate(found["codings"], 1):
+            read_answers(coding, toy.questions, findings, f"codings[{number}]")
         further = found.get("from_model") or Node({})
         read_answers(further, toy.questions, findings, "from_model")
     return {problem.code for problem in findings.problems} - BEYOND
@@ -494,14 +535,45 @@ def damage(data, value):
 
 
 @pytest.mark.parametrize("name", ["pack.yaml", "questions.yaml", "models/a.yaml", "models/b.yaml",
-                                  "cases/street.yaml"])  # fmt: skip
+                                  "cases/street.yaml", "field/yard.yaml"])  # fmt: skip
 @given(data=st.data())
 def test_the_schema_of_a_file_accepts_exactly_the_forms_that_are_read(toy, toy_folder, name, data):
-    value = read(toy_folder / name)
+    initiative = name.startswith("field/")  # the toy has none
+    value = plain(parse(INITIATIVE.encode())) if initiative else read(toy_folder / name)
     damage(data, value)
     validator = Draft202012Validator(file_schema(kind_of(name), toy, "en"))
     refused = errors(validator, value)
     assert bool(refused) == bool(flaws_of_form(tree(value), name, toy)), refused
+
+
+def test_a_model_may_have_no_conditions_and_a_pack_no_recognition(toy, toy_folder):
+    model, whole = (read(toy_folder / name) for name in ("models/b.yaml", "pack.yaml"))
+    for name, value, keys in (
+        ("models/b.yaml", model, ("portrait", "conditions", "roles", "silent", "pathways")),
+        ("pack.yaml", whole, ("recognition", "last_lines", "deciding", "convener")),
+    ):
+        for key in keys:
+            value.pop(key, None)
+            validator = Draft202012Validator(file_schema(kind_of(name), toy, "en"))
+            assert errors(validator, value) == []
+            assert flaws_of_form(tree(value), name, toy) == set()
+
+
+EARLIER = {
+    "models/a.yaml": {"requirements": []},
+    "cases/street.yaml": {"situation": {"answers": {}}},
+    "field/yard.yaml": {"recognized": ["a"]},
+}
+
+
+@pytest.mark.parametrize("name", EARLIER)
+def test_what_files_held_before_is_refused(toy, toy_folder, name):
+    initiative = name.startswith("field/")
+    value = plain(parse(INITIATIVE.encode())) if initiative else read(toy_folder / name)
+    validator = Draft202012Validator(file_schema(kind_of(name), toy, "en"))
+    assert errors(validator, value) == []
+    assert errors(validator, value | EARLIER[name]) != []
+    assert flaws_of_form(tree(value | EARLIER[name]), name, toy) == {"unknown-key"}
 
 
 def test_the_languages_of_a_text_are_those_of_the_pack(toy):
@@ -533,7 +605,7 @@ def test_no_other_command_loads_what_makes_schemas(tmp_path):
 @pytest.mark.parametrize("full", [[], ["--full"]])
 def test_each_line_of_a_batch_is_what_its_schema_says_and_nothing_else(run, published, full):
     rows = [json.dumps({"answers": {"aim": "opinion"}}), "{", json.dumps({"gap": "nothing"})]
-    for settings in SITUATIONS.values():
+    for _, settings in SITUATIONS:
         answers = dict(setting.split("=") for setting in settings)
         rows.append(json.dumps({key: value.split(",") for key, value in answers.items()}))
     result = run("batch", "-", "--json", "--drop-extra", *full, stdin="\n".join(rows))

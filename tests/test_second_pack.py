@@ -6,12 +6,12 @@ import re
 import zipfile
 from itertools import product
 from pathlib import Path
-from textwrap import dedent
 
 import pytest
 
 from concertation_cli.cli import program
 from concertation_cli.knowledge.packfiles import load_folder
+from concertation_cli.knowledge.situation import nested
 
 FOLDER = Path(__file__).parent.parent / "examples" / "packs" / "family-photographs"
 DATA = ("--data", str(FOLDER))
@@ -86,12 +86,32 @@ def test_check_finds_it_valid_and_every_rule_at_work_in_a_case(run):
 def test_every_model_can_be_recommended_and_every_refusal_given(photographs, run):
     got = {}
     for case in photographs.cases:
-        text = (FOLDER / "cases" / f"{case.id}.yaml").read_text("utf-8")
-        own = dedent(text.partition("situation:\n")[2].partition("expected:")[0])
+        (coding,) = case.codings
+        own = json.dumps({"answers": nested(coding, photographs.questions)})
         result = run("recommend", "-", *DATA, "--json", stdin=own)
         got[case.id] = json.loads(result.out)["recommended"]
     assert got == {case.id: case.expected for case in photographs.cases}
     assert {*got.values()} == {*MODELS, None}
+
+
+def test_recognition_serves_it_as_well(run, situation):
+    def told(*chosen):
+        argv = ("recommend", situation[0], *DATA, "--json", "--set", f"portrait={','.join(chosen)}")
+        return json.loads(run(*argv).out)
+
+    agreed, differ, left = (told(first) for first in ("two-disks", "shared-album", "leave-them"))
+    assert (agreed["recommended"], agreed["trust"]["word"]) == ("two-disks", "consistent")
+    assert differ["verdict"]["models"] == ["shared-album", "two-disks"]
+    assert differ["trust"]["word"] == "divided"
+    assert left["verdict"]["kind"] == "not-a-concertation"
+    assert left["verdict"]["remedies"][0].startswith("Change nothing")
+    assert told("two-disks", "leave-them")["trust"]["doubt"]
+
+
+def test_a_deciding_question_settles_which_of_two_it_is(run, situation):
+    chosen = ("--set", "portrait=shared-album", "--set", "see-or-keep=two-disks")
+    told = json.loads(run("recommend", situation[0], *DATA, "--json", *chosen).out)
+    assert (told["recommended"], told["trust"]["word"]) == ("two-disks", "to-confirm")
 
 
 @pytest.mark.parametrize("form", [*PAGES, "docx"])
@@ -203,13 +223,15 @@ def test_all_that_is_cited_is_in_its_source(photographs):
     for model in photographs.models:
         named = set(re.findall(r"^\*\*(.+?)\.\*\*", chapters[model.pages], re.MULTILINE))
         rules = (*model.criteria, *model.conditions, *model.roles, *model.pathways)
-        cited = {photographs.sections[rule.source]["en"] for rule in rules}
-        assert cited <= named
+        sources = {rule.source for rule in rules} | {*model.portrait.sources}
+        sources |= {s.source for q in photographs.deciding for s in q.sides if s.model == model.id}
+        assert {photographs.sections[source]["en"] for source in sources} <= named
     titles = dict(re.findall(r"^## (\d)\. (.+)$", text, re.MULTILINE))
     whole = [
         *(item.source for item in photographs.glossary),
         *(item.source for item in photographs.method + photographs.caveats),
         *(o.refuses.source for o in photographs.questions[0].options if o.refuses),
+        *(line.source for line in photographs.last_lines),
     ]
     for source in whole:
         assert titles[source.pages] == photographs.sections[source.section]["en"]

@@ -44,6 +44,7 @@ CODES = {
     "idle-option",
     "repeated-criterion",
     "idle-condition",
+    "idle-deciding",
     "idle-trigger",
 }
 

@@ -56,8 +56,8 @@ class Because(NamedTuple):
 
     Attributes:
         ids: What it bears on, by ground: options of the gate; last lines; questions; deciding
-            questions; a model and its conditions; the model recognized, then those first by
-            the answers; else the other models.
+            questions, then the model that they settle on; a model and its conditions; the model
+            recognized, then those first by the answers; else the other models.
         points: A lead, in points, where it has one.
     """
 

@@ -7,7 +7,7 @@ from concertation_cli.engine.answering import Change, Earnings
 from concertation_cli.engine.firmness import Firmness, assess, nearest_changes
 from concertation_cli.engine.likeness import Likeness, most_alike
 from concertation_cli.engine.results import Kind, Recommendation
-from concertation_cli.engine.scoring import score_models
+from concertation_cli.engine.scoring import first, score_models
 from concertation_cli.knowledge.pack import PORTRAIT, Answers, Pack
 
 
@@ -40,7 +40,8 @@ def study(
     earnings = earnings or Earnings(pack)
     facts = {key: answer for key, answer in answers.items() if key != PORTRAIT}
     ranking = score_models(pack, facts)
-    rivals = [rival.model for rival in result.why_not]
+    ahead = first(ranking)  # by the answers it is first as it is: it needs no change
+    rivals = [rival.model for rival in result.why_not if rival.model != ahead]
     return Study(
         assess(pack, answers, ranking, earnings),
         {rival: nearest_changes(pack, answers, rival, earnings) for rival in rivals},

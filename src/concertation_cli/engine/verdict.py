@@ -194,6 +194,7 @@ class Brief(NamedTuple):
         trust: A word of trust, as plain text; None where there is none.
         doubt: The refusing line recognized second.
         ground: What decided, as plain text.
+        settled_by: The deciding questions that did, where they did.
     """
 
     kind: str
@@ -205,6 +206,7 @@ class Brief(NamedTuple):
     trust: str | None = None
     doubt: str | None = None
     ground: str = ""
+    settled_by: tuple[str, ...] = ()
 
 
 def decide(rules: Rules, sight: Sight) -> Brief:
@@ -227,7 +229,8 @@ def decide(rules: Rules, sight: Sight) -> Brief:
         return _settled(rules, sight, _with_recognition(rules, sight, brief))
     if chosen:
         # No refusal, and none of the portraits: the two nearest are shown as such.
-        names = tuple(rules.models[place] for place in sight.order[:2])
+        nearest = sorted(sight.order, key=sight.by_answers.__getitem__, reverse=True)[:2]
+        names = tuple(rules.models[place] for place in nearest)
         return brief._replace(kind=_CLOSE, models=names, ground=Ground.OTHERWISE.value)
     return _settled(rules, sight, _without_recognition(rules, sight, brief))
 
@@ -257,7 +260,7 @@ def _without_recognition(rules: Rules, sight: Sight, brief: Brief) -> Brief:
     best = max(sight.totals)
     near = sum(best - total < least and total > 0 for total in sight.totals)
     ground = Ground.SMALL_LEAD if brief.lead else Ground.TIE
-    # A model with no point of its own is never named; the one behind then stands alone.
+    # Two are named at least; none besides that has no point of its own.
     return brief._replace(
         kind=_CLOSE, models=names[: max(near, 2)], trust=_DIVIDED, ground=ground.value
     )
@@ -277,17 +280,18 @@ def _settled(rules: Rules, sight: Sight, brief: Brief) -> Brief:
     if brief.kind != _CLOSE or not sight.decided:
         return brief
     named = set(brief.models[:MOST_NAMED])
-    won: set[str] = set()
+    won: dict[str, list[str]] = {}
     lost: set[str] = set()
     for question, model in sight.decided.items():
         sides = named.intersection(rules.deciding[question])
         if model in sides and len(sides) > 1:
-            won.add(model)
+            won.setdefault(model, []).append(question)
             lost |= sides - {model}
-    left = won - lost
+    left = [model for model in won if model not in lost]
     if len(left) != 1:
         return brief
-    return _advised(brief, left.pop(), _TO_CONFIRM, Ground.DECIDED)
+    advised = _advised(brief, left[0], _TO_CONFIRM, Ground.DECIDED)
+    return advised._replace(settled_by=tuple(won[left[0]]))
 
 
 def with_conditions(pack: Pack, brief: Brief, answers: Answers) -> Brief:
@@ -372,7 +376,7 @@ def _explained(
     verdict = Verdict(
         kind,
         found.models,
-        (_why(pack, answers, ranking, by_answers, found), *notes),
+        (_why(answers, ranking, by_answers, found), *notes),
         not_yet=found.not_yet,
         trust=Trust(found.trust) if found.trust else None,
         doubt=found.doubt,
@@ -422,7 +426,6 @@ def _otherwise(by_answers: Mapping[str, int]) -> Otherwise | None:
 
 
 def _why(
-    pack: Pack,
     answers: Answers,
     ranking: tuple[Standing, ...],
     by_answers: Mapping[str, int],
@@ -435,8 +438,7 @@ def _why(
             ahead = recognized(answers, by_answers).answers_first
             return Because(ground, (found.models[0], *ahead))
         case Ground.DECIDED:
-            asked = [q.id for q in pack.deciding if answers.get(q.id, ()) == found.models]
-            return Because(ground, tuple(asked))
+            return Because(ground, (*found.settled_by, *found.models))
         case Ground.OTHERWISE:
             return Because(ground, answers[PORTRAIT][:1])
         case Ground.TIE:

@@ -151,7 +151,7 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
     gates = [question.id for question in asked if question.theme == GATE]
     if len(gates) != 1 or asked[0].theme != GATE:
         findings.report("", "one-gate-first")
-    grids = [q for q in asked if q.kind == "grid" and q.id != CONDITIONS]
+    grids = [q for q in asked if q.kind == "grid" and q.id not in ("", CONDITIONS)]
     for grid in grids[1:]:
         findings.report(f"[{grid.id}].kind", "several-grids")
     for question in asked:
@@ -192,8 +192,10 @@ def _check_recognition(pack: Pack, findings: Mapping[str, Findings]) -> None:
     for key in ("recognition", "last_lines"):
         if portraits and not getattr(pack, key):
             found.report("", "missing-key", key=key)
+            found.leave_unread(key)  # so that what answers it is not told as well
         elif getattr(pack, key) and not portraits and not _is_model_flawed(findings):
             found.report(key, "recognition-without-portraits")
+            found.leave_unread(key)
     if not portraits:
         return
     told = pack.recognition
@@ -287,6 +289,7 @@ def _check_words(pack: Pack, question: Question, path: str, findings: Findings) 
     """Report the ids and the labels of a question that stand for something else."""
     if question.id == PORTRAIT or (question.id == CONDITIONS and question.kind != "grid"):
         findings.report(f"{path}.id", "reserved-id", value=question.id)
+        findings.leave_unread(path)  # so that what names it is not told as well
     part = "holders" if question.kind == "grid" else "options"
     if UNKNOWN in (answer.id for answer in getattr(question, part)):
         findings.report(f"{path}.{part}[{UNKNOWN}].id", "reserved-id", value=UNKNOWN)
@@ -390,10 +393,10 @@ def _check_options(
         path: The place of the key.
         findings: Where to report.
     """
-    keys = {name: question for question in pack.questions for name in answer_keys(question)}
-    if not _known(key, keys, path, "unknown-question", findings) or not key:
+    named = [(name, question) for question in pack.questions for name in answer_keys(question)]
+    if not _known(key, dict(named), path, "unknown-question", findings) or not key:
         return None
-    question = keys[key]
+    question = next(question for name, question in named if name == key)
     if question.kind == "grid":
         allowed = tuple(holder.id for holder in question.holders)
     else:

@@ -138,6 +138,8 @@ class AdvicePhrases(Phrases):
             first, *others = decided.ids
             values = {"model": self.name(first), "models": self.close_ones(others)}
             return self.words(key, **values)
+        if decided.ground is Ground.ANSWERS_ALONE and self.pack.portrayed():
+            key = self._for(key, [PORTRAIT])
         return self.words(key, models=self.close_ones(verdict.models))
 
     def doubt(self, result: Recommendation) -> str | None:

@@ -78,7 +78,7 @@ class Sheet(Parts):
 
     def _how(self, question: Question) -> str:
         if question.kind == "grid":
-            return self.words("sheet.grid")
+            return self.words("sheet.conditions" if question.id == CONDITIONS else "sheet.grid")
         if question.kind == "choose-one":
             return self.words("question.one")
         if question.theme == RECOGNITION:
@@ -136,7 +136,9 @@ class Sheet(Parts):
             if question.kind == "grid":
                 blocks += self._grid(question)
                 continue
-            blocks.append(Para(self._how(question)))
+            # Boxes have no order: which of two portraits fits best is written beside them.
+            ordered = question.theme == RECOGNITION
+            blocks.append(Para(self.words("sheet.ordered") if ordered else self._how(question)))
             blocks.append(self._boxes(map(self._explained, question.options)))
         return blocks + self.foot()
 

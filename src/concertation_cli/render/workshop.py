@@ -31,6 +31,7 @@ _OF_GROUPS = {
     "verdict.undetermined": "group.undetermined",
     "ground.gate-unanswered": "group.gate-open",
     "ground.quick-unanswered": "group.quick-open",
+    "trust.answers-alone": "group.no-portrait",
     "remedy.lift": "group.lift",
     "remedy.answer-first": "group.settle-first",
     "remedy.could-decide": "group.could-decide",
