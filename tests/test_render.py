@@ -13,6 +13,7 @@ from rich.cells import cell_len
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Ground, Status
 from concertation_cli.engine.study import study
 from concertation_cli.engine.verify import verify
 from concertation_cli.engine.witness import shortest
@@ -22,9 +23,10 @@ from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
 from concertation_cli.knowledge.texts import search
 from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.blocks import Depth
+from concertation_cli.render.blocks import Depth, Para
 from concertation_cli.render.lookups import Lookups
 from concertation_cli.render.markdown import as_markdown
+from concertation_cli.render.page import Page
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.render.profile import Profile
 from concertation_cli.render.screens import Screens
@@ -34,37 +36,59 @@ from concertation_cli.words import Words
 GOLDEN = Path(__file__).parent / "golden"
 LANGUAGES = ("fr", "en")
 NBSP = "\u00a0"
+AGREED = {
+    "aim": "take-part",
+    "gap": "means",
+    "participants": "organisations,funders",
+    "collective-work": "designed",
+    "form": "agreement",
+}
 SITUATIONS = {
     "recommended": {
-        "aim": "take-part",
-        "gap": "means",
-        "collective-work": "designed",
-        "form": "agreement",
-        "cautions": "funding-rivalry",
+        **AGREED,
+        "portrait": "entente-multipartite",
+        "conditions.will-to-pool": "in-place",
+        "conditions.field-support": "under-way",
         "roles.fiduciary": "us",
-        "roles.dedicated-person": "nobody",
+        "roles.funders": "nobody",
+        "cautions": "funding-rivalry",
     },
-    "close": {"aim": "take-part", "gap": "ties"},
+    "close": {"aim": "take-part", "gap": "ties", "portrait": "cohorte"},
     "not-ready": {
-        "aim": "take-part",
-        "gap": "means",
-        "scope": "one-sector",
-        "request": "partners",
-        "participants": "organisations,funders",
-        "collective-work": "none",
-        "means": "pooled",
-        "result": "commitments,new-organisation",
-        "form": "agreement",
+        **AGREED,
+        "portrait": "entente-multipartite",
+        "conditions.will-to-pool": "not-yet",
+        "conditions.need-confirmed": "in-place",
     },
     "not-a-concertation": {"aim": "information"},
     "undetermined": {"aim": "take-part", "scope": "one-sector"},
 }
+ORIGINS = {
+    "hesitating": {**AGREED, "portrait": "entente-multipartite,incubation"},
+    "doubted": {**AGREED, "portrait": "entente-multipartite,existing-table"},
+    "doubted-and-close": {"aim": "take-part", "gap": "ties", "portrait": "cohorte,money"},
+    "recognized-alone": {"aim": "take-part", "portrait": "cohorte"},
+    "answers-alone": AGREED,
+    "decided": {
+        "aim": "take-part", "gap": "ties", "portrait": "cohorte", "meet-or-train": "cohorte",
+    },
+    "tied": {"aim": "take-part", "gap": "carrier", "result": "service"},
+    "small-lead": {"aim": "take-part", "gap": "means", "result": "new-organisation"},
+    "otherwise": {**AGREED, "portrait": "otherwise"},
+    "otherwise-alone": {"aim": "take-part", "portrait": "otherwise"},
+    "line": {**AGREED, "portrait": "existing-table"},
+    "line-with-kind": {**AGREED, "aim": "opinion", "portrait": "one-party"},
+    "two-refusals": {**AGREED, "aim": "opinion", "portrait": "dispute"},
+    "none": {**AGREED, "portrait": "none"},
+    "none-alone": {"aim": "take-part", "portrait": "none"},
+}  # fmt: skip
+"""Situations by where their verdict comes from: see the tests of first screens."""
 HOSTILE = (
     "[/b] [red]x[/red] :smile: <script>alert(1)</script> | *y* _z_ `w` ~~v~~ "
     "\x1b]0;title\x07\x1b[31mred \x9b1m \u202eright\u202c &amp; $x$ \\| ![i](u) [l](u)"
 )
 NAMES = (
-    *(f"recommend-{kind}" for kind in SITUATIONS),
+    *(f"recommend-{kind}" for kind in (*SITUATIONS, *ORIGINS)),
     *(f"show-{number}" for number in range(1, 10)),
     "list", "cases", "case", "questions", "evaluate", "check", "when-3", "when-7", "search-mo",
 )  # fmt: skip
@@ -73,7 +97,8 @@ COMPARED = ("compare-7-6", "compare-1-2-3")  # in columns where there is room, e
 
 
 def answered(kind):
-    return {key: tuple(value.split(",")) for key, value in SITUATIONS[kind].items()}
+    told = SITUATIONS.get(kind) or ORIGINS[kind]
+    return {key: tuple(value.split(",")) for key, value in told.items()}
 
 
 def looked_up(pack, words, what, detail):
@@ -83,7 +108,8 @@ def looked_up(pack, words, what, detail):
     models = tuple(pack.models[int(number) - 1] for number in detail.split("-"))
     if what == "compare":
         return lookups.compare(models, compare(pack, models))
-    return lookups.when(models[0], shortest(pack, models[0]))
+    model = models[0]
+    return lookups.when(model, shortest(pack, model), shortest(pack, model, recognized=True))
 
 
 @pytest.fixture(scope="module")
@@ -98,13 +124,15 @@ def blocks(pack):
         screens = Screens(Phrases(pack, words))
         what, _, detail = name.partition("-")
         match what:
-            case "recommend" | "board":
+            case "recommend" | "board" | "page":
                 situation = Situation(title, notes, answered(detail))
                 result = recommend(pack, situation.answers)
-                assert result.verdict.kind == detail
+                assert detail in ORIGINS or result.verdict.kind == detail
                 found = study(pack, situation.answers, result)
                 if what == "board":
                     return advice.board(situation, result, found)
+                if what == "page":
+                    return Page(advice.say).blocks(situation, result, found)
                 return advice.recommendation(situation, result, found, Depth.USUAL)
             case "show":
                 return Profile(Phrases(pack, words)).model(pack.models[int(detail) - 1])
@@ -205,11 +233,10 @@ def test_too_few_answers_names_the_questions_that_advice_must_rest_on_until_one_
     told = " ".join(run(*command).out.decode("utf-8").split())
     ground, _, advice = told.partition(words("heading.instead"))
     assert ground.startswith(words("verdict.undetermined"))
-    asked = {
-        question: pack.question(question).text[lang] for question in ("gap", "result", "request")
-    }
+    asked = {question: pack.question(question).text[lang] for question in ("gap", "result", "form")}
     assert [text in ground for text in asked.values()] == [True, True, False]
-    assert asked["request"] in advice  # it gives points, and may be answered first
+    first = [asked["gap"], asked["result"]]
+    assert [advice.index(text) for text in first] == sorted(advice.index(text) for text in first)
     for setting in ("gap=means", "result=findings"):
         told = run(*command, "--set", setting).out.decode("utf-8")
         assert not told.startswith(words("verdict.undetermined"))
@@ -217,6 +244,219 @@ def test_too_few_answers_names_the_questions_that_advice_must_rest_on_until_one_
 
 def judged(pack, kind):
     return recommend(pack, answered(kind))
+
+
+# -- the first screen of each verdict ----------------------------------------------------
+
+LINES = 24
+TRUSTED = {
+    "recommended": "trust.agreement",
+    "hesitating": "trust.agreement-with-second",
+    "recognized-alone": "trust.recognition-alone",
+    "answers-alone": "trust.answers-alone",
+    "decided": "trust.decided",
+    "close": "trust.readings-differ",
+    "tied": "trust.tie",
+    "small-lead": "trust.small-lead",
+    "otherwise": None,
+    "not-ready": "trust.agreement",
+}
+
+
+@pytest.fixture(scope="module")
+def first_screen(pack):
+    """Return a function that gives the first screen of a situation, as it is read."""
+
+    @cache
+    def shown(name, lang):
+        situation = Situation(answers=answered(name))
+        result = recommend(pack, situation.answers)
+        found = study(pack, situation.answers, result)
+        advice = Advice(AdvicePhrases(pack, Words(lang)))
+        text = as_text(advice.recommendation(situation, result, found, Depth.BRIEF), Screen(80))
+        if result.verdict.models:
+            assert text.count("\n") <= LINES
+        return read(text)
+
+    return shown
+
+
+def read(text):
+    return " ".join(text.replace(NBSP, " ").split())
+
+
+def opening(key, words):
+    """Return the words with which a sentence begins, before what is filled in."""
+    return read(words._entries[key].partition("{")[0])  # noqa: SLF001  # not the sentence filled in
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", TRUSTED)
+def test_the_first_screen_says_in_one_sentence_how_far_to_trust_it(pack, first_screen, name, lang):
+    words, shown = Words(lang), first_screen(name, lang)
+    say = AdvicePhrases(pack, words)
+    name_of = {model.id: model.name[lang] for model in pack.models}
+    verdict = judged(pack, name).verdict
+    values = {
+        "models": say.close_ones(verdict.models),
+        "question": pack.question("meet-or-train").text[lang],
+    }
+    if name == "hesitating":
+        values["models"] = name_of["incubation"]
+    if name == "close":
+        values |= {"model": name_of["cohorte"], "models": name_of["liens-elus"]}
+    key = TRUSTED[name]
+    sentences = [f"trust.{ground}" for ground in Ground if words.has(f"trust.{ground}")]
+    told = {k for k in (*sentences, "trust.agreement-with-second") if opening(k, words) in shown}
+    assert told == ({key} if key else set())
+    if key:
+        assert read(words(key, **values)) in shown
+    assert (verdict.trust is None) == (key is None)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", [*SITUATIONS, *ORIGINS])
+def test_a_refusing_line_recognized_second_is_a_doubt_told_on_the_first_screen(
+    pack, first_screen, name, lang
+):
+    words, shown = Words(lang), first_screen(name, lang)
+    doubted = {"doubted": "existing-table", "doubted-and-close": "money"}.get(name)
+    assert judged(pack, name).verdict.doubt == doubted
+    assert (opening("trust.doubt", words) in shown) == (doubted is not None)
+    if doubted:
+        label = pack.last_line(doubted).label[lang]
+        assert read(words("trust.doubt", label=label)) in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("line", ["existing-table", "dispute", "money", "one-party"])
+def test_each_refusing_line_says_what_to_do_then_where_the_answers_lead_then_what_would_lift_it(
+    run, pack, lang, line
+):
+    words = Words(lang)
+    settings = [f"{key}={value}" for key, value in AGREED.items()] + [f"portrait={line}"]
+    argv = [part for setting in settings for part in ("--set", setting)]
+    shown = read(run("recommend", *argv, "--lang", lang).out.decode())
+    found = pack.last_line(line)
+    told = [
+        words("verdict.not-a-concertation", label=pack.refusal.label[lang]),
+        words("ground.last-line", label=found.label[lang]),
+        words("heading.instead"),
+        typeset(found.remedy[lang], lang),
+        words("remedy.otherwise", models=pack.model("entente-multipartite").name[lang]),
+        words("remedy.lift-line"),
+    ]
+    places = [shown.index(read(text)) for text in told]
+    assert places == sorted(places)
+    others = [other for other in pack.last_lines if other.id != line]
+    assert not [other.id for other in others if read(typeset(other.remedy[lang], lang)) in shown]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_kind_of_refusal_says_more_than_the_line_that_asked_for_it(pack, first_screen, lang):
+    words, shown = Words(lang), first_screen("line-with-kind", lang)
+    refusal = pack.question("aim").option("opinion").refuses
+    assert read(typeset(refusal.because[lang], lang)) in shown
+    assert read(typeset(refusal.instead[lang], lang)) in shown
+    assert read(typeset(pack.last_line("one-party").remedy[lang], lang)) not in shown
+    assert opening("ground.last-line", words) not in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["line-with-kind", "two-refusals"])
+def test_what_would_lift_a_refusal_of_both_names_both(first_screen, pack, name, lang):
+    """Neither answer alone would lift it: the other would refuse still."""
+    words, shown = Words(lang), first_screen(name, lang)
+    label = pack.question("aim").option("take-part").label[lang]
+    assert read(words("remedy.lift-both", label=label)) in shown
+    assert read(words("remedy.lift", label=label)) not in shown
+    for key, value in (("aim", "take-part"), ("portrait", "entente-multipartite")):
+        lifted = {**answered(name), key: (value,)}
+        assert recommend(pack, lifted).verdict.kind == "not-a-concertation"
+    lifted = {**answered(name), "aim": ("take-part",), "portrait": ("entente-multipartite",)}
+    assert recommend(pack, lifted).verdict.kind == "recommended"
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["none", "none-alone"])
+def test_no_description_at_all_gives_each_remedy_under_the_line_that_calls_for_it(
+    pack, first_screen, name, lang
+):
+    words, shown = Words(lang), first_screen(name, lang)
+    assert read(words("ground.none-fits")) in shown
+    remedies = [
+        words("colon", term=line.label[lang], text=line.remedy[lang]) for line in pack.last_lines
+    ]
+    places = [shown.index(read(typeset(text, lang))) for text in remedies]
+    assert len(places) == 5
+    assert places == sorted(places)
+    led = opening("remedy.otherwise", words) in shown
+    assert led == (name == "none")  # only where the answers put a model first
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_together_but_otherwise_shows_the_two_nearest_and_what_to_make_of_them(
+    pack, first_screen, lang
+):
+    words, shown = Words(lang), first_screen("otherwise", lang)
+    line = pack.last_line("otherwise")
+    result = judged(pack, "otherwise")
+    by_answers = [s.model for s in recommend(pack, answered("answers-alone")).ranking]
+    assert result.verdict.models == tuple(by_answers[:2])
+    for text in (
+        words("ground.otherwise", label=line.label[lang]),
+        typeset(line.remedy[lang], lang),
+        *(pack.model(model).name[lang] for model in by_answers[:2]),
+    ):
+        assert read(text) in shown
+    alone = first_screen("otherwise-alone", lang)
+    assert alone.startswith(read(words("verdict.undetermined")))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ["close", "tied", "small-lead"])
+def test_a_close_verdict_asks_what_would_settle_it_with_what_speaks_for_each(
+    pack, first_screen, name, lang
+):
+    words, shown = Words(lang), first_screen(name, lang)
+    named = judged(pack, name).verdict.models
+    (question,) = pack.deciding_between(named)
+    assert read(words("decide.asked", question=typeset(question.text[lang], lang))) in shown
+    for side in question.sides:
+        label, means = side.label[lang], side.means[lang]
+        told = words(
+            "decide.side", label=label, means=means, model=pack.model(side.model).name[lang]
+        )
+        assert read(typeset(told, lang)) in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_answers_that_describe_no_model_have_no_first_place_that_a_change_could_move(
+    first_screen, lang
+):
+    words, shown = Words(lang), first_screen("recognized-alone", lang)
+    for key in ("firm.tied", "firm.tied-for-good", "firm.changes", "firm.no-change"):
+        assert opening(key, words) not in shown
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_runner_up_that_leads_by_the_answers_is_said_to_lead_by_them(laid_out, pack, lang):
+    words = Words(lang)
+    whole = read(laid_out("recommend-close", lang, 80))
+    told = whole.partition(read(words("heading.runners-up")))[2]
+    elected, other = pack.model("liens-elus"), pack.model("multisectorielle")
+    first = told[told.index(elected.name[lang]) : told.index(other.name[lang])]
+    assert read(words("rival.leads")) in first
+    assert read(words("rival.no-change")) not in first
+    assert whole.count(read(words("rival.leads"))) == 1
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("name", ORIGINS)
+def test_a_page_for_a_meeting_says_nothing_twice(blocks, name, lang):
+    for kind in ("board", "page"):
+        told = [b.text for b in blocks(f"{kind}-{name}", lang) if isinstance(b, Para) and b.text]
+        assert len(told) == len(set(told)), kind
 
 
 # -- one language at a time --------------------------------------------------------------
@@ -424,8 +664,9 @@ def test_read_aloud_nothing_is_drawn_and_what_is_missing_is_said_in_words(run, l
     examples = Path(__file__).parent.parent / "examples"
     drawn = "\u2588\u2713\u2192\u21ba\x1b"
     heard = ""
-    for name in ("repit-proches-aidants", "jardins-collectifs"):
-        command = ("recommend", examples / f"{name}.yaml", "--lang", lang)
+    under_way = ("--set", "conditions.need-confirmed=under-way")
+    for name, more in (("repit-proches-aidants", under_way), ("jardins-collectifs", ())):
+        command = ("recommend", examples / f"{name}.yaml", *more, "--lang", lang)
         seen = run(*command, env={"FORCE_COLOR": "1"}).out.decode()
         read = run(*command, env={"FORCE_COLOR": "1", "ACCESSIBLE": "1"}).out.decode()
         assert any(character in seen for character in drawn)
@@ -433,5 +674,5 @@ def test_read_aloud_nothing_is_drawn_and_what_is_missing_is_said_in_words(run, l
         assert run(*command, "--accessible").out.decode() == read
         heard += read
     words = Words(lang)
-    for status in ("met", "not_yet", "unknown"):
+    for status in Status:
         assert words("colon", term=f"- {words(f'status.{status}')}", text="") in heard

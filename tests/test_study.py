@@ -5,9 +5,9 @@ import re
 from importlib import resources
 
 import pytest
-from tests.packs import case, chosen, condition, small_pack, words
+from tests.packs import case, chosen, condition, portrayed, small_pack, words
 
-from concertation_cli.engine.likeness import most_alike
+from concertation_cli.engine.likeness import LEAST_SHARED, most_alike
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.study import contradictory, study
@@ -80,17 +80,36 @@ def test_what_a_chapter_would_add_to_a_case_is_not_shared():
     assert alike_in([told], lack="a", people="a") == []
 
 
+def test_whatever_a_coder_answered_of_a_case_is_shared():
+    told = case("report", "north", lack="a", people="a")
+    told = told._replace(codings=(*told.codings, chosen(lack="b", field="a")))
+    assert alike_in([told], lack="ab", people="a", field="a") == [("report", 4)]
+    assert alike_in([told], lack="b", people="a") == [("report", 2)]
+
+
+def test_what_was_recognized_and_what_is_in_place_make_no_case_alike():
+    same = {"portrait": "north", "which": "north", "things": {"room": "in-place"}, "lack": "a"}
+    pack = portrayed(small_pack(north={"lack.a": 3}, south={"field.a": 3}))
+    pack = pack._replace(cases=(case("report", "north", **same),))
+    assert most_alike(pack, chosen(**same)) == ()
+
+
 def test_a_case_of_the_report_tells_the_options_it_shares_with_a_situation(pack):
+    scored = pack.scored_questions()
     for documented in (c for c in pack.cases if c.origin == "report"):
-        told = documented.situation.answers
-        found = most_alike(pack, told)
-        scored = [q for q in told if q in pack.scored_questions()]
-        assert found[0].size == sum(len(told[q]) for q in scored)
-        assert documented.id in {x.case for x in found if x.size == found[0].size} or len(found) > 2
-        for likeness in found:
-            other = next(c for c in pack.cases if c.id == likeness.case).situation.answers
-            for question, options in likeness.shared:
-                assert set(options) == set(told[question]) & set(other[question])
+        for told in documented.codings:
+            size = sum(len(told[q]) for q in told if q in scored)
+            found = most_alike(pack, told)
+            if size < LEAST_SHARED:
+                continue
+            assert found[0].size == size
+            best = {x.case for x in found if x.size == size}
+            assert documented.id in best or len(found) > 2
+            for likeness in found:
+                other = next(c for c in pack.cases if c.id == likeness.case).codings
+                for question, options in likeness.shared:
+                    others = {o for coding in other for o in coding.get(question, ())}
+                    assert set(options) == set(told[question]) & others
 
 
 # What a study holds
@@ -102,11 +121,12 @@ def clear(**more):
 
 def test_a_refusal_and_an_undetermined_situation_have_no_firmness():
     same = case("report", "north", lack="a", field="a")
-    pack = clear()._replace(cases=(same,))
+    pack = portrayed(clear())._replace(cases=(same,))
     refused = chosen(door="no", lack="a", field="a")
     silent = chosen(door="yes", people="a")
     for answers, kind in (
         (refused, Kind.NOT_A_CONCERTATION),
+        (chosen(lack="a", field="a", portrait="table"), Kind.NOT_A_CONCERTATION),
         (silent, Kind.UNDETERMINED),
     ):
         assert recommend(pack, answers).verdict.kind is kind
@@ -162,17 +182,18 @@ def test_a_contradiction_changes_no_score_and_no_verdict():
 
 @pytest.fixture(scope="module")
 def told(pack):
-    """Return every case that has a ranking, coded both ways.
+    """Return every coding of a case that has a ranking, with its chapter's answers and without.
 
     Some also with one answer less, and with nobody for any role.
     """
     grid = pack.grid()
-    nobody = next((holder.id,) for holder in grid.holders if not holder.met)
+    nobody = next((holder.id,) for holder in grid.holders if holder.state == "not-yet")
     alone = {f"{grid.id}.{role.id}": nobody for role in grid.options}
     found = []
     for place, documented in enumerate(pack.cases):
-        whole = {**documented.situation.answers, **documented.from_model}
-        found += [documented.situation.answers, whole]
+        for coding in documented.codings:
+            whole = {**documented.from_model, **coding}
+            found += [coding, whole]
         if place % 4 == 0:
             scored = [key for key in whole if key in pack.scored_questions()]
             found += [{k: whole[k] for k in whole if k != left_out} for left_out in scored]
@@ -198,33 +219,41 @@ def test_no_sentence_of_the_program_names_a_probability(lang):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_firm_advice_alone_tells_its_lead_over_the_next_and_our_limit(pack, told, lang):
+def test_how_firm_advice_is_tells_no_number_and_names_no_model_but_where_readings_do(
+    pack, told, lang
+):
     phrases = AdvicePhrases(pack, Words(lang))
     heard = set()
     for result, firmness in told:
         sentence = phrases.firmness(result, firmness)
+        assert not numbers(sentence), sentence
         firm = result.verdict.kind is not Kind.CLOSE
-        first, *others = [(s.score.total, phrases.name(s.model)) for s in result.ranking]
-        level = [name for total, name in others if total == others[0][0]]
-        for _, name in others:
-            assert (name in sentence) == (firm and name in level[:3])
-            sentence = sentence.replace(name, "")
-        more = [len(level) - 3] if len(level) > 3 else []
-        expected = [first[0] - others[0][0], *more, pack.limits.lead] if firm else []
-        assert numbers(sentence) == expected, sentence
+        named = {m.id for m in pack.models if phrases.name(m.id) in sentence}
+        seen = result.recognized.chosen
+        may = set(seen[1:]) if firm else {*result.verdict.models, *seen, *firsts(result)}
+        assert named <= may
+        assert firm or result.verdict.trust is None or named
         heard.add(result.verdict.kind)
-    assert heard == {Kind.RECOMMENDED, Kind.NOT_READY, Kind.CLOSE}
+    assert {Kind.RECOMMENDED, Kind.CLOSE} <= heard
+
+
+def firsts(result):
+    return result.recognized.answers_first
 
 
 @pytest.mark.parametrize(
     ("north", "south", "keys"),
     [
-        ({"field.a": 9}, {"field.b": 9}, "firm.lead firm.changes"),
-        ({"field.a": 9, "lack.a": 9}, {"field.b": 8}, "firm.lead firm.no-change"),
-        ({"field.a": 3}, {"field.b": 3}, "firm.changes"),
-        ({"field.a": 2, "lack.a": 2}, {"people.a": 2}, "firm.no-change"),
-        ({"field.a": 3}, {"field.a": 3, "field.b": 3}, "firm.tied"),
-        ({"field.a": 3}, {"field.a": 3}, "firm.tied-for-good"),
+        ({"field.a": 9}, {"field.b": 9}, "trust.answers-alone-only firm.changes"),
+        (
+            {"field.a": 9, "lack.a": 9},
+            {"field.b": 8},
+            "trust.answers-alone-only firm.no-change",
+        ),
+        ({"field.a": 3}, {"field.b": 3}, "trust.small-lead firm.changes"),
+        ({"field.a": 2, "lack.a": 2}, {"people.a": 2}, "trust.small-lead firm.no-change"),
+        ({"field.a": 3}, {"field.a": 3, "field.b": 3}, "trust.tie firm.tied"),
+        ({"field.a": 3}, {"field.a": 3}, "trust.tie firm.tied-for-good"),
     ],
 )
 def test_whether_one_changed_answer_could_put_another_first_is_told_each_time(north, south, keys):
@@ -232,10 +261,40 @@ def test_whether_one_changed_answer_could_put_another_first_is_told_each_time(no
     answers = chosen(door="yes", field="a", lack="a")
     result = recommend(pack, answers)
     words = Words("en")
-    lead = sum(north.get(key, 0) - south.get(key, 0) for key in ("field.a", "lack.a"))
-    expected = [words(key, models="south", count=lead, limit=8) for key in keys.split()]
+    expected = [words(key, models="north and south") for key in keys.split()]
     told = AdvicePhrases(pack, words).firmness(result, studied(pack, answers).firmness)
     assert told == " ".join(expected)
+
+
+@pytest.mark.parametrize(
+    ("answers", "keys"),
+    [
+        ({"lack": "a", "portrait": "north"}, ["agreement"]),
+        ({"lack": "a", "portrait": ["north", "table"]}, ["agreement", "doubt"]),
+        ({"lack": "a", "portrait": ["north", "south"]}, ["agreement-with-second"]),
+        ({"lack": "a", "portrait": ["north", "otherwise"]}, ["agreement"]),
+        ({"portrait": "south"}, ["recognition-alone"]),
+        ({"portrait": ["south", "none"]}, ["recognition-alone", "doubt"]),
+        ({"lack": "b", "portrait": "north"}, ["readings-differ"]),
+        ({"lack": "b", "portrait": ["north", "alone"]}, ["readings-differ", "doubt"]),
+        ({"lack": "b", "portrait": "north", "which": "south"}, ["decided"]),
+        ({"lack": "a"}, ["answers-alone"]),
+        ({"lack": "ab"}, ["tie"]),
+        ({"lack": "a", "portrait": "otherwise"}, []),
+    ],
+)
+def test_each_way_to_come_to_advice_has_its_sentence_of_trust_and_a_doubt_is_added(answers, keys):
+    pack = portrayed(small_pack(north={"lack.a": 9}, south={"lack.b": 9}))
+    result = recommend(pack, chosen(door="yes", **answers))
+    words = Words("en")
+    phrases = AdvicePhrases(pack, words)
+    told = [text for text in (phrases.trust(result), phrases.doubt(result)) if text]
+    values = {"model": "north", "models": "south"}
+    if keys == ["tie"]:
+        values["models"] = "north and south"
+    doubt = answers.get("portrait", ())[-1] if "doubt" in keys else "north"
+    values["label"] = phrases.recognition_label(doubt)
+    assert told == [words(f"trust.{key}", **values) for key in keys]
 
 
 def test_three_close_models_are_named_at_most_and_the_others_counted():
@@ -249,14 +308,12 @@ def test_three_close_models_are_named_at_most_and_the_others_counted():
         pack = small_pack(**{name: {"lack.a": 9} for name in names[:close]})
         phrases = AdvicePhrases(pack, Words("en"))
         sentence = phrases.verdict(recommend(pack, chosen(door="yes", lack="a")))
-        assert sentence == f"Too close to call between {told}."
+        assert sentence == f"Several models remain possible: {told}."
 
 
 def test_three_models_level_in_second_place_are_named_at_most_and_the_others_counted():
     level = {name: {"lack.a": 1} for name in ("south", "east", "west", "far")}
     pack = small_pack(lead=3, north={"lack.a": 9}, **level)
-    answers = chosen(door="yes", lack="a")
-    result = recommend(pack, answers)
-    firmness = studied(pack, answers).firmness
-    sentence = AdvicePhrases(pack, Words("en")).firmness(result, firmness)
-    assert sentence.startswith("A lead of 8 points over south, east, west and 1 other; we ask")
+    result = recommend(pack, chosen(door="yes", lack="a"))
+    (sentence,) = AdvicePhrases(pack, Words("en")).because(result)
+    assert sentence == "By your answers alone, 8 points ahead of south, east, west and 1 other."

@@ -43,7 +43,7 @@ _MARKS = {
     Status.NOT_YET: "!",
     Status.UNKNOWN: "?",
 }
-_DECISIVE = {Ground.CONDITION_NOT_YET, Ground.OTHERWISE, Ground.TIE, Ground.SMALL_LEAD}
+_DECISIVE = {Ground.CONDITION_NOT_YET, Ground.OTHERWISE, Ground.SMALL_LEAD}
 """The grounds told beside the verdict; a word of trust, or what was left untested, tells others."""
 
 
@@ -113,7 +113,7 @@ class Advice(Parts):
         score = result.leading.score
         why = self.heading("why")
         if result.verdict.kind is Kind.CLOSE:
-            blocks: list[Block] = [Para(text) for text in self._decisive(result)[:1]]
+            blocks: list[Block] = [Para(text) for text in self._decisive(result)]
             blocks += self._deciding(result)
             why = Heading(self.words("colon", term=why.text, text=phrases.numbered(model)))
         else:
@@ -141,15 +141,21 @@ class Advice(Parts):
         return [self.heading("contradictions"), Items(tuple(items))]
 
     def _decisive(self, result: Recommendation) -> list[str]:
-        """Return the grounds that made the verdict; the others are told under firmness."""
+        """Return the grounds that made the verdict; the others are told under firmness.
+
+        With them, what to do where none of the portraits fits, yet no model is ruled out.
+        """
         grounds = [b for b in result.verdict.because if b.ground in _DECISIVE]
         lines = self.say.remedies(result)[:1] if result.verdict.remedies else []
         return [*(self.say.ground(because) for because in grounds), *lines]
 
     def _deciding(self, result: Recommendation) -> list[Block]:
         """Return the question that would settle a close verdict, a line for each model."""
-        asked, *sides = self.say.decide(result) or [""]
-        return [Para(asked), Items(tuple(Item(side) for side in sides))] if sides else []
+        if not (told := self.say.decide(result)):
+            return []
+        asked, *sides = told
+        question = Para(self.words("decide.asked", question=asked))
+        return [question, Items(tuple(Item(side) for side in sides))]
 
     def _reasons(self, model_id: str, reasons: Iterable[Reason], *, notes: bool = False) -> Items:
         model = self.pack.model(model_id)
@@ -304,7 +310,8 @@ class Advice(Parts):
                 blocks.append(Para(self.words("rival.cost")))
                 blocks.append(Items(tuple(Item(text, "-") for text in lost[:most])))
             if rival.model in found.nearest:
-                blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
+                nearest = found.nearest[rival.model]
+                blocks.append(Para(self.say.nearest(result, rival.model, nearest)))
         return blocks
 
     def _mildest_flips(self, found: Study) -> list[Block]:

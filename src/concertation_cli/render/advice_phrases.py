@@ -19,7 +19,7 @@ from concertation_cli.engine.results import (
     WhyNot,
 )
 from concertation_cli.engine.verdict import gate_question
-from concertation_cli.knowledge.pack import PORTRAIT, Condition, Source, Text
+from concertation_cli.knowledge.pack import NO_MODEL, PORTRAIT, Condition, Source, Text
 from concertation_cli.render.phrases import Phrases
 
 _ASKED_FIRST = 3
@@ -99,6 +99,8 @@ class AdvicePhrases(Phrases):
                 key = self._for(key, ids)
                 texts = [self.text(pack.question(question).text) for question in ids]
                 values["questions"] = " ".join(texts)
+            case Ground.LAST_LINE if ids[0] == NO_MODEL:
+                key = "ground.none-fits"
             case Ground.LAST_LINE | Ground.OTHERWISE:
                 values["label"] = self.recognition_label(ids[0])
             case Ground.DECIDED:
@@ -138,6 +140,8 @@ class AdvicePhrases(Phrases):
             first, *others = decided.ids
             values = {"model": self.name(first), "models": self.close_ones(others)}
             return self.words(key, **values)
+        if decided.ground is Ground.DECIDED:
+            return self.words(key, question=self.text(self.pack.question(decided.ids[0]).text))
         if decided.ground is Ground.ANSWERS_ALONE and self.pack.portrayed():
             key = self._for(key, [PORTRAIT])
         return self.words(key, models=self.close_ones(verdict.models))
@@ -197,11 +201,18 @@ class AdvicePhrases(Phrases):
         if verdict.otherwise:
             model = self.name(verdict.otherwise.model)
             told.append(self.words("remedy.otherwise", models=model))
+        if not by_gate:
+            return [*told, self.words("remedy.lift-line")]
         passing = [self.text(option.label) for option in gate.options if not option.refuses]
-        lift = self.words(
-            self._for("remedy.lift", [gate.id]), label=self.enumeration(passing, "list.or")
-        )
-        return [*told, lift] if by_gate else [*told, self.words("remedy.lift-line")]
+        key = self._for("remedy.lift", [gate.id])
+        if key == "remedy.lift" and self._by_line(verdict):
+            key = "remedy.lift-both"
+        return [*told, self.words(key, label=self.enumeration(passing, "list.or"))]
+
+    def _by_line(self, verdict: Verdict) -> bool:
+        """Whether a refusing line was recognized first, the gate apart."""
+        grounds = {because.ground for because in verdict.because}
+        return Ground.LAST_LINE in grounds or bool(verdict.remedies)
 
     def refusal_sources(self, verdict: Verdict) -> list[Source]:
         """Return where the report says that no model is called for."""
@@ -216,10 +227,12 @@ class AdvicePhrases(Phrases):
         return list(dict.fromkeys(sources))
 
     def _lines(self, verdict: Verdict) -> list[str]:
-        """Return the remedies of the last lines that were recognized."""
-        found = map(self.pack.last_line, verdict.remedies)
-        texts = [line.remedy for line in found if line is not None]
-        return [self.words("remedy.instead", text=self.text(text)) for text in texts]
+        """Return the remedies of the last lines that were recognized; of each, where none was."""
+        found = [line for line in map(self.pack.last_line, verdict.remedies) if line is not None]
+        if len(found) == 1:
+            return [self.words("remedy.instead", text=self.text(found[0].remedy))]
+        told = ((self.text(line.label), self.text(line.remedy)) for line in found)
+        return [self.words("colon", term=label, text=remedy) for label, remedy in told]
 
     def _asks_gate(self, verdict: Verdict) -> bool:
         lines = map(self.pack.last_line, verdict.remedies)
@@ -252,10 +265,13 @@ class AdvicePhrases(Phrases):
     def firmness(self, result: Recommendation, firmness: Firmness) -> str:
         """Return how firm the advice is: the lead, and what changing one answer would do."""
         words, flips = self.words, bool(firmness.flips)
+        changes: str | None
         if firmness.changes is None:
             changes = words("firm.tied" if flips else "firm.tied-for-good")
         else:
             changes = words("firm.changes" if flips else "firm.no-change")
+        if any(b.ground is Ground.RECOGNITION_ALONE for b in result.verdict.because):
+            changes = None  # the answers describe no model: there is no first place to change
         told = (self.trust(result), self.doubt(result), changes)
         return " ".join(text for text in told if text)
 
@@ -281,8 +297,10 @@ class AdvicePhrases(Phrases):
             change = self.words("change.add" if added else "change.remove", text=added or taken)
         return self.words("answered", question=self.text(question.text), answer=change)
 
-    def nearest(self, changes: Sequence[Change]) -> str:
-        """Return the smallest set of changes that would put a runner-up first."""
+    def nearest(self, result: Recommendation, model_id: str, changes: Sequence[Change]) -> str:
+        """Return the smallest set of changes that would put a runner-up first by the answers."""
+        if result.recognized.answers_first == (model_id,):
+            return self.words("rival.leads")
         if not changes:
             return self.words("rival.no-change")
         told = [self.change(c.question, c.before, c.after) for c in changes]

@@ -57,12 +57,13 @@ class Page(Advice):
         model = self.pack.model(result.verdict.models[0])
         if result.verdict.kind is not Kind.CLOSE:
             blocks.append(Para(self.t(model.summary) + "."))
-        blocks += [Para(text) for text in self._decisive(result)]
+        decisive = self._decisive(result)
+        blocks += [Para(text) for text in decisive]
         if result.verdict.kind is Kind.NOT_READY:
             blocks.append(Para(phrases.ready(result.verdict)))
         if result.verdict.kind is Kind.CLOSE:
             blocks += self._deciding(result)
-            blocks += [Para(text) for text in phrases.remedies(result)]
+            blocks += [Para(text) for text in phrases.remedies(result) if text not in decisive]
         blocks.append(Para(self._firm(result, found, untested=True)))
         return [*blocks, *self._contradictions(found)]
 

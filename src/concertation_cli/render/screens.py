@@ -74,7 +74,9 @@ class Screens(Parts):
             blocks.append(Para(self.t(question.why)))
             items = []
             for option in question.options:
-                text = self.words("colon", term=self.t(option.label), text=self.t(option.means))
+                text, means = self.t(option.label), self.t(option.means)
+                if means != text:
+                    text = self.words("colon", term=text, text=means)
                 note = option.id
                 if option.refuses:
                     label = self.t(self.pack.refusal.label)

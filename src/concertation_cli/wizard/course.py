@@ -13,7 +13,12 @@ from concertation_cli.engine.recognition import shown
 from concertation_cli.engine.recommend import rank_models, recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.scoring import by_answers
-from concertation_cli.engine.verdict import gate_question, holds, is_refused
+from concertation_cli.engine.verdict import (
+    gate_question,
+    holds,
+    is_refused,
+    is_refused_by_gate,
+)
 from concertation_cli.knowledge.pack import (
     DECIDING,
     GATE,
@@ -70,11 +75,19 @@ class Place(NamedTuple):
 def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
     """Return the steps still to come, in order."""
     asked, gate = progress.asked, gate_question(pack).id
-    refused = is_refused(pack, progress.situation.answers)
-    if refused and (gate in asked or PORTRAIT in asked):
+    if any(step in asked and _ends(pack, progress, step) for step in (gate, PORTRAIT)):
         return ()
-    ahead = [] if refused else _after_gate(pack, progress)
+    shut = is_refused_by_gate(pack, progress.situation.answers)
+    ahead = [] if shut else _after_gate(pack, progress)
     return tuple(step for step in (gate, *ahead, *TEXTS) if step not in asked)
+
+
+def _ends(pack: Pack, progress: Progress, step: str) -> bool:
+    """Whether what was answered at this step calls for no model: nothing more is asked."""
+    answers = progress.situation.answers
+    if step == gate_question(pack).id:
+        return is_refused_by_gate(pack, answers)
+    return step == PORTRAIT and is_refused(pack, answers)
 
 
 def _after_gate(pack: Pack, progress: Progress) -> list[str]:
@@ -173,8 +186,7 @@ def place(pack: Pack, progress: Progress, step: str) -> Place:
 
 def following(pack: Pack, progress: Progress, step: str) -> str | None:
     """Return the step after this one, asked before or not; None at the end."""
-    settling = (gate_question(pack).id, PORTRAIT)
-    if step in settling and is_refused(pack, progress.situation.answers):
+    if _ends(pack, progress, step):
         return None
     later = progress.asked[progress.asked.index(step) + 1 :] if step in progress.asked else ()
     return next(iter((*later, *upcoming(pack, progress))), None)

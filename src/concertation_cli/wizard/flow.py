@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from concertation_cli.engine.recognition import rotated
-from concertation_cli.engine.verdict import gate_question, is_refused
+from concertation_cli.engine.verdict import gate_question, is_refused, is_refused_by_gate
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import (
     DECIDING,
@@ -33,6 +33,7 @@ _UNKNOWN = "\x00unknown"
 _GO_ON, _CHANGE, _REST = "\x00go-on", "\x00change", "\x00rest"
 _OTHERS, _NO_SECOND = "\x00others", "\x00no-second"
 _TYPICAL_PORTRAITS = 4
+_MOST_OF_A_NAME = 200
 
 
 class Wizard:
@@ -78,7 +79,16 @@ class Wizard:
         time = self._words("wizard.about", most=most)
         if least < most:
             time = self._words("wizard.minutes", least=least, most=most)
-        self._asker.say(self._words("wizard.welcome", count=len(ids), time=time))
+        count = len({*ids, *self._may_follow()})
+        self._asker.say(self._words("wizard.welcome", count=count, time=time))
+
+    def _may_follow(self) -> list[str]:
+        """Return what the verdict may call for besides: grids, and one deciding question."""
+        if is_refused(self._pack, self._answers):
+            return []
+        quick = self.progress.manner is Manner.QUICK
+        grids = [q.id for q in self._pack.questions if q.kind == "grid" and not quick]
+        return [*grids, *(question.id for question in self._pack.deciding[:1])]
 
     def change(self) -> bool:
         """Let one answer be changed, then ask what that calls for; False if none was chosen."""
@@ -149,28 +159,29 @@ class Wizard:
     def _recognize(self, question: Question) -> None:
         """Ask which portrait fits best, then which other one does, if any."""
         leading = course.leading_portraits(self._pack, self.progress)
-        standing = self._answers.get(PORTRAIT, ())
-        whole = not set(standing) <= {*leading, *(line.id for line in self._pack.last_lines)}
+        lines = (line.id for line in self._pack.last_lines)
+        standing = self._left.get(PORTRAIT, self._answers.get(PORTRAIT, ()))
+        whole = not set(standing) <= {*leading, *lines, _UNKNOWN}
         while True:
             first = self._first_portrait(question, leading, whole=whole)
             if first == _OTHERS:
                 whole = True
                 continue
             try:
-                chosen, gate, note = self._completed(question, first)
+                settings, note = self._completed(question, first)
             except WentBack:
-                whole = whole or first not in leading
+                self._left[PORTRAIT] = (first,)
                 continue
             break
-        gate_key = gate_question(self._pack).id
-        settings = {PORTRAIT: chosen, **({gate_key: gate} if gate else {})}
         answers = with_settings(self._answers, settings, self._pack.questions)
         notes = self.progress.situation.notes
         if note and note not in notes:
             notes = f"{notes}\n{note}" if notes else note
         situation = self.progress.situation._replace(answers=answers, notes=notes)
         self._take(PORTRAIT, situation)
-        self._tell(self._asked_as(question, PORTRAIT), self._answer(question, PORTRAIT))
+        for step in settings:
+            told = self._pack.question(step)
+            self._tell(self._asked_as(told, step), self._answer(told, step))
 
     def _first_portrait(self, question: Question, leading: tuple[str, ...], *, whole: bool) -> str:
         """Return the portrait or the last line that fits best, or what else is chosen."""
@@ -196,31 +207,27 @@ class Wizard:
         )
         return first
 
-    def _completed(
-        self, question: Question, first: str
-    ) -> tuple[tuple[str, ...], tuple[str, ...], str]:
+    def _completed(self, question: Question, first: str) -> tuple[dict[str, tuple[str, ...]], str]:
         """Return what was recognized, the gate's answer where it changes, a note to keep."""
-        if first == _UNKNOWN:
-            return (), (), ""
         line = self._pack.last_line(first)
-        if line is None or not line.refuses:
-            return self._with_second(question, first), (), ""
-        if line.asks_gate:
-            return (first,), self._kind_of_refusal(), ""
-        if line.asks_which:
-            typed = clean(
-                self._asker.line(self._words("wizard.which-one"), "", back=True), limit=200
-            )
-            told = self._words("colon", term=self._t(line.label), text=typed)
-            return (first,), (), told if typed else ""
-        return (first,), (), ""
+        if line is not None and line.asks_gate:
+            return {PORTRAIT: (first,), gate_question(self._pack).id: self._kind_of_refusal()}, ""
+        note = ""
+        chosen: tuple[str, ...] = (first,)
+        if first == _UNKNOWN:
+            chosen = ()
+        elif line is None or not line.refuses:
+            chosen = self._with_second(question, first)
+        elif line.asks_which:
+            note = self._which(self._t(line.label))
+        return {PORTRAIT: chosen, **self._gate_again()}, note
 
     def _with_second(self, question: Question, first: str) -> tuple[str, ...]:
         """Return the portrait chosen first, and a second one where there is one."""
         lines = [line.id for line in self._pack.last_lines if line.refuses]
         options = [o for o in (*rotated(self._pack, self._answers), *lines) if o != first]
         nothing = Choice(_NO_SECOND, self._words("wizard.no-second"))
-        standing = self._answers.get(PORTRAIT, ())[1:] if PORTRAIT in self.progress.asked else ()
+        standing = self._answers.get(PORTRAIT, ())[1:]
         (second,) = self._asker.choose(
             Prompt(
                 heading=self._heading(question, PORTRAIT),
@@ -232,6 +239,17 @@ class Wizard:
             )
         )
         return (first,) if second == _NO_SECOND else (first, second)
+
+    def _which(self, label: str) -> str:
+        """Return a note that names what the last line speaks of, or nothing."""
+        typed = ""
+        most = max(0, min(_MOST_OF_A_NAME, MAX_NOTES - len(self.progress.situation.notes) - 100))
+        while True:
+            typed = self._asker.line(self._words("wizard.which-one"), typed, back=True)
+            name = clean(typed, limit=most + 1)
+            if len(name) <= most:
+                return self._pair(label, name) if name else ""
+            self._asker.say(self._words("wizard.too-long", count=most))
 
     def _kind_of_refusal(self) -> tuple[str, ...]:
         """Return which refusing option of the gate says what is to be done instead."""
@@ -248,6 +266,18 @@ class Wizard:
             back=True,
         )
         return self._asker.choose(prompt)
+
+    def _gate_again(self) -> dict[str, tuple[str, ...]]:
+        """Return another answer to the gate, where a last line had set the one that refuses.
+
+        Who leaves that line for a portrait would otherwise be refused all the same.
+        """
+        standing = self._answers.get(PORTRAIT, ("",))[0]
+        line, gate = self._pack.last_line(standing), gate_question(self._pack)
+        if line is None or not line.asks_gate or not is_refused_by_gate(self._pack, self._answers):
+            return {}
+        values = self._asker.choose(self._prompt(gate, gate.id)._replace(back=True))
+        return {gate.id: () if _UNKNOWN in values else values}
 
     def _portrait(self, question: Question, option_id: str) -> Choice:
         option = question.option(option_id)
