@@ -252,11 +252,11 @@ def _pack_tree(data: bytes) -> None:
     choices = Choices(data)
     trees = dict(_toy_trees())
     changed = set()
-    for _ in range(20):  # a tree put into itself soon has no end
+    for _ in range(20):
         if not choices.left:
             break
         name = choices.of(toy_files())
-        others = choices.of(list(trees.values()))
+        others = choices.of(list(_toy_trees().values()))  # one put into itself soon has no end
         trees[name] = _edit(trees[name], choices, others)
         changed.add(name)
     # JSON is YAML too, and written much faster.

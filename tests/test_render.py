@@ -21,7 +21,7 @@ from concertation_cli.knowledge.cleaning import clean, typeset
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
 from concertation_cli.knowledge.texts import search
-from concertation_cli.render.advice import Advice
+from concertation_cli.render.advice import SCREEN_LINES, Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Depth, Para
 from concertation_cli.render.lookups import Lookups
@@ -248,7 +248,6 @@ def judged(pack, kind):
 
 # -- the first screen of each verdict ----------------------------------------------------
 
-LINES = 24
 TRUSTED = {
     "recommended": "trust.agreement",
     "hesitating": "trust.agreement-with-second",
@@ -275,7 +274,7 @@ def first_screen(pack):
         advice = Advice(AdvicePhrases(pack, Words(lang)))
         text = as_text(advice.recommendation(situation, result, found, Depth.BRIEF), Screen(80))
         if result.verdict.models:
-            assert text.count("\n") <= LINES
+            assert text.count("\n") <= SCREEN_LINES
         return read(text)
 
     return shown
@@ -452,11 +451,12 @@ def test_a_runner_up_that_leads_by_the_answers_is_said_to_lead_by_them(laid_out,
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("name", ORIGINS)
-def test_a_page_for_a_meeting_says_nothing_twice(blocks, name, lang):
-    for kind in ("board", "page"):
-        told = [b.text for b in blocks(f"{kind}-{name}", lang) if isinstance(b, Para) and b.text]
-        assert len(told) == len(set(told)), kind
+@pytest.mark.parametrize("page", ["board", "page"])
+def test_a_page_for_a_meeting_tells_each_remedy_once(blocks, pack, page, lang):
+    words = Words(lang)
+    told = [block.text for block in blocks(f"{page}-otherwise", lang) if isinstance(block, Para)]
+    assert told.count(pack.last_line("otherwise").remedy[lang]) == 1
+    assert told.count(words("ground.otherwise", label=pack.last_line("otherwise").label[lang])) == 1
 
 
 # -- one language at a time --------------------------------------------------------------

@@ -16,9 +16,9 @@ from tests.packs import answers_to, chosen, invented_packs, options, question, s
 from concertation_cli import cli
 from concertation_cli.engine.group import Settled, agreement, confer, settle, settle_gate
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.results import Ground, Kind
+from concertation_cli.engine.results import Ground, Kind, Trust
 from concertation_cli.engine.scoring import score_models
-from concertation_cli.engine.verdict import gate_question, is_refused
+from concertation_cli.engine.verdict import gate_question, is_refused, is_refused_by_gate
 from concertation_cli.render.json_schema import output_schema
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -197,9 +197,11 @@ def test_a_group_gets_no_model_exactly_where_more_than_half_refuse(drawn):
     pack, participants = drawn
     gate = gate_question(pack).id
     answered = [answers for answers in participants if gate in answers]
-    refused = sum(is_refused(pack, answers) for answers in answered)
+    by_gate = 2 * sum(is_refused_by_gate(pack, answers) for answers in answered) > len(answered)
+    firsts = [answers["portrait"][0] for answers in participants if "portrait" in answers]
+    by_line = any(2 * firsts.count(line) > len(firsts) for line in ("alone", "table", "none"))
     told = confer(pack, participants).majority.result.verdict.kind
-    assert (told is Kind.NOT_A_CONCERTATION) == (2 * refused > len(answered))
+    assert (told is Kind.NOT_A_CONCERTATION) == (by_gate or by_line)
 
 
 def test_refusals_for_different_reasons_are_refusals_all_the_same(pack):
@@ -215,13 +217,69 @@ def test_refusals_for_different_reasons_are_refusals_all_the_same(pack):
     assert poll_on(group, gate.id).settled == Settled((refusing[0],), tuple(refusing[1:]))
 
 
+@pytest.mark.parametrize(
+    ("choices", "expected"),
+    [
+        (["a", "a", "b"], ("a",)),
+        (["a", "a", "b", "b"], ()),  # half is no majority
+        (["a", "", "", ""], ("a",)),
+        (["ab", "ab", "b"], ("a", "b")),
+        (["ab", "ac", "a"], ("a",)),
+        (["ba", "ca", "a"], ()),  # the second choice of two, and the first of one
+        (["ba", "ca", "a", "a"], ()),
+        (["at", "at", "b"], ("a", "t")),
+        (["t", "t", "a"], ("t",)),
+    ],
+)
+def test_a_group_recognizes_what_more_than_half_put_first_and_second_what_half_put_second(
+    toy, choices, expected
+):
+    names = {"a": "a", "b": "b", "c": "c", "t": "table-there"}
+    told = [{"portrait": tuple(names[o] for o in choice)} if choice else {} for choice in choices]
+    group = confer(toy, told)
+    settled = tuple(names[option] for option in expected)
+    assert group.majority.answers == ({"portrait": settled} if settled else {})
+    assert poll_on(group, "portrait").settled == Settled(settled)
+
+
+def test_a_group_that_recognizes_a_line_that_refuses_gets_no_model(toy):
+    line = {**ONE, "portrait": ("table-there",)}
+    group = confer(toy, [line, line, ONE])
+    assert group.majority.result.verdict.kind is Kind.NOT_A_CONCERTATION
+    assert (group.majority.first, group.pooled.passing, group.agreed) == (None, 1, None)
+    assert confer(toy, [line] * 3).pooled.nothing is Ground.REFUSED
+
+
+def test_a_doubt_that_most_people_have_is_the_doubt_of_the_group(toy):
+    group = confer(toy, [{**ONE, "portrait": ("a", "table-there")}] * 2 + [ONE])
+    verdict = group.majority.result.verdict
+    assert (verdict.models, verdict.trust, verdict.doubt) == (
+        ("a",),
+        Trust.CONSISTENT,
+        "table-there",
+    )
+
+
+def test_two_orders_of_the_same_two_descriptions_are_two_answers(toy):
+    group = confer(toy, [{"portrait": ("a", "b")}, {"portrait": ("b", "a")}])
+    assert poll_on(group, "portrait").agreement == 1
+    (found,) = group.disagreements
+    assert found.key == "portrait"
+    assert [(way.answer, way.first) for way in found.ways] == [
+        (("a", "b"), "a"),
+        (("b", "a"), "b"),
+    ]
+
+
 # -- rule 2 --------------------------------------------------------------------------------
 
 
 def test_the_scores_of_those_whom_the_gate_passes_add_up(three):
     assert three.pooled.passing == 2
     assert [(s.model, s.total) for s in three.pooled.ranking] == [("b", 12), ("a", 10), ("c", 7)]
-    assert three.pooled.ranking[0].themes == {"need": 5, "actors": 3, "ecosystem": 3, "outcome": 1}
+    assert three.pooled.ranking[0].themes == {
+        "need": 5, "actors": 3, "ecosystem": 3, "outcome": 1, "recognition": 0,
+    }  # fmt: skip
     assert (three.pooled.first, three.pooled.nothing) == ("b", None)
 
 
@@ -366,7 +424,7 @@ def test_one_participant_many_times_is_that_participant(drawn, times):
 # -- the program ---------------------------------------------------------------------------
 
 
-def test_the_examples_disagree_and_it_matters(run, load_json):
+def test_the_people_of_the_examples_disagree_and_it_matters(run, load_json):
     told = load_json(*EXAMPLES)
     assert [person["name"] for person in told["people"]] == NAMES
     rules = told["rules"]
@@ -379,10 +437,10 @@ def test_the_examples_disagree_and_it_matters(run, load_json):
         assert points == sum(s["score"] for a in alone for s in a["ranking"] if s["model"] == model)
     assert (rules["sum"]["passing"], rules["sum"]["refused"]) == (3, 1)
     firsts = {rule: told["first"] for rule, told in rules.items()}
-    assert firsts == {"majority": "projet-innovation", "sum": "entente-multipartite"}
-    assert (told["agree"], told["first"]) == (False, None)
-    decisive = [found["key"] for found in told["disagreements"] if found["decisive"]]
-    assert decisive == ["gap", "result", "aim"]
+    assert firsts == {"majority": "projet-innovation", "sum": "projet-innovation"}
+    assert (told["agree"], told["first"]) == (True, "projet-innovation")
+    decisive = {found["key"] for found in told["disagreements"] if found["decisive"]}
+    assert decisive == {"form", "portrait", "result", "aim", "gap"}
 
 
 def test_the_answers_of_the_group_can_be_given_back(run, load_json, tmp_path):
@@ -405,15 +463,24 @@ def test_the_json_is_what_its_types_say(load_json, lang, options):
 
 
 def test_a_table_tells_the_same_as_files(run, load_json, people, tmp_path):
-    head = "when,gap,aim,Participant(e),roles.fiduciary"
-    rows = ["1,ties;means,take-part,Ana,us", "2,means,take-part,Bea,", "3,,opinion,Cyd,nobody"]
+    head = "when,participants,aim,Participant(e),roles.fiduciary,portrait"
+    rows = [
+        "1,elected;citizens,take-part,Ana,us,cohorte;incubation",
+        "2,citizens,take-part,Bea,,",
+        "3,,opinion,Cyd,nobody,one-party",
+    ]
     path = tmp_path / "form.csv"
     path.write_text("\n".join([head, *rows]), "utf-8")
     files = people(
-        ("x", "Ana", {"gap": ["ties", "means"], "aim": "take-part", "roles": {"fiduciary": "us"}}),
-        ("y", "Bea", {"gap": ["means"], "aim": "take-part"}),
-        ("z", "Cyd", {"aim": "opinion", "roles": {"fiduciary": "nobody"}}),
-    )
+        ("x", "Ana", {
+            "participants": ["elected", "citizens"], "aim": "take-part",
+            "roles": {"fiduciary": "us"}, "portrait": ["cohorte", "incubation"],
+        }),
+        ("y", "Bea", {"participants": ["citizens"], "aim": "take-part"}),
+        ("z", "Cyd", {
+            "aim": "opinion", "roles": {"fiduciary": "nobody"}, "portrait": "one-party",
+        }),
+    )  # fmt: skip
     result = run("workshop", path, "--json")
     assert json.loads(result.out) == load_json(*files)
     assert "when" in result.err
@@ -478,9 +545,9 @@ SECRET = ["Ouragan", "Zibeline", "Quetzal"]
 @pytest.mark.parametrize("format", FORMATS)
 def test_anonymous_output_holds_no_name(run, people, format, lang):  # noqa: A002
     answers = [
-        {"aim": "take-part", "gap": ["ties"], "roles": {"fiduciary": "us"}},
-        {"aim": "take-part", "gap": ["ties", "means"], "known": "untested"},
-        {"aim": "opinion", "gap": ["means"], "roles": {"fiduciary": "nobody"}},
+        {"aim": "take-part", "participants": ["elected"], "roles": {"fiduciary": "us"}},
+        {"aim": "take-part", "participants": ["elected", "experts"], "portrait": "cohorte"},
+        {"aim": "opinion", "participants": ["experts"], "roles": {"fiduciary": "nobody"}},
     ]
     title, unnamed, other = SECRET
     files = people(("f1", title, answers[0]), (unnamed, "", answers[1]), ("f3", other, answers[2]))
@@ -525,9 +592,9 @@ def test_anonymous_counts_are_those_of_the_names(load_json):
 # -- on a screen ---------------------------------------------------------------------------
 
 ORDER = {
-    "fr": ["ne mettent pas le même", "désaccords qui changent", "autres désaccords",
+    "fr": ["mettent le même modèle", "désaccords qui changent", "autres désaccords",
            "Qui a dit quoi", "Chaque personne", "Comment fonctionnent", "Outil indépendant"],
-    "en": ["do not put the same", "Disagreements that change", "The other disagreements",
+    "en": ["put the same model first", "Disagreements that change", "The other disagreements",
            "Who said what", "Each person", "How the rules work", "An independent tool"],
 }  # fmt: skip
 
@@ -578,21 +645,21 @@ def test_an_agreement_that_is_not_whole_is_never_shown_as_whole(run):
 
 
 def test_options_left_out_at_the_maximum_are_named(run):
-    gaps = ["ties;means", "ties;direction", "means;direction"]
-    table = "aim,gap\n" + "\n".join(f"take-part,{gap}" for gap in gaps)
+    asked = ["elected;experts", "elected;funders", "experts;funders"]
+    table = "aim,participants\n" + "\n".join(f"take-part,{people}" for people in asked)
     told = " ".join(run("workshop", "-", "--anonymous", stdin=table).out.decode().split())
     assert "no majority" in told
     assert (
-        "left out, tied for the last place (2 at most): “Ties between groups”, “A shared "
-        "direction” and “Pooled resources”" in told
+        "left out, tied for the last place (2 at most): “Elected officials”, “Funding bodies” "
+        "and “Specialists”" in told
     )
 
 
 def test_those_who_all_agree_are_told_so(run, load_json):
     same = [EXAMPLES[1]] * 2
-    assert load_json(*same)["first"] == "entente-multipartite"
+    assert load_json(*same)["first"] == "incubation"
     told = run("workshop", *same).out.decode()
-    assert told.startswith("Both rules put the same model first: Multi-party agreement.")
+    assert told.startswith("Both rules put the same model first: Incubation concertation.")
     assert "No disagreement" in told
 
 
@@ -607,8 +674,8 @@ def test_those_whom_the_gate_refuses_get_no_model(run, load_json):
     assert "Rule 2 leaves out 2 people" in shown
 
 
-SAME = "practices,one-sector,participants,isolated,unspread,exchange"
-HEAD = "participant,aim,gap,scope,served,collective-work,known,form"
+SAME = "practices,one-sector,isolated,unspread,exchange"
+HEAD = "participant,aim,gap,scope,collective-work,known,form"
 
 
 def table_of(*aims, same=SAME):
@@ -658,7 +725,7 @@ OPEN = {
         ("No majority on the first question (“What do you", "too few questions are settled to",
          "at least one of these questions needs a majority:",
          "Too few questions are settled to",
-         "No majority on these questions, to settle first: What is most lacking today? Before"),
+         "No majority on these questions, to settle first: What is most lacking today? Where"),
         ("has no answer", "needs an answer", "oo few answers to recommend a model."),
     ),
     "fr": (
@@ -682,8 +749,8 @@ def test_a_question_without_a_majority_is_never_called_unanswered(run, lang):
 def test_questions_that_could_decide_are_told_by_whether_anyone_answered(run):
     told = shown(run("workshop", *EXAMPLES[1:]))
     assert (
-        "No majority on these questions, which could decide: What is already known about the "
-        "solution? What resources can you already count on?" in told
+        "No majority on these questions, which could decide: What is already known of what to do?"
+        in told
     )
     assert "unanswered questions could" not in told
     told = shown(run("workshop", "-", stdin=MIXED))
@@ -697,13 +764,13 @@ def test_questions_that_could_decide_are_told_by_whether_anyone_answered(run):
 
 
 def test_a_model_ahead_of_many_close_ones_is_told_with_three_and_how_many_more(run, load_json):
-    # Points: elected officials 4, multisectoral 3, then three models 2; the limit is 3.
-    table = "participant,aim,gap,served\n" + "A,take-part,ties,whole-field\n" * 2
+    # Points: cohort 3, then four models 2; the limit is 3.
+    table = "participant,aim,gap,scope\n" + "A,take-part,voices,one-sector\n" * 2
     told = shown(run("workshop", "-", stdin=table))
     assert (
-        "By majority on each question: Building ties between elected officials and civil society "
-        "first, but too close to call with Multisectoral concertation, Incubation concertation, "
-        "Cohort and 1 other." in told
+        "By majority on each question: Cohort first, but too close to call with Multi-party "
+        "agreement, Incubation concertation, Support for a sectoral mobilization and 1 other."
+        in told
     )
     verdict = load_json("-", stdin=table)["rules"]["majority"]["recommendation"]["verdict"]
     assert (verdict["kind"], len(verdict["models"])) == ("close", 5)

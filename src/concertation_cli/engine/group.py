@@ -193,8 +193,11 @@ def _polls(pack: Pack, participants: Sequence[Answers]) -> Iterable[Poll]:
             if question.theme == GATE:
                 settled = settle_gate(question, counts)
             elif by_choice:
-                firsts = Counter(answer[0] for answer in given if answer)
+                firsts, seconds = (Counter(a[n] for a in given if a[n:]) for n in (0, 1))
                 settled = settle({o: firsts[o] for o in ids}, answered, 1)
+                if settled.answer:
+                    second = settle({o: seconds[o] for o in ids}, answered, 1).answer
+                    settled = Settled((*settled.answer, *second))
             else:
                 settled = settle(counts, answered, question.maximum)
             yield Poll(key, given, answered, counts, agreement(given), settled)

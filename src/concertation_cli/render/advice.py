@@ -1,6 +1,7 @@
 """The advice: what `recommend` shows, and the page for a meeting."""
 
 from collections.abc import Iterable
+from typing import NamedTuple
 
 from concertation_cli.engine.recommend import runners_up, why_not
 from concertation_cli.engine.results import (
@@ -23,18 +24,40 @@ from concertation_cli.render.text import Screen, as_text
 TOP_REASONS = 3
 TOP_FLIPS = 3
 SCREEN_LINES = 24
-# How many reasons, how many things missing, and whether what was not tested is told on the
-# first screen: the first of these that fits it.
+
+
+class _Room(NamedTuple):
+    """How much a first screen tells.
+
+    Attributes:
+        reasons: How many reasons.
+        missing: How many of the things that are missing.
+        untested: Whether what was not tested is told.
+        sides: Of a deciding question: 2, its options and what they mean; 1, its options; 0, none.
+        changes: Whether it is told what changing an answer would do.
+    """
+
+    reasons: int
+    missing: int
+    untested: bool = True
+    sides: int = 2
+    changes: bool = True
+
+
 _FIRST_SCREENS = (
-    (3, 3, True),
-    (3, 2, True),
-    (2, 2, True),
-    (1, 2, True),
-    (2, 1, True),
-    (1, 1, True),
-    (2, 1, False),
-    (1, 1, False),
+    _Room(3, 3),
+    _Room(3, 2),
+    _Room(2, 2),
+    _Room(1, 2),
+    _Room(2, 1),
+    _Room(1, 1),
+    _Room(2, 1, sides=1),
+    _Room(1, 1, sides=1),
+    _Room(1, 1, sides=1, changes=False),
+    _Room(1, 1, sides=0, changes=False),
+    _Room(1, 1, sides=0, changes=False, untested=False),
 )
+"""The first of these that fits is the first screen."""
 BOARD_REASONS = 5
 
 _MARKS = {
@@ -43,7 +66,7 @@ _MARKS = {
     Status.NOT_YET: "!",
     Status.UNKNOWN: "?",
 }
-_DECISIVE = {Ground.CONDITION_NOT_YET, Ground.OTHERWISE, Ground.SMALL_LEAD}
+_DECISIVE = {Ground.CONDITION_NOT_YET, Ground.OTHERWISE}
 """The grounds told beside the verdict; a word of trust, or what was left untested, tells others."""
 
 
@@ -76,8 +99,8 @@ class Advice(Parts):
 
     def _fitting(self, head: list[Block], result: Recommendation, found: Study) -> list[Block]:
         """Return the first screen with as much as fits 24 lines of 80."""
-        for reasons, missing, untested in _FIRST_SCREENS:
-            blocks = head + self._first_screen(result, found, reasons, missing, untested)
+        for room in _FIRST_SCREENS:
+            blocks = head + self._first_screen(result, found, room)
             if as_text(blocks, Screen()).count("\n") <= SCREEN_LINES:
                 break
         return blocks
@@ -100,39 +123,36 @@ class Advice(Parts):
             blocks += [self.heading("ranking"), self._bars(result)]
         return blocks
 
-    def _first_screen(
-        self,
-        result: Recommendation,
-        found: Study,
-        reasons: int,
-        missing: int,
-        untested: bool,  # noqa: FBT001  # one of three amounts
-    ) -> list[Block]:
+    def _first_screen(self, result: Recommendation, found: Study, room: _Room) -> list[Block]:
         phrases = self.say
         model = self.pack.model(result.verdict.models[0])
         score = result.leading.score
         why = self.heading("why")
         if result.verdict.kind is Kind.CLOSE:
             blocks: list[Block] = [Para(text) for text in self._decisive(result)]
-            blocks += self._deciding(result)
+            blocks += self._deciding(result, room.sides)
             why = Heading(self.words("colon", term=why.text, text=phrases.numbered(model)))
         else:
             blocks = [Para(self.t(model.summary) + ".")]
-        top = sorted(score.reasons, key=lambda r: -r.points)[:reasons]
+        top = sorted(score.reasons, key=lambda r: -r.points)[: room.reasons]
         blocks += [why, self._reasons(model.id, [r for r in top if r.points > 0])]
-        blocks += [self.heading("firmness"), Para(self._firm(result, found, untested=untested))]
+        firm = self._firm(result, found, untested=room.untested, changes=room.changes)
+        blocks += [self.heading("firmness"), Para(firm)] if firm else []
         blocks += self._contradictions(found)
-        blocks += [self.heading("missing"), self._missing(result, missing)]
+        blocks += [self.heading("missing"), self._missing(result, room.missing)]
         first = phrases.first_steps(result)[0]
         blocks += [self.heading("first-steps"), Items((Item(first, "1."),))]
         if result.verdict.kind is Kind.NOT_READY:
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
 
-    def _firm(self, result: Recommendation, found: Study, *, untested: bool) -> str:
+    def _firm(
+        self, result: Recommendation, found: Study, *, untested: bool = True, changes: bool = True
+    ) -> str:
         assert found.firmness is not None  # noqa: S101  # a model is advised
         told = self.say.untested(result) if untested else []
-        return " ".join([self.say.firmness(result, found.firmness), *told])
+        firm = self.say.firmness(result, found.firmness if changes else None)
+        return " ".join(text for text in (firm, *told) if text)
 
     def _contradictions(self, found: Study) -> list[Block]:
         if not found.contradictions:
@@ -149,13 +169,13 @@ class Advice(Parts):
         lines = self.say.remedies(result)[:1] if result.verdict.remedies else []
         return [*(self.say.ground(because) for because in grounds), *lines]
 
-    def _deciding(self, result: Recommendation) -> list[Block]:
+    def _deciding(self, result: Recommendation, sides: int = 2) -> list[Block]:
         """Return the question that would settle a close verdict, a line for each model."""
-        if not (told := self.say.decide(result)):
+        if not (told := self.say.decide(result, means=sides > 1)):
             return []
-        asked, *sides = told
+        asked, *options = told
         question = Para(self.words("decide.asked", question=asked))
-        return [question, Items(tuple(Item(side) for side in sides))]
+        return [question, Items(tuple(map(Item, options)))] if sides else [question]
 
     def _reasons(self, model_id: str, reasons: Iterable[Reason], *, notes: bool = False) -> Items:
         model = self.pack.model(model_id)
@@ -309,9 +329,10 @@ class Advice(Parts):
             if lost:
                 blocks.append(Para(self.words("rival.cost")))
                 blocks.append(Items(tuple(Item(text, "-") for text in lost[:most])))
-            if rival.model in found.nearest:
-                nearest = found.nearest[rival.model]
-                blocks.append(Para(self.say.nearest(result, rival.model, nearest)))
+            if result.recognized.answers_first == (rival.model,):
+                blocks.append(Para(self.words("rival.leads")))
+            elif rival.model in found.nearest:
+                blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
         return blocks
 
     def _mildest_flips(self, found: Study) -> list[Block]:
@@ -406,7 +427,7 @@ class Advice(Parts):
             self.heading("why"),
             self._reasons(model.id, reasons[:BOARD_REASONS], notes=True),
             self.heading("firmness"),
-            Para(self._firm(result, found, untested=True)),
+            Para(self._firm(result, found)),
             *self._mildest_flips(found),
             *self._contradictions(found),
             Heading(words("board.missing")),

@@ -151,7 +151,7 @@ class AdvicePhrases(Phrases):
         doubt = result.verdict.doubt
         return self.words("trust.doubt", label=self.recognition_label(doubt)) if doubt else None
 
-    def decide(self, result: Recommendation) -> list[str]:
+    def decide(self, result: Recommendation, *, means: bool = True) -> list[str]:
         """Return the deciding question of a close verdict, and a line for each model it parts."""
         verdict = result.verdict
         if verdict.kind is not Kind.CLOSE or verdict.trust is None:
@@ -160,7 +160,8 @@ class AdvicePhrases(Phrases):
         told = []
         for question in self.pack.deciding_between(named)[:1]:
             told.append(self.text(question.text))
-            told += [self.side(side) for side in question.sides if side.model in named]
+            sides = [side for side in question.sides if side.model in named]
+            told += [self.side(side, means=means) for side in sides]
         return told
 
     def because(self, result: Recommendation) -> list[str]:
@@ -262,18 +263,23 @@ class AdvicePhrases(Phrases):
 
     # -- firmness --------------------------------------------------------------------
 
-    def firmness(self, result: Recommendation, firmness: Firmness) -> str:
-        """Return how firm the advice is: the lead, and what changing one answer would do."""
-        words, flips = self.words, bool(firmness.flips)
-        changes: str | None
-        if firmness.changes is None:
-            changes = words("firm.tied" if flips else "firm.tied-for-good")
-        else:
-            changes = words("firm.changes" if flips else "firm.no-change")
-        if any(b.ground is Ground.RECOGNITION_ALONE for b in result.verdict.because):
-            changes = None  # the answers describe no model: there is no first place to change
+    def firmness(self, result: Recommendation, firmness: Firmness | None) -> str:
+        """Return how firm the advice is: trust, doubt, and what changing one answer would do.
+
+        The last is left out where no firmness is given.
+        """
+        changes = self._changing(result, firmness) if firmness else None
         told = (self.trust(result), self.doubt(result), changes)
         return " ".join(text for text in told if text)
+
+    def _changing(self, result: Recommendation, firmness: Firmness) -> str | None:
+        """Return what changing one answer would do to the first place by the answers."""
+        if any(b.ground is Ground.RECOGNITION_ALONE for b in result.verdict.because):
+            return None  # the answers describe no model: there is no first place to change
+        flips = bool(firmness.flips)
+        if firmness.changes is None:
+            return self.words("firm.tied" if flips else "firm.tied-for-good")
+        return self.words("firm.changes" if flips else "firm.no-change")
 
     def untested(self, result: Recommendation) -> list[str]:
         """Return what the advice could not be tested against."""
@@ -297,10 +303,8 @@ class AdvicePhrases(Phrases):
             change = self.words("change.add" if added else "change.remove", text=added or taken)
         return self.words("answered", question=self.text(question.text), answer=change)
 
-    def nearest(self, result: Recommendation, model_id: str, changes: Sequence[Change]) -> str:
+    def nearest(self, changes: Sequence[Change]) -> str:
         """Return the smallest set of changes that would put a runner-up first by the answers."""
-        if result.recognized.answers_first == (model_id,):
-            return self.words("rival.leads")
         if not changes:
             return self.words("rival.no-change")
         told = [self.change(c.question, c.before, c.after) for c in changes]

@@ -64,7 +64,7 @@ class Page(Advice):
         if result.verdict.kind is Kind.CLOSE:
             blocks += self._deciding(result)
             blocks += [Para(text) for text in phrases.remedies(result) if text not in decisive]
-        blocks.append(Para(self._firm(result, found, untested=True)))
+        blocks.append(Para(self._firm(result, found)))
         return [*blocks, *self._contradictions(found)]
 
     def _to_do(self, result: Recommendation) -> list[Block]:

@@ -58,10 +58,10 @@ class Phrases:
         theme = self.pack.themes.get(theme_id)
         return self.text(theme.label) if theme else self.words(f"question.{theme_id}")
 
-    def side(self, side: Side) -> str:
-        """Return what speaks for a model on a deciding question."""
+    def side(self, side: Side, *, means: bool = True) -> str:
+        """Return what speaks for a model on a deciding question, and what that means."""
         return self.words(
-            "decide.side",
+            "decide.side" if means else "decide.side-brief",
             label=self.text(side.label),
             means=self.text(side.means),
             model=self.name(side.model),
