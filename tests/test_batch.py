@@ -16,7 +16,7 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.packs import answers_to, condition, invented_packs, small_pack
+from tests.packs import answers_to, condition, invented_packs, portrayed, small_pack
 
 from concertation_cli import tables
 from concertation_cli.batch import Options, form_for, progress_stream, run_batch
@@ -29,7 +29,8 @@ from concertation_cli.render.phrases import Phrases
 from concertation_cli.tables import distinct, inert, passed
 from concertation_cli.words import Words
 
-OURS = ["line", "verdict", "recommended", "models", "not_yet", "lead", "scores", "error"]
+OURS = ["line", "verdict", "recommended", "models", "not_yet", "trust", "doubt", "lead", "scores",
+        "error"]  # fmt: skip
 
 
 @pytest.fixture
@@ -76,21 +77,29 @@ def in_short(pack, answers):
         ranking[0].score.total - ranking[1].score.total if len(ranking) > 1 else None,
         tuple(scores[model.id] for model in pack.models) if ranking else (),
         verdict.not_yet,
+        verdict.trust,
+        verdict.doubt,
     )
+
+
+def of_a_row(brief):
+    """Return what a row says of a verdict: all but what decided it."""
+    return tuple(brief)[:8]
 
 
 def test_the_verdict_on_every_case_is_that_of_recommend(pack):
     tally = Tally(pack)
     for case in pack.cases:
-        for answers in (case.situation.answers, {**case.situation.answers, **case.from_model}):
-            assert tally.verdict(answers) == in_short(pack, answers), case.id
+        for coding in case.codings:
+            for answers in (coding, {**case.from_model, **coding}):
+                assert of_a_row(tally.verdict(answers)) == in_short(pack, answers), case.id
 
 
 @settings(max_examples=100)
 @given(st.data())
 def test_the_verdict_on_any_answers_is_that_of_recommend(pack, data):
     answers = data.draw(answers_to(pack))
-    assert Tally(pack).verdict(answers) == in_short(pack, answers)
+    assert of_a_row(Tally(pack).verdict(answers)) == in_short(pack, answers)
 
 
 @settings(max_examples=60)
@@ -99,29 +108,37 @@ def test_the_verdict_in_any_pack_is_that_of_recommend(invented, data):
     tally = Tally(invented)
     for _ in range(3):  # the same tally, which remembers
         answers = data.draw(answers_to(invented))
-        assert tally.verdict(answers) == in_short(invented, answers)
+        assert of_a_row(tally.verdict(answers)) == in_short(invented, answers)
 
 
-def test_each_kind_of_verdict_and_each_ground_of_close_is_met():
+def test_each_kind_of_verdict_and_each_word_of_trust_is_met():
     pack = small_pack(
         north={"lack.a": 9, "field.a": 9},
         south={"lack.b": 9, "field.b": 9, "fruit.a": 3},
         conditions={"north": [condition("posts.host", 1)]},
     )
+    pack = portrayed(pack)
     tally = Tally(pack)
     firm = {"door": ("yes",), "lack": ("a",), "field": ("a",)}
-    for answers, kind in (
-        (firm, "recommended"),
-        ({**firm, "posts.host": ("nobody",)}, "not-ready"),
-        ({**firm, "door": ("no",)}, "not-a-concertation"),
-        ({"fruit": ("a",)}, "undetermined"),
-        ({"lack": ("a", "b")}, "close"),
-        ({"lack": ("a",), "field": ("b",), "fruit": ("a",)}, "close"),
-        ({"lack": ("c",)}, "undetermined"),
-        ({}, "undetermined"),
+    for answers, kind, trust in (
+        (firm, "recommended", "to-confirm"),
+        ({**firm, "portrait": ("north",)}, "recommended", "consistent"),
+        ({**firm, "portrait": ("south", "table")}, "close", "divided"),
+        ({**firm, "portrait": ("south",), "which": ("north",)}, "recommended", "to-confirm"),
+        ({**firm, "portrait": ("otherwise",)}, "close", None),
+        ({**firm, "portrait": ("table",)}, "not-a-concertation", None),
+        ({**firm, "posts.host": ("nobody",)}, "not-ready", "to-confirm"),
+        ({**firm, "door": ("no",)}, "not-a-concertation", None),
+        ({"fruit": ("a",)}, "undetermined", None),
+        ({"lack": ("a", "b")}, "close", "divided"),
+        ({"lack": ("a",), "field": ("b",), "fruit": ("a",)}, "close", "divided"),
+        ({"lack": ("c",)}, "undetermined", None),
+        ({"portrait": ("south",)}, "recommended", "to-confirm"),
+        ({}, "undetermined", None),
     ):
-        assert tally.verdict(answers).kind == kind, answers
-        assert tally.verdict(answers) == in_short(pack, answers)
+        found = tally.verdict(answers)
+        assert (found.kind, found.trust) == (kind, trust), answers
+        assert of_a_row(tally.verdict(answers)) == in_short(pack, answers)
 
 
 @pytest.mark.parametrize("limit", [0, 1, 2, 3])
@@ -132,20 +149,26 @@ def test_a_lead_is_close_under_the_limit_alone_and_a_tie_always(limit):
     tally = Tally(pack)
     for fruit in ((), ("a",), ("b",), ("a", "b")):
         answers = {"lack": ("a",)} | ({"fruit": fruit} if fruit else {})
-        assert tally.verdict(answers) == in_short(pack, answers)
+        assert of_a_row(tally.verdict(answers)) == in_short(pack, answers)
 
 
 def test_not_yet_conditions_are_in_the_order_of_the_model():
-    needs = [condition("posts.host", 1), condition("lack", 2, ("b",), ("a",))]
+    needs = [condition("posts.host", 2), condition("conditions.room", 1)]
     pack = small_pack(north={"lack.a": 9}, conditions={"north": needs})
-    answers = {"lack": ("a",), "posts.host": ("nobody",)}
+    answers = {"lack": ("a",), "conditions.room": ("not-yet",), "posts.host": ("nobody",)}
     found = Tally(pack).verdict(answers)
-    assert (found.kind, found.not_yet) == ("not-ready", ("posts.host-1", "lack-2"))
-    assert found == in_short(pack, answers)
+    assert (found.kind, found.not_yet) == ("not-ready", ("posts-host-2", "conditions-room-1"))
+    assert of_a_row(found) == in_short(pack, answers)
 
 
 def test_full_rows_hold_what_recommend_prints(run, tmp_path):
-    answers = {"aim": "take-part", "gap": ["means"], "roles": {"fiduciary": "nobody"}}
+    answers = {
+        "aim": "take-part",
+        "gap": "means",
+        "portrait": ["entente-multipartite", "existing-table"],
+        "conditions": {"will-to-pool": "under-way"},
+        "roles": {"fiduciary": "nobody"},
+    }
     situation = {"title": "Été [b]", "notes": "a\nb", "answers": answers}
     path = tmp_path / "s.json"
     path.write_text(json.dumps(situation), encoding="utf-8")
@@ -155,11 +178,16 @@ def test_full_rows_hold_what_recommend_prints(run, tmp_path):
     assert row["recommendation"] == alone
     assert list(row) == ["title", "notes", *OURS, "recommendation"]
     flat = {"title": "Été [b]", "notes": "a\nb", "gap": "means", "aim": "take-part",
+            "portrait": ["entente-multipartite", "existing-table"],
+            "conditions.will-to-pool": "En cours",
             "roles.fiduciary": "Personne encore"}  # fmt: skip
     (row,) = run("batch", "-", "--full", stdin=json.dumps(flat)).out.splitlines()
     assert json.loads(row)["recommendation"] == alone
     names = ",".join(flat)
-    cells = 'Été [b],"a\nb",Des moyens mis en commun,Prendre part au travail,nobody'
+    cells = (
+        'Été [b],"a\nb",Des moyens mis en commun,Prendre part au travail,'
+        "entente-multipartite;Une table existante suffit,Under way,nobody"
+    )
     (row,) = run("batch", "-", "--full", stdin=f"{names}\n{cells}\n").out.splitlines()
     assert json.loads(row)["recommendation"] == alone
 
@@ -197,8 +225,8 @@ def test_csv_in_gives_csv_out_with_a_column_by_score(batch, toy):
     first, _, third = records(result.out)
     scores = [f"score.{model.id}" for model in toy.models]
     assert list(first) == [
-        "Horodateur", "Nom", "line", "verdict", "recommended", "models", "not_yet", "lead",
-        *scores, "error",
+        "Horodateur", "Nom", "line", "verdict", "recommended", "models", "not_yet", "trust",
+        "doubt", "lead", *scores, "error",
     ]  # fmt: skip
     assert {third[score] for score in scores} == {""}
     as_json = [json.loads(line) for line in batch(TABLE, "--json").out.splitlines()]
@@ -294,6 +322,32 @@ def test_a_column_asked_for_by_a_short_name_is_not_taken_for_one_little_like_it(
         result = run("workshop", "-", "--by", asked, "--data", toy_folder, stdin=table)
         assert result.code == 2
         assert ("did you mean" in result.err) == near, result.err
+
+
+def test_a_row_says_how_far_to_trust_it_and_what_is_doubted(rows, batch):
+    table = (
+        "lack,portrait,talk-or-pay\n"
+        "Ties,a,\n"
+        "Ties,a;table-there,\n"
+        "Ties,b,\n"
+        "Ties,b,Meet\n"
+        "Ties,otherwise,\n"
+        "Ties,alone,\n"
+        "Ties,,\n"
+    )
+    told = rows(table)
+    found = [(row["verdict"], row["models"], row["trust"], row["doubt"]) for row in told]
+    assert found == [
+        ("recommended", ["a"], "consistent", None),
+        ("recommended", ["a"], "consistent", "table-there"),
+        ("close", ["b", "a"], "divided", None),
+        ("recommended", ["a"], "to-confirm", None),
+        ("close", ["a", "b"], None, None),
+        ("not-a-concertation", [], None, None),
+        ("recommended", ["a"], "to-confirm", None),
+    ]
+    as_csv = [(row["trust"], row["doubt"]) for row in records(batch(table).out)]
+    assert as_csv == [(row["trust"] or "", row["doubt"] or "") for row in told]
 
 
 # -- how tables are written --------------------------------------------------------------
@@ -416,7 +470,7 @@ def test_a_bad_row_is_told_with_its_line_and_the_others_go_on(batch):
     assert [row["Nom"] for row in told] == list("abcd")
     assert told[0] == {
         "Nom": "a", "line": 2, "verdict": None, "recommended": None, "models": [], "not_yet": [],
-        "lead": None, "scores": {},
+        "trust": None, "doubt": None, "lead": None, "scores": {},
         "error": "<stdin>:2: lack: unknown option \u201cTise\u201d (did you mean "
         "\u201cTies\u201d?). One of: Ties, Proof, Money.",
     }  # fmt: skip

@@ -73,7 +73,9 @@ ORIGINS = {
         "aim": "take-part", "gap": "ties", "portrait": "cohorte", "meet-or-train": "cohorte",
     },
     "tied": {"aim": "take-part", "gap": "carrier", "result": "service"},
-    "small-lead": {"aim": "take-part", "gap": "means", "result": "new-organisation"},
+    "small-lead": {
+        "aim": "take-part", "gap": "carrier", "result": "service", "scope": "one-sector",
+    },
     "otherwise": {**AGREED, "portrait": "otherwise"},
     "otherwise-alone": {"aim": "take-part", "portrait": "otherwise"},
     "line": {**AGREED, "portrait": "existing-table"},
@@ -384,7 +386,10 @@ def test_no_description_at_all_gives_each_remedy_under_the_line_that_calls_for_i
     words, shown = Words(lang), first_screen(name, lang)
     assert read(words("ground.none-fits")) in shown
     remedies = [
-        words("colon", term=line.label[lang], text=line.remedy[lang]) for line in pack.last_lines
+        words(
+            "why.answer", answer=words("quoted", text=line.label[lang]), because=line.remedy[lang]
+        )
+        for line in pack.last_lines
     ]
     places = [shown.index(read(typeset(text, lang))) for text in remedies]
     assert len(places) == 5
@@ -415,18 +420,18 @@ def test_together_but_otherwise_shows_the_two_nearest_and_what_to_make_of_them(
 @pytest.mark.parametrize("lang", LANGUAGES)
 @pytest.mark.parametrize("name", ["close", "tied", "small-lead"])
 def test_a_close_verdict_asks_what_would_settle_it_with_what_speaks_for_each(
-    pack, first_screen, name, lang
+    pack, first_screen, blocks, name, lang
 ):
     words, shown = Words(lang), first_screen(name, lang)
     named = judged(pack, name).verdict.models
     (question,) = pack.deciding_between(named)
     assert read(words("decide.asked", question=typeset(question.text[lang], lang))) in shown
+    page = as_text(blocks(f"page-{name}", lang), Screen(80))
     for side in question.sides:
-        label, means = side.label[lang], side.means[lang]
-        told = words(
-            "decide.side", label=label, means=means, model=pack.model(side.model).name[lang]
-        )
-        assert read(typeset(told, lang)) in shown
+        told = {"label": side.label[lang], "model": pack.model(side.model).name[lang]}
+        assert read(words("decide.side-brief", **told)) in shown
+        whole = words("decide.side", means=side.means[lang], **told)
+        assert read(typeset(whole, lang)) in read(page)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

@@ -22,13 +22,14 @@ from tests.packs import (
     criterion,
     invented_packs,
     pack_of,
+    portrayed,
     small_pack,
     words,
 )
 
 from concertation_cli.engine.answering import admissible, open_to_change
 from concertation_cli.engine.recommend import is_triggered, recommend
-from concertation_cli.engine.results import Kind
+from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.verify import unproven, verify
 from concertation_cli.engine.witness import shortest
@@ -133,6 +134,60 @@ def test_each_witness_recommends_its_model_and_can_spare_no_answer(request, name
             fewer = {k: a for k, a in answers.items() if k != key}
             told = recommend(pack, fewer).verdict
             assert (told.kind, told.models) != (Kind.RECOMMENDED, (model_id,)), (model_id, key)
+
+
+@pytest.mark.parametrize("name", ["pack", "toy"])
+def test_each_model_has_a_situation_in_which_both_readings_call_for_it(request, name):
+    pack = request.getfixturevalue(name)
+    found = request.getfixturevalue("verified" if name == "pack" else "verified_toy")
+    assert list(found.recognized) == [model.id for model in pack.models]
+    for model_id, answers in found.recognized.items():
+        verdict = recommend(pack, answers).verdict
+        assert (verdict.kind, verdict.models) == (Kind.RECOMMENDED, (model_id,))
+        assert (answers["portrait"], verdict.trust) == ((model_id,), Trust.CONSISTENT)
+        for key in pack.scored_questions() & answers.keys():
+            fewer = {k: a for k, a in answers.items() if k != key}
+            assert recommend(pack, fewer).verdict.trust is not Trust.CONSISTENT, (model_id, key)
+
+
+@pytest.mark.parametrize("name", ["pack", "toy"])
+def test_each_deciding_question_has_a_situation_that_it_settles(request, name):
+    pack = request.getfixturevalue(name)
+    found = request.getfixturevalue("verified" if name == "pack" else "verified_toy")
+    assert list(found.settled) == [question.id for question in pack.deciding]
+    for question_id, answers in found.settled.items():
+        verdict = recommend(pack, answers).verdict
+        assert (verdict.models, verdict.trust) == (answers[question_id], Trust.TO_CONFIRM)
+        open_still = {key: a for key, a in answers.items() if key != question_id}
+        before = recommend(pack, open_still).verdict
+        assert before.kind is Kind.CLOSE
+        assert set(answers[question_id]) < set(before.models)
+
+
+def test_a_pack_without_portraits_has_no_situation_that_recognizes():
+    pack = small_pack(north={"lack.a": 9}, south={"lack.b": 9})
+    found = verify(pack)
+    assert (found.recognized, found.settled) == ({}, {})
+    seen = verify(portrayed(pack))
+    assert seen.witnesses == found.witnesses
+    assert seen.recognized.keys() == {"north", "south"}
+    assert set(seen.settled) == {"which"}
+
+
+def test_a_model_that_the_answers_never_put_first_is_out_of_reach_by_both_readings():
+    models = {"north": {"lack.a": 9}, "south": {"lack.a": 3}, "east": {"lack.b": -3}}
+    pack = portrayed(small_pack(lead=3, **models))
+    told = {(flaw.file, flaw.path) for flaw in verify(pack).flaws
+            if flaw.code == "unreachable-model"}  # fmt: skip
+    assert told == {
+        (f"models/{model}.yaml", path) for model in ("south", "east") for path in ("id", "portrait")
+    }
+
+
+def test_a_model_level_with_another_is_reached_by_both_readings_but_not_by_the_answers_alone():
+    pack = portrayed(small_pack(north={"lack.a": 9}, south={"lack.a": 9}))
+    found = verify(pack)
+    assert (set(found.witnesses), set(found.recognized)) == (set(), {"north", "south"})
 
 
 def test_each_witness_holds_answers_that_the_questions_admit(pack, verified):
@@ -296,10 +351,43 @@ def advised_with(pack, model_id, question_id, option):
     ]
 
 
-def test_a_condition_that_some_situation_shows_not_yet_is_not_told_idle(toy):
+def test_a_condition_that_holds_in_some_situation_is_not_told_idle(toy):
     pack = pointed(toy, {("b", "firms-pay"): -3})
-    assert advised_with(pack, "b", "state", "nothing")
+    (held,) = [rule for rule in toy.model("b").conditions if rule.when]
+    assert held.when == {"people": ("firms",)}
+    shown = advised_with(pack, "b", "people", "firms")
+    assert shown
+    assert all(held.id in told_conditions(pack, answers, "b") for answers in shown)
     assert "idle-condition" not in [code for code, _ in codes(pack)]
+
+
+def told_conditions(pack, answers, model_id):
+    ranking = recommend(pack, answers).ranking
+    return {c.id for s in ranking if s.model == model_id for c in s.conditions}
+
+
+def test_a_condition_that_can_hold_for_no_situation_that_names_its_model_is_idle():
+    never = {"north": [condition("conditions.room", when={"lack": ("b",)})]}
+    pack = small_pack(
+        lead=0, conditions=never, north={"lack.a": 9, "lack.b": -9}, south={"lack.b": 9}
+    )
+    assert ("idle-condition", "conditions[conditions-room-1].when.lack") in codes(pack)
+    often = {"north": [condition("conditions.room", when={"lack": ("b", "a")})]}
+    pack = small_pack(
+        lead=0, conditions=often, north={"lack.a": 9, "lack.b": -9}, south={"lack.b": 9}
+    )
+    assert "idle-condition" not in [code for code, _ in codes(pack)]
+
+
+def test_a_row_that_no_condition_nor_role_names_is_idle():
+    told = [path for code, path in codes(small_pack(north={"lack.a": 9}, south={"lack.b": 9}))
+            if code in {"idle-option", "idle-question"}]  # fmt: skip
+    assert "[conditions]" in told
+    assert "[posts]" not in told  # each model needs both roles
+    needs = {"north": [condition("conditions.room")]}
+    pack = small_pack(conditions=needs, north={"lack.a": 9}, south={"lack.b": 9})
+    assert ("idle-option", "[conditions].options[accord]") in codes(pack)
+    assert "[conditions]" not in [path for _, path in codes(pack)]
 
 
 def test_a_trigger_that_some_situation_shows_is_not_told_idle(toy):
@@ -339,13 +427,15 @@ def test_a_question_that_moves_one_model_alone_is_not_idle():
     assert ("idle-question", "[people]") not in codes(pack)
 
 
-def test_a_question_that_moves_all_models_alike_but_makes_one_unready_is_not_idle():
+def test_a_question_that_moves_all_models_alike_but_on_which_a_condition_hangs_is_not_idle():
     alike = dict.fromkeys(("people.a", "people.b", "people.c"), 2)
-    needs = {"north": [condition("people", 1, ("a",), ("b",))]}
+    when = {"people": ("a", "b", "c")}
+    needs = {"north": [condition("conditions.room", when=when)]}
     rules = {"north": {"lack.a": 9, **alike}, "south": {"lack.b": 9, **alike}}
     pack = small_pack(conditions=needs, **rules)
-    unready = recommend(pack, chosen(lack="a", people="b")).verdict.kind
-    ready = recommend(pack, chosen(lack="a", people="a")).verdict.kind
+    lacking = chosen(lack="a", things={"room": "not-yet"})
+    unready = recommend(pack, lacking | chosen(people="b")).verdict.kind
+    ready = recommend(pack, lacking).verdict.kind
     assert (unready, ready) == (Kind.NOT_READY, Kind.RECOMMENDED)
     told = [path for code, path in codes(pack) if code == "idle-question"]
     assert "[people]" not in told
@@ -430,7 +520,7 @@ def test_json_tells_the_seeded_faults_and_has_the_keys_of_a_valid_pack(run, brok
     assert list(found) == list(json.loads(run("check", HERE / "toy", "--json").out))
     assert found["valid"] is False
     assert tuple(found["problems"]) == OF_RULES["idle-option"].told[1]
-    for key in ("counts", "witnesses", "shown", "unproven"):
+    for key in ("counts", "witnesses", "recognized", "shown", "settled", "unproven"):
         assert found[key] is None
 
 
@@ -474,8 +564,8 @@ def test_a_report_counts_then_tells_each_file_from_the_top_then_says_what_to_do(
     places = [[line.split(":")[:2] for line in file.split("\n")] for file in files]
     assert places == [
         [["models/a.yaml", "4"]],
-        [["models/c.yaml", "3"], ["models/c.yaml", "52"]],
-        [["cases/street.yaml", "9"]],
+        [["models/c.yaml", "3"], ["models/c.yaml", "54"]],
+        [["cases/street.yaml", "7"]],
     ]
     lines = [line for file in files for line in file.split("\n")]
     assert json.loads(run("check", flawed, "--json", "--lang", lang).out)["problems"] == lines
@@ -550,6 +640,12 @@ def test_check_in_json_gives_situations_that_recommend_what_they_say(run, pack, 
     assert list(found["shown"]) == list(verified.shown)
     assert found["unproven"] == list(verified.unproven)
     for model_id in ("liens-elus", "cohorte", "entente-multipartite"):
-        situation = json.dumps({"answers": found["witnesses"][model_id]})
-        told = json.loads(run("recommend", "-", "--json", stdin=situation).out)
-        assert told["recommended"] == model_id
+        for part in ("witnesses", "recognized"):
+            situation = json.dumps({"answers": found[part][model_id]})
+            told = json.loads(run("recommend", "-", "--json", stdin=situation).out)
+            assert told["recommended"] == model_id
+    for question_id, answers in found["settled"].items():
+        told = json.loads(
+            run("recommend", "-", "--json", stdin=json.dumps({"answers": answers})).out
+        )
+        assert told["recommended"] == answers[question_id]

@@ -20,8 +20,13 @@ def rotated(pack: Pack, answers: Answers) -> tuple[str, ...]:
     ids = pack.portrayed()
     if not ids:
         return ()
-    scored = pack.scored_questions()
-    told = [f"{key}={','.join(answers[key])}" for key in sorted(answers) if key in scored]
+    told = []
+    for number, question in enumerate(pack.questions):
+        if question.id in pack.scored_questions():  # by places: ids say nothing of a situation
+            places = [
+                n for n, o in enumerate(question.options) if o.id in answers.get(question.id, ())
+            ]
+            told.append(f"{number}: {places}")
     start = crc32("\n".join(told).encode()) % len(ids)
     return (*ids[start:], *ids[:start])
 

@@ -79,7 +79,7 @@ def verify(pack: Pack) -> Verification:
     flaws += [
         Flaw("pack.yaml", f"deciding[{question.id}]", "idle-deciding", {})
         for question in pack.deciding
-        if question.id not in settled
+        if pack.portrayed() and question.id not in settled
     ]
     for model in pack.models:
         for criterion in model.criteria:

@@ -161,6 +161,7 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
         _known(question.theme, (GATE, *pack.themes), f"{path}.theme", "unknown-theme", findings)
         _check_kind(question, path, question.id in scored, findings)
         _check_words(pack, question, path, findings)
+        _check_marks(pack, question, path, findings)
         for option in question.options:
             if option.refuses:
                 where = f"{path}.options[{option.id}].refuses"
@@ -253,6 +254,19 @@ def _check_gate(question: Question, path: str, findings: Findings) -> None:
     refusing = [option for option in question.options if option.refuses]
     if question.kind != "choose-one" or len(refusing) == len(question.options):
         findings.report(path, "gate-must-pass")
+
+
+def _check_marks(pack: Pack, question: Question, path: str, findings: Findings) -> None:
+    """Report marks of options that say what is not so."""
+    named = {
+        o for m in pack.models for c in m.criteria if c.question == question.id for o in c.options
+    }
+    for option in question.options:
+        where = f"{path}.options[{option.id}]"
+        if option.neutral and option.id in named:
+            findings.report(f"{where}.neutral", "neutral-gives-points", value=option.id)
+        if option.in_forms and question.id != CONDITIONS:
+            findings.report(f"{where}.in_forms", "in-forms-elsewhere")
 
 
 def _check_kind(question: Question, path: str, scored: bool, findings: Findings) -> None:  # noqa: FBT001

@@ -232,8 +232,11 @@ class AdvicePhrases(Phrases):
         found = [line for line in map(self.pack.last_line, verdict.remedies) if line is not None]
         if len(found) == 1:
             return [self.words("remedy.instead", text=self.text(found[0].remedy))]
-        told = ((self.text(line.label), self.text(line.remedy)) for line in found)
-        return [self.words("colon", term=label, text=remedy) for label, remedy in told]
+        quoted = [self.words("quoted", text=self.text(line.label)) for line in found]
+        return [
+            self.words("why.answer", answer=label, because=self.text(line.remedy))
+            for label, line in zip(quoted, found, strict=True)
+        ]
 
     def _asks_gate(self, verdict: Verdict) -> bool:
         lines = map(self.pack.last_line, verdict.remedies)
