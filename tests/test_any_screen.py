@@ -131,13 +131,15 @@ def test_any_look_up_keeps_to_any_terminal(draw_pack, data):
     places = st.integers(0, len(pack.models) - 1)
     model = pack.models[data.draw(places)]
     section = data.draw(st.sampled_from([None, *SECTIONS]))
+    portrayed = model.id in pack.portrayed()
+    recognized = shortest(pack, model, recognized=True) if portrayed else None
     several = [pack.models[n] for n in data.draw(st.lists(places, min_size=1, unique=True))]
     wanted = clean(
         data.draw(TYPED | st.sampled_from(["a", "de", "text", "x", "日", "une phrase"])), limit=200
     )
     for blocks in (
         Profile(AdvicePhrases(pack, words)).model(model, section),
-        lookups.when(model, shortest(pack, model)),
+        lookups.when(model, shortest(pack, model), recognized),
         lookups.compare(several, compare(pack, several)),
         lookups.found(wanted, search(pack, wanted, lookups.say.lang)),
         screens.models(),

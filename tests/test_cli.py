@@ -15,12 +15,8 @@ from concertation_cli import __version__
 from concertation_cli.words import Words
 
 RECOMMENDED = ("aim=take-part", "gap=means", "collective-work=designed", "form=agreement")
-CLOSE = ("aim=take-part", "gap=ties")
-NOT_READY = (
-    "aim=take-part", "gap=means", "scope=one-sector", "request=partners",
-    "participants=organisations,funders", "collective-work=none", "means=pooled",
-    "result=commitments,new-organisation", "form=agreement",
-)  # fmt: skip
+CLOSE = ("aim=take-part", "gap=ties", "portrait=cohorte")
+NOT_READY = (*RECOMMENDED, "portrait=entente-multipartite", "conditions.will-to-pool=not-yet")
 REFUSED = ("aim=information",)
 UNDETERMINED = ("scope=one-sector",)
 VERDICTS = {
@@ -34,7 +30,7 @@ COMMANDS = (
     "recommend", "show", "list", "when", "compare", "search", "cases", "questions", "check",
     "evaluate", "replay", "schema", "batch", "workshop",
 )  # fmt: skip
-GOOD = "title: Essai\nanswers:\n  aim: take-part\n  gap: [means]\n"
+GOOD = "title: Essai\nanswers:\n  aim: take-part\n  participants: [citizens]\n"
 
 
 @pytest.fixture(scope="module")
@@ -165,8 +161,17 @@ BAD_FILES = {
     "wrong-type": (b"answers:\n  gap: 3\n", "x.yaml:2: answers.gap", "id of an option", "ties"),
     "a-mapping": (b"answers:\n  gap: {ties: true}\n", "answers.gap", "id of an option", "ties"),
     "two-for-one": (b"answers:\n  scope: [one-sector, population]\n", "x.yaml:2", "1 at most"),
-    "three-for-two": (b"answers:\n  gap: [ties, means, voices]\n", "x.yaml:2", "2 at most"),
+    "three-for-two": (
+        b"answers:\n  participants: [citizens, elected, funders]\n", "x.yaml:2", "2 at most",
+    ),
+    "three-portraits": (
+        b"answers:\n  portrait: [cohorte, incubation, dispute]\n", "x.yaml:2", "2 at most",
+    ),
+    "twice-recognized": (b"answers:\n  portrait: [cohorte, cohorte]\n", "x.yaml:2", "twice"),
     "none-with-others": (b"answers:\n  cautions: [none, turf]\n", "x.yaml:2", "none", "choose"),
+    "unknown-state": (
+        b"answers:\n  conditions: {will-to-pool: met}\n", "x.yaml:2", "in-place, under-way",
+    ),
     "unknown-role": (b"answers:\n  roles: {fiduciari: us}\n", "x.yaml:2", "fiduciary"),
     "unknown-holder": (b"answers:\n  roles: {fiduciary: me}\n", "x.yaml:2", "us, partner"),
     "duplicate": (b"answers:\n  gap: ties\n  gap: means\n", "x.yaml:3", "twice", "keep one"),
@@ -180,7 +185,7 @@ BAD_FILES = {
     "tag": (b"answers: !!python/object:os.system {}\n", "x.yaml:1", "take it out"),
     "documents": (b"answers: {}\n---\nanswers: {}\n", "x.yaml", "keep one per file"),
     "number": (b"answers:\n  gap: " + b"9" * 9000 + b"\n", "x.yaml:2", "gap"),
-}
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("name", BAD_FILES)
@@ -254,11 +259,14 @@ def test_a_terminal_to_read_but_none_to_draw_on_asks_nothing():
         ("gap", ("QUESTION=OPTION",)),
         ("gapp=ties", ("unknown question", "\u201cgap\u201d")),
         ("gap=tie", ("gap", "unknown option", "\u201cties\u201d")),
-        ("gap=ties,means,voices", ("gap", "2 at most")),
+        ("participants=citizens,elected,funders", ("participants", "2 at most")),
+        ("portrait=cohorte,incubation,dispute", ("portrait", "2 at most")),
+        ("portrait=cohorte,cohorte", ("portrait", "twice")),
+        ("conditions.will-to-pool=met", ("in-place", "under-way", "not-yet")),
         ("scope=one-sector,population", ("scope", "1 at most")),
         ("roles=us", ("roles.neutral-convener=us",)),
         ("roles.fiduciari=us", ("fiduciary",)),
-        ("roles.fiduciary=us,partner", ("a role is given on its own",)),
+        ("roles.fiduciary=us,partner", ("rows of a grid", "one at a time")),
         ("gap.ties=yes", ("unknown question",)),
         ("\x1b[31mgap=ties", ("unknown question",)),
     ],
@@ -411,20 +419,27 @@ def situation(tmp_path):
 
 def test_a_setting_goes_over_the_file_and_an_empty_one_takes_away(run, situation):
     base = ("recommend", situation, "--json")
-    assert answers_of(run(*base)) == {"aim": "take-part", "gap": ["means"]}
-    changed = run(*base, "--set", "gap=voices,ties", "--set", "roles.fiduciary=us")
-    assert answers_of(changed)["gap"] == ["ties", "voices"]
-    assert answers_of(changed)["roles"] == {"fiduciary": "us"}
-    assert answers_of(run(*base, "--set", "gap=")) == {"aim": "take-part"}
-    assert answers_of(run(*base, "--set", "gap=unknown")) == {"aim": "take-part"}
-    last_wins = run(*base, "--set", "gap=ties", "--set", "gap=voices")
-    assert answers_of(last_wins)["gap"] == ["voices"]
+    assert answers_of(run(*base)) == {"aim": "take-part", "participants": ["citizens"]}
+    more = (
+        "participants=elected,citizens",
+        "roles.fiduciary=us",
+        "conditions.field-mapped=not-yet",
+    )
+    changed = answers_of(run(*base, *settings(more)))
+    assert changed["participants"] == ["elected", "citizens"]
+    assert changed["roles"] == {"fiduciary": "us"}
+    assert changed["conditions"] == {"field-mapped": "not-yet"}
+    for nothing in ("participants=", "participants=unknown"):
+        assert answers_of(run(*base, "--set", nothing)) == {"aim": "take-part"}
+    last_wins = run(*base, "--set", "participants=elected", "--set", "participants=experts")
+    assert answers_of(last_wins)["participants"] == ["experts"]
 
 
 def test_standard_input_gives_a_situation_in_yaml_or_json(run):
     yaml = run("recommend", "-", "--json", stdin=GOOD)
-    text = json.dumps({"title": "Essai", "answers": {"aim": "take-part", "gap": ["means"]}})
-    assert answers_of(yaml) == {"aim": "take-part", "gap": ["means"]}
+    answers = {"aim": "take-part", "participants": ["citizens"]}
+    text = json.dumps({"title": "Essai", "answers": answers})
+    assert answers_of(yaml) == answers
     assert run("recommend", "-", "--json", stdin=text).out == yaml.out
     marked = run("recommend", "-", "--json", stdin=b"\xef\xbb\xbf" + GOOD.encode())
     assert marked.out == yaml.out
@@ -434,6 +449,13 @@ def test_the_order_of_answers_never_shows(run):
     one = run("recommend", *settings(RECOMMENDED), "--json")
     other = run("recommend", *settings(reversed(RECOMMENDED)), "--json")
     assert one.out == other.out
+
+
+def test_the_order_of_two_descriptions_is_kept_for_the_first_is_the_one_that_fits_best(run):
+    for order in ("cohorte,incubation", "incubation,cohorte"):
+        told = run("recommend", *settings(("aim=take-part", f"portrait={order}")), "--json")
+        assert answers_of(told)["portrait"] == order.split(",")
+        assert json.loads(told.out)["recommended"] == order.partition(",")[0]
 
 
 def test_a_saved_situation_gives_the_same_recommendation(run, situation, tmp_path):

@@ -4,7 +4,11 @@ import json
 import re
 
 import pytest
+from hypothesis import HealthCheck, given
+from hypothesis import settings as sampled
+from hypothesis import strategies as st
 from rich.cells import cell_len
+from tests.packs import answers_to
 
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.study import study
@@ -103,6 +107,22 @@ def test_the_brief_advice_opens_the_usual_one_and_stops_there(pack, advised):
         assert usual.startswith(brief.rstrip("\n"))
         assert len(usual.splitlines()) > 2 * len(brief.splitlines())
         assert Words("fr")("heading.phases") not in brief.splitlines()
+
+
+@given(data=st.data())
+@sampled(max_examples=60, suppress_health_check=list(HealthCheck))
+def test_any_first_screen_is_24_lines_of_80_and_44_of_40_unless_answers_contradict_one_another(
+    pack, data
+):
+    answers = {**data.draw(answers_to(pack)), "aim": ("take-part",)}
+    result = recommend(pack, answers)
+    found = study(pack, answers, result)
+    if not result.verdict.models or found.contradictions:
+        return
+    for lang in LANGUAGES:
+        for width, most in ((80, 24), (40, 44)):
+            told = Situation(answers=answers), result, found
+            assert len(drawn(pack, told, lang, Depth.BRIEF, width).splitlines()) <= most
 
 
 def test_brief_on_the_command_line_is_the_first_screen(run):

@@ -118,9 +118,11 @@ def test_the_file_says_what_the_page_says(pack, make, opened, kind, lang):
 def test_the_scores_are_a_table_of_numbers(pack, make, opened, kind, lang):
     ranking = make(f"recommend-{kind}", lang).result.ranking
     tables = opened(f"recommend-{kind}", lang).tables
-    table = next(t for t in tables if len(t.columns) == len(pack.scored_themes()) + 2)
+    themes = [pack.themes[theme].label[lang] for theme in pack.scored_themes()]
+    themes.append(Words(lang)("question.recognition"))
+    table = next(t for t in tables if len(t.columns) == len(themes) + 2)
     rows = [[cell.text for cell in row.cells] for row in table.rows]
-    assert rows[0][1:-1] == [pack.themes[t].label[lang] for t in pack.scored_themes()]
+    assert rows[0][1:-1] == themes
     assert [row[1:] for row in rows[1:]] == [
         [signed(n).lstrip("+") for n in (*s.score.themes.values(), s.score.total)] for s in ranking
     ]

@@ -13,6 +13,7 @@ from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding, Wh
 from concertation_cli.engine.results import Because, Ground, Kind
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.tally import Tally
+from concertation_cli.engine.verdict import Brief
 from concertation_cli.knowledge import store
 from concertation_cli.knowledge.packfiles import inspect_folder
 from concertation_cli.knowledge.shapes import Findings
@@ -48,9 +49,10 @@ def test_a_reason_tells_its_rule_its_theme_and_what_was_chosen():
     ))  # fmt: skip
 
 
-def test_a_model_without_rivals_has_a_clear_lead_over_nobody():
+def test_a_model_without_rivals_is_advised_by_the_answers_ahead_of_nobody():
     result = recommend(small_pack(north={"lack.a": 6}), chosen(door="yes", lack="a"))
-    assert result.verdict.because[0] == Because(Ground.CLEAR_LEAD)
+    assert (result.verdict.kind, result.verdict.models) == (Kind.RECOMMENDED, ("north",))
+    assert result.verdict.because[0] == Because(Ground.ANSWERS_ALONE)
     assert result.why_not == ()
 
 
@@ -96,9 +98,8 @@ def test_only_the_two_best_rivals_are_told_why_not_question_by_question():
 
 def test_a_tally_of_answers_on_which_nothing_speaks_is_undetermined():
     pack = small_pack(north={"lack.a": 3}, south={"lack.b": 3})
-    assert Tally(pack).verdict(chosen(door="yes", lack="c")) == (
-        "undetermined", None, (), 0, (0, 0), ()
-    )  # fmt: skip
+    found = Tally(pack).verdict(chosen(door="yes", lack="c"))
+    assert found == Brief("undetermined", lead=0, scores=(0, 0), ground="nothing-speaks")
 
 
 def test_a_replay_tells_other_points_and_another_status_and_what_each_adds():
@@ -106,7 +107,7 @@ def test_a_replay_tells_other_points_and_another_status_and_what_each_adds():
     pack = small_pack(conditions=needed, north={"lack.a": 6, "field.a": 3}, south={"people.a": 2})
     answers = chosen(door="yes", lack="a", field="a", roles={"purse": "nobody"})
     reasons = (SavedReason("lack-a", "lack", 9), SavedReason("field-a", "field", 5))
-    north = SavedStanding("north", "North", 1, 14, reasons, {"posts.purse-1": "met"})
+    north = SavedStanding("north", "North", 1, 14, reasons, {"posts-purse-1": "in-place"})
     south = SavedStanding("south", "South", 2, 0, (), {})
     told = replay(
         pack, Saved("small", "0", "0", "recommended", ("north",), (north, south), answers)
@@ -115,7 +116,7 @@ def test_a_replay_tells_other_points_and_another_status_and_what_each_adds():
     assert told.causes == (
         (Why.POINTS, "north", "lack-a", 9, 6, -3),
         (Why.POINTS, "north", "field-a", 5, 3, -2),
-        (Why.CONDITION, "north", "posts.purse-1", "met", "not_yet", 0),
+        (Why.CONDITION, "north", "posts-purse-1", "in-place", "not-yet", 0),
     )
 
 
@@ -165,10 +166,10 @@ def test_an_id_that_the_pack_does_not_have_is_a_key_error(toy):
             ask("nobody")
 
 
-def test_a_condition_on_an_unknown_question_is_told_alone(copy):
+def test_a_condition_on_an_unknown_row_is_told_alone(copy):
     change(copy, "models/a.yaml", "question: roles.host", "question: roles.hots")
     (problem,) = inspect_folder(copy).problems
-    assert (problem.code, problem.values["value"]) == ("unknown-question", "roles.hots")
+    assert (problem.code, problem.values["value"]) == ("unknown-row", "roles.hots")
 
 
 def test_a_pack_file_without_languages_is_told_to_declare_them(copy):
@@ -222,7 +223,7 @@ def test_a_case_without_answers_is_told_even_where_no_question_can_be_read(copy)
     (copy / "questions.yaml").write_text("[]\n", encoding="utf-8")
     path = copy / "cases" / "street.yaml"
     text = path.read_text(encoding="utf-8")
-    start = text.index("situation:")
-    path.write_text(text[:start] + "situation: {answers: []}\nexpected: a\n", encoding="utf-8")
+    start = text.index("codings:")
+    path.write_text(text[:start] + "codings: [3]\nexpected: a\n", encoding="utf-8")
     told = [p for p in inspect_folder(copy).problems if p.code == "expected-answers"]
     assert [problem.place.partition(":")[0] for problem in told] == ["cases/street.yaml"]

@@ -54,6 +54,12 @@ def read(form):
         ("Who holds these roles? [Trésorerie / Treasurer]", "roles.treasurer"),
         ("Treasurer", "roles.treasurer"),
         ("hote", "roles.host"),
+        ("Qu'est-ce qui vous ressemble le plus?", "portrait"),
+        ("What is most like you? (one answer)", "portrait"),
+        ("Se voir ou payer?", "talk-or-pay"),
+        ("conditions.group-there", "conditions.group-there"),
+        ("What is in place? [A group]", "conditions.group-there"),
+        ("Un compte", "conditions.account-open"),
     ],
 )
 def test_a_header_is_known_however_a_form_writes_it(form, header, key):
@@ -159,6 +165,17 @@ def test_a_column_of_names_or_of_results_is_near_no_question(toy, header):
         ("roles.host", "nobody", ("nobody",)),
         ("roles.host", "Je ne sais pas", ()),
         ("Host", "", ()),
+        ("portrait", "People to bring together", ("a",)),
+        ("portrait", "De l'argent à réunir", ("b",)),
+        ("portrait", "c;a", ("c", "a")),  # best first
+        ("portrait", "There is a table", ("table-there",)),
+        ("portrait", "a;Une table existe", ("a", "table-there")),
+        ("portrait", "None of them", ("none",)),
+        ("portrait", "Je ne sais pas", ()),
+        ("talk-or-pay", "Payer", ("b",)),
+        ("conditions.group-there", "Under way", ("under-way",)),
+        ("Un compte", "Pas encore", ("not-yet",)),
+        ("Un compte", "I don't know", ()),
     ],
 )
 def test_a_cell_is_read_by_ids_or_labels_in_any_language(read, header, cell, options):
@@ -176,6 +193,11 @@ def test_a_cell_is_read_by_ids_or_labels_in_any_language(read, header, cell, opt
         ("cautions", "Turf;None of these", "none-with-others"),
         ("roles.host", "Us;Nobody", "too-many-options"),
         ("roles.host", "Somebody", "unknown-option"),
+        ("portrait", "a;People to bring together", "repeated-option"),
+        ("portrait", "a;b;c", "too-many-options"),
+        ("portrait", "Circle", "unknown-option"),  # no name of a model stands for its portrait
+        ("conditions.group-there", "Us", "unknown-option"),
+        ("conditions.group-there", "In place;Under way", "too-many-options"),
         ("lack", "=1+1", "unknown-option"),
         ("lack", "\x1b[31mTise", "unknown-option"),
         ("lack", "Ties [proof] [A1]", "unknown-option"),
@@ -247,12 +269,13 @@ def test_every_question_and_option_of_the_pack_is_known_by_each_of_its_names(pac
                     assert found == (option.id,), name
 
 
-def test_every_role_of_the_pack_is_known_by_each_of_its_names_and_holders(pack):
+def test_every_row_of_the_pack_is_known_by_each_of_its_names_and_holders(pack):
     form = form_for(Phrases(pack, Words("fr")))
-    grid = pack.grid()
-    for role in grid.options:
-        key = Column(f"{grid.id}.{role.id}")
-        for text, label in zip(grid.text.values(), role.label.values(), strict=True):
+    grids = [question for question in pack.questions if question.kind == "grid"]
+    assert len(grids) == 2
+    for grid, row in ((one, row) for one in grids for row in one.options):
+        key = Column(f"{grid.id}.{row.id}")
+        for text, label in zip(grid.text.values(), row.label.values(), strict=True):
             assert form.column(f"{text} [{label}]") == form.column(label) == key
         for holder in grid.holders:
             for name in (holder.id, *holder.label.values()):

@@ -366,8 +366,12 @@ def test_a_page_of_advice_holds_what_a_board_asks_for(pack, make, read, kind, la
     main = page.all("main")[0].said
     model = pack.model(made.result.verdict.models[0])
     said = (model.definition, *model.phases, *(p.role for p in model.partners))
-    said += (*(r.text for r in model.conditions), *(c.text for c in model.challenges))
+    said += tuple(challenge.text for challenge in model.challenges)
     assert [text[lang] for text in said if " ".join(text[lang].split()) not in main] == []
+    holding = {state.id for state in made.result.leading.conditions}
+    for condition in model.conditions:
+        told = " ".join(condition.text[lang].split()) in main
+        assert told == (condition.id in holding), condition.id
 
 
 @both_languages
@@ -385,12 +389,23 @@ def test_the_situation_is_told_by_theme_in_the_labels_that_were_chosen(pack, mak
         elif inside(page, element, "td")[0].attributes.get("data-label"):
             rows[inside(page, element, "th")[0].said] = inside(page, element, "td")[0].said
     phrases = AdvicePhrases(pack, made.words)
-    for question_id in ("gap", "scope", "result", "form"):
+    for question_id in ("gap", "participants", "form", "portrait", "conditions"):
         question = pack.question(question_id)
         answer = told[phrases.theme(question.theme)][question.text[lang]]
-        assert answer
-        chosen = [o.label[lang] for o in question.options if o.label[lang] in answer]
-        assert "; ".join(chosen) == answer
+        options = [o for o in question.options if o.label[lang] in answer]
+        if question.kind == "grid":
+            held = {holder.id: holder.label[lang] for holder in question.holders}
+            given = answered("not-ready")
+            told_rows = [
+                made.words(
+                    "colon", term=o.label[lang], text=held[given[f"{question_id}.{o.id}"][0]]
+                )
+                for o in options
+            ]
+            assert answer == "; ".join(told_rows).replace("\u00a0", " ")
+        else:
+            assert answer == "; ".join(option.label[lang] for option in options)
+        assert options
     assert made.words("page.notes") in told
     assert "Our own words" in section.said
 
@@ -402,7 +417,8 @@ def test_the_numbers_beside_the_chart_are_the_scores(pack, make, read, kind, lan
     ranking = make(f"recommend-{kind}", lang).result.ranking
     table = next(t for t in page.all("table") if t.attributes["class"] == "numbers")
     rows = [[c.said for c in inside(page, row, "th", "td")] for row in inside(page, table, "tr")]
-    assert rows[0][1:-1] == [pack.themes[t].label[lang] for t in pack.scored_themes()]
+    themes = [pack.themes[theme].label[lang] for theme in pack.scored_themes()]
+    assert rows[0][1:-1] == [*themes, Words(lang)("question.recognition")]
     assert rows[1:] == [
         [
             f"{standing.rank}. {pack.model(standing.model).name[lang]}",
@@ -587,19 +603,27 @@ def test_whether_something_is_in_place_is_said_in_words(pack, make, read, lang):
         s for s in page.all("section")
         if inside(page, s, "h2")[0].said == made.words("heading.conditions")
     )  # fmt: skip
-    model = pack.model(made.result.ranking[0].model)
+    model = pack.model(made.result.leading.model)
     told = {
-        condition.text[lang]: made.words(f"status.{state.status}")
-        for condition, state in zip(
-            model.conditions, made.result.ranking[0].conditions, strict=True
-        )
+        model.condition(state.id).text[lang]: made.words(f"status.{state.status}")
+        for state in made.result.leading.conditions
     }
     rows = [item.said for item in inside(page, section, "li")]
     for text, status in told.items():
         row = next(row for row in rows if " ".join(text.split()) in row)
         assert f"({status};" in row
-    not_yet = made.words("missing.not_yet")
-    assert not_yet in [heading.said for heading in page.all("h3")]
+    headings = [heading.said for heading in page.all("h3")]
+    for status, there in (("not-yet", True), ("under-way", False), ("unknown", True)):
+        assert (made.words(f"missing.{status}") in headings) == there
+
+
+@both_languages
+def test_what_is_under_way_is_told_apart_from_what_is_not_there_yet(make, read, lang):
+    page, words = read("recommend-recommended", lang), make("recommend-recommended", lang).words
+    headings = [heading.said for heading in page.all("h3")]
+    told = [words(f"missing.{status}") for status in ("not-yet", "under-way", "unknown")]
+    places = [headings.index(heading) for heading in told]
+    assert places == sorted(places)
 
 
 def test_a_long_list_of_changes_ends_with_how_many_more(read):

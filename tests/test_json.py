@@ -11,19 +11,25 @@ from concertation_cli import __version__
 
 HEAD = ["format", "tool", "pack", "lang"]
 SITUATIONS = {
-    "recommended": ["aim=take-part", "gap=means", "collective-work=designed", "form=agreement"],
-    "close": ["aim=take-part", "gap=ties"],
+    "recommended": [
+        "aim=take-part", "gap=means", "collective-work=designed", "form=agreement",
+        "portrait=entente-multipartite,existing-table",
+    ],
+    "close": ["aim=take-part", "gap=ties", "portrait=cohorte"],
     "not-ready": [
-        "aim=take-part", "gap=means", "scope=one-sector", "request=partners",
-        "participants=organisations,funders", "collective-work=none", "means=pooled",
-        "result=commitments,new-organisation", "form=agreement",
+        "aim=take-part", "gap=means", "scope=one-sector", "participants=organisations,funders",
+        "collective-work=isolated", "result=commitments", "form=agreement",
+        "conditions.will-to-pool=not-yet",
     ],
     "not-a-concertation": ["aim=information", "gap=ties"],
     "undetermined": ["aim=take-part", "form=agreement"],
 }  # fmt: skip
 STANDING = ["model", "number", "name", "rank", "score", "themes", "reasons", "conditions"]
 REASON = ["criterion", "question", "options", "points", "text", "basis", "source"]
-CONDITION = ["id", "essential", "phase", "status", "text", "remedy", "source"]
+CONDITION = [
+    "id", "essential", "phase", "question", "when", "basis", "remedy", "text", "source",
+]  # fmt: skip
+STATUSES = {"in-place", "under-way", "not-yet", "unknown"}
 PLAN = [
     "model", "phases", "cycle", "partners", "roles", "risks", "challenges", "successes",
     "pathways",
@@ -37,11 +43,14 @@ SHOW = [
     "successes", "challenges", "lessons", "cases", "conditions", "roles", "risks", "criteria",
     "pathways", "convener_only", "silent",
 ]  # fmt: skip
+ROLE = ["id", "name", "holder", "status", "phase", "basis", "text", "source"]
 SECTION = ["models", "refusals", "misses"]
 TALLY = [
     "cases", "first", "first_two", "close", "right_but_close", "firm", "wrong_but_firm",
-    "undetermined", "wrongly_refused",
+    "undetermined", "wrongly_refused", "consistent", "wrong_but_consistent", "divided",
+    "divided_and_named", "wrongly_doubted",
 ]  # fmt: skip
+REFUSALS = ["cases", "refused", "doubted", "firm"]
 
 
 @pytest.fixture
@@ -112,8 +121,8 @@ def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
     assert_head(found, pack)
     assert_sources(found)
     assert list(found) == [
-        *HEAD, "situation", "verdict", "recommended", "ranking", "why_not", "contradictions",
-        "firmness", "evidence", "plans",
+        *HEAD, "situation", "verdict", "recognition", "trust", "otherwise", "recommended",
+        "ranking", "why_not", "contradictions", "firmness", "evidence", "plans",
     ]  # fmt: skip
     assert list(found["situation"]) == ["title", "notes", "answers"]
     verdict = found["verdict"]
@@ -129,7 +138,11 @@ def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
     firm = kind in {"recommended", "not-ready"}
     assert found["recommended"] == (verdict["models"][0] if firm else None)
     assert [plan["model"] for plan in found["plans"]] == verdict["models"]
+    assert list(found["recognition"]) == ["chosen", "agrees", "answers_first"]
+    assert list(found["trust"]) == ["word", "sentence", "doubt"]
+    assert (found["trust"]["word"] is None) == (found["trust"]["sentence"] is None)
     refused = kind == "not-a-concertation"
+    assert (found["otherwise"] is not None) == refused
     assert len(found["ranking"]) == (0 if refused else len(pack.models))
 
 
@@ -147,23 +160,86 @@ def test_a_ranking_is_told_down_to_each_reason(load_json, pack, kind):
         for reason in standing["reasons"]:
             assert list(reason) == REASON
             themes[pack.question(reason["question"]).theme] += reason["points"]
-            assert reason["criterion"].startswith(f"{model.id}/")
             assert reason["basis"] in {"stated", "inferred"}
+            if reason["criterion"] is None:
+                assert (reason["question"], reason["options"]) == ("portrait", [model.id])
+                assert reason["text"] == model.portrait.text["en"]
+            else:
+                assert reason["criterion"].startswith(f"{model.id}/")
         assert standing["themes"] == themes
-        assert keys(standing["conditions"]) == CONDITION
+        assert keys(standing["conditions"]) == [*CONDITION, "status"]
         for condition in standing["conditions"]:
-            assert condition["status"] in {"met", "not_yet", "unknown"}
+            assert condition["status"] in STATUSES
             assert type(condition["essential"]) is bool
             assert type(condition["phase"]) is int
+            assert condition["question"].partition(".")[0] in {"conditions", "roles"}
     ranks = [standing["rank"] for standing in found["ranking"]]
     assert ranks == sorted(ranks)
     assert ranks[0] == 1
-    scores = [standing["score"] for standing in found["ranking"]]
-    assert found["firmness"]["lead"] == scores[0] - scores[1]
+    alone = sorted(by_answers(found).values(), reverse=True)
+    assert found["firmness"]["lead"] == alone[0] - alone[1]
+
+
+def by_answers(found):
+    """Return each model's score without what was recognized: what firmness is told of."""
+    return {
+        standing["model"]: sum(r["points"] for r in standing["reasons"] if r["criterion"])
+        for standing in found["ranking"]
+    }
+
+
+def test_both_readings_are_told_apart_with_their_word_of_trust(load_json):
+    found = load_json("recommend", *settings("recommended"))
+    assert found["recognition"] == {
+        "chosen": ["entente-multipartite", "existing-table"],
+        "agrees": "first",
+        "answers_first": ["entente-multipartite"],
+    }
+    assert found["trust"]["word"] == "consistent"
+    assert "An existing table is enough" in found["trust"]["doubt"]
+    close = load_json("recommend", *settings("close"))
+    assert close["recognition"] == {
+        "chosen": ["cohorte"], "agrees": "no", "answers_first": ["liens-elus"],
+    }  # fmt: skip
+    assert (close["trust"]["word"], close["trust"]["doubt"]) == ("divided", None)
+    assert close["verdict"]["models"] == ["cohorte", "liens-elus"]
+    second = load_json("recommend", *settings("close")[:-1], "portrait=cohorte,liens-elus")
+    assert second["recognition"]["agrees"] == "second"
+    alone = load_json("recommend", *settings("not-ready"))
+    assert alone["recognition"]["chosen"] == []
+    assert (alone["recognition"]["agrees"], alone["trust"]["word"]) == (None, "to-confirm")
+
+
+def test_a_refusal_says_which_model_the_answers_put_first(load_json):
+    found = load_json("recommend", *settings("not-a-concertation"))
+    assert found["otherwise"] == {"model": "liens-elus", "score": 3, "lead": 3}
+    assert found["trust"] == {"word": None, "sentence": None, "doubt": None}
+    nothing = load_json("recommend", "--set", "aim=information")
+    assert nothing["otherwise"] is None
+
+
+@pytest.mark.parametrize("state", ["in-place", "under-way", "not-yet", "unknown"])
+def test_a_condition_has_the_status_that_was_said_and_no_other(load_json, state):
+    found = load_json("recommend", *settings("close"), "--set", f"conditions.dates-agreed={state}")
+    told = {c["question"]: c["status"] for c in found["ranking"][0]["conditions"]}
+    assert told.pop("conditions.dates-agreed") == state
+    assert set(told.values()) == {"unknown"}
+
+
+def test_a_condition_that_does_not_hold_here_is_not_told(load_json):
+    for joint, holds in (("established", True), ("isolated", False)):
+        argv = [*settings("close"), "--set", f"collective-work={joint}"]
+        (incubation,) = [
+            standing
+            for standing in load_json("recommend", *argv)["ranking"]
+            if standing["model"] == "incubation"
+        ]
+        told = [condition["question"] for condition in incubation["conditions"]]
+        assert ("conditions.table-agrees" in told) == holds
 
 
 def test_a_tie_has_no_lead_and_no_leader_for_a_change_to_keep(load_json):
-    answers = ["aim=take-part", "collective-work=isolated", "result=evidence"]
+    answers = ["aim=take-part", "gap=carrier", "result=service"]
     found = load_json("recommend", *(part for answer in answers for part in ("--set", answer)))
     assert [standing["rank"] for standing in found["ranking"]][:3] == [1, 1, 3]
     firmness = found["firmness"]
@@ -173,7 +249,7 @@ def test_a_tie_has_no_lead_and_no_leader_for_a_change_to_keep(load_json):
 
 
 def test_a_plan_is_told_down_to_each_role_and_challenge(load_json):
-    answers = ["cautions=turf", "roles.fiduciary=partner", "roles.dedicated-person=nobody"]
+    answers = ["cautions=turf", "roles.fiduciary=partner", "roles.funders=nobody"]
     extra = [part for setting in answers for part in ("--set", setting)]
     found = load_json("recommend", *settings("recommended"), *extra)
     plan = found["plans"][0]
@@ -181,11 +257,11 @@ def test_a_plan_is_told_down_to_each_role_and_challenge(load_json):
     assert keys(plan["phases"]) == ["number", "text", "source"]
     assert [phase["number"] for phase in plan["phases"]] == list(range(1, len(plan["phases"]) + 1))
     assert keys(plan["partners"]) == PARTNER
-    assert keys(plan["roles"]) == ["id", "name", "holder", "status", "phase", "text", "source"]
+    assert keys(plan["roles"]) == ROLE
     for role in plan["roles"]:
         assert role["holder"] in {None, "us", "partner", "nobody"}
-        assert role["status"] in {"met", "not_yet", "unknown"}
-    assert {r["id"]: r["status"] for r in plan["roles"]}["fiduciary"] == "met"
+        assert role["status"] in STATUSES
+    assert {r["id"]: r["status"] for r in plan["roles"]}["fiduciary"] == "in-place"
     assert keys(plan["risks"] + plan["challenges"]) == CHALLENGE
     assert keys(plan["successes"]) == ["text", "source"]
     for pathway in plan["pathways"]:
@@ -209,12 +285,15 @@ def test_runners_up_and_evidence_have_their_keys(load_json, pack):
 
 
 def test_the_situation_comes_back_as_a_situation_file(load_json):
-    found = load_json("recommend", *settings("recommended"), "--set", "roles.fiduciary=us")
+    more = ("--set", "roles.fiduciary=us", "--set", "conditions.will-to-pool=under-way")
+    found = load_json("recommend", *settings("recommended"), *more)
     assert found["situation"]["answers"] == {
         "aim": "take-part",
-        "gap": ["means"],
+        "gap": "means",
         "collective-work": "designed",
         "form": "agreement",
+        "portrait": ["entente-multipartite", "existing-table"],
+        "conditions": {"will-to-pool": "under-way"},
         "roles": {"fiduciary": "us"},
     }
     again = load_json("recommend", "-", stdin=json.dumps(found["situation"]))
@@ -239,9 +318,9 @@ def test_show_has_its_keys_for_all_nine(load_json, pack):
         assert keys(found["successes"]) == ["text", "source"]
         assert keys(found["challenges"]) == CHALLENGE
         assert keys(found["cases"]) == ["id", "name", "text", "source"]
-        shown = [key for key in CONDITION if key != "status"]
-        assert sorted(keys(found["conditions"])) == sorted(shown)
-        assert all(list(r) == ["id", "phase", "text", "source"] for r in found["roles"])
+        assert list(found["portrait"]) == ["label", "text", "basis", "sources"]
+        assert keys(found["conditions"]) == CONDITION
+        assert all(list(r) == ["id", "phase", "basis", "text", "source"] for r in found["roles"])
         assert all(list(r) == [*CHALLENGE, "when"] for r in found["risks"])
         assert keys(found["criteria"]) == [
             "id", "question", "options", "points", "basis", "inferred_from", "text", "source",
@@ -266,32 +345,38 @@ def test_evaluate_has_its_keys(load_json, pack):
     for name in ("own_paragraph", "with_model", "near_misses", "field"):
         section = found[name]
         assert list(section["models"]) == TALLY
-        assert list(section["refusals"]) == ["cases", "refused", "firm"]
+        assert list(section["refusals"]) == REFUSALS
         if name != "field":
             assert list(section) == SECTION
         for miss in section["misses"]:
             assert list(miss) == ["case", "expected", "got", "second", "verdict"]
-    assert found["own_paragraph"]["models"]["cases"] == 24
+    told = [case for case in pack.cases if case.origin == "report"]
+    assert len(told) == 24
+    codings = sum(len(case.codings) for case in told)  # each set of answers is counted
+    assert found["own_paragraph"]["models"]["cases"] == codings
     field = found["field"]
     assert list(field) == [
         "initiatives", "left_out", *SECTION, "by_set", "by_coder", "by_language",
-        "quick", "recognition_alone", "agreement",
+        "quick", "answers_alone", "recognition_alone", "among_shown", "agreement",
     ]  # fmt: skip
     assert (field["initiatives"], field["left_out"]) == (160, 5)
     assert list(field["by_set"]["C"]) == ["models", "refusals", "by_coder"]
-    for parts in (field["by_coder"], field["by_language"], field["by_set"]["A"]["by_coder"]):
-        assert all(list(part) == ["models", "refusals"] for part in parts.values())
-    assert list(field["recognition_alone"]) == [
-        "cases", "first", "first_two", "wrongly_refused", "refusals",
-    ]  # fmt: skip
+    parts = [field[key] for key in ("quick", "answers_alone", "recognition_alone")]
+    for by in (field["by_coder"], field["by_language"], field["by_set"]["A"]["by_coder"]):
+        parts += by.values()
+    for part in parts:
+        assert list(part) == ["models", "refusals"]
+        assert (list(part["models"]), list(part["refusals"])) == (TALLY, REFUSALS)
+    assert list(field["among_shown"]) == ["cases", "shown"]
     assert all(list(found) == ["alike", "tried"] for found in field["agreement"].values())
+    assert set(field["agreement"]) == {*pack.scored_questions(), "portrait"}
 
 
 def test_a_folder_without_chapter_answers_has_no_second_section(load_json, tmp_path):
     (tmp_path / "a.yaml").write_text("answers: {aim: information}\nexpected: none\n")
     found = load_json("evaluate", tmp_path)
     assert found["with_model"] is None
-    assert found["own_paragraph"]["refusals"] == {"cases": 1, "refused": 1, "firm": 0}
+    assert found["own_paragraph"]["refusals"] == dict(zip(REFUSALS, (1, 1, 0, 0), strict=True))
 
 
 def test_the_other_commands_have_their_keys(load_json, pack):
@@ -301,7 +386,7 @@ def test_the_other_commands_have_their_keys(load_json, pack):
     told = load_json("cases")
     assert list(told) == [*HEAD, "cases"]
     assert keys(told["cases"]) == [
-        "id", "name", "text", "origin", "source", "situation", "from_model", "expected",
+        "id", "name", "text", "origin", "source", "codings", "from_model", "expected",
     ]  # fmt: skip
     one = load_json("cases", "textile")
     assert one == {key: one[key] for key in (*HEAD, *keys(told["cases"]))}
@@ -312,12 +397,15 @@ def test_the_other_commands_have_their_keys(load_json, pack):
     assert [q["id"] for q in asked["questions"] if q["quick"]] == ["gap", "result"]
     checked = load_json("check")
     assert list(checked) == [
-        *HEAD, "valid", "problems", "counts", "witnesses", "shown", "unproven",
+        *HEAD, "valid", "problems", "counts", "witnesses", "recognized", "shown", "settled",
+        "unproven",
     ]  # fmt: skip
     assert list(checked["counts"]) == [
         "models", "questions", "criteria", "stated", "inferred", "cases", "field",
     ]  # fmt: skip
-    assert list(checked["witnesses"]) == [model.id for model in pack.models]
+    for key in ("witnesses", "recognized"):
+        assert list(checked[key]) == [model.id for model in pack.models]
+    assert list(checked["settled"]) == [question.id for question in pack.deciding]
     criteria = {f"{model.id}/{c.id}" for model in pack.models for c in model.criteria}
     assert set(checked["shown"]) == criteria
     assert set(checked["unproven"]) < criteria
@@ -360,7 +448,7 @@ def test_json_is_the_same_bytes_in_every_environment(argv):
 @pytest.mark.parametrize("command", ["show", "recommend"])
 def test_neither_main_command_loads_what_it_does_not_need(tmp_path, command):
     situation = tmp_path / "situation.yaml"
-    situation.write_text("answers: {aim: take-part, gap: [means]}\n")
+    situation.write_text("answers: {aim: take-part, gap: means}\n")
     argv = ["show", "cohorte"] if command == "show" else ["recommend", str(situation)]
     program = (
         "import sys; from concertation_cli.__main__ import main\n"

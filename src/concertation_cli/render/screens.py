@@ -151,7 +151,8 @@ class Screens(Parts):
         self, key: str, misses: Iterable[Miss], names: Mapping[str, str] | None = None
     ) -> list[Block]:
         names = names or {case.id: self.t(case.name) for case in self.pack.cases}
-        items = tuple(Item(self._miss(miss, names)) for miss in misses)
+        told = dict.fromkeys(self._miss(miss, names) for miss in misses)  # once, not by coding
+        items = tuple(map(Item, told))
         return [Para(self.words(f"evaluate.{key}"), strong=True), Items(items)] if items else []
 
     def _field(self, field: FieldEvaluation, *, own: bool) -> list[Block]:
@@ -181,7 +182,7 @@ class Screens(Parts):
             items = tuple(map(Item, told_lines))
             blocks += [Heading(words(f"evaluate.{key}"), 3), Items(items)] if items else []
         firm = [miss for miss in whole.misses if miss.verdict in FIRM and miss.expected]
-        return blocks + self._misses("wrong-firm", dict.fromkeys(firm), field.names)
+        return blocks + self._misses("wrong-firm", firm, field.names)
 
     def _parts_of(self, field: FieldEvaluation) -> Iterable[str]:
         words = self.words
