@@ -4,7 +4,9 @@ import typer
 
 from concertation_cli.cli.program import app, formats_of
 
-SITUATION = "title: Essai\nanswers:\n  aim: take-part\n  gap: means\n  portrait: entente-multipartite\n"
+SITUATION = (
+    "title: Essai\nanswers:\n  aim: take-part\n  gap: means\n  portrait: entente-multipartite\n"
+)
 TABLE = "Nom,gap\nA,ties\nB,means\n"
 PLAIN = (("--help",), ("-h",), ("--version",), ("--show-manual",), ("--show-completion", "bash"))
 WRITING = ("recommend", "show", "compare", "questions", "batch", "replay", "workshop")

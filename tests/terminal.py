@@ -20,12 +20,13 @@ from pathlib import Path
 import pexpect
 import pyte
 import pytest
-from tests import packs
 
 import concertation_cli
-from concertation_cli.engine.recommend import rank_models
+from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.packfiles import compile_folder
-from concertation_cli.knowledge.situation import answer_keys
+from concertation_cli.knowledge.situation import answer_keys, with_settings
+from concertation_cli.wizard import course
+from concertation_cli.wizard.course import TEXTS, Progress
 from concertation_cli.words import Words
 
 UP, DOWN, ENTER, SPACE, ESCAPE = "\x1b[A", "\x1b[B", "\r", " ", "\x1b"
@@ -37,7 +38,18 @@ PAUSE = 0.03
 _LAST_COLUMN = re.compile(r"\r\x1b\[[0-9]+C")
 _FORWARD = re.compile(r"\x1b\[[0-9]*C")
 _ESCAPES = re.compile(r"\x1b(?:\][^\x07]*\x07|\[[0-?]*[ -/]*[@-~]|[ -/]*[0-~])")
-FUND = {**packs.FUND, "cautions": ("none",)}
+FUND = {
+    "aim": ("take-part",),
+    "gap": ("means",),
+    "scope": ("one-sector",),
+    "participants": ("organisations", "funders"),
+    "collective-work": ("designed",),
+    "result": ("commitments",),
+    "form": ("agreement",),
+    "portrait": ("entente-multipartite",),
+    "cautions": ("none",),
+}
+"""Answers to the shipped pack whose two readings lead to one model."""
 _BOX = re.compile(r"\[[ x]\] ")
 
 
@@ -291,6 +303,8 @@ class Hands:
     def labels(self, step, ids):
         """Return the labels of options; "I don't know" when there are none."""
         question = self.pack.question(step)
+        if step == "portrait" and ids:  # the best one first
+            return [question.option(chosen).label[self.lang] for chosen in ids]
         choices = question.holders if question.kind == "grid" else question.options
         found = [choice.label[self.lang] for choice in choices if choice.id in ids]
         return found or [self.words("wizard.unknown")]
@@ -303,10 +317,24 @@ class Hands:
     def answer_here(self, step, ids=()):
         """Answer the step that is asked now."""
         labels = self.labels(step, ids)
-        if ids and self.pack.question(step).kind == "choose-many":
+        if step == "portrait":
+            self.recognize(ids)
+        elif ids and self.pack.question(step).kind == "choose-many":
             self.tick(labels)
         else:
             self.choose(labels[0])
+
+    def recognize(self, ids=()):
+        """Choose the description that fits best among those shown, then the second or none."""
+        first, *second = self.labels("portrait", ids)
+        self.choose(first)
+        if ids and ids[0] in self.pack.portrayed():
+            self.await_second()
+            self.choose(second[0] if second else self.words("wizard.no-second"))
+
+    def await_second(self):
+        """Read until a second description is asked for."""
+        self.await_prompt(self.words("wizard.second"))
 
     def await_step(self, step):
         """Read until a step is asked."""
@@ -443,7 +471,7 @@ class Menus(Hands):
 
     def standing(self, step):
         """Return the labels that stand chosen."""
-        if self.pack.question(step).kind == "choose-many":
+        if self.pack.question(step).kind == "choose-many" and step != "portrait":
             ticked = [row[6:] for row in self.terminal.rows if row[2:6] == "[x] "]
             return [flat(label) for label in ticked]
         return [flat(label) for label in self.labels_of(step) if self.terminal.is_at(label)]
@@ -491,7 +519,7 @@ class Plain(Hands):
 
     def number(self, label):
         """Return the number of a label in the list asked last."""
-        listed = re.findall(rf"(\d+)\. {re.escape(flat(label))}(?= |$)", self.terminal.fresh)
+        listed = self._listed(label)
         assert listed, (label, self.terminal.fresh)
         return listed[-1]
 
@@ -505,9 +533,14 @@ class Plain(Hands):
             pattern = re.escape(told).replace("NUMBERS", r"(\d+(?:, \d+)*)")
             found = re.search(pattern, self.terminal.fresh)
             if found:
-                numbers = map(int, found[1].split(", "))
-                return [flat(self.labels_of(step)[number - 1]) for number in numbers]
+                numbers = set(found[1].split(", "))
+                labels = map(flat, self.labels_of(step))
+                return [label for label in labels if numbers & set(self._listed(label)[-1:])]
         return []
+
+    def _listed(self, label):
+        """Return the numbers that a label has borne since the last line typed."""
+        return re.findall(rf"(\d+)\. {re.escape(flat(label))}(?= |$)", self.terminal.fresh)
 
     def tick(self, labels):
         self.terminal.press(", ".join(map(self.number, labels)) + ENTER)
@@ -548,13 +581,15 @@ def people(tmp_path, pack, toy, toy_folder):
 
 
 def steps_of(pack, answers):
-    """Return the steps of a whole questionnaire: the roles that three leading models need."""
-    models = [pack.model(standing.model) for standing in rank_models(pack, answers)[:3]]
-    roles = {role.role for model in models for role in model.roles}
-    roles |= {r.question.partition(".")[2] for model in models for r in model.conditions}
-    return [
-        key
-        for question in pack.questions
-        for key in answer_keys(question)
-        if question.kind != "grid" or key.partition(".")[2] in roles
-    ]
+    """Return the steps of a whole interview in which these answers are given, in order."""
+    progress, steps = Progress(), []
+    step = course.upcoming(pack, progress)[0]
+    while step not in (*TEXTS, None):
+        steps.append(step)
+        told = {step: answers.get(step, ())}
+        told = with_settings(progress.situation.answers, told, pack.questions)
+        progress = progress._replace(
+            situation=Situation(answers=told), asked=(*progress.asked, step)
+        )
+        step = course.following(pack, progress, step)
+    return steps

@@ -1,6 +1,6 @@
 """The whole recommendation: ranking, verdict, why not the others, and the plans."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from concertation_cli.engine.answering import unanswered
 from concertation_cli.engine.results import (
@@ -41,7 +41,8 @@ def recommend(pack: Pack, answers: Answers) -> Recommendation:
         return Recommendation(verdict, (), (), (), skipped, seen)
     leader = verdict.models[0] if verdict.models else ranking[0].model
     best = next(standing.score for standing in ranking if standing.model == leader)
-    rivals = runners_up(ranking, leader)[:RUNNERS_UP] if verdict.models else ()
+    named = frozenset(verdict.models)
+    rivals = runners_up(ranking, named)[:RUNNERS_UP] if named else ()
     return Recommendation(
         verdict,
         ranking,
@@ -52,9 +53,9 @@ def recommend(pack: Pack, answers: Answers) -> Recommendation:
     )
 
 
-def runners_up(ranking: Sequence[Standing], leader: str) -> tuple[Standing, ...]:
-    """Return the places of all the models but one."""
-    return tuple(standing for standing in ranking if standing.model != leader)
+def runners_up(ranking: Sequence[Standing], named: Collection[str]) -> tuple[Standing, ...]:
+    """Return the places of the models that the verdict does not name, best first."""
+    return tuple(standing for standing in ranking if standing.model not in named)
 
 
 def rank_models(pack: Pack, answers: Answers) -> tuple[Standing, ...]:

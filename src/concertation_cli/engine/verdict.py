@@ -402,7 +402,7 @@ def _refusal(pack: Pack, answers: Answers, by_answers: Mapping[str, int]) -> Ver
         because.append(Because(Ground.LAST_LINE, lines))
     remedies = tuple(line for line in lines if line != NO_MODEL)
     if NO_MODEL in lines and len(because) == 1:
-        remedies = tuple(line.id for line in pack.last_lines)
+        remedies = tuple(line.id for line in pack.last_lines if line.refuses)
     return Verdict(
         Kind.NOT_A_CONCERTATION,
         because=tuple(because),

@@ -314,7 +314,7 @@ class Advice(Parts):
         rivals = result.why_not
         if depth is Depth.ALL:
             best = result.leading.score
-            others = runners_up(result.ranking, best.model)
+            others = runners_up(result.ranking, result.verdict.models)
             rivals = tuple(why_not(standing.score, best) for standing in others)
         if not rivals:
             return []

@@ -15,6 +15,7 @@ from concertation_cli.engine.results import (
     Recommendation,
     Standing,
     Status,
+    Trust,
     Verdict,
     WhyNot,
 )
@@ -280,6 +281,8 @@ class AdvicePhrases(Phrases):
         if any(b.ground is Ground.RECOGNITION_ALONE for b in result.verdict.because):
             return None  # the answers describe no model: there is no first place to change
         flips = bool(firmness.flips)
+        if firmness.changes is None and result.verdict.trust is Trust.CONSISTENT:
+            return self.words("firm.shared-lead")
         if firmness.changes is None:
             return self.words("firm.tied" if flips else "firm.tied-for-good")
         return self.words("firm.changes" if flips else "firm.no-change")
