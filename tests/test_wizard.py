@@ -390,15 +390,20 @@ def test_explanations_come_in_plain_lines_and_the_question_waits(person, pack):
 
 @pytest.mark.long
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_on_the_smallest_screen_each_label_and_its_meaning_show_whole(person, pack, lang):
-    at = person(Menus, lang=lang, size=(40, 10), whole=True)
-    labels = [o.label[lang] for q in pack.questions for o in q.options if q.kind != "grid"]
+def test_on_a_small_screen_each_label_and_its_meaning_show_whole(person, pack, lang):
+    at = person(Menus, lang=lang, size=(40, 14), whole=True)
+    asked = [q for q in pack.questions if q.kind != "grid" and q.theme != "deciding"]
+    labels = [option.label[lang] for q in asked for option in q.options]
     longest = sorted(labels, key=cells)[-4:]
     seen = set()
     for step in steps_of(pack, FUND):
         at.await_step(step)
         question = pack.question(step)
-        for option in () if question.kind == "grid" else question.options:
+        options = () if question.kind == "grid" else question.options
+        if step == "portrait":
+            at.choose(at.words("wizard.others"))
+            options = [option for option in options if option.id != "none"]  # no line says it
+        for option in options:
             at.terminal.point(option.label[lang])
             whole = flat(f"{option.label[lang]} {option.means[lang]}")
             at.terminal.until(whole, lambda told=whole: at.terminal.pointed().startswith(told))
@@ -431,21 +436,23 @@ def test_rows_longer_than_a_narrow_screen_show_whole(person, pack, lang):
 def test_a_window_that_changes_size_shows_whole_labels_again(person, pack, lang):
     at = person(Menus, lang=lang, size=(200, 50), whole=True)
     at.answer("aim", FUND["aim"])
-    at.answer("gap", FUND["gap"])
-    at.await_step("scope")
+    for step in ("gap", "scope", "participants"):
+        at.answer(step, FUND[step])
+    at.await_step("capacity")
     at.back()
-    at.await_step("gap")
-    labels = [option.label[lang] for option in pack.question("gap").options]
+    at.await_step("participants")
+    labels = [option.label[lang] for option in pack.question("participants").options]
     for size in ((40, 20), (80, 24), (40, 10), (200, 50)):
         at.terminal.resize(*size)
-        at.terminal.wait(pack.question("gap").text[lang])
+        at.terminal.wait(pack.question("participants").text[lang])
         at.await_pointer()
         if size[1] > 10:
             for label in labels:
                 at.terminal.until(label, lambda label=label: at.lists(label))
         at.terminal.point(labels[-1])
         at.terminal.point(labels[0], UP)
-    at.await_standing("gap", [flat(label) for label in at.labels("gap", FUND["gap"])])
+    chosen = at.labels("participants", FUND["participants"])
+    at.await_standing("participants", [flat(label) for label in chosen])
 
 
 # -- leaving -----------------------------------------------------------------------------

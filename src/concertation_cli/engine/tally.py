@@ -9,6 +9,7 @@ from concertation_cli.engine.verdict import (
     Brief,
     Sight,
     decide,
+    essentials_of,
     gate_question,
     rules_of,
     with_conditions,
@@ -20,7 +21,6 @@ class Tally:
     """Gives the verdict on answers to one pack."""
 
     def __init__(self, pack: Pack) -> None:
-        self._pack = pack
         self._earnings = Earnings(pack)
         self._scored = open_to_change(pack)
         self._rules = rules_of(pack)
@@ -31,6 +31,8 @@ class Tally:
         self._gate = gate.id
         self._refusing = frozenset(option.id for option in gate.options if option.refuses)
         self._quick = frozenset(pack.quick_questions())
+        self._deciding = frozenset(self._rules.deciding)
+        self._essentials = {model.id: essentials_of(pack, model.id) for model in pack.models}
 
     def by_answers(self, answers: Answers) -> Earned:
         """Return each model's score by the answers alone, in the order of the pack."""
@@ -53,6 +55,8 @@ class Tally:
             not self._refusing.isdisjoint(answers.get(self._gate, ())),
             bool(chosen) or not self._quick.isdisjoint(answers),
             chosen,
-            {q: answers[q][0] for q in self._rules.deciding if q in answers},
+            {}
+            if self._deciding.isdisjoint(answers)
+            else {q: answers[q][0] for q in self._rules.deciding if q in answers},
         )
-        return with_conditions(self._pack, decide(self._rules, sight), answers)
+        return with_conditions(decide(self._rules, sight), self._essentials, answers)

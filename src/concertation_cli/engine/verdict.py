@@ -103,16 +103,48 @@ def condition_statuses(pack: Pack, model_id: str, answers: Answers) -> tuple[Con
     )
 
 
-def essentials_not_yet(pack: Pack, model_id: str, answers: Answers) -> tuple[str, ...]:
-    """Return the essential conditions of a model that are said not to be in place."""
+class Essential(NamedTuple):
+    """An essential condition: the row that tells it, and the answers that say "not yet"."""
+
+    id: str
+    question: str
+    not_yet: frozenset[str]
+    condition: Condition
+
+
+def essentials_of(pack: Pack, model_id: str) -> tuple[Essential, ...]:
+    """Return the essential conditions of a model."""
     return tuple(
-        condition.id
+        Essential(
+            condition.id,
+            condition.question,
+            frozenset(
+                holder.id
+                for holder in pack.question(condition.question).holders
+                if holder.state == Status.NOT_YET
+            ),
+            condition,
+        )
         for condition in pack.model(model_id).conditions
         if condition.essential
-        and condition.question in answers
-        and holds(condition, answers)
-        and condition_status(pack, condition, answers) is Status.NOT_YET
     )
+
+
+def lacking(essentials: Sequence[Essential], answers: Answers) -> tuple[str, ...]:
+    """Return the ids of those that are said not to be in place, where they hold at all."""
+    return tuple(
+        [
+            essential.id
+            for essential in essentials
+            if not essential.not_yet.isdisjoint(answers.get(essential.question, ()))
+            and holds(essential.condition, answers)
+        ]
+    )
+
+
+def essentials_not_yet(pack: Pack, model_id: str, answers: Answers) -> tuple[str, ...]:
+    """Return the essential conditions of a model that are said not to be in place."""
+    return lacking(essentials_of(pack, model_id), answers)
 
 
 def is_enough_answered(pack: Pack, answers: Answers) -> bool:
@@ -294,11 +326,13 @@ def _settled(rules: Rules, sight: Sight, brief: Brief) -> Brief:
     return advised._replace(settled_by=tuple(won[left[0]]))
 
 
-def with_conditions(pack: Pack, brief: Brief, answers: Answers) -> Brief:
+def with_conditions(
+    brief: Brief, essentials: Mapping[str, Sequence[Essential]], answers: Answers
+) -> Brief:
     """Return the verdict with what is essential to the model advised, and not yet there."""
     if brief.recommended is None:
         return brief
-    not_yet = essentials_not_yet(pack, brief.recommended, answers)
+    not_yet = lacking(essentials[brief.recommended], answers)
     return brief._replace(kind=_NOT_READY, not_yet=not_yet) if not_yet else brief
 
 
@@ -345,7 +379,8 @@ def verdict_on(
         answers.get(PORTRAIT, ()),
         {question: answers[question][0] for question in rules.deciding if question in answers},
     )
-    brief = with_conditions(pack, decide(rules, sight), answers)
+    essentials = {model.id: essentials_of(pack, model.id) for model in pack.models}
+    brief = with_conditions(decide(rules, sight), essentials, answers)
     return _explained(pack, answers, ranking, by_answers, brief)
 
 
