@@ -344,7 +344,7 @@ class _Columns:
                 found = self._form.read(column, cells[place], findings)
                 chosen.setdefault(column.key, []).extend(found)
         for key, options in chosen.items():
-            answer = self._form.admit(key, options, findings)
+            answer = self._form.join(key, options, findings)
             if answer:
                 answers[key] = answer
         return findings.problems
@@ -502,6 +502,7 @@ class _JsonRows:
         """Return the situation of a flat object, and the keys that are no question."""
         about: dict[str, Node] = {_ANSWERS: Node({})}
         chosen: dict[str, list[str]] = {}
+        parted: set[str] = set()
         strange = []
         known = 0
         for key, child in _ungridded(entries, self._grids):
@@ -514,12 +515,17 @@ class _JsonRows:
                 known += 1
                 if column.key in chosen and not column.part:
                     findings.report(column.key, "duplicate-key", key=key)
+                if column.part:
+                    parted.add(column.key)
                 cell = self._cell(child, column, findings)
                 chosen.setdefault(column.key, []).extend(self._form.read(column, cell, findings))
         if not known:
             findings.report("", "no-question-key")
         situation = read_situation(Node(about), self._questions, findings)
-        answers = {key: self._form.admit(key, options, findings) for key, options in chosen.items()}
+        answers = {}
+        for key, options in chosen.items():
+            admit = self._form.join if key in parted else self._form.admit
+            answers[key] = admit(key, options, findings)
         answered = {key: answer for key, answer in answers.items() if answer}
         return situation._replace(answers=answered), strange
 

@@ -44,6 +44,7 @@ from concertation_cli.wizard.prompts import (
     ConsoleRefusedError,
     Prompt,
     WentBack,
+    write_wrapped,
 )
 from concertation_cli.words import Words
 
@@ -192,9 +193,9 @@ class Dialogue:
 
     def _say_left(self) -> None:
         if self._is_kept():
-            say("\n" + self._words("wizard.kept"))
+            _say_wrapped("\n" + self._words("wizard.kept"))
         else:
-            say("\n" + self._words("error.interrupted"))
+            _say_wrapped("\n" + self._words("error.interrupted"))
             if self._unkept:
                 self._say_answers()
 
@@ -362,3 +363,9 @@ def _short(path: Path) -> str:
     """Return a path as people write it, `~` for their own folder, and fit to show."""
     home = os.path.expanduser("~")  # noqa: PTH111  # which answers where Path.home raises
     return shown(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
+
+
+def _say_wrapped(text: str) -> None:
+    """Tell the person something at the end of an interview, on lines that fit the screen."""
+    with contextlib.suppress(OSError, ValueError):  # nobody to tell is no failure
+        write_wrapped(text)

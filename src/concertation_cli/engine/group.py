@@ -6,12 +6,12 @@ Where one option is chosen, a pair counts 1 or 0, and the mean is the share of a
 the P_i of Fleiss (1971), an unbiased form of Simpson's index (1949). It is not corrected for
 chance, which takes many questions of one kind (decision 007).
 
-The gate is settled by counting those who pass against those who refuse: refusals for
-different reasons are refusals all the same.
+The gate, and what is recognized first, are settled by counting those who refuse against the
+others: refusals for different reasons are refusals all the same.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import comb
 from typing import NamedTuple
@@ -20,7 +20,12 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind, Recommendation, Score
 from concertation_cli.engine.scoring import first, ranks, score_models
 from concertation_cli.engine.tally import Tally
-from concertation_cli.engine.verdict import Brief, is_enough_answered, is_refused
+from concertation_cli.engine.verdict import (
+    Brief,
+    is_enough_answered,
+    is_refused,
+    refusing_lines,
+)
 from concertation_cli.knowledge.pack import GATE, RECOGNITION, Answer, Answers, Pack, Question
 from concertation_cli.knowledge.situation import answer_keys
 
@@ -193,11 +198,7 @@ def _polls(pack: Pack, participants: Sequence[Answers]) -> Iterable[Poll]:
             if question.theme == GATE:
                 settled = settle_gate(question, counts)
             elif by_choice:
-                firsts, seconds = (Counter(a[n] for a in given if a[n:]) for n in (0, 1))
-                settled = settle({o: firsts[o] for o in ids}, answered, 1)
-                if settled.answer:
-                    second = settle({o: seconds[o] for o in ids}, answered, 1).answer
-                    settled = Settled((*settled.answer, *second))
+                settled = settle_recognition(refusing_lines(pack), given, ids)
             else:
                 settled = settle(counts, answered, question.maximum)
             yield Poll(key, given, answered, counts, agreement(given), settled)
@@ -246,12 +247,48 @@ def settle_gate(gate: Question, counts: Mapping[str, int]) -> Settled:
         counts: How many chose each option, in the pack's order.
     """
     refusing = {option.id for option in gate.options if option.refuses}
-    answered = sum(counts.values())
-    refused = sum(counts[option] for option in refusing)
-    if 2 * refused == answered:
+    refused = _count_of(refusing, counts)
+    if 2 * refused == sum(counts.values()):
         return Settled(())
-    prevails = 2 * refused > answered
-    side = {o: count for o, count in counts.items() if (o in refusing) == prevails}
+    prevails = 2 * refused > sum(counts.values())
+    return _most_chosen({o: count for o, count in counts.items() if (o in refusing) == prevails})
+
+
+def settle_recognition(
+    refusing: Collection[str], given: Sequence[Answer], options: Answer
+) -> Settled:
+    """Return the refusing line most chosen first, where more than half chose one first.
+
+    Else the option that more than half chose first, if any, with the one that more than half
+    chose second. Descriptions are so unlike each other that a side of them means nothing.
+
+    Args:
+        refusing: What calls for no model when it is recognized first.
+        given: One answer by participant, best first.
+        options: All that may be chosen, in the pack's order.
+    """
+    firsts, seconds = (
+        {
+            option: sum(answer[place : place + 1] == (option,) for answer in given)
+            for option in options
+        }
+        for place in (0, 1)
+    )
+    answered = sum(firsts.values())
+    if 2 * _count_of(refusing, firsts) > answered:
+        return _most_chosen({o: count for o, count in firsts.items() if o in refusing})
+    settled = settle(firsts, answered, 1)
+    if not settled.answer:
+        return settled
+    return Settled((*settled.answer, *settle(seconds, answered, 1).answer))
+
+
+def _count_of(side: Collection[str], counts: Mapping[str, int]) -> int:
+    return sum(counts[option] for option in side if option in counts)
+
+
+def _most_chosen(side: Mapping[str, int]) -> Settled:
+    """Return the option most chosen, the first of the pack among equals."""
     most = max(side.values())
     kept, *tied = (option for option, count in side.items() if count == most)
     return Settled((kept,), tuple(tied))

@@ -49,6 +49,7 @@ class Ground(StrEnum):
     OTHERWISE = "otherwise"
     CONDITION_NOT_YET = "condition-not-yet"
     GATE_UNANSWERED = "gate-unanswered"
+    DECIDED_OTHERWISE = "decided-otherwise"
 
 
 class Because(NamedTuple):
@@ -56,8 +57,10 @@ class Because(NamedTuple):
 
     Attributes:
         ids: What it bears on, by ground: options of the gate; last lines; questions; deciding
-            questions, then the model that they settle on; a model and its conditions; the model
-            recognized, then those first by the answers; else the other models.
+            questions, then the model that they settle on and the others that they leave out; a
+            deciding question and the model chosen there, which is not the one advised; a model
+            and its conditions; the model recognized, then those first by the answers; else the
+            other models.
         points: A lead, in points, where it has one.
     """
 

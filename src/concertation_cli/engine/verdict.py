@@ -227,6 +227,7 @@ class Brief(NamedTuple):
         doubt: The refusing line recognized second.
         ground: What decided, as plain text.
         settled_by: The deciding questions that did, where they did.
+        between: The models that they settled it between, that one first.
     """
 
     kind: str
@@ -239,6 +240,7 @@ class Brief(NamedTuple):
     doubt: str | None = None
     ground: str = ""
     settled_by: tuple[str, ...] = ()
+    between: tuple[str, ...] = ()
 
 
 def decide(rules: Rules, sight: Sight) -> Brief:
@@ -250,19 +252,20 @@ def decide(rules: Rules, sight: Sight) -> Brief:
         return Brief(_REFUSED, ground=Ground.LAST_LINE.value)
     totals = sorted(sight.totals, reverse=True)
     lead = totals[0] - totals[1] if len(totals) > 1 else None
-    if not sight.enough:
-        return Brief(_UNDETERMINED, None, (), lead, sight.totals)
-    if totals[0] <= 0:
-        ground = Ground.NOTHING_SPEAKS.value
-        return Brief(_UNDETERMINED, None, (), lead, sight.totals, ground=ground)
     doubt = next((line for line in chosen[1:] if line in rules.refusing), None)
-    brief = Brief("", lead=lead, scores=sight.totals, doubt=doubt)
+    brief = Brief(_UNDETERMINED, lead=lead, scores=sight.totals, doubt=doubt)
+    if not sight.enough:
+        return brief
+    if totals[0] <= 0:
+        return brief._replace(ground=Ground.NOTHING_SPEAKS.value)
     if chosen and chosen[0] in rules.models:
         return _settled(rules, sight, _with_recognition(rules, sight, brief))
     if chosen:
-        # No refusal, and none of the portraits: the two nearest are shown as such.
-        nearest = sorted(sight.order, key=sight.by_answers.__getitem__, reverse=True)[:2]
-        names = tuple(rules.models[place] for place in nearest)
+        # No refusal, and none of the portraits: the two nearest are shown as such, by the
+        # answers; where those describe none, what was recognized second.
+        ahead = sorted(sight.order, key=sight.by_answers.__getitem__, reverse=True)[:2]
+        near = [place for place in ahead if sight.by_answers[place] > 0] or sight.order[:1]
+        names = tuple(rules.models[place] for place in near)
         return brief._replace(kind=_CLOSE, models=names, ground=Ground.OTHERWISE.value)
     return _settled(rules, sight, _without_recognition(rules, sight, brief))
 
@@ -323,7 +326,8 @@ def _settled(rules: Rules, sight: Sight, brief: Brief) -> Brief:
     if len(left) != 1:
         return brief
     advised = _advised(brief, left[0], _TO_CONFIRM, Ground.DECIDED)
-    return advised._replace(settled_by=tuple(won[left[0]]))
+    between = tuple(dict.fromkeys((left[0], *brief.models)))
+    return advised._replace(settled_by=tuple(won[left[0]]), between=between)
 
 
 def with_conditions(
@@ -395,8 +399,7 @@ def _explained(
     chosen = answers.get(PORTRAIT, ())
     if kind is Kind.NOT_A_CONCERTATION:
         return _refusal(pack, answers, by_answers)
-    gate = gate_question(pack)
-    notes = () if gate.id in answers else (Because(Ground.GATE_UNANSWERED, (gate.id,)),)
+    notes = _notes(pack, answers, found)
     if kind is Kind.UNDETERMINED:
         because = Because(Ground.NOTHING_SPEAKS)
         if not found.ground:
@@ -407,6 +410,7 @@ def _explained(
             because=(because, *notes),
             ask_first=_ask_first(pack, answers),
             remedies=remedies,
+            doubt=found.doubt,
         )
     verdict = Verdict(
         kind,
@@ -423,6 +427,18 @@ def _explained(
     return verdict._replace(
         because=(lacking, *verdict.because), ready=_ready(pack, answers, ranking)
     )
+
+
+def _notes(pack: Pack, answers: Answers, found: Brief) -> tuple[Because, ...]:
+    """Return what the verdict could not be tested against, and which answers go against it."""
+    gate = gate_question(pack)
+    notes = [] if gate.id in answers else [Because(Ground.GATE_UNANSWERED, (gate.id,))]
+    for question in pack.deciding:
+        chosen = answers.get(question.id, (found.recommended,))[0]
+        sides = {side.model for side in question.sides}
+        if chosen is not None and chosen != found.recommended and found.recommended in sides:
+            notes.append(Because(Ground.DECIDED_OTHERWISE, (question.id, chosen)))
+    return tuple(notes)
 
 
 def _refusal(pack: Pack, answers: Answers, by_answers: Mapping[str, int]) -> Verdict:
@@ -473,7 +489,7 @@ def _why(
             ahead = recognized(answers, by_answers).answers_first
             return Because(ground, (found.models[0], *ahead))
         case Ground.DECIDED:
-            return Because(ground, (*found.settled_by, *found.models))
+            return Because(ground, (*found.settled_by, *found.between))
         case Ground.OTHERWISE:
             return Because(ground, answers[PORTRAIT][:1])
         case Ground.TIE:

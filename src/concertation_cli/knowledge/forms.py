@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import clean, fold
 from concertation_cli.knowledge.names import nearest
-from concertation_cli.knowledge.pack import Question, Text
+from concertation_cli.knowledge.pack import RECOGNITION, Question, Text
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import UNKNOWN, read_answers
 from concertation_cli.knowledge.trees import Node
@@ -164,6 +164,16 @@ class Form:
                 return ()
             ids.append(option)
         return self.admit(column.key, ids, findings)
+
+    def join(self, key: str, ids: Sequence[str], findings: Findings) -> tuple[str, ...]:
+        """Return options that columns of their own stand for as the answer to a question.
+
+        Such columns tell no order: of two portraits, none can be said to come first.
+        """
+        if self._by_id[key].theme == RECOGNITION and len(set(ids)) > 1:
+            findings.report(key, "no-order", count=len(set(ids)))
+            return ()
+        return self.admit(key, ids, findings)
 
     def admit(self, key: str, ids: Sequence[str], findings: Findings) -> tuple[str, ...]:
         """Return these options as the answer to a question, if it admits them together."""

@@ -102,13 +102,14 @@ def read_known_answers(
     """Return the answers that these questions know, and what they do not know any more.
 
     For answers kept from another day: an option may have gone since. The other options of
-    its answer stay.
+    its answer stay, where its order says nothing: what came second is not first for that.
     """
     known: dict[str, tuple[str, ...]] = {}
     gone: list[Gone] = []
     options = {q.id: {option.id for option in q.options} for q in questions if not q.holders}
+    ordered = {question.id for question in questions if question.theme == RECOGNITION}
     for key, alone in _one_by_one(node):
-        kept, lost = _known_options(alone, options.get(key))
+        kept, lost = _known_options(alone, options.get(key), ordered=key in ordered)
         gone += [Gone(clean(key, limit=_MAX_KEY), clean(o, limit=_MAX_KEY)) for o in lost]
         findings = Findings("")
         found = read_answers(kept, questions, findings, "")
@@ -119,8 +120,13 @@ def read_known_answers(
     return in_order(known, questions), tuple(gone)
 
 
-def _known_options(alone: Node, options: Collection[str] | None) -> tuple[Node, list[str]]:
-    """Return one answer without the options that are gone, and these."""
+def _known_options(
+    alone: Node, options: Collection[str] | None, *, ordered: bool
+) -> tuple[Node, list[str]]:
+    """Return one answer without the options that are gone, and these.
+
+    Nothing of an ordered answer is kept from the first that is gone on.
+    """
     assert isinstance(alone.value, dict)  # noqa: S101  # made by `_one_by_one`
     ((key, child),) = alone.value.items()
     if options is None:
@@ -129,6 +135,8 @@ def _known_options(alone: Node, options: Collection[str] | None) -> tuple[Node, 
     known = {UNKNOWN, *options}
     lost = [i.value for i in items if isinstance(i.value, str) and i.value not in known]
     kept = [item for item in items if item.value not in lost]
+    if ordered and lost:
+        kept = items[: next(n for n, item in enumerate(items) if item.value in lost)]
     return (Node({key: Node(kept)}), lost) if lost else (alone, [])
 
 

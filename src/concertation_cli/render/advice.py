@@ -350,14 +350,17 @@ class Advice(Parts):
         if len(shown) < len(firmness.flips):
             more = self.words("flip.more", count=len(firmness.flips) - len(shown))
             items.append(Item(more, " "))
+        undecided = self.say.undecided(result)
+        if undecided:
+            items.insert(0, Item(undecided))
         if items:
             blocks.append(Items(tuple(items)))
-        else:
+        elif result.verdict.models[0] in result.recognized.answers_first:
             blocks.append(Para(self.words("firm.no-change")))
         could = [Item(self.say.could_give(s), "?") for s in firmness.skipped if s.could_give]
         if could:
             blocks += [Para(self.words("skipped.heading")), Items(tuple(could))]
-        return blocks
+        return blocks if blocks[1:] else []
 
     def _bars(self, result: Recommendation) -> Bars:
         return Bars(

@@ -38,6 +38,9 @@ _ORIGINS = frozenset(
 )
 """The grounds that a word of trust comes from."""
 
+_WITHOUT_CHANGES = frozenset({Ground.RECOGNITION_ALONE, Ground.DECIDED, Ground.OTHERWISE})
+"""Where no model is advised for being first by the answers: what changes that would mislead."""
+
 
 class AdvicePhrases(Phrases):
     """Sentences about a recommendation, in one language."""
@@ -70,6 +73,8 @@ class AdvicePhrases(Phrases):
             return self.words(key, label=self.text(self.pack.refusal.label))
         if verdict.kind is Kind.UNDETERMINED:
             return self.words(self._for(key, verdict.ask_first))
+        if any(because.ground is Ground.OTHERWISE for because in verdict.because):
+            return self.words("verdict.otherwise", models=self.close_ones(verdict.models))
         return self.words(key, models=self.close_ones(verdict.models), count=len(verdict.not_yet))
 
     def close_ones(self, model_ids: Sequence[str]) -> str:
@@ -87,27 +92,20 @@ class AdvicePhrases(Phrases):
         """Return one ground of a verdict, in one sentence or two."""
         pack, ids = self.pack, because.ids
         values: dict[str, str | int] = {"count": because.points, "limit": pack.limits.lead}
-        key = f"ground.{because.ground}"
         match because.ground:
             case Ground.REFUSED:
                 refusal = gate_question(pack).option(ids[0]).refuses
                 assert refusal is not None  # noqa: S101  # what the ground means
                 values["because"] = self.text(refusal.because)
-            case Ground.GATE_UNANSWERED:
-                key = self._for(key, ids)
-                values["question"] = self.text(gate_question(pack).text)
-            case Ground.QUICK_UNANSWERED:
-                key = self._for(key, ids)
+            case Ground.GATE_UNANSWERED | Ground.QUICK_UNANSWERED:
                 texts = [self.text(pack.question(question).text) for question in ids]
-                values["questions"] = " ".join(texts)
-            case Ground.LAST_LINE if ids[0] == NO_MODEL:
-                key = "ground.none-fits"
+                values |= {"question": texts[0], "questions": " ".join(texts)}
             case Ground.LAST_LINE | Ground.OTHERWISE:
                 values["label"] = self.recognition_label(ids[0])
-            case Ground.DECIDED:
-                side = self._side(because)
+            case Ground.DECIDED | Ground.DECIDED_OTHERWISE:
                 values["question"] = self.text(pack.question(ids[0]).text)
-                values["answer"] = self.text(side)
+                values["answer"] = self.text(self._side(because))
+                values["models"] = self.names(self._decided_between(because))
             case Ground.READINGS_DIFFER:
                 values["model"] = self.name(ids[0])
                 values["models"] = self.close_ones(ids[1:])
@@ -115,11 +113,26 @@ class AdvicePhrases(Phrases):
                 model = pack.model(ids[0])
                 texts = [self.text(model.condition(r).text) for r in ids[1:]]
                 values |= {"texts": " ".join(texts), "count": len(texts)}
-            case Ground.ANSWERS_ALONE if not ids:
-                key = "ground.alone"
             case _:
                 values["models"] = self.close_ones(ids)
-        return self.words(key, **values)
+        return self.words(self._ground_key(because), **values)
+
+    def _ground_key(self, because: Because) -> str:
+        """Return the sentence that tells a ground: some have another one in some cases."""
+        ids, key = because.ids, f"ground.{because.ground}"
+        match because.ground:
+            case Ground.GATE_UNANSWERED:
+                return self._for(key, ids)
+            case Ground.QUICK_UNANSWERED:
+                if self.pack.portrayed():
+                    key = "ground.quick-and-portrait-unanswered"
+                return self._for(key, [*ids, PORTRAIT])
+            case Ground.LAST_LINE if ids[0] == NO_MODEL:
+                return "ground.none-fits"
+            case Ground.ANSWERS_ALONE if not ids:
+                return "ground.alone"
+            case _:
+                return key
 
     def recognition_label(self, chosen: str) -> str:
         """Return the label of a portrait or of a last line."""
@@ -135,6 +148,8 @@ class AdvicePhrases(Phrases):
         others = [m for m in result.recognized.chosen[1:] if m in self.pack.portrayed()]
         if decided.ground is Ground.AGREEMENT and others:
             return self.words("trust.agreement-with-second", models=self.names(others))
+        if decided.ground is Ground.RECOGNITION_ALONE and others:
+            return self.words("trust.recognition-alone-with-second", models=self.names(others))
         if decided.ground is Ground.ANSWERS_ALONE and not self.pack.portrayed():
             key = "trust.answers-alone-only"
         if decided.ground is Ground.READINGS_DIFFER:
@@ -142,7 +157,9 @@ class AdvicePhrases(Phrases):
             values = {"model": self.name(first), "models": self.close_ones(others)}
             return self.words(key, **values)
         if decided.ground is Ground.DECIDED:
-            return self.words(key, question=self.text(self.pack.question(decided.ids[0]).text))
+            asked = self.text(self.pack.question(decided.ids[0]).text)
+            between = self.names(self._decided_between(decided))
+            return self.words(key, question=asked, models=between)
         if decided.ground is Ground.ANSWERS_ALONE and self.pack.portrayed():
             key = self._for(key, [PORTRAIT])
         return self.words(key, models=self.close_ones(verdict.models))
@@ -150,6 +167,8 @@ class AdvicePhrases(Phrases):
     def doubt(self, result: Recommendation) -> str | None:
         """Return what casts a doubt on any concertation: a refusing line recognized second."""
         doubt = result.verdict.doubt
+        if doubt == NO_MODEL:
+            return self.words("trust.doubt-none")
         return self.words("trust.doubt", label=self.recognition_label(doubt)) if doubt else None
 
     def decide(self, result: Recommendation, *, means: bool = True) -> list[str]:
@@ -177,8 +196,10 @@ class AdvicePhrases(Phrases):
             case Kind.NOT_READY:
                 return self._make_ready(result.verdict)
             case Kind.UNDETERMINED:
+                doubt = self.doubt(result)
                 return [
                     *self._lines(result.verdict),
+                    *([doubt] if doubt else []),
                     *self._ask("remedy.answer-first", result.verdict.ask_first),
                 ]
             case Kind.CLOSE:
@@ -204,11 +225,10 @@ class AdvicePhrases(Phrases):
             model = self.name(verdict.otherwise.model)
             told.append(self.words("remedy.otherwise", models=model))
         if not by_gate:
-            return [*told, self.words("remedy.lift-line")]
+            return [*told, self.words(self._for("remedy.lift-line", [PORTRAIT]))]
         passing = [self.text(option.label) for option in gate.options if not option.refuses]
-        key = self._for("remedy.lift", [gate.id])
-        if key == "remedy.lift" and self._by_line(verdict):
-            key = "remedy.lift-both"
+        key = "remedy.lift-both" if self._by_line(verdict) else "remedy.lift"
+        key = self._for(key, [gate.id])
         return [*told, self.words(key, label=self.enumeration(passing, "list.or"))]
 
     def _by_line(self, verdict: Verdict) -> bool:
@@ -234,10 +254,11 @@ class AdvicePhrases(Phrases):
         if len(found) == 1:
             return [self.words("remedy.instead", text=self.text(found[0].remedy))]
         quoted = [self.words("quoted", text=self.text(line.label)) for line in found]
-        return [
+        each = (
             self.words("why.answer", answer=label, because=self.text(line.remedy))
             for label, line in zip(quoted, found, strict=True)
-        ]
+        )
+        return [self.words("remedy.none-lead"), *each] if found else []
 
     def _asks_gate(self, verdict: Verdict) -> bool:
         lines = map(self.pack.last_line, verdict.remedies)
@@ -246,7 +267,12 @@ class AdvicePhrases(Phrases):
     def _side(self, because: Because) -> Text:
         """Return what was answered to a deciding question."""
         deciding = next(q for q in self.pack.deciding if q.id == because.ids[0])
-        return deciding.side(because.ids[-1]).label
+        return deciding.side(self._decided_between(because)[0]).label
+
+    def _decided_between(self, because: Because) -> list[str]:
+        """Return the models of a deciding question that was answered, the one chosen first."""
+        questions = {question.id for question in self.pack.deciding}
+        return [found for found in because.ids if found not in questions]
 
     def _make_ready(self, verdict: Verdict) -> list[str]:
         model = self.pack.model(verdict.models[0])
@@ -278,8 +304,8 @@ class AdvicePhrases(Phrases):
 
     def _changing(self, result: Recommendation, firmness: Firmness) -> str | None:
         """Return what changing one answer would do to the first place by the answers."""
-        if any(b.ground is Ground.RECOGNITION_ALONE for b in result.verdict.because):
-            return None  # the answers describe no model: there is no first place to change
+        if any(b.ground in _WITHOUT_CHANGES for b in result.verdict.because):
+            return None
         flips = bool(firmness.flips)
         if firmness.changes is None and result.verdict.trust is Trust.CONSISTENT:
             return self.words("firm.shared-lead")
@@ -288,9 +314,21 @@ class AdvicePhrases(Phrases):
         return self.words("firm.changes" if flips else "firm.no-change")
 
     def untested(self, result: Recommendation) -> list[str]:
-        """Return what the advice could not be tested against."""
+        """Return what the advice could not be tested against, or holds in spite of."""
         grounds = result.verdict.because
-        return [self.ground(b) for b in grounds if b.ground is Ground.GATE_UNANSWERED]
+        notes = {Ground.GATE_UNANSWERED, Ground.DECIDED_OTHERWISE}
+        return [self.ground(because) for because in grounds if because.ground in notes]
+
+    def undecided(self, result: Recommendation) -> str | None:
+        """Return what the advice would be without the deciding question that settled it."""
+        decided = next((b for b in result.verdict.because if b.ground is Ground.DECIDED), None)
+        if decided is None:
+            return None
+        return self.words(
+            "flip.undecided",
+            question=self.text(self.pack.question(decided.ids[0]).text),
+            models=self.names(self._decided_between(decided)),
+        )
 
     def flip(self, flip: Flip) -> str:
         """Return what changing one answer would lead to, in the user's own labels."""

@@ -25,6 +25,8 @@ class Changes(Parts):
         blocks: list[Block] = [self.heading("moves")]
         if was == now:
             key = "moves.same" if moved else "moves.nothing"
+            if not moved and self._to_check(before) != self._to_check(after):
+                key = "moves.missing"
             return [*blocks, Para(self.words(key)), *self._scores(moved)]
         return [
             *blocks,
@@ -32,6 +34,10 @@ class Changes(Parts):
             Para(self.words("moves.after", text=now), strong=True),
             *self._scores(moved),
         ]
+
+    def _to_check(self, result: Recommendation) -> object:
+        """Return what is missing or still to check, where a model is named."""
+        return self.say.missing(result) if result.verdict.models else None
 
     def _scores(self, moved: Iterable[Move]) -> list[Block]:
         items = [Item(told_move(self, move)) for move in moved if move.before]

@@ -2,11 +2,17 @@
 
 from concertation_cli.engine.moves import Move
 from concertation_cli.engine.replay import Cause, Replay, Saved, Why
-from concertation_cli.knowledge.pack import Situation
+from concertation_cli.knowledge.pack import PORTRAIT, Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
 from concertation_cli.render.changes import told_move
 from concertation_cli.render.parts import Parts, plain, signed
+
+_OF_RECOGNITION = {
+    Why.CRITERION_GONE: "portrait-gone",
+    Why.CRITERION_NEW: "portrait-new",
+    Why.POINTS: "portrait-points",
+}
 
 
 class Replayed(Parts):
@@ -84,6 +90,12 @@ class Replayed(Parts):
         if cause.why is Why.ANSWER_GONE and cause.before:
             key = "option-gone"
             values["before"] = str(cause.before)
+        if cause.id == PORTRAIT and cause.why in {
+            Why.CRITERION_GONE,
+            Why.CRITERION_NEW,
+            Why.POINTS,
+        }:
+            key = f"portrait-{key}"
         return self.words(f"cause.{key}", **values)
 
     def _told(self, cause: Cause) -> str:

@@ -17,8 +17,8 @@ from concertation_cli.engine.group import (
 )
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.study import Study
-from concertation_cli.engine.verdict import gate_question
-from concertation_cli.knowledge.pack import Answer, Question
+from concertation_cli.engine.verdict import gate_question, refusing_lines
+from concertation_cli.knowledge.pack import PORTRAIT, Answer, Question
 from concertation_cli.knowledge.situation import answer_keys
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Item, Items, Para
@@ -31,8 +31,11 @@ _OF_GROUPS = {
     "verdict.undetermined": "group.undetermined",
     "ground.gate-unanswered": "group.gate-open",
     "ground.quick-unanswered": "group.quick-open",
+    "ground.quick-and-portrait-unanswered": "group.quick-and-portrait-open",
     "trust.answers-alone": "group.no-portrait",
     "remedy.lift": "group.lift",
+    "remedy.lift-both": "group.lift-both",
+    "remedy.lift-line": "group.lift-line",
     "remedy.answer-first": "group.settle-first",
     "remedy.could-decide": "group.could-decide",
 }
@@ -81,7 +84,11 @@ class Workshop(Parts):
         self._found = found
         self._names = names
         self._polls = {poll.key: poll for poll in group.polls}
-        self._gate = self._polls[gate_question(self.pack).id]
+        gate = gate_question(self.pack)
+        refusing = frozenset(option.id for option in gate.options if option.refuses)
+        self._refusing = {gate.id: refusing}
+        if self.pack.portrayed():
+            self._refusing[PORTRAIT] = refusing_lines(self.pack)
         self._refused = len(group.own) - group.pooled.passing
 
     def blocks(self) -> list[Block]:
@@ -120,15 +127,30 @@ class Workshop(Parts):
 
     def _refusals(self) -> list[str]:
         """Return how many refuse, and on whom the sums then rest, where half do or more."""
-        words, group, answered = self.words, self._group, self._gate.answered
-        if not self._refused or 2 * self._refused < answered:
-            return []
-        key = "workshop.refused-most" if self._gate.settled.answer else "workshop.refused-half"
-        told = [words(key, count=self._refused, answered=answered)]
+        words, group = self.words, self._group
+        told = []
+        for key in self._refusing:
+            count, answered = self._refusals_at(key), self._polls[key].answered
+            if count and 2 * count >= answered:
+                most = "most" if self._is_refused_at(key) else "half"
+                where = words("workshop.at-portrait" if key == PORTRAIT else "workshop.at-gate")
+                told.append(
+                    words(f"workshop.refused-{most}", count=count, answered=answered, where=where)
+                )
         passing = group.pooled.passing
-        if passing:
+        if told and passing:
             told.append(words("workshop.rest", passing=passing, people=len(group.own)))
         return told
+
+    def _refusals_at(self, key: str) -> int:
+        """Return how many people call for no model by their answer to this question."""
+        return sum(
+            not self._refusing[key].isdisjoint(answer[:1]) for answer in self._polls[key].given
+        )
+
+    def _is_refused_at(self, key: str) -> bool:
+        """Whether what this question is settled on calls for no model."""
+        return not self._refusing[key].isdisjoint(self._polls[key].settled.answer[:1])
 
     def _agreed(self) -> str:
         group = self._group
@@ -142,7 +164,8 @@ class Workshop(Parts):
     def _by_majority(self) -> str:
         verdict = self._group.majority.result.verdict
         if verdict.kind is Kind.NOT_A_CONCERTATION:
-            kept = self._labels(self._gate.key, self._gate.settled.answer)
+            key = next(key for key in self._refusing if self._is_refused_at(key))
+            kept = self._labels(key, self._polls[key].settled.answer[:1])
             return self.words("workshop.refusing", answer=kept)
         return self._settles(verdict.kind, verdict.models, self._group.majority.first)
 
@@ -278,17 +301,18 @@ class Workshop(Parts):
         return "; ".join([*parts, *self._left_out(poll)]) + "."
 
     def _kept(self, poll: Poll) -> str:
-        """Return what settles a question; on the gate it may be a side, by its first answer."""
+        """Return what settles a question; where it may refuse, a side by its first answer."""
         words, kept = self.words, poll.settled.answer
         if not kept:
             return words("workshop.unsettled")
         answer = self._labels(poll.key, kept)
-        if poll is not self._gate or 2 * poll.counts[kept[0]] > poll.answered:
+        chosen = sum(given[:1] == kept[:1] for given in poll.given)
+        if poll.key not in self._refusing or 2 * chosen > poll.answered:
             return words("workshop.settled", answer=answer)
-        if self.pack.question(poll.key).option(kept[0]).refuses:
-            return words("workshop.gate-refused", count=self._refused, answer=answer)
-        passed = poll.answered - self._refused
-        return words("workshop.gate-passed", count=passed, answer=answer)
+        refused = self._refusals_at(poll.key)
+        if self._is_refused_at(poll.key):
+            return words("workshop.gate-refused", count=refused, answer=answer)
+        return words("workshop.gate-passed", count=poll.answered - refused, answer=answer)
 
     def _left_out(self, poll: Poll) -> list[str]:
         words, settled = self.words, poll.settled
@@ -296,7 +320,7 @@ class Workshop(Parts):
         parts = []
         if settled.tied:
             tied = self._labels(poll.key, settled.tied)
-            if poll is self._gate:
+            if poll.key in self._refusing:
                 parts.append(words("workshop.gate-tied", options=tied))
             else:
                 parts.append(words("workshop.tied", maximum=maximum, options=tied))
@@ -410,7 +434,10 @@ class Workshop(Parts):
 
     def _how(self) -> list[Block]:
         words = self.words
-        rules = (words("workshop.how-majority"), words("workshop.how-sum"))
+        majority = words("workshop.how-majority")
+        if PORTRAIT in self._refusing:
+            majority = f"{majority} {words('workshop.how-portrait')}"
+        rules = (majority, words("workshop.how-sum"))
         items = tuple(Item(rule, f"{number}.") for number, rule in enumerate(rules, 1))
         agreement = Para(words("workshop.how-agreement"))
         return [Heading(words("workshop.how")), Items(items), agreement]

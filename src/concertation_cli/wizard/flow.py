@@ -167,6 +167,7 @@ class Wizard:
             if first == _OTHERS:
                 whole = True
                 continue
+            self._keep_first(first)
             try:
                 settings, note = self._completed(question, first)
             except WentBack:
@@ -174,14 +175,26 @@ class Wizard:
                 continue
             break
         answers = with_settings(self._answers, settings, self._pack.questions)
-        notes = self.progress.situation.notes
-        if note and note not in notes:
-            notes = f"{notes}\n{note}" if notes else note
+        notes = "\n".join(part for part in (self._own_notes(), note) if part)
         situation = self.progress.situation._replace(answers=answers, notes=notes)
         self._take(PORTRAIT, situation)
         for step in settings:
             told = self._pack.question(step)
             self._tell(self._asked_as(told, step), self._answer(told, step))
+
+    def _keep_first(self, first: str) -> None:
+        """Keep a portrait before another one is asked for: who leaves there has chosen it."""
+        if first in self._pack.portrayed():
+            answers = with_settings(self._answers, {PORTRAIT: (first,)}, self._pack.questions)
+            situation = self.progress.situation._replace(answers=answers)
+            self._keep(self.progress._replace(situation=situation))
+
+    def _own_notes(self) -> str:
+        """Return the notes, less what an earlier choice of a last line had added to them."""
+        lines = [line for line in self._pack.last_lines if line.asks_which]
+        added = tuple(self._pair(self._t(line.label), "") for line in lines)
+        notes = self.progress.situation.notes.split("\n")
+        return "\n".join(note for note in notes if not note.startswith(added))
 
     def _first_portrait(self, question: Question, leading: tuple[str, ...], *, whole: bool) -> str:
         """Return the portrait or the last line that fits best, or what else is chosen."""
@@ -201,7 +214,7 @@ class Wizard:
                 text=self._t(question.text),
                 choices=tuple(choices),
                 chosen=tuple(value for value in standing if value in options or value == _UNKNOWN),
-                help=(self._t(question.why), self._words("wizard.recognize")),
+                help=self._help_on(question, options),
                 back=course.preceding(self.progress, PORTRAIT) is not None,
             )
         )
@@ -234,7 +247,7 @@ class Wizard:
                 text=self._words("wizard.second"),
                 choices=(nothing, *(self._portrait(question, option) for option in options)),
                 chosen=tuple(value for value in standing if value in options),
-                help=(self._t(question.why),),
+                help=self._help_on(question, options),
                 back=True,
             )
         )
@@ -278,6 +291,12 @@ class Wizard:
             return {}
         values = self._asker.choose(self._prompt(gate, gate.id)._replace(back=True))
         return {gate.id: () if _UNKNOWN in values else values}
+
+    def _help_on(self, question: Question, option_ids: Sequence[str]) -> tuple[str, ...]:
+        """Return why a recognition is asked for, and each description in full."""
+        told = map(question.option, option_ids)
+        each = (self._pair(self._t(option.label), self._t(option.means)) for option in told)
+        return (self._t(question.why), self._words("wizard.recognize"), *each)
 
     def _portrait(self, question: Question, option_id: str) -> Choice:
         option = question.option(option_id)
