@@ -174,12 +174,15 @@ def small_pack(lead=8, conditions=None, **rules):
     return pack_of(models, lead=lead)
 
 
+def last_line(line_id, *, refuses=True, **asks):
+    text = words(line_id)
+    return LastLine(line_id, text, text, remedy=text, source=SOURCE, refuses=refuses, **asks)
+
+
 LAST_LINES = (
-    LastLine("alone", words("alone"), words("alone"), True, words("alone"), SOURCE, asks_gate=True),  # noqa: FBT003
-    LastLine(
-        "table", words("table"), words("table"), True, words("table"), SOURCE, asks_which=True
-    ),  # noqa: FBT003
-    LastLine("otherwise", words("other"), words("other"), False, words("other"), SOURCE),  # noqa: FBT003
+    last_line("alone", asks_gate=True),
+    last_line("table", asks_which=True),
+    last_line("otherwise", refuses=False),
 )
 
 

@@ -26,7 +26,7 @@ from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.packfiles import compile_folder
 from concertation_cli.knowledge.situation import answer_keys, with_settings
 from concertation_cli.wizard import course
-from concertation_cli.wizard.course import TEXTS, Progress
+from concertation_cli.wizard.course import TEXTS, Manner, Progress
 from concertation_cli.words import Words
 
 UP, DOWN, ENTER, SPACE, ESCAPE = "\x1b[A", "\x1b[B", "\r", " ", "\x1b"
@@ -328,13 +328,20 @@ class Hands:
         """Choose the description that fits best among those shown, then the second or none."""
         first, *second = self.labels("portrait", ids)
         self.choose(first)
-        if ids and ids[0] in self.pack.portrayed():
+        line = self.pack.last_line(ids[0]) if ids else None
+        if ids and not (line and line.refuses):
             self.await_second()
             self.choose(second[0] if second else self.words("wizard.no-second"))
 
     def await_second(self):
         """Read until a second description is asked for."""
         self.await_prompt(self.words("wizard.second"))
+
+    def offered(self):
+        """Return the labels of what the recognition offers, in order."""
+        labels = self.labels_of("portrait")
+        labels += [self.words(key) for key in ("wizard.others", "wizard.no-second")]
+        return self.listed(list(map(flat, labels)))
 
     def await_step(self, step):
         """Read until a step is asked."""
@@ -380,7 +387,11 @@ class Hands:
 
     def line(self, step, text):
         """Give a line of text once it is asked for."""
-        self.await_line(self.asked(step))
+        self.line_of(self.asked(step), text)
+
+    def line_of(self, asked, text):
+        """Give a line of text once these words ask for it."""
+        self.await_line(asked)
         self.terminal.press(text + ENTER)
 
     def name_file(self, path=None):
@@ -476,6 +487,26 @@ class Menus(Hands):
             return [flat(label) for label in ticked]
         return [flat(label) for label in self.labels_of(step) if self.terminal.is_at(label)]
 
+    def listed(self, labels):
+        """Return which of these labels can be chosen, in order: the pointer goes round."""
+        found, tail = [], []  # from the pointer down; from the top, once past the last row
+        last = self.words("menu.back")
+        while True:
+            self.terminal.settle()
+            at = next((label for label in labels if self.terminal.is_at(label)), "")
+            if at and at in found:
+                return [*tail, *(label for label in found if label not in tail)]
+            found += [at] if at else []
+            tail += [at] if at and last is None else []
+            last = None if last is None or self.terminal.is_at(last) else last
+            before = self.terminal.pointed()
+            self.terminal.press(DOWN)
+            moved = functools.partial(self._moved, before)
+            self.terminal.until("another row", moved)
+
+    def _moved(self, before):
+        return self.terminal.pointed() not in ("", before)
+
     def lists(self, label):
         """Whether a label that can be ticked shows whole, on one row."""
         rows = (row[6:] for row in self.terminal.rows if _BOX.match(row[2:]))
@@ -538,6 +569,11 @@ class Plain(Hands):
                 return [label for label in labels if numbers & set(self._listed(label)[-1:])]
         return []
 
+    def listed(self, labels):
+        """Return which of these labels can be chosen, in order."""
+        numbers = {label: int(self._listed(label)[-1]) for label in labels if self._listed(label)}
+        return sorted(numbers, key=numbers.__getitem__)
+
     def _listed(self, label):
         """Return the numbers that a label has borne since the last line typed."""
         return re.findall(rf"(\d+)\. {re.escape(flat(label))}(?= |$)", self.terminal.fresh)
@@ -580,9 +616,9 @@ def people(tmp_path, pack, toy, toy_folder):
         terminal.close()
 
 
-def steps_of(pack, answers):
-    """Return the steps of a whole interview in which these answers are given, in order."""
-    progress, steps = Progress(), []
+def steps_of(pack, answers, manner=Manner.FULL):
+    """Return the steps of an interview in which these answers are given, in order."""
+    progress, steps = Progress(manner=manner), []
     step = course.upcoming(pack, progress)[0]
     while step not in (*TEXTS, None):
         steps.append(step)

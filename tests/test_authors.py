@@ -128,7 +128,7 @@ def test_the_new_model_is_listed_shown_and_called_for(follow, ten, pack):
     assert re.search(rf"^ *{model.number}\. {name}:", follow[9, "list"], re.MULTILINE)
     assert follow[3, "show"].startswith(f"{name} (model {model.number})")
     assert flat(model.portrait.text["en"]) in flat(follow[3, "show"])
-    assert "The shortest situation that calls for it" in follow[3, "when"]
+    assert "By answers alone, the shortest situation" in follow[3, "when"]
     assert "With its description" in follow[3, "when"]
 
 

@@ -581,6 +581,18 @@ def test_columns_by_option_are_joined_and_their_maximum_holds(rows):
     assert "3 options given" in bad["error"]
 
 
+def test_columns_by_description_cannot_say_which_comes_first(rows):
+    head = "lack.ties,portrait.a,portrait.b,portrait.table-there\n"
+    one, two, doubt = rows(head + "1,,1,\n1,1,1,\n1,,1,1\n", code=2)
+    (same,) = rows("lack,portrait\nties,b\n")
+    assert one["scores"] == same["scores"]
+    for bad in (two, doubt):
+        assert "2 descriptions" in bad["error"]
+        assert bad["scores"] == {}
+    told = rows('{"lack":"ties","portrait.a":true,"portrait.b":true}\n', code=2)
+    assert "2 descriptions" in told[0]["error"]
+
+
 # -- hostile cells -----------------------------------------------------------------------
 
 

@@ -53,10 +53,10 @@ def test_with_their_chapters_answers_two_codings_in_three_of_the_report_are_firs
 
 def test_what_a_chapter_answers_alone_puts_its_model_first(pack, report):
     # Where an initiative's paragraph tells nothing: what its chapter supplies is nearly whole.
-    whole = [case for case, _ in report if len(case.from_model) >= 5]
+    whole = [told for told, _ in report if len(told.from_model) >= 5]
     assert len(whole) >= 5
-    for case in whole:
-        assert first(score_models(pack, case.from_model)) == case.expected, case.id
+    for told in whole:
+        assert first(score_models(pack, told.from_model)) == told.expected, told.id
 
 
 def test_from_their_own_paragraphs_the_24_initiatives_are_all_tried(pack, evaluation, report):

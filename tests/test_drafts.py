@@ -36,8 +36,11 @@ ANSWERS = {
     "aim": ("share",),
     "lack": ("ties", "money"),
     "people": ("firms",),
+    "state": ("begun",),
     "wish": ("report",),
-    "roles.host": ("us",),
+    "portrait": ("b", "table-there"),
+    "conditions.group-there": ("under-way",),
+    "roles.treasurer": ("us",),
     "cautions": ("turf", "hurry"),
 }
 COLON = {"fr": "\u00a0:", "en": ":"}
@@ -277,10 +280,12 @@ def test_an_interview_killed_at_every_question_goes_on_at_the_next_in_menus(pers
 def test_an_interview_killed_at_every_question_of_ours_goes_on_at_the_next(person, tmp_path, pack):
     answers = {
         "aim": ("take-part",),
-        "gap": ("voices", "ties"),
+        "gap": ("voices",),
         "scope": ("population",),
-        "participants": ("citizens",),
-        "result": ("people",),
+        "participants": ("under-represented",),
+        "result": ("people-ready",),
+        "portrait": ("cohorte", "liens-elus"),
+        "conditions.selection-committee": ("not-yet",),
         "cautions": ("partisan", "busy-people"),
     }
     assert_resumes_after_each_kill(person, Plain, pack, answers, whole=True, lang="en")
@@ -324,7 +329,13 @@ def test_a_draft_is_told_offered_left_for_later_or_forgotten(person, tmp_path, w
 
 @pytest.mark.parametrize(
     ("step", "answer"),
-    [("people", "gone"), ("lack", ["ties", "gone"]), ("roles", {"host": "gone"})],
+    [
+        ("people", "gone"),
+        ("lack", ["ties", "gone"]),
+        ("portrait", ["gone", "b"]),
+        ("roles", {"treasurer": "gone"}),
+        ("conditions", {"group-there": "gone", "account-open": "in-place"}),
+    ],
 )
 def test_answers_that_the_pack_no_longer_knows_are_told_and_asked_again(
     person, toy, state, step, answer
@@ -336,9 +347,13 @@ def test_answers_that_the_pack_no_longer_knows_are_told_and_asked_again(
     path.write_text(json.dumps(told), "utf-8")
     at = person(Plain)
     at.resume()
-    at.await_step(step if step != "roles" else "roles.host")
+    asked = {"roles": "roles.treasurer", "conditions": "conditions.group-there"}.get(step, step)
+    at.await_step(asked)
     assert at.tells(at.words("draft.dropped", count=1))
-    at.terminal.press("1" + ENTER)
+    if step == "portrait":
+        at.answer_here(step, ("b",))
+    else:
+        at.terminal.press("1" + ENTER)
     at.await_review()  # and nothing else is asked again
     assert path.parent == state
 

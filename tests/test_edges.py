@@ -78,6 +78,7 @@ def test_a_tally_names_close_models_by_their_numbers_however_the_pack_is_turned(
 
 def test_only_the_two_best_rivals_are_told_why_not_question_by_question():
     pack = small_pack(
+        lead=5,
         north={"lack.a": 9, "field.a": 6},
         south={"lack.a": 3, "field.a": 3, "people.a": 2},
         east={"people.a": 2, "lack.a": -3},

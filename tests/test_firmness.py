@@ -371,7 +371,7 @@ def test_nearest_changes_are_the_smallest_set_and_put_the_model_alone_first(pack
 
 def test_a_runner_up_that_the_answers_alone_put_first_has_no_change_to_make():
     pack = portrayed(small_pack(north={"lack.b": 3}, south={"lack.a": 3}, east={"field.b": 3}))
-    answers = chosen(door="yes", lack="a", field="a", portrait="north")
+    answers = chosen(door="yes", lack="a", field="a", portrait="north", which="north")
     result = recommend(pack, answers)
     assert [rival.model for rival in result.why_not] == ["south", "east"]
     assert list(study(pack, answers, result).nearest) == ["east"]

@@ -242,6 +242,21 @@ def test_a_column_of_its_own_for_an_option_is_read_by_yes_and_no(form, read, cel
 
 
 @pytest.mark.parametrize(
+    ("key", "ids", "answer", "code"),
+    [
+        ("lack", ["ties", "proof"], ("ties", "proof"), None),
+        ("portrait", ["b"], ("b",), None),
+        ("portrait", ["b", "b"], ("b",), None),
+        ("portrait", ["b", "a"], (), "no-order"),
+    ],
+)
+def test_columns_of_their_own_tell_no_order(form, key, ids, answer, code):
+    findings = Findings("")
+    assert form.join(key, ids, findings) == answer
+    assert [problem.code for problem in findings.problems] == ([code] if code else [])
+
+
+@pytest.mark.parametrize(
     ("columns", "same"),
     [
         ([("a", Column("lack")), ("b", Column("lack"))], ("a", "b")),

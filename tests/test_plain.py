@@ -16,7 +16,15 @@ from concertation_cli.words import Words
 GOLDEN = Path(__file__).parent / "golden"
 UPDATE = os.environ.get("CONCERTATION_UPDATE_GOLDEN") == "1"
 WIDTH = 80
-HELD = {**FUND, "roles.fiduciary": ("us",), "roles.dedicated-person": ("nobody",)}
+HELD = {
+    **FUND,
+    "portrait": ("entente-multipartite", "incubation"),
+    "conditions.will-to-pool": ("in-place",),
+    "conditions.field-support": ("under-way",),
+    "conditions.no-competition": ("not-yet",),
+    "roles.fiduciary": ("us",),
+    "roles.funders": ("nobody",),
+}
 TITLES = {"fr": "Un fonds pour habiter", "en": "A fund for housing"}
 
 person = pytest.fixture(people, name="person")
@@ -29,42 +37,10 @@ person = pytest.fixture(people, name="person")
 def test_a_run_in_plain_lines_reads_as_agreed_and_holds_nothing_but_lines(person, pack, lang):
     """CONCERTATION_UPDATE_GOLDEN=1 writes the runs anew: read them as prose before keeping."""
     at = person(Plain, "--no-draft", lang=lang, whole=True, size=(WIDTH, 24))
-    words = at.words
-    at.await_step("aim")
-    at.help()
-    at.await_prompt(words("plain.type-one"))
-    at.terminal.press("hello" + ENTER)
-    at.await_prompt(words("plain.not-understood", count=6))
-    at.terminal.press("1" + ENTER)
-    at.await_step("gap")
-    at.terminal.press("1 2 3" + ENTER)
-    at.await_prompt(words("wizard.too-many", count=2))
-    at.back()
-    at.await_step("aim")
-    at.keep()
-    at.answer_all(HELD, steps_of(pack, HELD)[1:], title=TITLES[lang])
-    at.choose(words("wizard.change"))
-    at.await_prompt(words("wizard.which"))
-    at.choose(words("wizard.notes-row"))
-    at.line("notes", f"{TITLES[lang]} | <b>")
-    at.go_on()
-    at.await_what_next()
-    at.choose(words("after.change"))
-    at.await_prompt(words("wizard.which"))
-    at.choose(at.asked("collective-work"))
-    at.answer("collective-work", ("nothing",))
-    at.await_what_next()
-    at.choose(words("after.save"))
-    at.name_file("situation.yaml")
-    at.await_what_next()
-    at.choose(words("after.write"))
-    at.name_file("situation.yaml")  # no ending of a page: refused, and asked again
-    at.name_file("page.md")
-    at.await_what_next()
-    at.choose(words("after.write"))
-    at.name_file("page.md")
-    at.await_prompt(words("wizard.exists"))
-    at.confirm(yes=True)
+    answer_facts(at)
+    recognize_and_go_on(at, pack)
+    recognize_another(at, pack)
+    write_all(at)
     assert at.finish() == 0
     run = at.terminal.transcript.replace("\r\n", "\n")
     lines = run.split("\n")
@@ -78,6 +54,74 @@ def test_a_run_in_plain_lines_reads_as_agreed_and_holds_nothing_but_lines(person
     assert run == path.read_text("utf-8")
 
 
+def answer_facts(at):
+    """Answer the questions of fact, with help, slips and a step back."""
+    at.await_step("aim")
+    at.help()
+    at.await_prompt(at.words("plain.type-one"))
+    at.terminal.press("hello" + ENTER)
+    at.await_prompt(at.words("plain.not-understood", count=len(at.labels_of("aim"))))
+    at.terminal.press("1" + ENTER)
+    for step in ("gap", "scope"):
+        at.answer(step, HELD[step])
+    at.await_step("participants")
+    at.terminal.press("1 2 3" + ENTER)
+    at.await_prompt(at.words("wizard.too-many", count=2))
+    at.back()
+    at.await_step("scope")
+    at.keep()
+    for step in ("participants", "capacity", "collective-work", "known", "result", "lifetime"):
+        at.answer(step, HELD.get(step, ()))
+    at.answer("form", HELD["form"])
+
+
+def recognize_and_go_on(at, pack):
+    """See all the descriptions, choose, choose otherwise, then go on to the result."""
+    at.await_step("portrait")
+    at.choose(at.words("wizard.others"))
+    at.await_step("portrait")
+    at.choose(at.labels("portrait", ("cohorte",))[0])
+    at.await_second()
+    at.back()
+    steps = steps_of(pack, HELD)
+    at.answer_all(HELD, steps[steps.index("portrait") :], title=TITLES[at.lang])
+    at.choose(at.words("wizard.change"))
+    at.await_prompt(at.words("wizard.which"))
+    at.choose(at.words("wizard.notes-row"))
+    at.line("notes", f"{TITLES[at.lang]} | <b>")
+    at.go_on()
+
+
+def recognize_another(at, pack):
+    """After the result, choose another description: it takes a deciding question, and rows."""
+    at.await_what_next()
+    at.choose(at.words("after.change"))
+    at.await_prompt(at.words("wizard.which"))
+    at.choose(at.asked("portrait"))
+    at.answer("portrait", ("incubation",))
+    at.answer("sign-or-build", ("incubation",))
+    other = {**HELD, "portrait": ("incubation",), "sign-or-build": ("incubation",)}
+    for step in steps_of(pack, other):
+        if "." in step and step not in steps_of(pack, HELD):
+            at.answer(step)
+
+
+def write_all(at):
+    """Save the situation, then write a page, with a name refused and a file replaced."""
+    at.await_what_next()
+    at.choose(at.words("after.save"))
+    at.name_file("situation.yaml")
+    at.await_what_next()
+    at.choose(at.words("after.write"))
+    at.name_file("situation.yaml")  # no ending of a page: refused, and asked again
+    at.name_file("page.md")
+    at.await_what_next()
+    at.choose(at.words("after.write"))
+    at.name_file("page.md")
+    at.await_prompt(at.words("wizard.exists"))
+    at.confirm(yes=True)
+
+
 def test_no_line_is_wider_than_a_narrow_terminal(person, pack):
     at = person(Plain, "--no-draft", whole=True, size=(40, 20))
     for step in steps_of(pack, {"aim": ("take-part",)}):
@@ -89,8 +133,10 @@ def test_no_line_is_wider_than_a_narrow_terminal(person, pack):
     lines = at.terminal.transcript.replace("\r\n", "\n").split("\n")
     assert [line for line in lines if cells(line) > 40] == []
     for question in pack.questions:
-        for option in question.options if question.kind != "grid" else ():
-            assert at.has_told(f"{option.label['fr']} {option.means['fr']}")
+        asked = question.kind != "grid" and question.theme != "deciding"
+        for option in question.options if asked else ():
+            if (question.id, option.id) != ("portrait", "none"):  # the last lines say it better
+                assert at.has_told(f"{option.label['fr']} {option.means['fr']}")
 
 
 # -- answers from a pipe -----------------------------------------------------------------
@@ -106,9 +152,9 @@ def piped(run, toy_folder, lines, *argv, lang="en"):
 def test_answers_may_come_from_a_pipe(run, toy_folder, tmp_path, monkeypatch):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     aim, lack, people, state, back = "1", "1,3", "2", "2", "b"
-    wish, host, treasurer, cautions, notes, go_on = "2", "3", "1", "3", "-", "1"
-    lines = [aim, lack, people, state, back, "", wish, host, treasurer, cautions]
-    lines += ["A title", notes, go_on]
+    wish, unknown, group, account, treasurer, cautions = "2", "7", "1", "3", "1", "3"
+    lines = [aim, lack, people, state, back, "", wish, unknown, group, account, treasurer]
+    lines += [cautions, "A title", "-", "1"]  # no notes; go on
     result = piped(run, toy_folder, lines, "--save", tmp_path / "saved.yaml")
     assert result.code == 0, result.err
     assert b"Money pot" in result.out
@@ -239,14 +285,17 @@ def test_quick_asks_the_first_question_and_those_marked_quick_then_the_rest_on_r
     person, pack, way
 ):
     at = person(way, "--quick", "--no-draft", lang="en", whole=True)
-    assert answered_on(at, HELD) == ["aim", "gap", "result", "title", "notes"]
-    left = at.words("wizard.rest", count=len(pack.questions) - 3)
+    short = ["aim", "gap", "result", "portrait"]
+    assert answered_on(at, HELD) == [*short, "title", "notes"]
+    whole = steps_of(pack, HELD)
+    assert any("." in step for step in whole)  # rows come with the rest
+    left = at.words("wizard.rest", count=len([s for s in whole if "." not in s and s not in short]))
     assert at.tells(left)  # at the review, or once the result is known
     at.go_on()
     at.await_what_next()
     at.choose(left)
-    for step in steps_of(pack, HELD):
-        if step not in {"aim", "gap", "result"}:
+    for step in whole:
+        if step not in short:
             at.answer(step, HELD.get(step, ()))
     at.await_what_next()
     assert not any(at.tells(at.words("wizard.rest", count=n)) for n in range(1, 16))

@@ -67,10 +67,15 @@ ORIGINS = {
     "hesitating": {**AGREED, "portrait": "entente-multipartite,incubation"},
     "doubted": {**AGREED, "portrait": "entente-multipartite,existing-table"},
     "doubted-and-close": {"aim": "take-part", "gap": "ties", "portrait": "cohorte,money"},
+    "doubted-by-none": {**AGREED, "portrait": "entente-multipartite,none"},
     "recognized-alone": {"aim": "take-part", "portrait": "cohorte"},
+    "recognized-twice": {"aim": "take-part", "portrait": "cohorte,liens-elus"},
     "answers-alone": AGREED,
     "decided": {
         "aim": "take-part", "gap": "ties", "portrait": "cohorte", "meet-or-train": "cohorte",
+    },
+    "decided-otherwise": {
+        **AGREED, "portrait": "entente-multipartite", "sign-or-build": "incubation",
     },
     "tied": {"aim": "take-part", "gap": "carrier", "result": "service"},
     "small-lead": {
@@ -254,6 +259,7 @@ TRUSTED = {
     "recommended": "trust.agreement",
     "hesitating": "trust.agreement-with-second",
     "recognized-alone": "trust.recognition-alone",
+    "recognized-twice": "trust.recognition-alone-with-second",
     "answers-alone": "trust.answers-alone",
     "decided": "trust.decided",
     "close": "trust.readings-differ",
@@ -302,13 +308,17 @@ def test_the_first_screen_says_in_one_sentence_how_far_to_trust_it(pack, first_s
         "models": say.close_ones(verdict.models),
         "question": pack.question("meet-or-train").text[lang],
     }
-    if name == "hesitating":
-        values["models"] = name_of["incubation"]
+    if name in {"hesitating", "recognized-twice"}:
+        second = {"hesitating": "incubation", "recognized-twice": "liens-elus"}[name]
+        values["models"] = name_of[second]
+    if name == "decided":  # the one that the answer chose, then those that it told it from
+        values["models"] = say.names(("cohorte", "liens-elus"))
     if name == "close":
         values |= {"model": name_of["cohorte"], "models": name_of["liens-elus"]}
     key = TRUSTED[name]
     sentences = [f"trust.{ground}" for ground in Ground if words.has(f"trust.{ground}")]
-    told = {k for k in (*sentences, "trust.agreement-with-second") if opening(k, words) in shown}
+    sentences += [f"{key}-with-second" for key in sentences if words.has(f"{key}-with-second")]
+    told = {sentence for sentence in sentences if opening(sentence, words) in shown}
     assert told == ({key} if key else set())
     if key:
         assert read(words(key, **values)) in shown
@@ -321,12 +331,14 @@ def test_a_refusing_line_recognized_second_is_a_doubt_told_on_the_first_screen(
     pack, first_screen, name, lang
 ):
     words, shown = Words(lang), first_screen(name, lang)
-    doubted = {"doubted": "existing-table", "doubted-and-close": "money"}.get(name)
+    doubts = {"doubted": "existing-table", "doubted-and-close": "money", "doubted-by-none": "none"}
+    doubted = doubts.get(name)
     assert judged(pack, name).verdict.doubt == doubted
-    assert (opening("trust.doubt", words) in shown) == (doubted is not None)
-    if doubted:
-        label = pack.last_line(doubted).label[lang]
-        assert read(words("trust.doubt", label=label)) in shown
+    line = pack.last_line(doubted) if doubted else None
+    assert (opening("trust.doubt", words) in shown) == (line is not None)
+    assert (read(words("trust.doubt-none")) in shown) == (doubted == "none")
+    if line:
+        assert read(words("trust.doubt", label=line.label[lang])) in shown
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -390,9 +402,10 @@ def test_no_description_at_all_gives_each_remedy_under_the_line_that_calls_for_i
             "why.answer", answer=words("quoted", text=line.label[lang]), because=line.remedy[lang]
         )
         for line in pack.last_lines
+        if line.refuses
     ]
     places = [shown.index(read(typeset(text, lang))) for text in remedies]
-    assert len(places) == 5
+    assert len(places) == 4
     assert places == sorted(places)
     led = opening("remedy.otherwise", words) in shown
     assert led == (name == "none")  # only where the answers put a model first
@@ -407,6 +420,11 @@ def test_together_but_otherwise_shows_the_two_nearest_and_what_to_make_of_them(
     result = judged(pack, "otherwise")
     by_answers = [s.model for s in recommend(pack, answered("answers-alone")).ranking]
     assert result.verdict.models == tuple(by_answers[:2])
+    assert shown.startswith(
+        read(
+            words("verdict.otherwise", models=AdvicePhrases(pack, words).close_ones(by_answers[:2]))
+        )
+    )
     for text in (
         words("ground.otherwise", label=line.label[lang]),
         typeset(line.remedy[lang], lang),
@@ -435,6 +453,28 @@ def test_a_close_verdict_asks_what_would_settle_it_with_what_speaks_for_each(
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_a_deciding_answer_settled_is_what_would_change_the_advice(laid_out, pack, lang):
+    words = Words(lang)
+    models = AdvicePhrases(pack, words).names(("cohorte", "liens-elus"))
+    asked = pack.question("meet-or-train").text[lang]
+    told = read(words("flip.undecided", question=typeset(asked, lang), models=models))
+    assert told in read(laid_out("recommend-decided", lang, 80))
+    assert opening("flip.undecided", words) not in read(laid_out("recommend-close", lang, 80))
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_deciding_answer_that_goes_against_the_advice_is_told(pack, first_screen, lang):
+    words = Words(lang)
+    assert judged(pack, "decided-otherwise").verdict.models == ("entente-multipartite",)
+    told = words(
+        "ground.decided-otherwise",
+        question=typeset(pack.question("sign-or-build").text[lang], lang),
+        models=pack.model("incubation").name[lang],
+    )
+    assert read(told) in first_screen("decided-otherwise", lang)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
 def test_answers_that_describe_no_model_have_no_first_place_that_a_change_could_move(
     first_screen, lang
 ):
@@ -446,13 +486,14 @@ def test_answers_that_describe_no_model_have_no_first_place_that_a_change_could_
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_runner_up_that_leads_by_the_answers_is_said_to_lead_by_them(laid_out, pack, lang):
     words = Words(lang)
-    whole = read(laid_out("recommend-close", lang, 80))
+    whole = read(laid_out("recommend-decided", lang, 80))
     told = whole.partition(read(words("heading.runners-up")))[2]
     elected, other = pack.model("liens-elus"), pack.model("multisectorielle")
     first = told[told.index(elected.name[lang]) : told.index(other.name[lang])]
     assert read(words("rival.leads")) in first
     assert read(words("rival.no-change")) not in first
     assert whole.count(read(words("rival.leads"))) == 1
+    assert read(words("rival.leads")) not in read(laid_out("recommend-recommended", lang, 80))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

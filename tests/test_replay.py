@@ -23,6 +23,7 @@ from concertation_cli.engine.replay import (
 from concertation_cli.engine.results import Kind
 from concertation_cli.errors import PackError, UsageError
 from concertation_cli.knowledge.situation import Gone
+from concertation_cli.saved import read_result
 
 EXAMPLES = ("jardins-collectifs", "repit-proches-aidants", "horaire-bibliotheque")
 
@@ -139,6 +140,38 @@ def test_an_option_that_is_gone_takes_no_other_option_with_it(run, pack, saved):
     told = run("replay", path, "--lang", "fr").out.decode()
     assert pack.question("participants").text["fr"] in " ".join(told.split())
     assert "gone" in told
+
+
+@pytest.mark.parametrize(
+    ("chosen", "kept"),
+    [
+        (["gone", "communaute-de-pratique"], ()),
+        (["communaute-de-pratique", "gone"], ("communaute-de-pratique",)),
+    ],
+)
+def test_what_was_recognized_second_is_not_first_because_the_first_is_gone(
+    run, pack, saved, chosen, kept
+):
+    path = saved("repit-proches-aidants")
+    document = json.loads(path.read_text("utf-8"))
+    document["situation"]["answers"]["portrait"] = chosen
+    path.write_text(json.dumps(document), "utf-8")
+    assert read_result(pack, str(path))[0].answers.get("portrait", ()) == kept
+    found = json.loads(run("replay", path, "--json").out)
+    assert ("portrait", "gone") in [(c["id"], c["from"]) for c in found["causes"]]
+
+
+def test_points_of_a_description_are_told_as_such(run, saved):
+    path = saved("repit-proches-aidants")
+    document = json.loads(path.read_text("utf-8"))
+    for standing in document["ranking"]:
+        for reason in standing["reasons"]:
+            if reason["question"] == "portrait":
+                reason["points"] += 3
+    path.write_text(json.dumps(document), "utf-8")
+    told = " ".join(run("replay", path, "--lang", "en").out.decode().split())
+    assert "the points of the description chosen go from 15 to 12" in told
+    assert "criterion “portrait”" not in told
 
 
 def test_replay_tells_names_and_rules_in_the_language_asked_for(run, pack, toy_folder, tmp_path):

@@ -167,8 +167,8 @@ def test_a_form_filled_with_labels_is_advised_on_as_the_same_situation_file(run,
     cells = ["Un fonds", ""]
     for question in asked(pack, forms=True):
         choices = {c.id: c.label["fr"] for c in question.holders or question.options}
-        for key in answer_keys(question):
-            cells.append("; ".join(choices[option] for option in given.get(key, ())))
+        told = (given.get(key, ()) for key in answer_keys(question))
+        cells += ["; ".join(choices[option] for option in answer) for answer in told]
     table = io.StringIO()
     writer = csv.writer(table, delimiter=";")
     writer.writerows([headers(run, "fr"), cells])

@@ -274,7 +274,8 @@ def test_whether_one_changed_answer_could_put_another_first_is_told_each_time(no
         ({"lack": "a", "portrait": ["north", "south"]}, ["agreement-with-second"]),
         ({"lack": "a", "portrait": ["north", "otherwise"]}, ["agreement"]),
         ({"portrait": "south"}, ["recognition-alone"]),
-        ({"portrait": ["south", "none"]}, ["recognition-alone", "doubt"]),
+        ({"portrait": ["south", "none"]}, ["recognition-alone", "doubt-none"]),
+        ({"portrait": ["south", "north"]}, ["recognition-alone-with-second"]),
         ({"lack": "b", "portrait": "north"}, ["readings-differ"]),
         ({"lack": "b", "portrait": ["north", "alone"]}, ["readings-differ", "doubt"]),
         ({"lack": "b", "portrait": "north", "which": "south"}, ["decided"]),
@@ -289,9 +290,13 @@ def test_each_way_to_come_to_advice_has_its_sentence_of_trust_and_a_doubt_is_add
     words = Words("en")
     phrases = AdvicePhrases(pack, words)
     told = [text for text in (phrases.trust(result), phrases.doubt(result)) if text]
-    values = {"model": "north", "models": "south"}
+    values = {"model": "north", "models": "south", "question": "which"}
     if keys == ["tie"]:
         values["models"] = "north and south"
+    if keys == ["decided"]:
+        values["models"] = "south and north"  # the one that was chosen comes first
+    if keys == ["recognition-alone-with-second"]:
+        values["models"] = "north"
     doubt = answers.get("portrait", ())[-1] if "doubt" in keys else "north"
     values["label"] = phrases.recognition_label(doubt)
     assert told == [words(f"trust.{key}", **values) for key in keys]
@@ -316,4 +321,4 @@ def test_three_models_level_in_second_place_are_named_at_most_and_the_others_cou
     pack = small_pack(lead=3, north={"lack.a": 9}, **level)
     result = recommend(pack, chosen(door="yes", lack="a"))
     (sentence,) = AdvicePhrases(pack, Words("en")).because(result)
-    assert sentence == "By your answers alone, 8 points ahead of south, east, west and 1 other."
+    assert sentence.endswith(" 8 points ahead of south, east, west and 1 other.")

@@ -365,14 +365,14 @@ WITH_PORTRAITS = [
         three(),
         {"door": "yes", "lack": "b", "portrait": "north", "which": "south"},
         (Kind.RECOMMENDED, ("south",), Trust.TO_CONFIRM),
-        [Because(Ground.DECIDED, ("which", "south"))],
+        [Because(Ground.DECIDED, ("which", "south", "north"))],
     ),
     (
         "a-deciding-question-settles-a-small-lead",
         NEAR,
         {"door": "yes", "lack": "a", "which": "south"},
         (Kind.RECOMMENDED, ("south",), Trust.TO_CONFIRM),
-        [Because(Ground.DECIDED, ("which", "south"))],
+        [Because(Ground.DECIDED, ("which", "south", "north", "east"))],
     ),
     (
         "a-deciding-question-tells-no-two-of-the-models-named-apart",
@@ -386,7 +386,38 @@ WITH_PORTRAITS = [
         three(),
         {"door": "yes", "lack": "a", "portrait": "north", "which": "south"},
         (Kind.RECOMMENDED, ("north",), Trust.CONSISTENT),
+        [
+            Because(Ground.AGREEMENT, ("north",)),
+            Because(Ground.DECIDED_OTHERWISE, ("which", "south")),
+        ],
+    ),
+    (
+        "a-deciding-question-that-agrees-goes-without-saying",
+        three(),
+        {"door": "yes", "lack": "a", "portrait": "north", "which": "north"},
+        (Kind.RECOMMENDED, ("north",), Trust.CONSISTENT),
         [Because(Ground.AGREEMENT, ("north",))],
+    ),
+    (
+        "a-deciding-question-between-two-others-does-not-go-against-the-advice",
+        three(),
+        {"door": "yes", "lack": "c", "portrait": "east", "which": "south"},
+        (Kind.RECOMMENDED, ("east",), Trust.CONSISTENT),
+        [Because(Ground.AGREEMENT, ("east",))],
+    ),
+    (
+        "otherwise-names-no-model-without-a-point-of-its-own",
+        three(),
+        {"door": "yes", "lack": "b", "portrait": "otherwise"},
+        (Kind.CLOSE, ("south",), None),
+        [Because(Ground.OTHERWISE, ("otherwise",))],
+    ),
+    (
+        "otherwise-names-what-came-second-where-the-answers-describe-nothing",
+        three(),
+        {"door": "yes", "portrait": ["otherwise", "east"]},
+        (Kind.CLOSE, ("east",), None),
+        [Because(Ground.OTHERWISE, ("otherwise",))],
     ),
     (
         "otherwise-is-close-between-the-two-first-by-the-answers",
@@ -428,7 +459,7 @@ WITH_PORTRAITS = [
         (Kind.NOT_READY, ("north",), Trust.TO_CONFIRM),
         [
             Because(Ground.CONDITION_NOT_YET, ("north", "conditions-room-1")),
-            Because(Ground.DECIDED, ("which", "north")),
+            Because(Ground.DECIDED, ("which", "north", "south")),
         ],
     ),
 ]
@@ -537,8 +568,8 @@ def test_undetermined_asks_the_quick_questions_first_and_the_recognition_last():
         ({"portrait": ["table", "north"]}, ("table",)),
         ({"door": "no", "portrait": "table"}, ("table",)),
         ({"door": "no", "portrait": "alone"}, ("alone",)),
-        ({"portrait": "none"}, ("alone", "table", "otherwise")),
-        ({"portrait": ["none", "north"]}, ("alone", "table", "otherwise")),
+        ({"portrait": "none"}, ("alone", "table")),
+        ({"portrait": ["none", "north"]}, ("alone", "table")),
         ({"door": "no", "portrait": "none"}, ()),
         ({"door": "no"}, ()),
         ({"portrait": "otherwise"}, ("otherwise",)),
@@ -547,7 +578,9 @@ def test_undetermined_asks_the_quick_questions_first_and_the_recognition_last():
         ({"lack": "a", "portrait": ["north", "otherwise"]}, ()),
     ],
 )
-def test_a_last_line_recognized_first_gives_its_remedy_and_none_gives_them_all(answers, remedies):
+def test_a_last_line_recognized_first_gives_its_remedy_and_none_those_of_all_that_refuse(
+    answers, remedies
+):
     assert verdict(three(), **answers).remedies == remedies
 
 
@@ -675,14 +708,15 @@ def test_deciding_questions_settle_on_the_one_model_chosen_and_never_left(decide
         assert (found.kind, found.trust) == (Kind.CLOSE, Trust.DIVIDED)
     else:
         assert (found.kind, found.trust) == (Kind.RECOMMENDED, Trust.TO_CONFIRM)
-        assert found.because == (Because(Ground.DECIDED, (*asked, *models)),)
+        others = [model for model in ("north", "south", "east") if model not in models]
+        assert found.because == (Because(Ground.DECIDED, (*asked, *models, *others)),)
 
 
 def test_a_deciding_question_with_a_side_that_is_not_named_is_not_said_to_have_settled():
     pack = with_deciding(three(), ("north", "south"), ("south", "east"))
     answers = chosen(door="yes", lack="b", portrait="north")
     settled = recommend(pack, answers | {"ns": ("south",), "se": ("south",)}).verdict
-    assert settled.because == (Because(Ground.DECIDED, ("ns", "south")),)
+    assert settled.because == (Because(Ground.DECIDED, ("ns", "south", "north")),)
     assert recommend(pack, answers | {"se": ("south",)}).verdict.kind is Kind.CLOSE
 
 
@@ -857,7 +891,10 @@ def test_the_leading_model_is_the_one_named_first_not_always_the_one_ranked_firs
     split = recommend(pack, chosen(lack="a", portrait="north"))  # south 18, north 12
     assert split.ranking[0].model == "south"
     assert split.leading.model == split.verdict.models[0] == "north"
-    assert [why.model for why in split.why_not] == ["south"]
+    assert split.why_not == ()  # both are named
+    settled = recommend(pack, chosen(lack="a", portrait="north", which="north"))
+    assert (settled.ranking[0].model, settled.leading.model) == ("south", "north")
+    assert [why.model for why in settled.why_not] == ["south"]
     unknown = recommend(pack, chosen(people="a"))
     assert unknown.leading == unknown.ranking[0]
 
@@ -910,11 +947,11 @@ def by_the_book(pack, answers):
     refused = refusals_by_hand(pack, gate, answers)
     if refused:
         return Kind.NOT_A_CONCERTATION, (), None, None, refused
-    if not seen and not quick_by_hand(pack) & set(answers):
-        return Kind.UNDETERMINED, (), None, None, notes | {Ground.QUICK_UNANSWERED}
-    if max(sums_of_all(pack, answers).values()) <= 0:
-        return Kind.UNDETERMINED, (), None, None, notes | {Ground.NOTHING_SPEAKS}
     doubt = seen[1] if len(seen) > 1 and seen[1] in refusing_by_hand(pack) else None
+    if not seen and not quick_by_hand(pack) & set(answers):
+        return Kind.UNDETERMINED, (), None, doubt, notes | {Ground.QUICK_UNANSWERED}
+    if max(sums_of_all(pack, answers).values()) <= 0:
+        return Kind.UNDETERMINED, (), None, doubt, notes | {Ground.NOTHING_SPEAKS}
     kind, models, trust, ground = read_by_hand(pack, answers, seen)
     chosen_one = decided_by_hand(pack, models, answers) if trust is Trust.DIVIDED else None
     if chosen_one:
@@ -925,6 +962,8 @@ def by_the_book(pack, answers):
             Ground.DECIDED,
         )
     grounds = notes | {ground}
+    if kind is Kind.RECOMMENDED and contradicted_by_hand(pack, models[0], answers):
+        grounds.add(Ground.DECIDED_OTHERWISE)
     if kind is Kind.RECOMMENDED and list(not_yet_by_hand(pack, models[0], answers)):
         kind, grounds = Kind.NOT_READY, grounds | {Ground.CONDITION_NOT_YET}
     return kind, models, trust, doubt, grounds
@@ -952,8 +991,8 @@ def read_by_hand(pack, answers, seen):
     if not seen:
         return by_lead(totals, ranking, pack.limits.lead)
     if seen[0] not in totals:
-        two = tuple(sorted(ranking, key=lambda m: -alone[m])[:2])
-        return Kind.CLOSE, two, None, Ground.OTHERWISE
+        two = tuple(m for m in sorted(ranking, key=lambda m: -alone[m])[:2] if alone[m] > 0)
+        return Kind.CLOSE, two or (ranking[0],), None, Ground.OTHERWISE
     best = max(alone.values())
     if best <= 0:
         return Kind.RECOMMENDED, seen[:1], Trust.TO_CONFIRM, Ground.RECOGNITION_ALONE
@@ -982,6 +1021,14 @@ def decided_by_hand(pack, models, answers):
             kept |= picked
             left |= named - picked
     return next(iter(kept - left)) if len(kept - left) == 1 else None
+
+
+def contradicted_by_hand(pack, model, answers):
+    return any(
+        model in {side.model for side in question.sides}
+        and answers.get(question.id, (model,)) != (model,)
+        for question in pack.deciding
+    )
 
 
 def told_of(found):

@@ -4,6 +4,7 @@ import json
 import re
 import signal
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 import questionary.constants
@@ -14,6 +15,7 @@ from tests.terminal import (
     ENTER,
     ESCAPE,
     FUND,
+    REVIEW,
     SPACE,
     UP,
     Menus,
@@ -25,8 +27,14 @@ from tests.terminal import (
 )
 
 import concertation_cli
+from concertation_cli.drafts import Draft
+from concertation_cli.engine.recommend import recommend
 from concertation_cli.knowledge.cleaning import cells
+from concertation_cli.knowledge.pack import Situation
 from concertation_cli.situations import read_file
+from concertation_cli.wizard.course import Manner, Progress
+from concertation_cli.wizard.flow import Wizard
+from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
 OTHER = {"fr": "en", "en": "fr"}
@@ -383,6 +391,414 @@ def test_explanations_come_in_plain_lines_and_the_question_waits(person, pack):
         assert at.tells(paragraph)
     at.terminal.press("1" + ENTER)
     at.await_step("gap")
+
+
+# -- recognition -------------------------------------------------------------------------
+
+FACTS = {key: answer for key, answer in FUND.items() if key not in ("portrait", "cautions")}
+SIZES = ((80, 24), (40, 24))
+both_ways = pytest.mark.parametrize("way", BACK_ENDS)
+both_widths = pytest.mark.parametrize("size", SIZES, ids=["80", "40"])
+
+
+@pytest.fixture
+def recognizing(person, pack, tmp_path, monkeypatch):
+    """Return what opens the wizard for a person who has answered the questions of fact."""
+    monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
+
+    def opened(way, answers=None, **options):
+        told = FACTS if answers is None else answers
+        asked = [
+            q.id for q in pack.questions if q.theme == "gate" or q.id in pack.scored_questions()
+        ]
+        draft = Draft(pack)
+        draft.keep(Progress(Situation(answers=told), tuple(asked)))
+        draft._release()  # noqa: SLF001  # what the system does when a process ends
+        at = person(way, whole=True, **options)
+        at.resume()
+        at.await_step("portrait")
+        return at
+
+    return opened
+
+
+def kept(tmp_path):
+    """Return the situation in the draft: what was answered so far."""
+    (path,) = drafts(tmp_path)
+    return json.loads(path.read_text("utf-8"))["situation"]
+
+
+def recognized(tmp_path):
+    """Return what the draft says was recognized, best first."""
+    told = kept(tmp_path)["answers"].get("portrait", [])
+    return [told] if isinstance(told, str) else told
+
+
+def by_points(pack, answers):
+    """Return each model's points by these answers alone."""
+    return {
+        model.id: sum(
+            c.points for c in model.criteria if set(c.options) & set(answers.get(c.question, ()))
+        )
+        for model in pack.models
+    }
+
+
+@both_widths
+@both_ways
+def test_the_descriptions_shown_lead_by_the_answers_and_the_others_come_on_request(
+    recognizing, pack, way, size
+):
+    at = recognizing(way, size=size)
+    points = by_points(pack, FACTS)
+    fourth = sorted(points.values(), reverse=True)[3]
+    leading = {model for model in points if points[model] >= fourth}
+    assert 4 <= len(leading) <= 6
+    label = {model.id: flat(model.portrait.label["fr"]) for model in pack.models}
+    lines = [flat(line.label["fr"]) for line in pack.last_lines]
+    others, unknown = (flat(at.words(f"wizard.{key}")) for key in ("others", "unknown"))
+    shown = at.offered()
+    portraits = shown[: len(leading)]
+    assert sorted(portraits) == sorted(label[model] for model in leading)
+    assert shown[len(leading) :] == [*lines, others, unknown]
+    at.choose(at.words("wizard.others"))
+    at.await_step("portrait")
+    whole = at.offered()
+    assert sorted(whole[:9]) == sorted(label.values())
+    assert whole[9:] == [*lines, unknown]
+    assert [told for told in whole if told in portraits] == portraits  # one order for both
+    for model in pack.models:
+        assert not at.shows(model.name["fr"])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@both_widths
+def test_the_description_pointed_at_is_whole_on_a_screen_of_24_lines(recognizing, pack, lang, size):
+    at = recognizing(Menus, lang=lang, size=size)
+    at.choose(at.words("wizard.others"))
+    for option in pack.question("portrait").options:
+        if option.id != "none":
+            at.terminal.point(option.label[lang])
+            whole = flat(f"{option.label[lang]} {option.means[lang]}")
+            at.terminal.until(whole, lambda told=whole: at.terminal.pointed().startswith(told))
+            assert at.shows(at.asked("portrait"))
+
+
+@both_widths
+@both_ways
+def test_a_second_description_is_kept_after_the_first_and_a_refusing_line_may_be_it(
+    recognizing, tmp_path, pack, way, size
+):
+    at = recognizing(way, size=size)
+    first = at.labels("portrait", FUND["portrait"])[0]
+    at.choose(first)
+    at.await_second()
+    refusing = [flat(line.label["fr"]) for line in pack.last_lines if line.refuses]
+    seconds = at.offered()
+    assert seconds[0] == flat(at.words("wizard.no-second"))
+    assert flat(first) not in seconds
+    assert (len(seconds), seconds[9:]) == (13, refusing)
+    at.choose(pack.last_line("existing-table").label["fr"])
+    at.await_step("conditions.need-confirmed")
+    assert recognized(tmp_path) == ["entente-multipartite", "existing-table"]
+    told = "; ".join(at.labels("portrait", ("entente-multipartite", "existing-table")))
+    assert at.tells(f"{at.asked('portrait')} {told}")
+
+
+@both_ways
+def test_back_from_the_second_description_stands_on_the_first_and_shows_the_same(
+    recognizing, tmp_path, way
+):
+    at = recognizing(way)
+    before = at.offered()
+    (first,) = at.labels("portrait", ("projet-innovation",))
+    assert flat(first) in before[1:4]  # not where the pointer begins
+    at.choose(first)
+    at.await_second()
+    assert recognized(tmp_path) == ["projet-innovation"]  # who leaves here has chosen it
+    at.back()
+    at.await_step("portrait")
+    at.await_standing("portrait", [flat(first)])
+    assert at.offered() == before
+    at.answer_here("portrait", ("incubation",))
+    at.await_step("sign-or-build")
+    assert recognized(tmp_path) == ["incubation"]
+    at.back()  # and from the next question too
+    at.await_step("portrait")
+    at.await_standing("portrait", at.labels("portrait", ("incubation",)))
+
+
+@both_ways
+def test_not_knowing_leaves_no_recognition_and_asks_for_no_second(recognizing, tmp_path, way):
+    at = recognizing(way)
+    at.answer_here("portrait")
+    assert at.meet() == "conditions.need-confirmed"
+    assert not at.has_told(at.words("wizard.second"))
+    assert recognized(tmp_path) == []
+    assert at.tells(f"{at.asked('portrait')} {at.words('wizard.unknown')}")
+
+
+@both_widths
+@both_ways
+def test_one_party_asks_what_kind_sets_the_first_answer_and_says_so(
+    recognizing, tmp_path, pack, way, size
+):
+    at = recognizing(way, size=size)
+    at.answer_here("portrait", ("one-party",))
+    at.await_prompt(at.words("wizard.kind"))
+    aim = pack.question("aim")
+    kinds = [option for option in aim.options if option.refuses]
+    assert at.listed([flat(label) for label in at.labels_of("aim")]) == [
+        flat(option.label["fr"]) for option in kinds
+    ]
+    at.choose(kinds[0].label["fr"])
+    at.await_review()
+    answers = kept(tmp_path)["answers"]
+    assert (answers["aim"], answers["portrait"]) == (kinds[0].id, "one-party")
+    assert at.tells(f"{at.asked('aim')} {kinds[0].label['fr']}")
+    assert at.tells(f"{at.asked('portrait')} {at.labels('portrait', ('one-party',))[0]}")
+
+
+@both_ways
+def test_who_leaves_that_line_is_asked_the_first_question_again_or_would_stay_refused(
+    recognizing, tmp_path, way
+):
+    at = recognizing(way)
+    at.answer_here("portrait", ("one-party",))
+    at.await_prompt(at.words("wizard.kind"))
+    at.back()  # changes nothing
+    at.await_step("portrait")
+    assert kept(tmp_path)["answers"]["aim"] == "take-part"
+    at.answer_here("portrait", ("one-party",))
+    at.await_prompt(at.words("wizard.kind"))
+    at.first()
+    at.await_review()
+    edit(at, at.asked("portrait"))
+    at.answer("portrait", FUND["portrait"])
+    at.await_step("aim")
+    at.await_standing("aim", at.labels("aim", ("opinion",)))
+    at.answer_here("aim", FUND["aim"])
+    at.await_step("conditions.need-confirmed")
+    answers = kept(tmp_path)["answers"]
+    assert (answers["aim"], answers["portrait"]) == ("take-part", "entente-multipartite")
+
+
+@both_widths
+@both_ways
+def test_the_table_that_exists_is_named_and_kept_in_the_notes(recognizing, tmp_path, way, size):
+    at = recognizing(way, size=size)
+    at.answer_here("portrait", ("existing-table",))
+    at.await_line(at.words("wizard.which-one"))
+    at.terminal.press("x" * 201 + ENTER)
+    at.terminal.wait(at.words("wizard.too-long", count=200))
+    ready = at.is_ready if way is Plain else lambda: at.typed().endswith("x")
+    at.terminal.until("the name, to be shortened", ready)
+    at.terminal.press(at.instead("La table de quartier"))
+    at.await_review()
+    label = at.labels("portrait", ("existing-table",))[0]
+    assert flat(kept(tmp_path)["notes"]) == flat(f"{label} : La table de quartier")
+    assert recognized(tmp_path) == ["existing-table"]
+
+
+def test_the_name_of_a_table_leaves_the_notes_with_that_choice(recognizing, tmp_path):
+    at = recognizing(Plain)
+    for name in ("La table de quartier", "Une autre table"):
+        at.answer_here("portrait", ("existing-table",))
+        at.await_line(at.words("wizard.which-one"))
+        at.terminal.press(at.instead(name))
+        at.await_review()
+        assert kept(tmp_path)["notes"].count("\u00a0:") == 1
+        assert name in kept(tmp_path)["notes"]
+        edit(at, at.asked("portrait"))
+        at.await_step("portrait")
+    at.answer_here("portrait", FUND["portrait"])
+    at.await_step("conditions.need-confirmed")
+    assert not kept(tmp_path).get("notes")
+
+
+def test_the_name_of_a_table_leaves_ones_own_notes_as_they_were(recognizing, tmp_path):
+    at = recognizing(Plain)
+    at.answer_here("portrait", ("existing-table",))
+    at.line_of(at.words("wizard.which-one"), "La table de quartier")
+    at.await_review()
+    edit(at, at.words("wizard.notes-row"))
+    at.await_line(at.asked("notes"))
+    at.terminal.press(at.instead("Mes notes"))
+    at.await_review()
+    edit(at, at.asked("portrait"))
+    at.answer("portrait", ("existing-table",))
+    at.line_of(at.words("wizard.which-one"), "Une autre table")
+    at.await_review()
+    label = at.labels("portrait", ("existing-table",))[0]
+    assert flat(kept(tmp_path)["notes"]) == flat(f"Mes notes {label} : Une autre table")
+    edit(at, at.asked("portrait"))
+    at.answer("portrait", ("dispute",))
+    at.await_review()
+    assert kept(tmp_path)["notes"] == "Mes notes"
+
+
+def test_a_table_left_unnamed_leaves_the_notes_as_they_are(recognizing, tmp_path):
+    at = recognizing(Menus)
+    at.answer_here("portrait", ("existing-table",))
+    at.await_line(at.words("wizard.which-one"))
+    at.back()
+    at.await_step("portrait")
+    at.await_standing("portrait", at.labels("portrait", ("existing-table",)))
+    at.keep()
+    at.await_line(at.words("wizard.which-one"))
+    at.keep()
+    at.await_review()
+    assert kept(tmp_path)["notes"] == ""
+
+
+@pytest.mark.parametrize("line", ["dispute", "money"])
+def test_the_other_refusing_lines_go_to_the_review_at_once(recognizing, tmp_path, line):
+    at = recognizing(Plain)
+    at.answer_here("portrait", (line,))
+    assert at.meet() == REVIEW
+    assert recognized(tmp_path) == [line]
+    at.go_on()
+    at.await_what_next()
+    assert at.has_told(at.words("verdict.not-a-concertation", label=at.pack.refusal.label["fr"]))
+    assert at.has_told(at.pack.last_line(line).remedy["fr"].replace("'", "\u2019"))
+
+
+def test_together_but_otherwise_goes_on_with_what_the_two_nearest_need(recognizing, pack):
+    at = recognizing(Plain)
+    at.answer_here("portrait", ("otherwise",))
+    assert at.meet() == "conditions.need-confirmed"
+    points = by_points(pack, FACTS)
+    nearest = sorted(points, key=points.__getitem__, reverse=True)[:2]
+    met = met_until(at, "cautions")
+    assert set(met) <= rows_of(pack, nearest)
+    assert set(met) & (rows_of(pack, nearest[1:]) - rows_of(pack, nearest[:1]))
+
+
+def rows_of(pack, models):
+    """Return the rows of the grids that these models speak of."""
+    found = {condition.question for m in models for condition in pack.model(m).conditions}
+    return found | {f"roles.{role.role}" for m in models for role in pack.model(m).roles}
+
+
+def met_until(at, last):
+    """Answer "I don't know" to all that is asked before this step; return the steps."""
+    met = []
+    while (step := at.meet()) != last:
+        met.append(step)
+        at.answer_here(step)
+    return met
+
+
+# -- what settles, and what is in place --------------------------------------------------
+
+
+@both_widths
+@both_ways
+def test_a_deciding_question_comes_right_after_and_settles_the_verdict_to_be_confirmed(
+    recognizing, tmp_path, pack, way, size
+):
+    at = recognizing(way, size=size)
+    at.answer_here("portrait", ("incubation",))
+    assert at.meet() == "sign-or-build"
+    for side in pack.question("sign-or-build").options:
+        assert at.shows(side.label["fr"])
+        assert not at.shows(pack.model(side.id).name["fr"])
+    at.answer_here("sign-or-build", ("incubation",))
+    met_until(at, "title")
+    assert kept(tmp_path)["answers"]["sign-or-build"] == "incubation"
+    for step in ("title", "notes"):
+        at.await_line(at.asked(step))
+        at.keep()
+    at.go_on()
+    at.await_what_next()
+    name = pack.model("incubation").name["fr"]
+    assert at.has_told(at.words("verdict.recommended", models=name))
+    asked = pack.question("sign-or-build").text["fr"]
+    left = f"{name}{at.words('list.and')}{pack.model('entente-multipartite').name['fr']}"
+    assert at.has_told(at.words("trust.decided", question=asked, models=left))
+    told = recommend(pack, {**FACTS, "portrait": ("incubation",)}).verdict
+    assert (told.kind, told.trust) == ("close", "divided")  # what it would be without
+
+
+@both_ways
+def test_where_both_readings_agree_nothing_is_left_to_decide(recognizing, way):
+    at = recognizing(way)
+    at.answer_here("portrait", FUND["portrait"])
+    met = met_until(at, "cautions")
+    assert set(met) == rows_of(at.pack, FUND["portrait"])
+
+
+SECTORS = {
+    "aim": ("take-part",),
+    "gap": ("direction",),
+    "scope": ("several-sectors",),
+    "participants": ("institutions",),
+    "capacity": ("delegated",),
+    "known": ("debated",),
+    "result": ("findings",),
+    "form": ("document",),
+}
+
+
+@both_widths
+@both_ways
+def test_ten_rows_at_most_are_asked_and_only_for_the_models_named(recognizing, pack, way, size):
+    at = recognizing(way, SECTORS, size=size)
+    named = ("recherche-action", "multisectorielle")
+    assert recommend(pack, {**SECTORS, "portrait": named[:1]}).verdict.models == named
+    if flat(at.labels("portrait", named[:1])[0]) not in at.offered():
+        at.choose(at.words("wizard.others"))
+        at.await_step("portrait")
+    at.answer_here("portrait", named[:1])
+    at.answer("agree-or-find-out")  # it settles nothing: both models stay
+    rows = rows_of(pack, named)
+    assert len(rows) > 10
+    met = met_until(at, "cautions")
+    assert len(met) == 10
+    assert set(met) < rows
+    essential = {c.question for m in named for c in pack.model(m).conditions if c.essential}
+    assert essential <= set(met)
+
+
+@both_widths
+@both_ways
+def test_after_a_quick_interview_what_is_in_place_may_be_said_and_changes_the_advice(
+    person, pack, way, size
+):
+    at = person(way, "--quick", "--no-draft", whole=True, size=size)
+    for step in ("aim", "gap", "result", "portrait"):
+        at.answer(step, FUND[step])
+    for step in ("title", "notes"):
+        at.await_line(at.asked(step))
+        at.keep()
+    at.go_on()
+    at.await_what_next()
+    rows = rows_of(pack, FUND["portrait"])
+    at.choose(at.words("wizard.conditions", count=len(rows)))
+    met = []
+    for _ in rows:
+        step = at.meet()
+        met.append(step)
+        at.answer_here(step, ("not-yet",) if step == "conditions.will-to-pool" else ())
+    assert set(met) == rows
+    at.terminal.wait(at.words("heading.moves"))
+    at.await_what_next()
+    name = pack.model("entente-multipartite").name["fr"]
+    assert at.tells(at.words("verdict.not-ready", models=name, count=1))
+    assert not at.tells(at.words("wizard.conditions", count=1).partition("(")[0])
+
+
+@pytest.mark.parametrize("manner", list(Manner))
+def test_the_welcome_tells_of_as_many_questions_as_may_be_asked(pack, manner):
+    said = []
+    asker = SimpleNamespace(say=said.append)
+    Wizard(pack, Words("en"), asker, Progress(manner=manner), said.append).welcome()
+    told = int(re.search(r"At most (\d+) questions", said[0])[1])
+    asked = [
+        {step.partition(".")[0] for step in steps_of(pack, answers, manner)}
+        for answers in (FUND, {**FUND, "portrait": ("incubation",)})
+    ]
+    assert max(map(len, asked)) == told
 
 
 # -- every size --------------------------------------------------------------------------

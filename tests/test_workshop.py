@@ -14,12 +14,20 @@ from rich.cells import cell_len
 from tests.packs import answers_to, chosen, invented_packs, options, question, small_pack
 
 from concertation_cli import cli
-from concertation_cli.engine.group import Settled, agreement, confer, settle, settle_gate
+from concertation_cli.engine.group import (
+    Settled,
+    agreement,
+    confer,
+    settle,
+    settle_gate,
+    settle_recognition,
+)
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind, Trust
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.verdict import gate_question, is_refused, is_refused_by_gate
 from concertation_cli.render.json_schema import output_schema
+from concertation_cli.words import Words
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = sorted((ROOT / "examples" / "workshop").glob("*.yaml"))
@@ -199,7 +207,7 @@ def test_a_group_gets_no_model_exactly_where_more_than_half_refuse(drawn):
     answered = [answers for answers in participants if gate in answers]
     by_gate = 2 * sum(is_refused_by_gate(pack, answers) for answers in answered) > len(answered)
     firsts = [answers["portrait"][0] for answers in participants if "portrait" in answers]
-    by_line = any(2 * firsts.count(line) > len(firsts) for line in ("alone", "table", "none"))
+    by_line = 2 * sum(map(firsts.count, ("alone", "table", "none"))) > len(firsts)
     told = confer(pack, participants).majority.result.verdict.kind
     assert (told is Kind.NOT_A_CONCERTATION) == (by_gate or by_line)
 
@@ -240,6 +248,40 @@ def test_a_group_recognizes_what_more_than_half_put_first_and_second_what_half_p
     settled = tuple(names[option] for option in expected)
     assert group.majority.answers == ({"portrait": settled} if settled else {})
     assert poll_on(group, "portrait").settled == Settled(settled)
+
+
+@pytest.mark.parametrize(
+    ("given", "expected"),
+    [
+        ([("t",), ("n",), ("a",)], Settled(("t",), tied=("n",))),  # two of three refuse
+        ([("n",), ("n",), ("t",), ("a",), ("b",)], Settled(("n",))),
+        ([("t",), ("n",), ("a",), ("b",)], Settled(())),  # half is no majority
+        ([("t", "a"), ("n", "a"), ("t", "a")], Settled(("t",))),  # no second after a refusal
+        ([("a", "t"), ("b", "t"), ("b", "n")], Settled(("b", "t"))),
+        ([(), ("t",), ()], Settled(("t",))),
+    ],
+)
+def test_those_who_recognize_a_line_that_refuses_are_counted_together(given, expected):
+    assert settle_recognition({"t", "n"}, given, ("a", "b", "t", "n")) == expected
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_a_group_refused_by_the_descriptions_is_told_so_and_not_by_the_gate(
+    run, tmp_path, lang, pack
+):
+    rows = [("take-part", "existing-table"), ("take-part", "money"), ("take-part", "cohorte")]
+    people = tmp_path / "people.csv"
+    lines = "".join(f"{n},{aim},{portrait}\n" for n, (aim, portrait) in enumerate(rows))
+    people.write_text("name,aim,portrait\n" + lines, "utf-8")
+    told = " ".join(run("workshop", people, "--lang", lang).out.decode().split())
+    words = Words(lang)
+    where = words("workshop.at-portrait")
+    refused = words("workshop.refused-most", count=2, answered=3, where=where)
+    label = pack.last_line("existing-table").label[lang]
+    kept = words("workshop.refusing", answer=words("quoted", text=label))
+    for sentence in (refused, kept, words("group.lift-line"), words("workshop.refused", count=2)):
+        assert " ".join(sentence.split()) in told
+    assert words("workshop.at-gate") not in told.partition(words("workshop.how"))[0]
 
 
 def test_a_group_that_recognizes_a_line_that_refuses_gets_no_model(toy):
@@ -723,14 +765,14 @@ MIXED = (
 OPEN = {
     "en": (
         ("No majority on the first question (“What do you", "too few questions are settled to",
-         "at least one of these questions needs a majority:",
+         "a description or at least one of these questions needs a majority:",
          "Too few questions are settled to",
          "No majority on these questions, to settle first: What is most lacking today? Where"),
         ("has no answer", "needs an answer", "oo few answers to recommend a model."),
     ),
     "fr": (
         ("Pas de majorité sur la première question", "trop peu de questions sont réglées pour",
-         "il faut une majorité sur au moins une de ces questions",
+         "il faut une majorité sur une description ou sur au moins une de ces questions",
          "Trop peu de questions sont réglées pour",
          "Pas de majorité sur ces questions, à régler d"),
         ("question est sans réponse", "il faut une réponse", "Trop peu de réponses"),

@@ -154,13 +154,14 @@ def _check_questions(pack: Pack, findings: Findings) -> None:
     grids = [q for q in asked if q.kind == "grid" and q.id not in ("", CONDITIONS)]
     for grid in grids[1:]:
         findings.report(f"[{grid.id}].kind", "several-grids")
+    ids = _question_ids(pack)
     for question in asked:
         if not question.id:  # could not be read, and that is told
             continue
         path = f"[{question.id}]"
         _known(question.theme, (GATE, *pack.themes), f"{path}.theme", "unknown-theme", findings)
         _check_kind(question, path, question.id in scored, findings)
-        _check_words(pack, question, path, findings)
+        _check_words(question, path, ids, findings)
         _check_marks(pack, question, path, findings)
         for option in question.options:
             if option.refuses:
@@ -226,6 +227,7 @@ def _check_deciding(pack: Pack, findings: Mapping[str, Findings]) -> None:
     found = findings["pack.yaml"]
     models = _model_ids(pack, findings)
     taken = {PORTRAIT, CONDITIONS, *(question.id for question in asked_questions(pack))}
+    ids = _question_ids(pack)
     for deciding in pack.deciding:
         path = f"deciding[{deciding.id}]"
         if deciding.id in taken:
@@ -239,7 +241,7 @@ def _check_deciding(pack: Pack, findings: Mapping[str, Findings]) -> None:
                 found.report(f"{where}.model", "side-repeated", value=side.model)
             named.add(side.model)
         labels = [(f"{path}.sides[{n}].label", s.label) for n, s in enumerate(deciding.sides, 1)]
-        _check_labels(labels, _question_ids(pack), found)
+        _check_labels(labels, ids, found)
 
 
 def _check_quick(pack: Pack, findings: Findings) -> None:
@@ -299,7 +301,9 @@ def _check_grid(question: Question, path: str, scored: bool, findings: Findings)
         findings.report(path, "grid-scores")
 
 
-def _check_words(pack: Pack, question: Question, path: str, findings: Findings) -> None:
+def _check_words(
+    question: Question, path: str, question_ids: Collection[str], findings: Findings
+) -> None:
     """Report the ids and the labels of a question that stand for something else."""
     if question.id == PORTRAIT or (question.id == CONDITIONS and question.kind != "grid"):
         findings.report(f"{path}.id", "reserved-id", value=question.id)
@@ -309,7 +313,7 @@ def _check_words(pack: Pack, question: Question, path: str, findings: Findings) 
         findings.report(f"{path}.{part}[{UNKNOWN}].id", "reserved-id", value=UNKNOWN)
     labels = [(f"{path}.options[{option.id}].label", option.label) for option in question.options]
     labels += [(f"{path}.holders[{holder.id}].label", holder.label) for holder in question.holders]
-    _check_labels(labels, _question_ids(pack), findings)
+    _check_labels(labels, question_ids, findings)
 
 
 def _question_ids(pack: Pack) -> frozenset[str]:

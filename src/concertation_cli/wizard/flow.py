@@ -183,11 +183,17 @@ class Wizard:
             self._tell(self._asked_as(told, step), self._answer(told, step))
 
     def _keep_first(self, first: str) -> None:
-        """Keep a portrait before another one is asked for: who leaves there has chosen it."""
-        if first in self._pack.portrayed():
+        """Keep a portrait before another one is asked for: who leaves there has chosen it.
+
+        Not where the gate refuses, since `_gate_again` needs the line that made it so.
+        """
+        standing = self._answers.get(PORTRAIT, ())[:1]
+        refused = is_refused_by_gate(self._pack, self._answers)
+        if first in self._pack.portrayed() and standing != (first,) and not refused:
             answers = with_settings(self._answers, {PORTRAIT: (first,)}, self._pack.questions)
             situation = self.progress.situation._replace(answers=answers)
-            self._keep(self.progress._replace(situation=situation))
+            self.progress = self.progress._replace(situation=situation)
+            self._keep(self.progress)
 
     def _own_notes(self) -> str:
         """Return the notes, less what an earlier choice of a last line had added to them."""

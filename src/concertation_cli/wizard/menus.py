@@ -285,7 +285,16 @@ class _Menu:
             told.append(self._words("menu.keys-back"))
         if prompt.help:
             told.append(self._words("menu.keys-explain"))
-        return self._words("menu.keys-between").join(told)
+        between = self._words("menu.keys-between")
+        if self._is_cut(len(_lines("", between.join(told)))):
+            told.append(self._words("menu.keys-more"))
+        return between.join(told)
+
+    def _is_cut(self, foot: int) -> bool:
+        """Whether choices are left off the screen, above or below, over a foot of some rows."""
+        rows = sum(len(self._label(choice)) for choice in self._choices)
+        room = _size()[1] - len(self._head()) - foot
+        return rows + len(self._meaning(self._pointed())) > room
 
     def _room(self) -> int:
         return max(_LEAST_ROWS, _size()[1] - len(self._head()) - len(self._foot()))
