@@ -246,7 +246,7 @@ def test_a_column_of_its_own_for_an_option_is_read_by_yes_and_no(form, read, cel
     [
         ("lack", ["ties", "proof"], ("ties", "proof"), None),
         ("portrait", ["b"], ("b",), None),
-        ("portrait", ["b", "b"], ("b",), None),
+        ("portrait", ["b", "b"], ("b",), "repeated-option"),
         ("portrait", ["b", "a"], (), "no-order"),
     ],
 )

@@ -399,7 +399,9 @@ def test_no_description_at_all_gives_each_remedy_under_the_line_that_calls_for_i
     assert read(words("ground.none-fits")) in shown
     remedies = [
         words(
-            "why.answer", answer=words("quoted", text=line.label[lang]), because=line.remedy[lang]
+            "remedy.in-case",
+            label=words("quoted", text=line.label[lang]),
+            text=line.remedy[lang],
         )
         for line in pack.last_lines
         if line.refuses
@@ -422,7 +424,11 @@ def test_together_but_otherwise_shows_the_two_nearest_and_what_to_make_of_them(
     assert result.verdict.models == tuple(by_answers[:2])
     assert shown.startswith(
         read(
-            words("verdict.otherwise", models=AdvicePhrases(pack, words).close_ones(by_answers[:2]))
+            words(
+                "verdict.otherwise",
+                models=AdvicePhrases(pack, words).close_ones(by_answers[:2]),
+                count=2,
+            )
         )
     )
     for text in (

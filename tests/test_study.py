@@ -278,6 +278,7 @@ def test_whether_one_changed_answer_could_put_another_first_is_told_each_time(no
         ({"portrait": ["south", "north"]}, ["recognition-alone-with-second"]),
         ({"lack": "b", "portrait": "north"}, ["readings-differ"]),
         ({"lack": "b", "portrait": ["north", "alone"]}, ["readings-differ", "doubt"]),
+        ({"lack": "b", "portrait": ["north", "south"]}, ["readings-differ-second"]),
         ({"lack": "b", "portrait": "north", "which": "south"}, ["decided"]),
         ({"lack": "a"}, ["answers-alone"]),
         ({"lack": "ab"}, ["tie"]),

@@ -6,6 +6,7 @@ from concertation_cli.engine.answering import Change
 from concertation_cli.engine.firmness import Firmness, Flip, Skipped
 from concertation_cli.engine.likeness import Likeness
 from concertation_cli.engine.results import (
+    Agrees,
     Because,
     ConditionStatus,
     Ground,
@@ -74,7 +75,9 @@ class AdvicePhrases(Phrases):
         if verdict.kind is Kind.UNDETERMINED:
             return self.words(self._for(key, verdict.ask_first))
         if any(because.ground is Ground.OTHERWISE for because in verdict.because):
-            return self.words("verdict.otherwise", models=self.close_ones(verdict.models))
+            count = len(verdict.models)
+            near = self.close_ones(verdict.models)
+            return self.words("verdict.otherwise", models=near, count=count)
         return self.words(key, models=self.close_ones(verdict.models), count=len(verdict.not_yet))
 
     def close_ones(self, model_ids: Sequence[str]) -> str:
@@ -154,6 +157,8 @@ class AdvicePhrases(Phrases):
             key = "trust.answers-alone-only"
         if decided.ground is Ground.READINGS_DIFFER:
             first, *others = decided.ids
+            if result.recognized.agrees is Agrees.SECOND:
+                key = "trust.readings-differ-second"
             values = {"model": self.name(first), "models": self.close_ones(others)}
             return self.words(key, **values)
         if decided.ground is Ground.DECIDED:
@@ -254,11 +259,10 @@ class AdvicePhrases(Phrases):
         if len(found) == 1:
             return [self.words("remedy.instead", text=self.text(found[0].remedy))]
         quoted = [self.words("quoted", text=self.text(line.label)) for line in found]
-        each = (
-            self.words("why.answer", answer=label, because=self.text(line.remedy))
+        return [
+            self.words("remedy.in-case", label=label, text=self.text(line.remedy))
             for label, line in zip(quoted, found, strict=True)
-        )
-        return [self.words("remedy.none-lead"), *each] if found else []
+        ]
 
     def _asks_gate(self, verdict: Verdict) -> bool:
         lines = map(self.pack.last_line, verdict.remedies)
