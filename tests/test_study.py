@@ -13,6 +13,7 @@ from concertation_cli.engine.results import Kind
 from concertation_cli.engine.study import contradictory, study
 from concertation_cli.knowledge.pack import Contradiction
 from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.render.changes import Changes
 from concertation_cli.words import Words
 
 LANGUAGES = ("en", "fr")
@@ -323,3 +324,22 @@ def test_three_models_level_in_second_place_are_named_at_most_and_the_others_cou
     result = recommend(pack, chosen(door="yes", lack="a"))
     (sentence,) = AdvicePhrases(pack, Words("en")).because(result)
     assert sentence.endswith(" 8 points ahead of south, east, west and 1 other.")
+
+
+@pytest.mark.parametrize(
+    ("after", "key"),
+    [
+        ({}, "moves.nothing"),
+        ({"things": {"room": "in-place"}}, "moves.missing"),
+        ({"people": "a"}, "moves.same"),
+    ],
+)
+def test_what_a_change_moves_is_said_down_to_what_is_missing(after, key):
+    rooms = {"north": [condition("conditions.room")]}
+    points = {"lack.a": 9, "people.a": 1}
+    pack = small_pack(conditions=rooms, north=points, south={"lack.b": 9})
+    before = {"door": "yes", "lack": "a"}
+    results = [recommend(pack, chosen(**answers)) for answers in (before, before | after)]
+    words = Words("en")
+    blocks = Changes(AdvicePhrases(pack, words)).blocks(*results)
+    assert words(key) in [getattr(block, "text", "") for block in blocks]

@@ -484,6 +484,26 @@ def test_the_description_pointed_at_is_whole_on_a_screen_of_24_lines(recognizing
             assert at.shows(at.asked("portrait"))
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("size", "cut"), [((40, 24), True), ((80, 20), True), ((80, 24), False)])
+def test_a_list_that_the_screen_cuts_says_that_there_is_more(recognizing, lang, size, cut):
+    at = recognizing(Menus, lang=lang, size=size)
+    at.choose(at.words("wizard.others"))
+    others = flat(at.words("wizard.others"))
+    at.terminal.until("all of them", lambda: others not in at.terminal.shows())
+    at.terminal.until("the keys", lambda: at.shows(at.words("menu.keys-one")))
+    assert at.shows(at.words("menu.keys-more")) is cut
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_explanations_of_a_description_give_each_of_them_whole(recognizing, pack, lang):
+    at = recognizing(Menus, lang=lang, size=(80, 60))
+    at.terminal.press("?")
+    at.terminal.wait_screen(at.words("wizard.recognize"))
+    for line in pack.last_lines:
+        at.terminal.wait_screen(line.text[lang])
+
+
 @both_widths
 @both_ways
 def test_a_second_description_is_kept_after_the_first_and_a_refusing_line_may_be_it(
