@@ -24,7 +24,7 @@ def test_a_form_filled_in_calc_is_read_without_edits(run, pack, tmp_path, lang, 
     assert run("questions", "--format", "csv", "--lang", lang, "--output", source).code == 0
     cases = [case for case in pack.cases if case.origin == "ours"][:8]
     rows = [
-        [case.name[lang], "=1+1; deux\nlignes", *cells_of(pack, case.situation.answers, lang)]
+        [case.name[lang], "=1+1; deux\nlignes", *cells_of(pack, case.codings[0], lang)]
         for case in cases
     ]
     told = {"source": str(source), "target": str(target), "delimiter": delimiter}
@@ -35,7 +35,7 @@ def test_a_form_filled_in_calc_is_read_without_edits(run, pack, tmp_path, lang, 
     for case, line in zip(cases, result.out.splitlines(), strict=True):
         row = json.loads(line)
         situation = tmp_path / "situation.json"
-        answers = nested(case.situation.answers, pack.questions)
+        answers = nested(case.codings[0], pack.questions)
         situation.write_text(json.dumps({"answers": answers}), "utf-8")
         alone = json.loads(run("recommend", situation, "--json").out)
         assert row["verdict"] == alone["verdict"]["kind"]
