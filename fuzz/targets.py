@@ -424,7 +424,7 @@ def _rendered(spoken: Phrases, found: Situation, form: str) -> bytes:
             return advice(spoken).board(found, result, studied)
         if form in PAGES[2:]:
             return page(spoken).blocks(found, result, studied)
-        return advice(spoken).recommendation(found, result, studied, Depth.ALL)
+        return advice(spoken).recommendation(found, result, studied, Depth.FULL)
 
     medium = Medium(form, to_file=True, page=(spoken, found.title))
     return rendered_as(

@@ -101,12 +101,9 @@ def the_examples_are_advised_on() -> None:
         assert found["verdict"]["kind"] == kind, name
         advised = kind != "not-a-concertation"
         assert bool(found["firmness"]) is advised, name
-        brief, usual, whole = (
-            run("recommend", str(HERE / name), *depth)
-            for depth in (["--brief"], [], ["--explain", "all"])
-        )
-        assert 0 < len(brief) <= len(usual) <= len(whole)
-        assert not advised or len(brief) < len(usual) < len(whole)
+        screen, whole = (run("recommend", str(HERE / name), *depth) for depth in ([], ["--full"]))
+        assert 0 < len(screen) <= len(whole)
+        assert not advised or 4 * len(screen) < len(whole)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.md"
         command = [sys.executable, "-I", "-m", "concertation_cli", "recommend"]

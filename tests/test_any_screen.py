@@ -40,9 +40,10 @@ from concertation_cli.render.lookups import Lookups
 from concertation_cli.render.markdown import as_markdown
 from concertation_cli.render.outline import page_facts
 from concertation_cli.render.page import Page
-from concertation_cli.render.profile import SECTIONS, Profile
+from concertation_cli.render.profile import Profile
 from concertation_cli.render.replay import Replayed
 from concertation_cli.render.screens import Screens
+from concertation_cli.render.sections import OF_ADVICE, OF_MODEL
 from concertation_cli.render.text import Screen, as_text
 from concertation_cli.render.workshop import Workshop
 from concertation_cli.saved import read_result
@@ -120,6 +121,8 @@ def test_any_advice_keeps_to_any_terminal(draw_pack, data):
         blocks = advice.recommendation(situation, result, found, depth)
         spoken, glyphs = data.draw(st.booleans()), data.draw(st.booleans())
         assert_laid_out(blocks, width, spoken=spoken, glyphs=glyphs)
+    for part in OF_ADVICE:
+        assert_laid_out(advice.section(part, result, found), width, spoken=False, glyphs=True)
 
 
 @some(max_examples=6)
@@ -130,7 +133,7 @@ def test_any_look_up_keeps_to_any_terminal(draw_pack, data):
     screens = Screens(AdvicePhrases(pack, words))
     places = st.integers(0, len(pack.models) - 1)
     model = pack.models[data.draw(places)]
-    section = data.draw(st.sampled_from([None, *SECTIONS]))
+    section = data.draw(st.sampled_from([None, *OF_MODEL]))
     portrayed = model.id in pack.portrayed()
     recognized = shortest(pack, model, recognized=True) if portrayed else None
     several = [pack.models[n] for n in data.draw(st.lists(places, min_size=1, unique=True))]

@@ -147,7 +147,7 @@ def test_a_pack_may_do_without_portraits_and_then_says_no_word_of_them(run, with
     assert "unknown question “portrait”" in named.err, name
 
 
-DEPTHS = {"text": ([], ["--brief"], ["--explain", "all"]), "markdown": ([],), "html": ([],)}
+DEPTHS = {"text": ([], ["--full"]), "markdown": ([],), "html": ([],)}
 
 
 @pytest.mark.parametrize("form", DEPTHS)

@@ -28,7 +28,7 @@ from concertation_cli.render.advice_json import AdviceJson
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.as_json import dumps
 from concertation_cli.render.json_schema import NAMES, OUTPUTS, output_schema
-from concertation_cli.render.profile import SECTIONS
+from concertation_cli.render.sections import OF_MODEL
 from concertation_cli.words import Words
 
 HERE = Path(__file__).parent
@@ -63,7 +63,7 @@ DOCUMENTS = {
         for _, settings in SITUATIONS
     ],
     "show": [["show", model] for model in MODELS],
-    "show-section": [["show", "cohorte", "--section", section] for section in SECTIONS],
+    "show-section": [["show", "cohorte", "--section", section] for section in OF_MODEL],
     "list": [["list"]],
     "compare": [["compare", "1", "6", "7"], ["compare", *MODELS]],
     "search": [["search", "table"], ["search", "quichenotte"]],

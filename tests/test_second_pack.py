@@ -116,7 +116,7 @@ def test_a_deciding_question_settles_which_of_two_it_is(run, situation):
 
 @pytest.mark.parametrize("form", [*PAGES, "docx"])
 def test_a_recommendation_speaks_of_photographs_only(show, situation, form):
-    said = show("recommend", situation[0], "--format", form)
+    said = show("recommend", situation[0], "--format", form, "--full")
     assert "Two disks in two houses" in said
     if form != "json":
         assert "ordinary experience put in order" in said
@@ -199,7 +199,7 @@ def test_a_saved_recommendation_is_replayed(show, situation, tmp_path, form):
 
 
 def test_the_command_told_for_more_names_the_same_pack(show, situation):
-    told = " ".join(show("recommend", situation[0]).split())
+    told = " ".join(show("recommend", situation[0], "--full").split())
     assert f"concertation show 2 --data {FOLDER} " in told
 
 

@@ -637,7 +637,7 @@ ORDER = {
     "fr": ["mettent le même modèle", "désaccords qui changent", "autres désaccords",
            "Qui a dit quoi", "Chaque personne", "Comment fonctionnent", "Outil indépendant"],
     "en": ["put the same model first", "Disagreements that change", "The other disagreements",
-           "Who said what", "Each person", "How the rules work", "An independent tool"],
+           "Who said what", "Each person", "How the rules work", "ndependent tool"],
 }  # fmt: skip
 
 

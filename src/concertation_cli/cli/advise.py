@@ -3,7 +3,7 @@
 import sys
 from contextlib import nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
@@ -32,18 +32,24 @@ from concertation_cli.cli.program import (
     phrases_for,
     say,
 )
-from concertation_cli.errors import Problem, UsageError, Values
+from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import shown
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.output import check_stdout, check_target, write_file
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.render.sections import OF_ADVICE, find_section
 
 if TYPE_CHECKING:
     from concertation_cli.cli.dialogue import Dialogue
     from concertation_cli.engine.results import Recommendation
-    from concertation_cli.render.blocks import Block, Depth
+    from concertation_cli.render.blocks import Block
 
-EXPLAIN_ALL = "all"
+
+class Extent(NamedTuple):
+    """How much of a recommendation is told: one screen, everything, or one part of it."""
+
+    full: bool
+    part: str | None
 
 
 @app.command(cls=Command, help="help.recommend")
@@ -61,10 +67,11 @@ def recommend(
     accessible: Annotated[bool, typer.Option("--accessible", help="help.opt-accessible")] = False,
     no_draft: Annotated[bool, typer.Option("--no-draft", help="help.opt-no-draft")] = False,
     forget: Annotated[bool, typer.Option("--forget", help="help.opt-forget")] = False,
-    explain: Annotated[
-        str | None, typer.Option("--explain", metavar="all", help="help.opt-explain")
+    full: Annotated[bool, typer.Option("--full", help="help.opt-full")] = False,
+    section: Annotated[
+        str | None,
+        typer.Option("--section", metavar="help.meta-name", help="help.opt-part"),
     ] = None,
-    brief: Annotated[bool, typer.Option("--brief", help="help.opt-brief")] = False,
     save: Annotated[
         str | None, typer.Option("--save", metavar="help.meta-file", help="help.opt-save")
     ] = None,
@@ -81,9 +88,10 @@ def recommend(
 
     chosen = format_for("recommend", format, as_json, output)
     check_page(chosen, output)
-    depth = _depth(explain, brief=brief)
     _check_targets(save, output, force=force)
     phrases = phrases_for(lang, data)
+    part = _part(section, chosen, phrases)
+    extent = Extent(full=full, part=part)
     if forget:
         return _forget(phrases)
     bare = situation is None and not settings
@@ -103,7 +111,7 @@ def recommend(
     medium = Medium(chosen, output is not None, accessible, (phrases, title))
     with nullcontext() if dialogue is None else dialogue.delivering():
         _save(phrases, found, save, force=force)
-        deliver(_told(phrases, found, result, medium, depth), output, force=force)
+        deliver(_told(phrases, found, result, medium, extent), output, force=force)
     if dialogue is not None:
         if chosen == TEXT and output is None and sys.stdout.isatty():
             dialogue.after(found, result, lambda new: _save(phrases, new, save, force=True))
@@ -112,10 +120,11 @@ def recommend(
 
 
 def _told(
-    phrases: Phrases, found: Situation, result: "Recommendation", medium: Medium, depth: "Depth"
+    phrases: Phrases, found: Situation, result: "Recommendation", medium: Medium, extent: "Extent"
 ) -> bytes:
     """Return the recommendation in the format asked for."""
     from concertation_cli.engine.study import study  # noqa: PLC0415
+    from concertation_cli.render.blocks import Depth  # noqa: PLC0415
 
     studied = study(phrases.pack, found.answers, result)
 
@@ -124,7 +133,11 @@ def _told(
             return advice(phrases).board(found, result, studied)
         if medium.chosen in PAGES:
             return page(phrases).blocks(found, result, studied)
-        return advice(phrases).recommendation(found, result, studied, depth)
+        told = advice(phrases)
+        if extent.part is not None:
+            return told.section(extent.part, result, studied)
+        depth = Depth.FULL if extent.full else Depth.SCREEN
+        return told.recommendation(found, result, studied, depth)
 
     return rendered_as(
         medium, lambda: advice_json(phrases).recommendation(found, result, studied), blocks
@@ -140,15 +153,13 @@ def _check_targets(save: str | None, output: str | None, *, force: bool) -> None
             check_target(target, force=force)
 
 
-def _depth(explain: str | None, *, brief: bool) -> "Depth":
-    from concertation_cli.render.blocks import Depth  # noqa: PLC0415
-
-    if explain not in {None, EXPLAIN_ALL}:
-        values: Values = {"value": explain or "", "allowed": (EXPLAIN_ALL,)}
-        raise UsageError(Problem("--explain", "bad-depth", values))
-    if explain == EXPLAIN_ALL:
-        return Depth.ALL
-    return Depth.BRIEF if brief else Depth.USUAL
+def _part(section: str | None, chosen: str, phrases: Phrases) -> str | None:
+    """Return the part that is asked for by name; only text is told by parts."""
+    if section is None:
+        return None
+    if chosen != TEXT:
+        raise UsageError(Problem("--section", "only-text"))
+    return find_section(section, OF_ADVICE, phrases.words)
 
 
 def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) -> None:

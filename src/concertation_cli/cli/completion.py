@@ -18,7 +18,6 @@ from typing import Any, NamedTuple
 
 import typer
 
-from concertation_cli.cli.advise import EXPLAIN_ALL
 from concertation_cli.cli.program import (
     app,
     formats_of,
@@ -29,12 +28,13 @@ from concertation_cli.cli.program import (
     translate,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import clean
+from concertation_cli.knowledge.cleaning import clean, fold
 from concertation_cli.knowledge.names import nearest
 from concertation_cli.knowledge.pack import Model, Question
 from concertation_cli.knowledge.situation import UNKNOWN, answer_keys
 from concertation_cli.output import encode, write_stdout
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.render.sections import section_names
 from concertation_cli.words import available
 
 SCRIPTS = {"bash": "concertation.bash", "zsh": "_concertation", "fish": "concertation.fish"}
@@ -315,6 +315,11 @@ def _answers(phrases: Phrases, question: Question, key: str, value: str) -> Iter
         yield Candidate(before + UNKNOWN, phrases.words("wizard.unknown"))
 
 
+def _sections(typed: Typed) -> Iterable[Candidate]:
+    names = section_names(sections(typed.command.name or ""), speaking())
+    return (Candidate(fold(name).replace(" ", "-")) for name in names)
+
+
 _COMPLETERS: Mapping[str, Callable[[Typed], Iterable[Candidate]]] = {
     "model": _model,
     "models": _models,
@@ -322,9 +327,8 @@ _COMPLETERS: Mapping[str, Callable[[Typed], Iterable[Candidate]]] = {
     "settings": _settings,
     "name": _schemas,
     "format": _formats,
-    "section": lambda _: map(Candidate, sections()),
+    "section": _sections,
     "lang": lambda _: map(Candidate, available()),
-    "explain": lambda _: [Candidate(EXPLAIN_ALL)],
     "show_completion": lambda _: map(Candidate, SCRIPTS),
     "data": lambda _: [FOLDERS],
     "folder": lambda _: [FOLDERS],

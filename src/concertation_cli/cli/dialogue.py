@@ -33,6 +33,7 @@ from concertation_cli.output import (
 )
 from concertation_cli.render.blocks import Block, Depth
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.render.sections import OF_ADVICE, section_names
 from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.situations import save_text
 from concertation_cli.wizard.course import Manner, Progress
@@ -231,6 +232,8 @@ class Dialogue:
                         result = recommend(self._phrases.pack, situation.answers)
                         saved(situation)
                         self._show(changes(self._phrases).blocks(before, result))
+                elif chosen == "part":
+                    self._read_parts(situation, result)
                 elif chosen == "whole":
                     self._show(self._whole(situation, result))
                 elif chosen == "model":
@@ -242,7 +245,9 @@ class Dialogue:
 
     def _asked_what_next(self, situation: Situation, result: Recommendation) -> str:
         assert self._wizard is not None  # noqa: S101  # the interview comes first
-        names = ["change", "whole", "model", "save", "write", "end"]
+        names = ["change", "part", "whole", "model", "save", "write", "end"]
+        if not result.verdict.models:
+            names.remove("part")
         choices = [Choice(name, self._words(f"after.{name}")) for name in names]
         left_out = self._wizard.left_out()
         if left_out:
@@ -275,7 +280,20 @@ class Dialogue:
 
     def _whole(self, situation: Situation, result: Recommendation) -> list[Block]:
         found = study(self._phrases.pack, situation.answers, result)
-        return advice(self._phrases).recommendation(situation, result, found, Depth.USUAL)
+        return advice(self._phrases).recommendation(situation, result, found, Depth.FULL)
+
+    def _read_parts(self, situation: Situation, result: Recommendation) -> None:
+        """Show parts of the advice, one after the other, from a list where one comes back."""
+        found = study(self._phrases.pack, situation.answers, result)
+        told = advice(self._phrases)
+        names = zip(OF_ADVICE, section_names(OF_ADVICE, self._words), strict=True)
+        choices = tuple(Choice(part, name.capitalize()) for part, name in names)
+        last: tuple[str, ...] = ()
+        with contextlib.suppress(WentBack):
+            while True:
+                text = self._words("after.which-part")
+                last = self._asker.choose(Prompt("", text, choices, chosen=last, back=True))
+                self._show(told.section(last[0], result, found))
 
     def _save_situation(self, situation: Situation) -> None:
         def made(path: str) -> bytes:

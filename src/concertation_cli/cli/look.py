@@ -31,7 +31,6 @@ from concertation_cli.cli.program import (
     chosen_format,
     format_for,
     phrases_for,
-    sections,
 )
 from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.cleaning import MAX_VALUE, clean, fold, readable
@@ -39,6 +38,7 @@ from concertation_cli.knowledge.names import find_models, nearest, nearest_model
 from concertation_cli.knowledge.pack import Case, Model, Pack
 from concertation_cli.output import write_stdout
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.render.sections import OF_MODEL, find_section
 
 if TYPE_CHECKING:
     from concertation_cli.render.as_json import Json
@@ -65,7 +65,7 @@ def show(
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
     found = _find_model(phrases, readable(" ".join(model)))
-    name = _find_section(section)
+    name = section and find_section(section, OF_MODEL, phrases.words)
 
     def as_data() -> "Json":
         forms = json_forms(phrases)
@@ -104,17 +104,6 @@ def _find_models(phrases: Phrases, words: list[str]) -> list[Model]:
         found.append(_find_model(phrases, " ".join(rest[:end])))
         rest = rest[end:]
     return found
-
-
-def _find_section(section: str | None) -> str | None:
-    if section is None:
-        return None
-    name = section.replace("-", "_")
-    allowed = sections()
-    if name not in allowed:
-        values: Values = {"value": section, "near": nearest(section, allowed), "allowed": allowed}
-        raise UsageError(Problem("--section", "no-section", values))
-    return name
 
 
 @app.command("list", cls=Command, help="help.list")

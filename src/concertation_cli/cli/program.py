@@ -26,6 +26,7 @@ from concertation_cli.output import (
     write_stdout,
 )
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.render.sections import OF_ADVICE, OF_MODEL, section_names
 from concertation_cli.words import Words, available, language
 
 TEXT, JSON, MARKDOWN, HTML, DOCX = "text", "json", "markdown", "html", "docx"
@@ -172,8 +173,9 @@ def _program(
     if version:
         words = speaking()
         pack = load(data_named())
-        note = Phrases(pack, words).text(pack.independence)
-        write_stdout(encode(words("version", version=__version__, independence=note) + "\n"))
+        note, *rest = Phrases(pack, words).foot()
+        told = words("version", version=__version__, independence=note)
+        write_stdout(encode("\n".join([told, *rest]) + "\n"))
         raise typer.Exit
 
 
@@ -367,7 +369,7 @@ def translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's ow
     values: dict[str, Sequence[str]] = {
         "formats": formats_of(command.name or ""),
         "languages": available(),
-        "sections": sections() if command.name == "show" else (),
+        "sections": section_names(sections(command.name or ""), words),
     }
     for parameter in command.params:
         for attribute in ("help", "metavar"):
@@ -378,8 +380,6 @@ def translate(command: Any, words: Words) -> None:  # noqa: ANN401  # typer's ow
         translate(child, words)
 
 
-def sections() -> tuple[str, ...]:
-    """Return the sections that `show --section` knows."""
-    from concertation_cli.render.profile import SECTIONS  # noqa: PLC0415
-
-    return SECTIONS
+def sections(command: str) -> tuple[str, ...]:
+    """Return the parts that `--section` of a command knows."""
+    return {"show": OF_MODEL, "recommend": OF_ADVICE}.get(command, ())

@@ -1,6 +1,6 @@
 """The advice: what `recommend` shows, and the page for a meeting."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from concertation_cli.engine.recommend import runners_up, why_not
@@ -17,13 +17,15 @@ from concertation_cli.engine.results import (
 from concertation_cli.engine.study import Study
 from concertation_cli.knowledge.pack import Model, Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Heading, Item, Items, Para
+from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Foot, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts, signed
 from concertation_cli.render.text import Screen, as_text
 
 TOP_REASONS = 3
 TOP_FLIPS = 3
-SCREEN_LINES = 24
+SCREENS = ((80, 24), (40, 44))
+"""How wide a first screen may be, and how many lines it then has at most."""
+_SIDE_BY_SIDE = 2
 
 
 class _Room(NamedTuple):
@@ -32,30 +34,39 @@ class _Room(NamedTuple):
     Attributes:
         reasons: How many reasons.
         missing: How many of the things that are missing.
-        untested: Whether what was not tested is told.
-        sides: Of a deciding question: 2, its options and what they mean; 1, its options; 0, none.
+        whole: Whether descriptions stand whole, or by their labels.
         changes: Whether it is told what changing an answer would do.
+        steps: How many of the first steps.
+        untested: Whether what was not tested is told.
+        ready: Whether the next model is named where the first cannot start yet.
+        sides: Of a deciding question: 2, its options and what they mean; 1, its options; 0, none.
     """
 
     reasons: int
     missing: int
+    whole: bool = True
+    changes: bool = True
+    steps: int = 3
     untested: bool = True
     sides: int = 2
-    changes: bool = True
+    ready: bool = True
 
 
 _FIRST_SCREENS = (
     _Room(3, 3),
-    _Room(3, 2),
     _Room(2, 2),
-    _Room(1, 2),
-    _Room(2, 1),
-    _Room(1, 1),
-    _Room(2, 1, sides=1),
+    _Room(1, 2, sides=1),
     _Room(1, 1, sides=1),
-    _Room(1, 1, sides=1, changes=False),
-    _Room(1, 1, sides=0, changes=False),
-    _Room(1, 1, sides=0, changes=False, untested=False),
+    _Room(1, 1, changes=False, sides=1),
+    _Room(2, 2, whole=False, sides=1),
+    _Room(2, 1, whole=False, sides=1),
+    _Room(2, 1, whole=False, changes=False, sides=1),
+    _Room(1, 1, whole=False, sides=1),
+    _Room(1, 1, whole=False, changes=False, sides=1),
+    _Room(1, 1, whole=False, changes=False, steps=2, sides=1),
+    _Room(1, 1, whole=False, changes=False, steps=1, sides=1),
+    _Room(1, 1, whole=False, changes=False, steps=1, sides=0, ready=False),
+    _Room(1, 1, whole=False, changes=False, steps=1, sides=0, ready=False, untested=False),
 )
 """The first of these that fits is the first screen."""
 BOARD_REASONS = 5
@@ -88,20 +99,56 @@ class Advice(Parts):
         if situation.title:
             title = words("title.situation", title=situation.title)
             blocks.insert(0, Para(title, faint=True))
+        lines = tuple(phrases.foot())
+        whole_foot = Foot("\n".join(lines), lines)
         if not result.verdict.models:
-            blocks += self._no_model(result)
+            blocks += self._no_model(result, ranked=depth is Depth.FULL)
             blocks += self._contradictions(found)
-            return blocks + self.foot()
-        blocks = self._fitting(blocks, result, found)
-        if depth is not Depth.BRIEF:
-            blocks += self._details(result, found, depth) + self.foot()
-        return blocks
+            return [*blocks, whole_foot] if depth is Depth.FULL else blocks + self.foot()
+        if depth is Depth.FULL:
+            told = self._first_screen(result, found, _FIRST_SCREENS[0])
+            return [*blocks, *told, *self._details(result, found), whole_foot]
+        return self._fitting(blocks, result, found)
+
+    def section(self, name: str, result: Recommendation, found: Study) -> list[Block]:
+        """Return one part of the advice, under the verdict."""
+        blocks: list[Block] = [Para(self.say.verdict(result), strong=True)]
+        if not result.verdict.models:
+            return [*blocks, Para(self.words("section.no-model")), *self.foot()]
+        part = self._part(name, result, found)
+        return [*blocks, *(part or [Para(self.words("section.empty"))]), *self.foot()]
+
+    def _part(self, name: str, result: Recommendation, found: Study) -> list[Block]:
+        plan = result.plans[0]
+        model = self.pack.model(plan.model)
+        parts: dict[str, Callable[[], list[Block]]] = {
+            "why": lambda: self._all_reasons(result.leading),
+            "trust": lambda: [
+                self.heading("firmness"),
+                Para(self._firm(result, found)),
+                *self._contradictions(found),
+            ],
+            "changes": lambda: self._would_change(result, found),
+            "missing": lambda: self._conditions(result),
+            "steps": lambda: [self.heading("first-steps"), self._steps(result)],
+            "phases": lambda: self.phases(model),
+            "partners": lambda: self.partners(model),
+            "roles": lambda: self._roles(model, plan),
+            "challenges": lambda: self._challenges(model, plan),
+            "pathways": lambda: self._pathways(plan),
+            "rivals": lambda: self._rivals(result, found),
+            "ranking": lambda: [self.heading("ranking"), self._bars(result)],
+            "cases": lambda: self._evidence(model, found),
+        }
+        return parts[name]()
 
     def _fitting(self, head: list[Block], result: Recommendation, found: Study) -> list[Block]:
-        """Return the first screen with as much as fits 24 lines of 80."""
+        """Return the first screen with as much as fits the usual screens."""
         for room in _FIRST_SCREENS:
-            blocks = head + self._first_screen(result, found, room)
-            if as_text(blocks, Screen()).count("\n") <= SCREEN_LINES:
+            line = f"{self.words('foot.see-more')}\n{self.say.foot_line()}"
+            foot = Foot(line, tuple(self.say.foot()))
+            blocks = [*head, *self._first_screen(result, found, room), foot]
+            if all(as_text(blocks, Screen(w)).count("\n") <= most for w, most in SCREENS):
                 break
         return blocks
 
@@ -110,7 +157,7 @@ class Advice(Parts):
         aloud = self.words("colon", term=self.words(f"status.{status}"), text=text)
         return Item(text, _MARKS[status], note, aloud)
 
-    def _no_model(self, result: Recommendation) -> list[Block]:
+    def _no_model(self, result: Recommendation, *, ranked: bool) -> list[Block]:
         phrases = self.say
         blocks: list[Block] = [Para(text) for text in phrases.because(result)]
         blocks.append(self.heading("instead"))
@@ -119,32 +166,55 @@ class Advice(Parts):
         if result.verdict.kind is Kind.NOT_A_CONCERTATION:
             told = (Para(phrases.source(source), faint=True) for source in sources)
             blocks += [self.heading("sources"), *told] if sources else []
-        elif any(s.score.reasons for s in result.ranking):
+        elif ranked and any(s.score.reasons for s in result.ranking):
             blocks += [self.heading("ranking"), self._bars(result)]
         return blocks
 
     def _first_screen(self, result: Recommendation, found: Study, room: _Room) -> list[Block]:
+        if result.verdict.kind is Kind.CLOSE:
+            return self._close_screen(result, found, room)
         phrases = self.say
         model = self.pack.model(result.verdict.models[0])
-        score = result.leading.score
-        why = self.heading("why")
-        if result.verdict.kind is Kind.CLOSE:
-            blocks: list[Block] = [Para(text) for text in self._decisive(result)]
-            blocks += self._deciding(result, room.sides)
-            why = Heading(self.words("colon", term=why.text, text=phrases.numbered(model)))
-        else:
-            blocks = [Para(self.t(model.summary) + ".")]
-        top = sorted(score.reasons, key=lambda r: -r.points)[: room.reasons]
-        blocks += [why, self._reasons(model.id, [r for r in top if r.points > 0])]
+        blocks: list[Block] = [Para(self.t(model.summary) + ".")]
         firm = self._firm(result, found, untested=room.untested, changes=room.changes)
-        blocks += [self.heading("firmness"), Para(firm)] if firm else []
+        blocks += [Para(firm)] if firm else []
+        blocks += [self.heading("why"), self._short_reasons(result, room)]
         blocks += self._contradictions(found)
-        blocks += [self.heading("missing"), self._missing(result, room.missing)]
-        first = phrases.first_steps(result)[0]
-        blocks += [self.heading("first-steps"), Items((Item(first, "1."),))]
-        if result.verdict.kind is Kind.NOT_READY:
+        part = len(phrases.missing(result)) > room.missing
+        blocks.append(self.heading("missing-part" if part else "missing"))
+        blocks.append(self._missing(result, room.missing))
+        blocks += [self.heading("first-steps"), self._steps(result, room.steps)]
+        if result.verdict.kind is Kind.NOT_READY and room.ready:
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
+
+    def _close_screen(self, result: Recommendation, found: Study, room: _Room) -> list[Block]:
+        """Return two models beside one another, and what would settle it; a third is named."""
+        firm = self._firm(result, found, untested=room.untested, changes=room.changes)
+        blocks: list[Block] = [Para(text) for text in (firm, *self._decisive(result)) if text]
+        for model in map(self.pack.model, result.verdict.models[:_SIDE_BY_SIDE]):
+            told = self.t(model.summary) + "."
+            if model.portrait and room.whole:
+                told = self.t(model.portrait.text)
+            blocks += [Heading(self.say.numbered(model)), Para(told)]
+        blocks.append(Para(""))
+        blocks += self._deciding(result, room.sides)
+        return [*blocks, *self._contradictions(found)]
+
+    def _short_reasons(self, result: Recommendation, room: _Room) -> Items:
+        """Return the best reasons for the model advised, without points."""
+        score = result.leading.score
+        best = [r for r in sorted(score.reasons, key=lambda r: -r.points) if r.points > 0]
+        return Items(
+            tuple(
+                Item(self.say.short_reason(score.model, reason, whole=room.whole))
+                for reason in best[: room.reasons]
+            )
+        )
+
+    def _steps(self, result: Recommendation, most: int | None = None) -> Items:
+        steps = self.say.first_steps(result)[:most]
+        return Items(tuple(Item(text, f"{number}.") for number, text in enumerate(steps, 1)))
 
     def _firm(
         self, result: Recommendation, found: Study, *, untested: bool = True, changes: bool = True
@@ -201,12 +271,7 @@ class Advice(Parts):
         rows = self.say.missing(result)
         if not rows:
             return Para(self.words("missing.nothing"))
-        shown = rows[:most]
-        items = [self._stated(text, status) for status, text in shown]
-        if len(shown) < len(rows):
-            more = self.words("missing.more", count=len(rows) - len(shown))
-            items.append(Item(more, " "))
-        return Items(tuple(items))
+        return Items(tuple(self._stated(text, status) for status, text in rows[:most]))
 
     def _conditions(self, result: Recommendation) -> list[Block]:
         """Return every condition: whether it is met, what to do if not, and its source."""
@@ -226,11 +291,11 @@ class Advice(Parts):
             items.append(self._stated(text, state.status, note))
         return [self.heading("conditions"), Items(tuple(items))]
 
-    def _details(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
+    def _details(self, result: Recommendation, found: Study) -> list[Block]:
         blocks: list[Block] = []
         plan = result.plans[0]
         model = self.pack.model(plan.model)
-        blocks += self._would_change(result, found, depth)
+        blocks += self._would_change(result, found)
         blocks += self._all_reasons(result.leading)
         blocks += self._conditions(result)
         blocks += self.phases(model)
@@ -238,7 +303,7 @@ class Advice(Parts):
         blocks += self._roles(model, plan)
         blocks += self._challenges(model, plan)
         blocks += self._pathways(plan)
-        blocks += self._rivals(result, found, depth)
+        blocks += self._rivals(result, found)
         blocks += [self.heading("ranking"), self._bars(result)]
         blocks += self._evidence(model, found)
         blocks += [Para(""), Para(self._more(model), faint=True)]
@@ -310,15 +375,18 @@ class Advice(Parts):
         items = tuple(self.pathway(*passage, plan.model) for passage in passages)
         return [self.heading("pathways"), Items(items)] if items else []
 
-    def _rivals(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
+    def _rivals(
+        self, result: Recommendation, found: Study, *, everyone: bool = True
+    ) -> list[Block]:
+        """Return why not the others: all of them, or the next ones in short."""
         rivals = result.why_not
-        if depth is Depth.ALL:
+        if everyone:
             best = result.leading.score
             others = runners_up(result.ranking, result.verdict.models)
             rivals = tuple(why_not(standing.score, best) for standing in others)
         if not rivals:
             return []
-        most = None if depth is Depth.ALL else TOP_REASONS
+        most = None if everyone else TOP_REASONS
         blocks: list[Block] = [self.heading("runners-up")]
         for rival in rivals:
             place, gained, lost = self.say.rival(result, rival)
@@ -339,17 +407,13 @@ class Advice(Parts):
         flips = found.firmness.flips[:TOP_FLIPS] if found.firmness else ()
         return [Items(tuple(Item(self.say.flip(flip)) for flip in flips))] if flips else []
 
-    def _would_change(self, result: Recommendation, found: Study, depth: Depth) -> list[Block]:
+    def _would_change(self, result: Recommendation, found: Study) -> list[Block]:
         """Return which single changes, and which skipped answers, put another model first."""
         firmness = found.firmness
         assert firmness is not None  # noqa: S101  # a model is advised
         blocks: list[Block] = [self.heading("would-change")]
         blocks += [Para(text) for text in self.say.untested(result)]
-        shown = firmness.flips if depth is Depth.ALL else firmness.flips[:TOP_FLIPS]
-        items = [Item(self.say.flip(flip)) for flip in shown]
-        if len(shown) < len(firmness.flips):
-            more = self.words("flip.more", count=len(firmness.flips) - len(shown))
-            items.append(Item(more, " "))
+        items = [Item(self.say.flip(flip)) for flip in firmness.flips]
         undecided = self.say.undecided(result)
         if undecided:
             items.insert(0, Item(undecided))

@@ -39,6 +39,8 @@ _ORIGINS = frozenset(
 )
 """The grounds that a word of trust comes from."""
 
+MOST_STEPS, _MOST_TO_SETTLE = 3, 2
+
 _WITHOUT_CHANGES = frozenset({Ground.RECOGNITION_ALONE, Ground.DECIDED, Ground.OTHERWISE})
 """Where no model is advised for being first by the answers: what changes that would mislead."""
 
@@ -56,6 +58,21 @@ class AdvicePhrases(Phrases):
         criterion = model.criterion(reason.criterion)
         answer = self.quoted(question, reason.options, "list.and")
         return self.words("why.answer", answer=answer, because=self.text(criterion.because))
+
+    def short_reason(self, model_id: str, reason: Reason, *, whole: bool) -> str:
+        """Return a reason as a first screen tells it: the question beside the answer.
+
+        Of a description that was chosen, its own words where there is room for the whole.
+        """
+        if reason.criterion is None:
+            portrait = self.pack.model(model_id).portrait
+            assert portrait is not None  # noqa: S101  # it was recognized
+            if whole:
+                return self.words("why.chosen", label=self.text(portrait.text))
+            return self.words("why.recognized", label=self.text(portrait.label))
+        question = self.text(self.pack.question(reason.question).text)
+        answer = self.reason(model_id, reason)
+        return self.words("answered", question=question, answer=answer)
 
     def _for(self, key: str, open_questions: Iterable[str]) -> str:  # noqa: ARG002  # for groups
         """Return the sentence to use where these questions are open.
@@ -108,7 +125,7 @@ class AdvicePhrases(Phrases):
             case Ground.DECIDED | Ground.DECIDED_OTHERWISE:
                 values["question"] = self.text(pack.question(ids[0]).text)
                 values["answer"] = self.text(self._side(because))
-                values["models"] = self.names(self._decided_between(because))
+                values["models"] = self.close_ones(self._decided_between(because))
             case Ground.READINGS_DIFFER:
                 values["model"] = self.name(ids[0])
                 values["models"] = self.close_ones(ids[1:])
@@ -163,7 +180,7 @@ class AdvicePhrases(Phrases):
             return self.words(key, **values)
         if decided.ground is Ground.DECIDED:
             asked = self.text(self.pack.question(decided.ids[0]).text)
-            between = self.names(self._decided_between(decided))
+            between = self.close_ones(self._decided_between(decided))
             return self.words(key, question=asked, models=between)
         if decided.ground is Ground.ANSWERS_ALONE and self.pack.portrayed():
             key = self._for(key, [PORTRAIT])
@@ -331,7 +348,7 @@ class AdvicePhrases(Phrases):
         return self.words(
             "flip.undecided",
             question=self.text(self.pack.question(decided.ids[0]).text),
-            models=self.names(self._decided_between(decided)),
+            models=self.close_ones(self._decided_between(decided)),
         )
 
     def flip(self, flip: Flip) -> str:
@@ -421,29 +438,46 @@ class AdvicePhrases(Phrases):
         by_id = {c.id: c for c in self.pack.model(standing.model).conditions}
         return [(by_id[state.id], state) for state in standing.conditions]
 
-    def to_settle(self, result: Recommendation) -> str:
-        """Return the first thing to settle, in the order of what is missing."""
-        standing = result.leading
-        states = self.asked_conditions(standing)
-        lacking = [(c, state.status) for c, state in states if state.status is not Status.IN_PLACE]
-        if not lacking:
-            return self.words("step.settle-nothing")
-        first, _ = min(lacking, key=lambda x: (_order(x[1], essential=x[0].essential), x[0].phase))
-        return self.words("step.settle", text=self.text(first.remedy))
-
     def first_steps(self, result: Recommendation) -> list[str]:
-        """Return the first three steps: phase 1, whom to call, what to settle.
+        """Return the first steps, three at most.
 
-        Where an essential condition is not_yet, settling it comes first.
+        What is essential and not yet there, or not known to be; the first phase; whom to bring
+        in: those who must be there where the report sorts partners, else somebody for a role
+        that nobody holds, else the partners.
         """
-        model = self.pack.model(result.verdict.models[0])
-        partners = [self.text(partner.name) for partner in model.partners]
-        steps = [
-            self.words("step.phase", text=self.text(model.phases[0])),
-            self.words("step.call", partners=", ".join(partners)),
+        standing = result.leading
+        model = self.pack.model(standing.model)
+        lacking = [
+            (_order(state.status, essential=True), condition.phase, condition, state.status)
+            for condition, state in self.asked_conditions(standing)
+            if condition.essential and state.status is not Status.IN_PLACE
         ]
-        unready = result.verdict.kind is Kind.NOT_READY
-        return [self.to_settle(result), *steps] if unready else [*steps, self.to_settle(result)]
+        steps = [
+            self._settling(condition, status)
+            for _, _, condition, status in sorted(lacking, key=lambda found: found[:2])
+        ]
+        phase = self.words("step.phase", text=self.text(model.phases[0]))
+        return [*steps[:_MOST_TO_SETTLE], phase, self._bringing_in(result)][:MOST_STEPS]
+
+    def _settling(self, condition: Condition, status: Status) -> str:
+        """Return what to do about something essential: put it right, or find out whether it is."""
+        if status is Status.UNKNOWN:
+            return self.words("step.find-out", text=self.text(condition.text))
+        return self.words("step.settle", text=self.text(condition.remedy))
+
+    def _bringing_in(self, result: Recommendation) -> str:
+        """Return whom to bring in before any meeting."""
+        model, plan = self.pack.model(result.leading.model), result.plans[0]
+        first = next(iter(self.pack.categories), None)
+        needed = [self.text(p.name) for p in model.partners if p.category and p.category == first]
+        if needed:
+            return self.words("step.call", partners=self.enumeration(needed))
+        grid = self.pack.grid()
+        for role in plan.roles:
+            if grid is not None and role.status is Status.NOT_YET:
+                return self.words("step.role", role=self.text(grid.option(role.role).label))
+        names = [self.text(partner.name) for partner in model.partners]
+        return self.words("step.call", partners=self.enumeration(names))
 
     # -- runners-up ------------------------------------------------------------------
 

@@ -76,12 +76,18 @@ class Columns(NamedTuple):
     rows: tuple[tuple[str, tuple[str, ...]], ...]
 
 
+class Foot(NamedTuple):
+    """What stands at the foot of all: one line on a screen, every line on a page."""
+
+    line: str
+    lines: tuple[str, ...]
+
+
 class Depth(StrEnum):
     """How much of a recommendation is told."""
 
-    BRIEF = "brief"
-    USUAL = "usual"
-    ALL = "all"
+    SCREEN = "screen"
+    FULL = "full"
 
 
-Block = Heading | Para | Items | Bars | Steps | Columns
+Block = Heading | Para | Items | Bars | Steps | Columns | Foot

@@ -7,7 +7,8 @@ from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.pack import Answers, Model, Situation
 from concertation_cli.knowledge.texts import Placed
 from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para
-from concertation_cli.render.profile import SECTIONS, Profile
+from concertation_cli.render.profile import Profile
+from concertation_cli.render.sections import OF_MODEL
 
 TOP_CRITERIA = 6
 SNIPPET = 160
@@ -134,7 +135,7 @@ class Lookups(Profile):
             case "model":
                 model = self.pack.model(placed.id)
                 name = self.say.numbered(model)
-                told = placed.part in SECTIONS  # a name stands in none
+                told = placed.part in OF_MODEL  # a name stands in none
                 return f"{name}, {self.part_title(placed.part)}" if told else name
             case "question":
                 return self.words("search.question", number=self._number(placed.id))

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from concertation_cli.render.blocks import Bars, Block, Columns, Heading, Items, Para, Steps
+from concertation_cli.render.blocks import Bars, Block, Columns, Foot, Heading, Items, Para, Steps
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$])")
 _LEADING = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
@@ -46,5 +46,7 @@ def _format(block: Block) -> str:
                 f"| {escape(label)} | {' | '.join(map(escape, cells))} |" for label, cells in rows
             ]
             return "\n".join([head, rule, *body])
+        case Foot(_, lines):
+            return "\n\n".join(f"*{escape(line)}*" for line in lines)
         case Steps(texts, _):
             return "\n".join(f"{n}. {escape(text)}" for n, text in enumerate(texts, 1))

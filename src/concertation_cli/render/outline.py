@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.render.blocks import Block, Columns, Heading, Items, Para
+from concertation_cli.render.blocks import Block, Columns, Foot, Heading, Items, Para
 from concertation_cli.render.phrases import Phrases
 
 EPOCH = "SOURCE_DATE_EPOCH"
@@ -80,6 +80,8 @@ def outlined(blocks: Sequence[Block], facts: PageFacts) -> list[Block]:
 
 def _is_left_out(block: Block, facts: PageFacts) -> bool:
     match block:
+        case Foot():
+            return True
         case Para(text, _, faint):
             return not text or (faint and text in facts.foot)
         case Items(items):

@@ -12,7 +12,6 @@ from concertation_cli.render.blocks import (
     Bars,
     Block,
     Columns,
-    Depth,
     Heading,
     Item,
     Items,
@@ -101,10 +100,10 @@ class Page(Advice):
         """Return why this model, what would change that, the ranking, and why not the next."""
         return [
             *self._all_reasons(result.leading),
-            *self._shortened(self._would_change(result, found, Depth.ALL)),
+            *self._shortened(self._would_change(result, found)),
             self.heading("ranking"),
             self._bars(result),
-            *self._headed(self._rivals(result, found, Depth.USUAL)),
+            *self._headed(self._rivals(result, found, everyone=False)),
         ]
 
     def _shortened(self, blocks: Iterable[Block]) -> list[Block]:

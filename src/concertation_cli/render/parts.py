@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from concertation_cli.knowledge.pack import CHAPTER, LESSONS, Model, Pack, Situation, Text
-from concertation_cli.render.blocks import Block, Heading, Item, Items, Para, Steps
+from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para, Steps
 from concertation_cli.render.phrases import Phrases
 
 
@@ -36,7 +36,7 @@ class Parts:
 
     def foot(self) -> list[Block]:
         """Return the foot of every report."""
-        return [Para(""), *(Para(line, faint=True) for line in self.say.foot())]
+        return [Foot(self.say.foot_line(), tuple(self.say.foot()))]
 
     def phases(self, model: Model) -> list[Block]:
         """Return the phases as a line of steps, and the cycle if there is one."""

@@ -92,8 +92,12 @@ class Phrases:
 
     # -- foot ------------------------------------------------------------------------
 
+    def foot_line(self) -> str:
+        """Return in one line that this is independent, and where its source is told."""
+        return self.words("foot.line", version=self.pack.version)
+
     def foot(self) -> list[str]:
-        """Return the independence note, the source and the versions: at the foot of all."""
+        """Return the independence note, the source and the versions: at the foot of pages."""
         pack, words = self.pack, self.words
         citation = pack.citation
         return [

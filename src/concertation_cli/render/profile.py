@@ -3,27 +3,8 @@
 from concertation_cli.knowledge.pack import Condition, Criterion, Model, Role, Text
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts, signed
+from concertation_cli.render.sections import OF_MODEL
 
-SECTIONS = (
-    "portrait",
-    "definition",
-    "concertation",
-    "context",
-    "complementarities",
-    "added_values",
-    "phases",
-    "partners",
-    "conditions",
-    "roles",
-    "successes",
-    "challenges",
-    "lessons",
-    "cases",
-    "pathways",
-    "criteria",
-    "convener_only",
-    "silent",
-)
 _CITED_LINE_BY_LINE = frozenset(
     {"portrait", "criteria", "conditions", "roles", "silent", "convener_only", "pathways"}
 )
@@ -37,7 +18,7 @@ class Profile(Parts):
         blocks: list[Block] = [Para(self.say.numbered(model), strong=True)]
         if section is None:
             blocks.append(Para(self.t(model.summary) + "."))
-        for name in SECTIONS:
+        for name in OF_MODEL:
             if section in (None, name):
                 body = self._section(name, model)
                 if body:

@@ -23,7 +23,7 @@ class Screens(Parts):
             count = self.words("list.cases", count=cases) if documented else ""
             text = self.words("colon", term=self.t(model.name), text=self.t(model.summary))
             items.append(Item(text, f"{model.number}.", count))
-        return [*blocks, Items(tuple(items)), *self.foot()[:2]]
+        return [*blocks, Items(tuple(items)), *self.foot()]
 
     def cases(self) -> list[Block]:
         """Return the documented initiatives, by model, then ours."""

@@ -4,7 +4,17 @@ from collections.abc import Callable, Iterable
 from io import StringIO
 from typing import TYPE_CHECKING, NamedTuple
 
-from concertation_cli.render.blocks import Bar, Bars, Block, Columns, Heading, Items, Para, Steps
+from concertation_cli.render.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Columns,
+    Foot,
+    Heading,
+    Items,
+    Para,
+    Steps,
+)
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -82,6 +92,9 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
             console.print(styled(text, "bold underline" if level == 1 else "bold cyan"))
         case Para(text, strong, faint):
             console.print(styled(text, "bold" if strong else "dim" if faint else ""))
+        case Foot(line):
+            console.print()
+            console.print(styled(line, "dim"))
         case Items():
             _put_items(console, block, screen, styled)
         case Columns():
