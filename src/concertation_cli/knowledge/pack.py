@@ -257,13 +257,43 @@ class AddedValues(NamedTuple):
     secondary: tuple[Text, ...]
 
 
+class Done(NamedTuple):
+    """Phases that are behind, and the answers that state so as a fact.
+
+    Attributes:
+        when: Options by question; it holds only where each of the questions has one of its own.
+    """
+
+    phases: tuple[int, ...]
+    when: Mapping[str, tuple[str, ...]]
+
+
+class Wording(NamedTuple):
+    """What to say where the report's own wording does not fit an answer.
+
+    Attributes:
+        when: Options by question; it holds only where each of the questions has one of its own.
+    """
+
+    when: Mapping[str, tuple[str, ...]]
+    text: Text
+    source: str
+
+
 class Partner(NamedTuple):
-    """Who contributes, and what."""
+    """Who contributes, and what.
+
+    Attributes:
+        phase: The phase that they are first needed for.
+        joined: Options by question: where each of the questions has one of its own, they are in.
+    """
 
     id: str
     name: Text
     role: Text
     category: str = ""
+    phase: int = 1
+    joined: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Challenge(NamedTuple):
@@ -385,6 +415,8 @@ class Model(NamedTuple):
     conditions: tuple[Condition, ...] = ()
     roles: tuple[Role, ...] = ()
     cycle: Cycle | None = None
+    done: tuple[Done, ...] = ()
+    wording: tuple[Wording, ...] = ()
     lessons: tuple[Text, ...] = ()
     convener_only: tuple[Apart, ...] = ()
     silent: tuple[Silence, ...] = ()
