@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from concertation_cli.engine.results import Plan
-from concertation_cli.knowledge.pack import CHAPTER, LESSONS, Model, Pack, Situation, Text
+from concertation_cli.knowledge.pack import CHAPTER, LESSONS, Demand, Model, Pack, Situation, Text
 from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para, Steps
 from concertation_cli.render.phrases import Phrases
 
@@ -73,6 +73,18 @@ class Parts:
             ]
             blocks.append(Items(tuple(items)))
         return blocks
+
+    def takes(self, model: Model) -> list[Block]:
+        """Return what a model takes, how long and when it stops; nothing where that is not told."""
+        items = tuple(self._demand(model, demand) for demand in model.takes)
+        return [self.heading("takes"), Items(items)] if items else []
+
+    def _demand(self, model: Model, demand: Demand) -> Item:
+        lead = self.words(f"takes.{demand.about}")
+        note = self.say.source(model.source(demand.source))
+        if demand.basis == "inferred":
+            note = f"{self.words('why.basis-inferred')}; {note}"
+        return Item(self.words("colon", term=lead, text=self.t(demand.text)), note=note)
 
     def challenge(self, model: Model, challenge_id: str) -> Item:
         """Return a challenge, the phase where it bites, and who can help."""
