@@ -124,7 +124,7 @@ def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
         *HEAD, "situation", "verdict", "recognition", "trust", "otherwise", "recommended",
         "ranking", "why_not", "contradictions", "firmness", "evidence", "plans",
     ]  # fmt: skip
-    assert list(found["situation"]) == ["title", "notes", "answers"]
+    assert list(found["situation"]) == ["title", "notes", "answers", "answer_notes"]
     verdict = found["verdict"]
     assert verdict["kind"] == kind
     assert list(verdict) == ["kind", "summary", "models", "because", "remedies"]

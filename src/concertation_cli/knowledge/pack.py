@@ -471,11 +471,16 @@ which holds the holder's id. A question without an entry is unanswered."""
 
 
 class Situation(NamedTuple):
-    """The only state there is: a title, notes, and answers."""
+    """The only state there is: a title, notes, and answers.
+
+    Attributes:
+        answer_notes: Why one answered so, by the key of the answer.
+    """
 
     title: str = ""
     notes: str = ""
     answers: Answers = MappingProxyType({})
+    answer_notes: Mapping[str, str] = MappingProxyType({})
 
 
 class Case(NamedTuple):

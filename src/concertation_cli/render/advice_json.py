@@ -41,6 +41,7 @@ class AdviceJson(JsonForms):
                 "title": situation.title,
                 "notes": situation.notes,
                 "answers": nested(situation.answers, self._pack.questions),
+                "answer_notes": dict(situation.answer_notes),
             },
             "verdict": {
                 "kind": verdict.kind,

@@ -377,6 +377,7 @@ class Situation(TypedDict):
     title: str
     notes: str
     answers: Answers
+    answer_notes: Annotated[dict[str, str], "Why one answered so, by the key of the answer."]
 
 
 class CaseBody(TypedDict):
