@@ -77,10 +77,15 @@ class Steps(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Things side by side: a header for each, then rows of a label and one text for each."""
+    """Things side by side: a header for each, then rows of a label and one text for each.
+
+    Attributes:
+        corner: The header over the labels.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    corner: str = ""
 
 
 class Foot(NamedTuple):
