@@ -380,8 +380,8 @@ def test_any_page_is_well_formed_and_inert(draw_pack, data):
     result = recommend(pack, situation.answers)
     found = study(pack, situation.answers, result)
     title = situation.title or words("title.untitled")
-    assert_page(Advice(say).board(situation, result, found), title, say)
-    blocks = Page(say).blocks(situation, result, found)
+    assert_page(Page(say).blocks(situation, result, found), title, say)
+    blocks = Page(say).blocks(situation, result, found, annex=True)
     facts = assert_page(blocks, title, say)
     told = json.loads(dumps(AdviceJson(pack, say).recommendation(situation, result, found)))
     assert told["situation"]["title"] == situation.title

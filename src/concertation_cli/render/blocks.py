@@ -87,6 +87,13 @@ class Columns(NamedTuple):
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     corner: str = ""
 
+    def to_fill(self) -> tuple[bool, ...]:
+        """Return which columns hold nothing: they are for people to write in."""
+        return tuple(
+            bool(self.rows) and not any(texts[n] for _, texts in self.rows)
+            for n in range(len(self.headers))
+        )
+
 
 class Foot(NamedTuple):
     """What stands at the foot of all: one line on a screen, every line on a page."""
