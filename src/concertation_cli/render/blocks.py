@@ -70,10 +70,15 @@ class Steps(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Things side by side: a header for each, then rows of a label and one text for each."""
+    """Things side by side: a header for each, then rows of a label and one text for each.
+
+    Attributes:
+        marks: What stands for each header where there is no room for columns: a number.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    marks: tuple[str, ...] = ()
 
 
 class Foot(NamedTuple):

@@ -2,7 +2,18 @@
 
 from collections.abc import Iterable
 
-from concertation_cli.knowledge.pack import CHAPTER, LESSONS, Model, Pack, Situation, Text
+from concertation_cli.knowledge.pack import (
+    CHAPTER,
+    LESSONS,
+    Condition,
+    Criterion,
+    Model,
+    Pack,
+    Partner,
+    Role,
+    Situation,
+    Text,
+)
 from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para, Steps
 from concertation_cli.render.phrases import Phrases
 
@@ -64,6 +75,47 @@ class Parts:
             ]
             blocks.append(Items(tuple(items)))
         return blocks
+
+    def needed(self, model: Model) -> list[Partner]:
+        """Return the partners that a model cannot do without: the first category of a pack."""
+        first = next(iter(self.pack.categories), None)
+        return [p for p in model.partners if p.category and p.category == first]
+
+    def condition(self, model: Model, condition: Condition) -> Item:
+        """Return what must be in place, before which phase, and whether it is essential."""
+        phase, told = condition.phase, self.t(condition.text)
+        note = self.grounds(model, condition)
+        if condition.essential:
+            note = f"{self.words('essential')}; {note}"
+        return Item(self.words("missing.condition", phase=phase, text=told), note=note)
+
+    def rules(self, model: Model, *, whole: bool = False) -> list[Block]:
+        """Return the rules on a model under the question that each is about, in their order."""
+        blocks: list[Block] = []
+        for question in self.pack.questions:
+            criteria = [c for c in model.criteria if c.question == question.id]
+            criteria.sort(key=lambda c: -c.points)
+            if criteria:
+                items = tuple(self._criterion(model, c, whole=whole) for c in criteria)
+                blocks += [Para(self.t(question.text), strong=True), Items(items)]
+        return blocks
+
+    def _criterion(self, model: Model, criterion: Criterion, *, whole: bool) -> Item:
+        question = self.pack.question(criterion.question)
+        answer = self.say.quoted(question, criterion.options, "list.or")
+        text = self.words("why.answer", answer=answer, because=self.t(criterion.because))
+        return Item(text, signed(criterion.points), self.grounds(model, criterion, whole=whole))
+
+    def grounds(
+        self, model: Model, told: Condition | Criterion | Role, *, whole: bool = True
+    ) -> str:
+        """Return where the source says it, or what there it is inferred from."""
+        source = self.say.source(model.source(told.source))
+        if told.basis != "inferred":
+            return source
+        if whole and told.inferred_from:
+            return f"{self.words('why.inferred-from', text=self.t(told.inferred_from))} {source}"
+        return f"{self.words('why.basis-inferred')}; {source}"
 
     def challenge(self, model: Model, challenge_id: str) -> Item:
         """Return a challenge, the phase where it bites, and who can help."""
