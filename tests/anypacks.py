@@ -240,6 +240,12 @@ class _Maker:
                 for row in self.some(rows)
             ]
         if r.random() < 0.6:
+            told["takes"] = [
+                {"about": about, "text": self.text(), "source": r.choice(CHAPTER), **self._basis()}
+                for about in ("effort", "duration", "end")
+                for _ in range(r.randint(0, 1) if about != "effort" else 1)
+            ]
+        if r.random() < 0.6:
             told["pathways"] = [self._pathway(model_id, n) for n in range(r.randint(1, 3))]
         return told
 

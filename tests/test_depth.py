@@ -289,6 +289,9 @@ def test_show_tells_a_model_on_one_screen_with_nothing_cut(pack, lang):
             names = "; ".join(p.name[lang] for p in needed or model.partners)
             who = words("colon", term=words(f"heading.{key}"), text=f"{names}.")
             assert squeezed(who) in told
+            effort = next(d for d in model.takes if d.about == "effort")
+            line = words("colon", term=words("heading.takes"), text=effort.text[lang])
+            assert squeezed(line) in told
             more = f"concertation show {model.number} --full"
             assert squeezed(more) in told
             assert told.endswith(squeezed(say.foot_line()))

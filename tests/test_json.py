@@ -31,8 +31,8 @@ CONDITION = [
 ]  # fmt: skip
 STATUSES = {"in-place", "under-way", "not-yet", "unknown"}
 PLAN = [
-    "model", "phases", "cycle", "partners", "roles", "risks", "challenges", "successes",
-    "pathways",
+    "model", "phases", "cycle", "partners", "roles", "takes", "risks", "challenges",
+    "successes", "pathways",
 ]  # fmt: skip
 CHALLENGE = ["id", "phase", "text", "source", "help"]
 PATHWAY = ["id", "from", "to", "trigger", "basis", "source"]
@@ -40,8 +40,8 @@ PARTNER = ["id", "name", "category", "role", "source"]
 SHOW = [
     *HEAD, "id", "number", "name", "aliases", "pages", "summary", "portrait", "definition",
     "concertation", "context", "complementarities", "added_values", "phases", "cycle", "partners",
-    "successes", "challenges", "lessons", "cases", "conditions", "roles", "risks", "criteria",
-    "pathways", "convener_only", "silent",
+    "successes", "challenges", "lessons", "cases", "conditions", "roles", "takes", "risks",
+    "criteria", "pathways", "convener_only", "silent",
 ]  # fmt: skip
 ROLE = ["id", "name", "holder", "status", "phase", "basis", "text", "source"]
 SECTION = ["models", "refusals", "misses"]

@@ -330,7 +330,7 @@ def head_of(text, names):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize(("models", "width"), [((6, 7), 80), ((6, 7), 70), ((4, 6, 7), 100)])
+@pytest.mark.parametrize(("models", "width"), [((6, 7), 80), ((6, 7), 70), ((3, 6, 7), 100)])
 def test_where_the_width_allows_models_are_columns_under_their_names_told_once(
     shown, pack, models, width, lang
 ):

@@ -10,6 +10,7 @@ from concertation_cli.knowledge.pack import (
     CHAPTER,
     CONDITIONS,
     DECIDING,
+    DEMANDS,
     GATE,
     LESSONS,
     NO_MODEL,
@@ -17,6 +18,7 @@ from concertation_cli.knowledge.pack import (
     RECOGNITION,
     Condition,
     Criterion,
+    Demand,
     Model,
     Pack,
     Question,
@@ -25,7 +27,7 @@ from concertation_cli.knowledge.pack import (
     Text,
 )
 from concertation_cli.knowledge.plain import made_questions
-from concertation_cli.knowledge.portraits import check_label, check_portraits
+from concertation_cli.knowledge.portraits import check_label, check_portraits, count_words
 from concertation_cli.knowledge.shapes import Findings, text_example
 from concertation_cli.knowledge.situation import UNKNOWN, answer_keys, report_unknown
 
@@ -37,6 +39,8 @@ MAX_CONDITIONS = 20
 MAX_SCORED_CHOICES = 3
 MAX_ESSENTIAL = 2
 MIN_CONDITIONS = 2
+MAX_DEMAND_WORDS = 25
+"""Most words of what a model takes: a first screen has room for one short sentence."""
 _MADE = (GATE, RECOGNITION, DECIDING)
 """The themes that no pack names."""
 _RESERVED = (NO_MODEL, UNKNOWN)
@@ -368,6 +372,7 @@ def _check_model(pack: Pack, model: Model, ends: tuple[str, ...], findings: Find
     _check_challenges(pack, model, findings)
     _check_conditions(pack, model, findings)
     _check_roles(pack, model, findings)
+    _check_takes(pack, model, findings)
     _check_criteria(pack, model, findings)
     _check_pathways(pack, model, ends, findings)
 
@@ -449,6 +454,23 @@ def _check_roles(pack: Pack, model: Model, findings: Findings) -> None:
         _check_section(pack, role.source, f"roles[{number}].source", findings)
 
 
+def _check_takes(pack: Pack, model: Model, findings: Findings) -> None:
+    latest = 0
+    for number, demand in enumerate(model.takes, 1):
+        path = f"takes[{number}]"
+        _check_basis(demand, path, findings)
+        _check_section(pack, demand.source, f"{path}.source", findings)
+        for lang, text in demand.text.items():
+            if (count := count_words(text)) > MAX_DEMAND_WORDS:
+                where = f"{path}.text.{lang}"
+                findings.report(where, "too-many-words", most=MAX_DEMAND_WORDS, count=count)
+        if demand.about:  # else it could not be read, and that is told
+            place = DEMANDS.index(demand.about)
+            if place < latest:
+                findings.report(f"{path}.about", "takes-order", value=demand.about)
+            latest = max(latest, place)
+
+
 def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
     silent = {silence.theme for silence in model.silent}
     for theme in silent:
@@ -494,7 +516,9 @@ def _check_grounds(pack: Pack, criterion: Criterion, path: str, findings: Findin
     _check_basis(criterion, path, findings)
 
 
-def _check_basis(item: Criterion | Condition | Role, path: str, findings: Findings) -> None:
+def _check_basis(
+    item: Criterion | Condition | Role | Demand, path: str, findings: Findings
+) -> None:
     """Report what is inferred from nothing, and what is both stated and inferred."""
     if item.basis == "inferred" and item.inferred_from is None:
         findings.report(path, "inferred-from-what")

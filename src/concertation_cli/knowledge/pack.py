@@ -38,6 +38,8 @@ CHAPTER = (
 """The sections of the report that every model's texts are cited from; a pack names them."""
 LESSONS = "lessons"
 """The section that the lessons of a model are cited from, where one has lessons."""
+DEMANDS = ("effort", "duration", "end")
+"""What the demands of a model are about, in the order in which they stand."""
 
 
 class Source(NamedTuple):
@@ -320,6 +322,22 @@ class Role(NamedTuple):
     inferred_from: Text | None = None
 
 
+class Demand(NamedTuple):
+    """Something that a model takes: told in one sentence, short enough for a first screen.
+
+    Attributes:
+        about: ``effort``, ``duration``, or ``end``: what would make one stop, hand over or
+            change models.
+        basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
+    """
+
+    about: str
+    text: Text
+    basis: str
+    source: str
+    inferred_from: Text | None = None
+
+
 class Criterion(NamedTuple):
     """A rule: on one question, one of these options gives the model points.
 
@@ -384,6 +402,7 @@ class Model(NamedTuple):
     criteria: tuple[Criterion, ...]
     conditions: tuple[Condition, ...] = ()
     roles: tuple[Role, ...] = ()
+    takes: tuple[Demand, ...] = ()
     cycle: Cycle | None = None
     lessons: tuple[Text, ...] = ()
     convener_only: tuple[Apart, ...] = ()

@@ -24,6 +24,7 @@ _PLACE = r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?\Z"
 _MAX_POINTS = 3
 _MAX_RECOGNIZED = 99
 _MAX_LAST_LINES = 6
+_MAX_DEMANDS = 5
 _MAX_OPTIONS = 20
 """Of a question: sets of three are tried one by one, and their number grows with the cube."""
 
@@ -34,6 +35,7 @@ PAGES = Word(_PAGES, "bad-pages")
 QUESTION_ID = Word(_PLACE, "bad-id")
 KIND = OneOf("choose-one", "choose-many", "grid")
 BASIS = OneOf("stated", "inferred")
+DEMAND = OneOf(*p.DEMANDS)
 PATHWAY_BASIS = OneOf("stated", "case")
 ORIGIN = OneOf("report", "ours")
 
@@ -315,6 +317,22 @@ MODEL_FILE = Record(
                         "source": Field(ID),
                     },
                 )
+            ),
+            optional=True,
+        ),
+        "takes": Field(
+            Items(
+                Record(
+                    p.Demand,
+                    {
+                        "about": Field(DEMAND),
+                        "text": Field(TEXT),
+                        "basis": Field(BASIS),
+                        "inferred_from": Field(TEXT, optional=True),
+                        "source": Field(ID),
+                    },
+                ),
+                most=_MAX_DEMANDS,
             ),
             optional=True,
         ),

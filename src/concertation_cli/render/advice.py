@@ -133,6 +133,7 @@ class Advice(Parts):
             "phases": lambda: self.phases(model),
             "partners": lambda: self.partners(model),
             "roles": lambda: self._roles(model, plan),
+            "takes": lambda: self.takes(model),
             "challenges": lambda: self._challenges(model, plan),
             "pathways": lambda: self._pathways(plan),
             "rivals": lambda: self._rivals(result, found),
@@ -298,6 +299,7 @@ class Advice(Parts):
         blocks += self.phases(model)
         blocks += self.partners(model)
         blocks += self._roles(model, plan)
+        blocks += self.takes(model)
         blocks += self._challenges(model, plan)
         blocks += self._pathways(plan)
         blocks += self._rivals(result, found)

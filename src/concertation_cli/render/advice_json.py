@@ -191,6 +191,7 @@ class AdviceJson(JsonForms):
                 }
                 for status in plan.roles
             ],
+            "takes": self._takes(model),
             "risks": [self._challenge(model, challenge_id) for challenge_id in plan.risks],
             "challenges": [
                 self._challenge(model, challenge_id) for challenge_id in plan.challenges

@@ -210,6 +210,15 @@ class Role(Told):
     basis: Basis
 
 
+class Demand(TypedDict):
+    """Something that a model takes."""
+
+    about: Annotated[str, schema.DEMAND, "The effort, how long it lasts, or when it stops."]
+    text: str
+    basis: Basis
+    source: Source
+
+
 class CaseOfModel(TypedDict):
     """A real initiative that belongs to a model."""
 
@@ -264,6 +273,7 @@ class Show(Identified):
     cases: Annotated[list[CaseOfModel], "The report's initiatives."]
     conditions: Annotated[list[Condition], "What must be in place."]
     roles: Annotated[list[Role], "What somebody must hold."]
+    takes: Annotated[list[Demand], "What it takes, how long, and what would make one stop."]
     risks: Annotated[list[Risk], "The challenges that some answers bring forward."]
     criteria: Annotated[list[Criterion], "The rules that give it points."]
     pathways: Annotated[list[Pathway], "The passages that start or end at it."]
@@ -802,6 +812,7 @@ class Plan(TypedDict):
     cycle: Cycle | None
     partners: list[Partner]
     roles: list[RoleToFill]
+    takes: Annotated[list[Demand], "What it takes, how long, and what would make one stop."]
     risks: Annotated[list[Challenge], "The challenges that these answers bring forward."]
     challenges: Annotated[list[Challenge], "The others."]
     successes: list[Told]

@@ -7,6 +7,7 @@ from concertation_cli.knowledge.pack import (
     LESSONS,
     Condition,
     Criterion,
+    Demand,
     Model,
     Pack,
     Partner,
@@ -76,6 +77,16 @@ class Parts:
             blocks.append(Items(tuple(items)))
         return blocks
 
+    def takes(self, model: Model, *, whole: bool = False) -> list[Block]:
+        """Return what a model takes, how long and when it stops; nothing where that is not told."""
+        items = tuple(self._demand(model, demand, whole=whole) for demand in model.takes)
+        return [self.heading("takes"), Items(items)] if items else []
+
+    def _demand(self, model: Model, demand: Demand, *, whole: bool) -> Item:
+        lead = self.words(f"takes.{demand.about}")
+        text = self.words("colon", term=lead, text=self.t(demand.text))
+        return Item(text, note=self.grounds(model, demand, whole=whole))
+
     def needed(self, model: Model) -> list[Partner]:
         """Return the partners that a model cannot do without: the first category of a pack."""
         first = next(iter(self.pack.categories), None)
@@ -107,7 +118,7 @@ class Parts:
         return Item(text, signed(criterion.points), self.grounds(model, criterion, whole=whole))
 
     def grounds(
-        self, model: Model, told: Condition | Criterion | Role, *, whole: bool = True
+        self, model: Model, told: Condition | Criterion | Demand | Role, *, whole: bool = True
     ) -> str:
         """Return where the source says it, or what there it is inferred from."""
         source = self.say.source(model.source(told.source))

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from concertation_cli.knowledge.pack import Condition, Model, Role, Text
+from concertation_cli.knowledge.pack import DEMANDS, Condition, Model, Role, Text
 from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para
 from concertation_cli.render.commands import showing
 from concertation_cli.render.fitting import first_fitting
@@ -10,7 +10,7 @@ from concertation_cli.render.parts import Parts
 from concertation_cli.render.sections import OF_MODEL, section_names
 
 _CITED_LINE_BY_LINE = frozenset(
-    {"portrait", "criteria", "conditions", "roles", "silent", "convener_only", "pathways"}
+    {"portrait", "criteria", "conditions", "roles", "takes", "silent", "convener_only", "pathways"}
 )
 
 
@@ -23,6 +23,7 @@ class _Room(NamedTuple):
         apart: Whether that has its title on a line apart.
         listed: Whether phases have a line each, or run on.
         phases: How many of the phases are told; where not all, how many others there are.
+        takes: Whether it is told what effort the model takes.
         partners: Whether partners are named, or counted.
     """
 
@@ -31,6 +32,7 @@ class _Room(NamedTuple):
     apart: bool = False
     listed: bool = False
     phases: int | None = None
+    takes: bool = True
     partners: bool = True
 
 
@@ -38,14 +40,14 @@ _SCREENS = (
     _Room(summary=True, apart=True, listed=True),
     _Room(apart=True, listed=True),
     _Room(listed=True),
-    _Room(summary=True),
     _Room(),
     _Room(phases=5),
     _Room(phases=3),
     _Room(phases=1),
     _Room(phases=1, whole=False),
     _Room(phases=0, whole=False),
-    _Room(phases=0, whole=False, partners=False),
+    _Room(phases=0, whole=False, takes=False),
+    _Room(phases=0, whole=False, takes=False, partners=False),
 )
 """The first of these that fits is the one screen of a model."""
 
@@ -54,7 +56,7 @@ class Profile(Parts):
     """All that the pack says of a model."""
 
     def screen(self, model: Model) -> list[Block]:
-        """Return a model on one screen: when it fits, its phases, who must be there."""
+        """Return a model on one screen: when it fits, phases, who must be there, what it takes."""
         (name,) = section_names(("challenges",), self.words)
         more = self.words("foot.see-model", command=showing(self.say, model), section=name)
         foot = Foot(f"{more}\n{self.say.foot_line()}", tuple(self.say.foot()))
@@ -64,6 +66,8 @@ class Profile(Parts):
         blocks: list[Block] = [Para(self.say.numbered(model), strong=True)]
         if room.summary or not model.portrait:
             blocks.append(Para(self.t(model.summary) + "."))
+        elif not room.listed:
+            blocks.append(Para(""))  # what runs on is easier to read with some air
         fits = self._when_it_fits(model, whole=room.whole)
         title = self.words("heading.portrait")
         if fits and room.apart:
@@ -71,7 +75,12 @@ class Profile(Parts):
         elif fits:
             blocks.append(Para(self.words("colon", term=title, text=fits)))
         blocks += self._phases_in(model, room)
-        return [*blocks, Para(""), Para(self._who(model, named=room.partners))]
+        blocks += [Para(""), Para(self._who(model, named=room.partners))]
+        effort = next((d for d in model.takes if d.about == DEMANDS[0]), None)
+        if effort and room.takes:
+            term = self.words("heading.takes")
+            blocks.append(Para(self.words("colon", term=term, text=self.t(effort.text))))
+        return blocks
 
     def _when_it_fits(self, model: Model, *, whole: bool) -> str:
         """Return the situation that calls for a model: its portrait, else its context."""
@@ -147,6 +156,8 @@ class Profile(Parts):
                 return self.phases(model)[1:]
             case "partners":
                 return self.partners(model)[1:]
+            case "takes":
+                return self.takes(model, whole=True)[1:]
             case "criteria":
                 return self.rules(model, whole=True)
             case _:
