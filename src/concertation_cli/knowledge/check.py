@@ -369,6 +369,7 @@ def _check_model(pack: Pack, model: Model, ends: tuple[str, ...], findings: Find
     for number, section in enumerate(model.portrait.sources if model.portrait else (), 1):
         _check_section(pack, section, f"portrait.sources[{number}]", findings)
     _check_phases(model, findings)
+    _check_start(pack, model, findings)
     _check_challenges(pack, model, findings)
     _check_conditions(pack, model, findings)
     _check_roles(pack, model, findings)
@@ -383,6 +384,8 @@ def _check_phases(model: Model, findings: Findings) -> None:
         *((f"challenges[{c.id}].phase", c.phase) for c in model.challenges),
         *((f"conditions[{r.id}].phase", r.phase) for r in model.conditions),
         *((f"roles[{n}].phase", r.phase) for n, r in enumerate(model.roles, 1)),
+        *((f"partners[{p.id}].phase", p.phase) for p in model.partners),
+        *((f"done[{n}].phases", phase) for n, d in enumerate(model.done, 1) for phase in d.phases),
     ]
     if model.cycle:
         phased += [("cycle.from", model.cycle.last), ("cycle.to", model.cycle.first)]
@@ -391,6 +394,19 @@ def _check_phases(model: Model, findings: Findings) -> None:
     for where, phase in phased:
         if phase > last and not findings.is_unread("phases"):
             findings.report(where, "no-such-phase", value=phase, most=last)
+
+
+def _check_start(pack: Pack, model: Model, findings: Findings) -> None:
+    """Check what tells where a situation stands in a model: phases behind, partners there."""
+    whens = [(f"done[{n}].when", done.when) for n, done in enumerate(model.done, 1)]
+    whens += [(f"wording[{n}].when", told.when) for n, told in enumerate(model.wording, 1)]
+    whens += [(f"partners[{p.id}].joined", p.joined) for p in model.partners]
+    for path, when in whens:
+        for key, options in when.items():
+            where = f"{path}.{key}"
+            _check_options(pack, key, {where: options}, where, findings)
+    for number, wording in enumerate(model.wording, 1):
+        _check_section(pack, wording.source, f"wording[{number}].source", findings)
 
 
 def _check_challenges(pack: Pack, model: Model, findings: Findings) -> None:

@@ -259,13 +259,43 @@ class AddedValues(NamedTuple):
     secondary: tuple[Text, ...]
 
 
+class Done(NamedTuple):
+    """Phases that are behind, and the answers that state so as a fact.
+
+    Attributes:
+        when: Options by question; it holds only where each of the questions has one of its own.
+    """
+
+    phases: tuple[int, ...]
+    when: Mapping[str, tuple[str, ...]]
+
+
+class Wording(NamedTuple):
+    """What to say where the report's own wording does not fit an answer.
+
+    Attributes:
+        when: Options by question; it holds only where each of the questions has one of its own.
+    """
+
+    when: Mapping[str, tuple[str, ...]]
+    text: Text
+    source: str
+
+
 class Partner(NamedTuple):
-    """Who contributes, and what."""
+    """Who contributes, and what.
+
+    Attributes:
+        phase: The phase that they are first needed for.
+        joined: Options by question: where each of the questions has one of its own, they are in.
+    """
 
     id: str
     name: Text
     role: Text
     category: str = ""
+    phase: int = 1
+    joined: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Challenge(NamedTuple):
@@ -404,6 +434,8 @@ class Model(NamedTuple):
     roles: tuple[Role, ...] = ()
     takes: tuple[Demand, ...] = ()
     cycle: Cycle | None = None
+    done: tuple[Done, ...] = ()
+    wording: tuple[Wording, ...] = ()
     lessons: tuple[Text, ...] = ()
     convener_only: tuple[Apart, ...] = ()
     silent: tuple[Silence, ...] = ()
@@ -439,11 +471,16 @@ which holds the holder's id. A question without an entry is unanswered."""
 
 
 class Situation(NamedTuple):
-    """The only state there is: a title, notes, and answers."""
+    """The only state there is: a title, notes, and answers.
+
+    Attributes:
+        answer_notes: Why one answered so, by the key of the answer.
+    """
 
     title: str = ""
     notes: str = ""
     answers: Answers = MappingProxyType({})
+    answer_notes: Mapping[str, str] = MappingProxyType({})
 
 
 class Case(NamedTuple):
@@ -562,6 +599,10 @@ class Pack(NamedTuple):
             if question.id == plain:
                 return question
         raise KeyError(question_id)
+
+    def is_needed(self, partner: Partner) -> bool:
+        """Whether a partner must be there: of the first category, where partners are sorted."""
+        return bool(partner.category) and partner.category == next(iter(self.categories), None)
 
     def grid(self) -> Question | None:
         """Return the roles grid, if the pack has one."""

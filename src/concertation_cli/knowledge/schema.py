@@ -252,6 +252,30 @@ MODEL_FILE = Record(
         ),
         "phases": Field(TEXTS),
         "cycle": Field(CYCLE, optional=True),
+        "done": Field(
+            Items(
+                Record(
+                    p.Done,
+                    {"phases": Field(Items(Whole(1, 20))), "when": Field(OPTIONS_BY_QUESTION)},
+                )
+            ),
+            optional=True,
+            about="Which answers state that phases are behind.",
+        ),
+        "wording": Field(
+            Items(
+                Record(
+                    p.Wording,
+                    {
+                        "when": Field(OPTIONS_BY_QUESTION),
+                        "text": Field(TEXT),
+                        "source": Field(ID),
+                    },
+                )
+            ),
+            optional=True,
+            about="What to say where the source's wording does not fit an answer.",
+        ),
         "partners": Field(
             Items(
                 Record(
@@ -260,6 +284,8 @@ MODEL_FILE = Record(
                         "id": Field(ID),
                         "name": Field(TEXT),
                         "category": Field(ID, optional=True),
+                        "phase": Field(Whole(1, 20), optional=True),
+                        "joined": Field(OPTIONS_BY_QUESTION, optional=True),
                         "role": Field(TEXT),
                     },
                 )

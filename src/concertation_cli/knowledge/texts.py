@@ -97,7 +97,7 @@ def _of_model(model: Model) -> Iterator[tuple[str, Text]]:
         "context": model.context,
         "complementarities": model.complementarities,
         "added_values": (*values.main, *values.secondary),
-        "phases": model.phases,
+        "phases": (*model.phases, *(wording.text for wording in model.wording)),
         "partners": [text for partner in model.partners for text in (partner.name, partner.role)],
         "successes": model.successes,
         "challenges": [challenge.text for challenge in model.challenges],

@@ -130,7 +130,7 @@ class Advice(Parts):
             "changes": lambda: self._would_change(result, found),
             "missing": lambda: self._conditions(result),
             "steps": lambda: [self.heading("first-steps"), self._steps(result)],
-            "phases": lambda: self.phases(model),
+            "phases": lambda: self.phases(model, plan),
             "partners": lambda: self.partners(model),
             "roles": lambda: self._roles(model, plan),
             "takes": lambda: self.takes(model),
@@ -211,7 +211,7 @@ class Advice(Parts):
         )
 
     def _steps(self, result: Recommendation, most: int | None = None) -> Items:
-        steps = self.say.first_steps(result)[:most]
+        steps = self.say.first_steps(result.plans[0])[:most]
         return Items(tuple(Item(text, f"{number}.") for number, text in enumerate(steps, 1)))
 
     def _firm(
@@ -296,7 +296,7 @@ class Advice(Parts):
         blocks += self._would_change(result, found)
         blocks += self._all_reasons(result.leading)
         blocks += self._conditions(result)
-        blocks += self.phases(model)
+        blocks += self.phases(model, plan)
         blocks += self.partners(model)
         blocks += self._roles(model, plan)
         blocks += self.takes(model)
@@ -477,7 +477,7 @@ class Advice(Parts):
         words, plan = self.words, result.plans[0]
         model = self.pack.model(plan.model)
         reasons = sorted(result.leading.score.reasons, key=lambda r: -abs(r.points))
-        steps = self.say.first_steps(result)
+        steps = self.say.first_steps(result.plans[0])
         return [
             Heading(self.say.numbered(model)),
             Para(self.t(model.definition)),
@@ -491,7 +491,7 @@ class Advice(Parts):
             self._missing(result),
             Heading(words("board.steps")),
             Items(tuple(Item(text, f"{n}.") for n, text in enumerate(steps, 1))),
-            *self.phases(model),
+            *self.phases(model, plan),
             *self.partners(model),
             self.heading("cautions"),
             Items(tuple(self.challenge(model, c) for c in plan.risks or plan.challenges)),

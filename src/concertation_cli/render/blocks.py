@@ -63,10 +63,17 @@ class Bars(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """A line of numbered steps, and the step that a cycle goes back to."""
+    """A line of numbered steps, and the step that a cycle goes back to.
+
+    Attributes:
+        done: The numbers of the steps that are behind; their texts say so too.
+        here: The number of the step to take now; its text says so too.
+    """
 
     texts: tuple[str, ...]
     back_to: int | None = None
+    done: tuple[int, ...] = ()
+    here: int | None = None
 
 
 class Columns(NamedTuple):

@@ -7,7 +7,7 @@ docstring and the texts beside its keys are the descriptions that the schemas gi
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from concertation_cli.engine.replay import Why
-from concertation_cli.engine.results import Agrees, Ground, Kind, Status, Trust
+from concertation_cli.engine.results import Agrees, Ground, Kind, Status, StepKind, Trust
 from concertation_cli.knowledge import schema
 from concertation_cli.knowledge.shapes import OneOf
 
@@ -386,6 +386,7 @@ class Situation(TypedDict):
     title: str
     notes: str
     answers: Answers
+    answer_notes: Annotated[dict[str, str], "Why one answered so, by the key of the answer."]
 
 
 class CaseBody(TypedDict):
@@ -804,11 +805,31 @@ class RoleToFill(Role):
     status: Status
 
 
+class PhaseAhead(Phase):
+    """A step of a model, in a situation."""
+
+    done: Annotated[bool, "Whether an answer states that it is behind."]
+
+
+class FirstStep(TypedDict):
+    """One of the things to do first."""
+
+    kind: Annotated[
+        StepKind, "What it asks: about a condition, of a phase, of partners or of a role."
+    ]
+    ids: Annotated[list[str], "The condition's id, the partners', or the role's."]
+    phase: Annotated[int | None, "The phase to do, where that is the step."]
+    text: str
+
+
 class Plan(TypedDict):
     """What a model asks for in this situation."""
 
     model: str
-    phases: list[Phase]
+    here: Annotated[int | None, "The first phase that no answer states to be behind."]
+    steps: Annotated[list[FirstStep], "What to do first, three at most, in order."]
+    phases: list[PhaseAhead]
+    wording: Annotated[list[Told], "Where the source's wording does not fit an answer."]
     cycle: Cycle | None
     partners: list[Partner]
     roles: list[RoleToFill]

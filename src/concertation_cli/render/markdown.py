@@ -48,5 +48,5 @@ def _format(block: Block) -> str:
             return "\n".join([head, rule, *body])
         case Foot(_, lines):
             return "\n\n".join(f"*{escape(line)}*" for line in lines)
-        case Steps(texts, _):
+        case Steps(texts):
             return "\n".join(f"{n}. {escape(text)}" for n, text in enumerate(texts, 1))

@@ -68,7 +68,7 @@ class Page(Advice):
 
     def _to_do(self, result: Recommendation) -> list[Block]:
         words = self.words
-        steps = enumerate(self.say.first_steps(result), 1)
+        steps = enumerate(self.say.first_steps(result.plans[0]), 1)
         blocks: list[Block] = [
             Heading(words("board.steps")),
             Items(tuple(Item(text, f"{number}.") for number, text in steps)),
@@ -162,7 +162,7 @@ class Page(Advice):
         return [
             Heading(self.say.numbered(model)),
             Para(self.t(model.definition)),
-            *self.phases(model),
+            *self.phases(model, plan),
             *self.partners(model),
             *self._conditions(result),
             *self._roles(model, plan),

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from concertation_cli.engine.results import Plan
 from concertation_cli.knowledge.pack import (
     CHAPTER,
     LESSONS,
@@ -10,7 +11,6 @@ from concertation_cli.knowledge.pack import (
     Demand,
     Model,
     Pack,
-    Partner,
     Role,
     Situation,
     Text,
@@ -50,16 +50,24 @@ class Parts:
         """Return the foot of every report."""
         return [Foot(self.say.foot_line(), tuple(self.say.foot()))]
 
-    def phases(self, model: Model) -> list[Block]:
-        """Return the phases as a line of steps, and the cycle if there is one."""
+    def phases(self, model: Model, plan: Plan | None = None) -> list[Block]:
+        """Return the phases as a line of steps, and the cycle if there is one.
+
+        With a plan, those that are behind are told, and where the situation stands.
+        """
         back = model.cycle.first if model.cycle else None
-        blocks: list[Block] = [
-            self.heading("phases"),
-            Steps(tuple(self.t(text) for text in model.phases), back),
-        ]
+        done, here = (plan.done, plan.here) if plan else ((), None)
+        texts = [self.t(text) for text in model.phases]
+        for number in done:
+            texts[number - 1] = self.words("phase.done", text=texts[number - 1])
+        if here is not None:
+            texts[here - 1] = self.words("phase.here", text=texts[here - 1])
+        blocks: list[Block] = [self.heading("phases"), Steps(tuple(texts), back, done, here)]
         if model.cycle:
             cycle = self.words("phase.cycle", last=model.cycle.last, first=model.cycle.first)
             blocks.append(Para(cycle))
+        remarks = [model.wording[number] for number in (plan.wording if plan else ())]
+        blocks += [Para(self.t(remark.text)) for remark in remarks]
         return blocks
 
     def partners(self, model: Model) -> list[Block]:
@@ -86,11 +94,6 @@ class Parts:
         lead = self.words(f"takes.{demand.about}")
         text = self.words("colon", term=lead, text=self.t(demand.text))
         return Item(text, note=self.grounds(model, demand, whole=whole))
-
-    def needed(self, model: Model) -> list[Partner]:
-        """Return the partners that a model cannot do without: the first category of a pack."""
-        first = next(iter(self.pack.categories), None)
-        return [p for p in model.partners if p.category and p.category == first]
 
     def condition(self, model: Model, condition: Condition) -> Item:
         """Return what must be in place, before which phase, and whether it is essential."""

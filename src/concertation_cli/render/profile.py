@@ -108,7 +108,7 @@ class Profile(Parts):
 
     def _who(self, model: Model, *, named: bool) -> str:
         """Return the partners without whom the model cannot do, where they are told apart."""
-        needed = self.needed(model)
+        needed = tuple(p for p in model.partners if self.pack.is_needed(p))
         partners = needed or model.partners
         text = "; ".join(self.t(partner.name) for partner in partners) + "."
         if not named:
@@ -153,7 +153,7 @@ class Profile(Parts):
                     self.texts(values.secondary),
                 ]
             case "phases":
-                return self.phases(model)[1:]
+                return [*self.phases(model)[1:], *self._wordings(model)]
             case "partners":
                 return self.partners(model)[1:]
             case "takes":
@@ -175,6 +175,21 @@ class Profile(Parts):
             source = f"{self.words('why.basis-inferred')}; {source}"
         label = Para(self.t(portrait.label) + ".")
         return [label, Para(self.t(portrait.text)), Para(f"[{source}]", faint=True)]
+
+    def _wordings(self, model: Model) -> list[Block]:
+        """Return what is said where the source's wording does not fit an answer."""
+        items = []
+        for wording in model.wording:
+            answers = [
+                self.say.quoted(self.pack.question(key), options, "list.or")
+                for key, options in wording.when.items()
+            ]
+            answer = self.say.enumeration(answers)
+            items.append(
+                Item(self.words("why.answer", answer=answer, because=self.t(wording.text)))
+            )
+        title = Para(self.words("phase.wording"), strong=True)
+        return [title, Items(tuple(items))] if items else []
 
     def _items(self, name: str, model: Model) -> list[Item]:
         match name:

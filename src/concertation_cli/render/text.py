@@ -111,7 +111,12 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
 
 def _put_steps(console: "Console", block: Steps, screen: Screen, styled: "Styled") -> None:
     arrow = " \u2192 " if screen.glyphs else " -> "
-    line = arrow.join(str(number) for number in range(1, len(block.texts) + 1))
+    tick = "\u2713" if screen.glyphs else "+"
+    drawn = [
+        f"{tick}{n}" if n in block.done else f"[{n}]" if n == block.here else str(n)
+        for n in range(1, len(block.texts) + 1)
+    ]
+    line = arrow.join(drawn)
     if block.back_to:
         line += f"{arrow}{block.back_to} \u21ba" if screen.glyphs else f"{arrow}{block.back_to} ..."
     if not screen.spoken:
