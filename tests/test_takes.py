@@ -7,15 +7,10 @@ import pytest
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
-SETTINGS = (
-    "--set",
-    "aim=take-part",
-    "--set",
-    "gap=means",
-    "--set",
-    "portrait=entente-multipartite",
-)
-CLOSE = ("--set", "aim=take-part", "--set", "gap=ties", "--set", "portrait=cohorte")
+FIRM = [
+    f"--set={answer}" for answer in ("aim=take-part", "gap=means", "portrait=entente-multipartite")
+]
+CLOSE = [f"--set={answer}" for answer in ("aim=take-part", "gap=ties", "portrait=cohorte")]
 
 
 def read(result):
@@ -73,8 +68,8 @@ def test_show_tells_it_in_order_with_its_source_alone_or_in_the_whole(run, pack,
 def test_an_advice_tells_it_of_its_model_as_a_part_and_in_full(run, pack, lang):
     heading = Words(lang)("heading.takes")
     told = f"{heading} - " + " - ".join(lines(pack, pack.model("entente-multipartite"), lang))
-    assert told in read(run("recommend", *SETTINGS, "--section", "takes", "--lang", lang))
-    assert told in read(run("recommend", *SETTINGS, "--full", "--lang", lang))
+    assert told in read(run("recommend", *FIRM, "--section", "takes", "--lang", lang))
+    assert told in read(run("recommend", *FIRM, "--full", "--lang", lang))
 
 
 def test_json_has_it_for_a_model_and_for_each_plan(run, pack):

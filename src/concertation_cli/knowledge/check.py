@@ -71,6 +71,7 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
     check_portraits(pack, findings)
     _check_recognition(pack, findings)
     _check_deciding(pack, findings)
+    _check_mandate(pack, findings["pack.yaml"])
     for case in pack.cases:
         found = findings[f"cases/{case.id}.yaml"]
         if case.expected is not None:
@@ -225,6 +226,13 @@ def _check_last_lines(pack: Pack, models: Collection[str], found: Findings) -> N
         if line.asks_gate and not line.refuses:
             found.report(f"{path}.asks_gate", "gate-without-refusal")
         _check_source(pack, line.source, f"{path}.source", found)
+
+
+def _check_mandate(pack: Pack, findings: Findings) -> None:
+    keys = [key for question in pack.questions for key in answer_keys(question)]
+    for line in pack.mandate:
+        for key in line.answers:
+            _known(key, keys, f"mandate[{line.id}].answers", "unknown-question", findings)
 
 
 def _check_deciding(pack: Pack, findings: Mapping[str, Findings]) -> None:

@@ -201,6 +201,15 @@ class Recognition(NamedTuple):
     second: int
 
 
+class MandateLine(NamedTuple):
+    """A line of the draft mandate: the answers that fill it, else what is to be written there."""
+
+    id: str
+    label: Text
+    hint: Text
+    answers: tuple[str, ...] = ()
+
+
 class Side(NamedTuple):
     """What speaks for one model on a deciding question; `source` is in its own chapter."""
 
@@ -579,6 +588,7 @@ class Pack(NamedTuple):
     recognition: Recognition | None = None
     last_lines: tuple[LastLine, ...] = ()
     deciding: tuple[Deciding, ...] = ()
+    mandate: tuple[MandateLine, ...] = ()
 
     @property
     def convener_short(self) -> str:

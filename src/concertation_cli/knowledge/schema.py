@@ -25,6 +25,7 @@ _MAX_POINTS = 3
 _MAX_RECOGNIZED = 99
 _MAX_LAST_LINES = 6
 _MAX_DEMANDS = 5
+_MAX_MANDATE = 10
 _MAX_OPTIONS = 20
 """Of a question: sets of three are tried one by one, and their number grows with the cube."""
 
@@ -164,6 +165,22 @@ PACK_FILE = Record(
                 most=_MAX_OPTIONS,
             ),
             optional=True,
+        ),
+        "mandate": Field(
+            Items(
+                Record(
+                    p.MandateLine,
+                    {
+                        "id": Field(ID),
+                        "label": Field(TEXT),
+                        "hint": Field(TEXT),
+                        "answers": Field(Items(QUESTION_ID), optional=True),
+                    },
+                ),
+                most=_MAX_MANDATE,
+            ),
+            optional=True,
+            about="The lines of the draft mandate on the page for a meeting.",
         ),
         "field_note": Field(
             TEXT, optional=True, about="Who labelled and coded the field set, and what it is worth."

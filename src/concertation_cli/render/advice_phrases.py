@@ -405,9 +405,13 @@ class AdvicePhrases(Phrases):
 
     def missing(self, result: Recommendation) -> list[tuple[Status, str]]:
         """Return what the first model lacks or leaves to check, essential and early first."""
+        return [(status, text) for status, text, _ in self.actions(result)]
+
+    def actions(self, result: Recommendation) -> list[tuple[Status, str, str]]:
+        """Return what is missing or left to check, as `missing` does, and what to do about it."""
         standing = result.leading
         model = self.pack.model(standing.model)
-        rows: list[tuple[int, int, Status, str]] = []
+        rows: list[tuple[int, int, Status, str, str]] = []
         told = set()
         for condition, state in self.asked_conditions(standing):
             told.add(condition.question.partition(".")[2])
@@ -418,7 +422,10 @@ class AdvicePhrases(Phrases):
                     text=self.text(condition.text),
                 )
                 order = _order(state.status, essential=condition.essential)
-                rows.append((order, condition.phase, state.status, text))
+                remedy = self.text(condition.remedy)
+                if state.status is Status.UNKNOWN:
+                    remedy = self.words("action.check", remedy=remedy)
+                rows.append((order, condition.phase, state.status, text, remedy))
         grid = self.pack.grid()
         phases = {role.role: role.phase for role in model.roles}
         for role in result.plans[0].roles:
@@ -431,8 +438,10 @@ class AdvicePhrases(Phrases):
                 role=self.text(grid.option(role.role).label),
             )
             order = _order(role.status, essential=False)
-            rows.append((order, phases[role.role], role.status, text))
-        return [(status, text) for _, _, status, text in sorted(rows, key=lambda row: row[:2])]
+            remedy = self.words("action.find" if not_yet else "action.ask")
+            rows.append((order, phases[role.role], role.status, text, remedy))
+        rows.sort(key=lambda row: row[:2])
+        return [(status, text, remedy) for _, _, status, text, remedy in rows]
 
     def asked_conditions(self, standing: Standing) -> list[tuple[Condition, ConditionStatus]]:
         """Return the conditions of a model that hold here, each with its status."""

@@ -80,11 +80,13 @@ class Columns(NamedTuple):
     """Things side by side: a header for each, then rows of a label and one text for each.
 
     Attributes:
+        corner: The header over the labels.
         marks: What stands for each header where there is no room for columns: a number.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    corner: str = ""
     marks: tuple[str, ...] = ()
 
 

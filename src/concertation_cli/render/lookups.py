@@ -70,9 +70,9 @@ class Lookups(Parts):
             Para(self.say.enumeration(headers), strong=True),
             *self._told_apart(models),
             Heading(words("compare.rules")),
-            Columns(headers, tuple(told), marks),
+            Columns(headers, tuple(told), marks=marks),
             Heading(words("compare.facts")),
-            Columns(headers, tuple(facts), marks),
+            Columns(headers, tuple(facts), marks=marks),
         ]
         same = [self.t(self.pack.question(row.question).text) for row in rows if row.same]
         if same:

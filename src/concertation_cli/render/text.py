@@ -31,6 +31,7 @@ _LABEL = 20
 """How wide what a row of a table is about stands."""
 _LEAST_CELL = 22
 """How wide a cell of a table must be to read well."""
+_LAST_TITLE = 2  # the last level of headings with a blank line before them
 
 # rich breaks lines at no-break spaces; a private-use letter stands in for them while it
 # lays out. Cleaned text never holds one.
@@ -91,6 +92,8 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
         return Text(text.translate(_NO_BREAK), style=style if screen.colour else "")
 
     match block:
+        case Heading(text, level) if level > _LAST_TITLE:
+            console.print(styled(text, "bold" if level == _LAST_TITLE + 1 else ""))
         case Heading(text, level):
             console.print()
             console.print(styled(text, "bold underline" if level == 1 else "bold cyan"))
@@ -154,7 +157,7 @@ def _put_columns(console: "Console", block: Columns, screen: Screen, styled: "St
         _put_in_turn(console, block, screen, styled)
         return
     table = Table(box=None, expand=True, padding=(0, len(_GAP), 1, 0), pad_edge=False)
-    table.add_column(width=_LABEL, overflow="fold")
+    table.add_column(styled(block.corner, "bold"), width=_LABEL, overflow="fold")
     for header in block.headers:
         table.add_column(styled(header, "bold"), ratio=1, overflow="fold")
     for label, cells in block.rows:
