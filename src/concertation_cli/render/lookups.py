@@ -48,6 +48,7 @@ class Lookups(Parts):
         """Return models side by side: what calls for them, differences first, then the rest."""
         words = self.words
         headers = tuple(self.t(model.name) for model in models)
+        criterion = words("compare.criterion")
         marks = tuple(f"{model.number}." for model in models)
         told = [
             (self.t(self.pack.question(row.question).text), tuple(self._cells(row)))
@@ -70,9 +71,9 @@ class Lookups(Parts):
             Para(self.say.enumeration(headers), strong=True),
             *self._told_apart(models),
             Heading(words("compare.rules")),
-            Columns(headers, tuple(told), marks=marks),
+            Columns(headers, tuple(told), criterion, marks),
             Heading(words("compare.facts")),
-            Columns(headers, tuple(facts), marks=marks),
+            Columns(headers, tuple(facts), criterion, marks),
         ]
         same = [self.t(self.pack.question(row.question).text) for row in rows if row.same]
         if same:
