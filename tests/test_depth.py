@@ -20,7 +20,6 @@ from concertation_cli.knowledge.packfiles import load_folder
 from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Depth
-from concertation_cli.render.fitting import SCREENS
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.render.profile import Profile
 from concertation_cli.render.sections import OF_ADVICE, section_names
@@ -29,6 +28,7 @@ from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
 LINES, WIDTH = 24, 80
+SCREENS = ((80, 24), (40, 44))
 PHOTOGRAPHS = Path(__file__).parent.parent / "examples" / "packs" / "family-photographs"
 HEADINGS = ("why", "missing", "first-steps")
 ANSWERS = {
@@ -330,31 +330,61 @@ def test_a_model_of_the_second_pack_is_on_one_screen_too(lang, toy):
 
 
 @given(data=st.data())
-@sampled(max_examples=60, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+@sampled(max_examples=12, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
 def test_a_model_of_any_pack_is_on_one_screen_and_its_phases_are_told_whole_or_counted(data):
     pack = data.draw(any_packs()).pack
-    for model in pack.models:
+    times = data.draw(st.sampled_from([1, 1, 4, 9]))
+    for drawn_model in pack.models:
+        model = drawn_model._replace(phases=drawn_model.phases * times)
         for lang in LANGUAGES:
             words, spoken = Words(lang), Phrases(pack, Words(lang)).lang
+            (name,) = section_names(("phases",), words)
             texts = [squeezed(phase[spoken]) for phase in model.phases]
             for text in held_to_one_screen(pack, model, lang):
                 told, counted = squeezed(text), 0
                 for number in range(1, len(texts) + 1):
                     keys = ("phase.others", "phase.count")
-                    if any(squeezed(words(key, count=number)) in told for key in keys):
+                    if any(
+                        squeezed(words(key, count=number, section=name)) in told for key in keys
+                    ):
                         counted = number
                 shown = texts[: len(texts) - counted]
                 assert all(phase in told for phase in shown)
 
 
-def test_long_phases_and_many_partners_yield_before_the_portrait_does(pack):
-    model = pack.model("cohorte")
-    long = dict.fromkeys(LANGUAGES, "Une phase très longue, qui dit beaucoup. " * 8)
-    phases = (*model.phases[:2], *[long] * 10)
-    partners = model.partners * 40
-    for changed in (model._replace(phases=phases), model._replace(partners=partners)):
-        for lang in LANGUAGES:
-            for text in held_to_one_screen(pack, changed, lang):
-                assert squeezed(model.portrait.label[lang]) in squeezed(text) or squeezed(
-                    model.portrait.text[lang]
-                ) in squeezed(text)
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("phases", "sentences"), [(12, 3), (20, 6), (6, 40)])
+def test_long_phases_yield_before_the_portrait_and_those_left_out_are_counted(
+    pack, lang, phases, sentences
+):
+    words = Words(lang)
+    long = tuple(
+        dict.fromkeys(LANGUAGES, f"Étape {n}. " + "Une phrase qui dit beaucoup. " * sentences)
+        for n in range(1, phases + 1)
+    )
+    for model in pack.models:
+        for text in held_to_one_screen(pack, model._replace(phases=long), lang):
+            told = squeezed(text)
+            whole = [squeezed(phase[lang]) in told for phase in long]
+            left = phases - sum(whole)
+            assert whole == [True] * sum(whole) + [False] * left
+            assert left
+            (phases_name,) = section_names(("phases",), words)
+            key = "phase.others" if any(whole) else "phase.count"
+            assert squeezed(words(key, count=left, section=phases_name)) in told
+            assert told.count("Étape") == sum(whole)
+            assert any(whole) <= (squeezed(model.portrait.text[lang]) in told)
+            assert squeezed(model.portrait.label[lang]) in told or any(whole)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_too_many_partners_to_name_are_counted(pack, lang):
+    for model in pack.models:
+        many = model._replace(partners=model.partners * 60)
+        needed = sum(p.category == "necessary" for p in many.partners) or len(many.partners)
+        for text in held_to_one_screen(pack, many, lang):
+            told, words = squeezed(text), Words(lang)
+            (name,) = section_names(("partners",), words)
+            assert squeezed(words("partners.count", count=needed, section=name)) in told
+            assert squeezed(model.portrait.text[lang]) in told
+            assert all(squeezed(phase[lang]) in told for phase in model.phases)

@@ -41,6 +41,7 @@ _SCREENS = (
     _Room(apart=True, listed=True),
     _Room(listed=True),
     _Room(),
+    _Room(partners=False),
     _Room(phases=5),
     _Room(phases=3),
     _Room(phases=1),
@@ -96,7 +97,7 @@ class Profile(Parts):
         told = texts[: room.phases]
         if len(told) < len(texts):
             key = "phase.others" if told else "phase.count"
-            back = self.words(key, count=len(texts) - len(told))
+            back = self._counted(key, len(texts) - len(told), "phases")
         if room.listed:
             items = [Item(text, f"{number}.") for number, text in enumerate(told, 1)]
             if back:
@@ -106,13 +107,18 @@ class Profile(Parts):
         text = self.words("colon", term=title, text=" ".join([*run, back]).strip())
         return [Para(""), Para(text)]
 
+    def _counted(self, key: str, count: int, section: str) -> str:
+        """Return how many there are, and in which section they are told."""
+        (name,) = section_names((section,), self.words)
+        return self.words(key, count=count, section=name)
+
     def _who(self, model: Model, *, named: bool) -> str:
         """Return the partners without whom the model cannot do, where they are told apart."""
         needed = tuple(p for p in model.partners if self.pack.is_needed(p))
         partners = needed or model.partners
         text = "; ".join(self.t(partner.name) for partner in partners) + "."
         if not named:
-            text = self.words("partners.count", count=len(partners))
+            text = self._counted("partners.count", len(partners), "partners")
         key = "heading.needed" if needed else "heading.partners"
         return self.words("colon", term=self.words(key), text=text)
 
