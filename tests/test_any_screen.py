@@ -142,9 +142,12 @@ def test_any_look_up_keeps_to_any_terminal(draw_pack, data):
     )
     for blocks in (
         Profile(AdvicePhrases(pack, words)).model(model, section),
+        Profile(AdvicePhrases(pack, words)).screen(model),
         lookups.when(model, shortest(pack, model), recognized),
         lookups.compare(several, compare(pack, several)),
-        lookups.found(wanted, search(pack, wanted, lookups.say.lang)),
+        lookups.found(
+            wanted, search(pack, wanted, lookups.say.lang), full=data.draw(st.booleans())
+        ),
         screens.models(),
         screens.cases(),
         *(screens.case(case) for case in pack.cases[:2]),

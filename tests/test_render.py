@@ -21,9 +21,10 @@ from concertation_cli.knowledge.cleaning import clean, typeset
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
 from concertation_cli.knowledge.texts import search
-from concertation_cli.render.advice import SCREENS, Advice
+from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Depth, Para
+from concertation_cli.render.fitting import SCREENS
 from concertation_cli.render.lookups import Lookups
 from concertation_cli.render.markdown import as_markdown
 from concertation_cli.render.page import Page
