@@ -174,7 +174,9 @@ def test_any_workshop_keeps_to_any_terminal(draw_pack, data):
     found = study(pack, group.majority.answers, group.majority.result)
     say = AdvicePhrases(pack, words)
     for told in (names, None):
-        blocks = Workshop(say, group, found, told).blocks()
+        workshop = Workshop(say, group, found, told)
+        assert_laid_out(workshop.screen(), width, glyphs=data.draw(st.booleans()))
+        blocks = workshop.blocks()
         assert_laid_out(blocks, width)
         assert_page(blocks, "w", say)
 
