@@ -1116,7 +1116,7 @@ def test_beyond_twenty_names_an_answer_is_told_by_their_number(run):
 @pytest.mark.parametrize(
     ("argv", "stdin", "words"),
     [
-        ([], "", ["at least 2 people", "situation file", "“participant” column"]),
+        ([], "", ["at least 2 people", "situation file", "a row for each"]),
         ([EXAMPLES[0]], "", ["at least 2 people"]),
         (["-"], "aim,participant\ntake-part,Ana\n", ["-: ", "at least 2 people"]),
         (["-"], "aim,participant\n", ["at least 2 people"]),
