@@ -72,6 +72,8 @@ def save_text(pack: Pack, situation: Situation, path: str) -> str:
     if situation.notes:
         plain["notes"] = situation.notes
     plain["answers"] = nested(situation.answers, pack.questions)
+    if situation.answer_notes:
+        plain["answer_notes"] = dict(situation.answer_notes)
     if path.endswith(".json"):
         return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
     return dump(plain)
@@ -115,9 +117,9 @@ def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiat
 
 
 _FIELD_KEYS = frozenset({"labels"})
+_SITUATION_KEYS = ("title", "notes", "answers", "answer_notes")
 _CASE_KEYS = (
-    "name", "summary", "source", "origin", "codings", "from_model", "title", "notes", "answers",
-    "expected",
+    "name", "summary", "source", "origin", "codings", "from_model", *_SITUATION_KEYS, "expected",
 )  # fmt: skip
 
 
@@ -143,7 +145,7 @@ def _read_case(pack: Pack, name: str, lines: dict[str, Node], findings: Findings
         for number, coding in enumerate(_items(lines.get("codings", Node([]))), 1)
     ]
     if not codings:
-        own = {key: child for key, child in lines.items() if key in {"title", "notes", "answers"}}
+        own = {key: child for key, child in lines.items() if key in _SITUATION_KEYS}
         codings = [read_situation(Node(own), pack.questions, findings).answers]
     further = read_answers(
         lines.get("from_model", Node({})), pack.questions, findings, "from_model"

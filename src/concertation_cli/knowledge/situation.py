@@ -19,7 +19,8 @@ UNKNOWN = "unknown"
 
 MAX_TITLE = 10_000
 MAX_NOTES = 20_000
-_KEYS = ("title", "notes", "answers")
+MAX_ANSWER_NOTE = 2_000
+_KEYS = ("title", "notes", "answers", "answer_notes")
 _MAX_SHOWN = 60
 _MAX_KEY = 200
 
@@ -46,6 +47,7 @@ def read_situation(
         _text(node, "title", path, findings, MAX_TITLE),
         _text(node, "notes", path, findings, MAX_NOTES),
         answers,
+        _answer_notes(node.value.get("answer_notes", Node(None)), questions, findings, path),
     )
 
 
@@ -57,10 +59,48 @@ def _text(node: Node, key: str, path: str, findings: Findings, limit: int) -> st
     if not isinstance(child.value, str | int) or isinstance(child.value, bool):
         findings.report(place_of(path, key), "expected-text", example=f'{key}: "…"')
         return ""
-    text = clean(str(child.value), limit=limit + 1, lines=key == "notes")
+    text = clean(str(child.value), limit=limit + 1, lines=key != "title")
     if len(text) > limit:
         findings.report(place_of(path, key), "text-too-long", most=limit)
     return text
+
+
+def _answer_notes(
+    node: Node, questions: Sequence[Question], findings: Findings, path: str
+) -> Mapping[str, str]:
+    """Return the notes kept with answers, in the order of the questions."""
+    where = place_of(path, "answer_notes")
+    keys = tuple(key for question in questions for key in answer_keys(question))
+    if node.value is None:
+        return {}
+    if not isinstance(node.value, dict):
+        report_no_lines(findings, where, keys[:1])
+        return {}
+    found: dict[str, str] = {}
+    for key, child in node.value.items():
+        findings.lines[place_of(where, key)] = child.line
+        if key not in keys:
+            report_unknown(findings, place_of(where, key), "unknown-question", key, keys)
+        else:
+            found[key] = _text(node, key, where, findings, MAX_ANSWER_NOTE)
+    return {key: found[key] for key in keys if found.get(key)}
+
+
+def read_known_answer_notes(
+    node: Node, questions: Sequence[Question]
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Return the notes kept with answers that these questions know, and the other notes.
+
+    For notes kept from another day: nothing that somebody typed is lost with its question.
+    """
+    known: dict[str, str] = {}
+    lost: list[str] = []
+    for key, child in node.value.items() if isinstance(node.value, dict) else ():
+        found = _answer_notes(Node({key: child}), questions, Findings(""), "")
+        known.update(found)
+        if not found and isinstance(child.value, str) and child.value:
+            lost.append(clean(child.value, limit=MAX_ANSWER_NOTE, lines=True))
+    return {k: known[k] for q in questions for k in answer_keys(q) if k in known}, tuple(lost)
 
 
 def read_answers(

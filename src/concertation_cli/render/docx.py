@@ -179,7 +179,7 @@ def _put(document: "Document", block: Block, facts: PageFacts, words: Words) -> 
             _put_columns(document, block, words)
         case Bars():
             _put_bars(document, block, words)
-        case Steps(texts, _):
+        case Steps(texts):
             _put_items(document, [Item(text, f"{n}.") for n, text in enumerate(texts, 1)])
 
 
@@ -229,7 +229,7 @@ def _number(paragraph: "Paragraph", number: int) -> None:
 def _put_columns(document: "Document", block: Columns, words: Words) -> None:
     if len(block.headers) <= MOST_BESIDE:
         share = _LABELS if len(block.headers) == 1 else _LABELS_OF_SEVERAL
-        _put_table(document, block.headers, block.rows, share)
+        _put_table(document, (block.corner, *block.headers), block.rows, share)
         return
     for label, texts in block.rows:
         paragraph = document.add_paragraph()
@@ -248,7 +248,7 @@ def _put_bars(document: "Document", block: Bars, words: Words) -> None:
         )
         for bar in block.bars
     ]
-    _put_table(document, (*block.series, total), rows, _LABELS_OF_NUMBERS, numbers=True)
+    _put_table(document, ("", *block.series, total), rows, _LABELS_OF_NUMBERS, numbers=True)
 
 
 def _put_table(
@@ -261,9 +261,9 @@ def _put_table(
 ) -> None:
     from docx.oxml import OxmlElement  # noqa: PLC0415
 
-    table = document.add_table(rows=1, cols=len(headers) + 1, style=_TABLE)
-    for cell, header in zip(table.rows[0].cells[1:], headers, strict=True):
-        _fill(cell, header, bold=True, right=numbers)
+    table = document.add_table(rows=1, cols=len(headers), style=_TABLE)
+    for number, (cell, header) in enumerate(zip(table.rows[0].cells, headers, strict=True)):
+        _fill(cell, header, bold=True, right=numbers and number > 0)
     # The first row comes back on every page that the table runs over.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
     for label, texts in rows:
