@@ -38,7 +38,7 @@ from concertation_cli.render.advice import SCREENS
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.json_schema import output_schema
 from concertation_cli.render.text import Screen, as_text
-from concertation_cli.render.workshop import Workshop
+from concertation_cli.render.workshop import People, Workshop
 from concertation_cli.situations import read_file
 from concertation_cli.wizard import course
 from concertation_cli.wizard.course import Manner, begun_from
@@ -675,6 +675,7 @@ def test_a_table_may_be_of_json_lines(run):
 # -- names ---------------------------------------------------------------------------------
 
 SECRET = ["Ouragan", "Zibeline", "Quetzal", "Mangouste"]
+WHY = "Parce que Belette y tient"
 
 
 @pytest.fixture
@@ -688,6 +689,7 @@ def secretive(people):
     title, unnamed, other, notes = SECRET
     files = people(("f1", title, answers[0]), (unnamed, "", answers[1]), ("f3", other, answers[2]))
     document = json.loads(files[0].read_text("utf-8")) | {"notes": f"Selon {notes}"}
+    document["answer_notes"] = {"aim": WHY, "roles.fiduciary": f"{WHY} 2"}
     files[0].write_text(json.dumps(document), "utf-8")
     return files
 
@@ -708,10 +710,10 @@ def test_nobody_is_named_in_any_format_unless_asked(run, secretive, form, lang):
     named, hidden = run(*argv, "--names"), run(*argv)
     assert (named.code, hidden.code) == (0, 0)
     shown_named, shown_hidden = (read_back(result.out, form) for result in (named, hidden))
-    for name in SECRET:
+    for name in (*SECRET, "Belette"):
         assert name not in shown_hidden + hidden.err
     if form != "text":  # one screen has not room for everyone
-        for name in SECRET[:3]:
+        for name in (*SECRET[:3], WHY, f"{WHY} 2"):
             assert name in shown_named
     assert SECRET[2] in shown_named  # who refuses
     assert str(secretive[0].parent) not in shown_hidden
@@ -861,7 +863,8 @@ def screens_of(pack, answers, names=None):
     found = study(pack, group.majority.answers, group.majority.result)
     for lang in LANGUAGES:
         say = AdvicePhrases(pack, Words(lang))
-        blocks = Workshop(say, group, found, names).screen()
+        people = People(names, [{}] * len(names)) if names else People()
+        blocks = Workshop(say, group, found, people).screen()
         for width, most in SCREENS:
             yield as_text(blocks, Screen(width)), width, most
 

@@ -2,7 +2,7 @@
 
 import shlex
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -42,6 +42,7 @@ from concertation_cli.words import Words, available
 if TYPE_CHECKING:
     from concertation_cli.engine.group import Group
     from concertation_cli.render.blocks import Block
+    from concertation_cli.render.workshop import People
     from concertation_cli.tables import Row
 
 MOST_PARTICIPANTS = 10_000
@@ -53,10 +54,16 @@ _PASSED = "columns-passed"
 
 
 class Participant(NamedTuple):
-    """One who answered: what to call that one (empty if unknown), and what the answers are."""
+    """One who answered.
+
+    Attributes:
+        name: What to call that one; empty if unknown.
+        notes: Why one answered so, by the key of the answer.
+    """
 
     name: str
     answers: Answers
+    notes: Mapping[str, str]
 
 
 @app.command(cls=Command, help="help.workshop")
@@ -86,23 +93,27 @@ def workshop(
     if by is not None and not names:
         raise UsageError(Problem("--by", "by-needs-names"))
     from concertation_cli.engine.group import confer, kept  # noqa: PLC0415
+    from concertation_cli.render.workshop import People  # noqa: PLC0415
 
     phrases = phrases_for(lang, data)
     found = read_participants(phrases, files or [], by, named=names)
     answers = [participant.answers for participant in found]
     # The one place that lets through what people wrote: without --names, nothing of it.
-    called = distinct_names(phrases.words, [p.name for p in found]) if names else None
+    people = People((), ())
+    if names:
+        called = distinct_names(phrases.words, [participant.name for participant in found])
+        people = People(called, [participant.notes for participant in found])
     title = phrases.words("workshop.page")
     medium = Medium(chosen, output is not None, page=(phrases, title))
     group = confer(phrases.pack, answers)
     if save is not None:
         _save(phrases, kept(phrases.pack, group), save, force=force)
-    deliver(_told(phrases, group, called, medium, full=full), output, force=force)
+    deliver(_told(phrases, group, people, medium, full=full), output, force=force)
     return 0
 
 
 def _told(
-    phrases: Phrases, group: "Group", names: Sequence[str] | None, medium: Medium, *, full: bool
+    phrases: Phrases, group: "Group", people: "People", medium: Medium, *, full: bool
 ) -> bytes:
     """Return what is said of a group in the format asked for; without names, nobody's is told."""
     from concertation_cli.engine.study import study  # noqa: PLC0415
@@ -115,11 +126,11 @@ def _told(
     spoken = AdvicePhrases(pack, phrases.words, phrases.folder)
 
     def blocks() -> "list[Block]":
-        told = Workshop(spoken, group, studied, names)
+        told = Workshop(spoken, group, studied, people)
         return told.blocks() if full or medium.chosen in PAGES else told.screen()
 
     return rendered_as(
-        medium, lambda: WorkshopJson(pack, spoken).workshop(group, studied, names), blocks
+        medium, lambda: WorkshopJson(pack, spoken).workshop(group, studied, people), blocks
     )
 
 
@@ -186,7 +197,8 @@ def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> 
             problems += error.problems
         else:
             stem = "" if path == STANDARD_INPUT else Path(path).stem
-            found.append(Participant(situation.title or stem, situation.answers))
+            name = situation.title or stem
+            found.append(Participant(name, situation.answers, situation.answer_notes))
     if problems:
         raise UsageError(*problems)
     return found
@@ -214,7 +226,10 @@ def _read_table(phrases: Phrases, path: str, by: str | None, *, named: bool) -> 
     if named and not called:
         raise UsageError(Problem(text.name, "no-participant-column", {"allowed": columns}))
     _tell_ignored(notices, called)
-    return [Participant(_name_in(row, called), row.situation.answers) for row in rows]
+    return [
+        Participant(_name_in(row, called), row.situation.answers, row.situation.answer_notes)
+        for row in rows
+    ]
 
 
 def _named(columns: Sequence[str], by: str) -> str:

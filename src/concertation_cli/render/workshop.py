@@ -6,7 +6,7 @@ More names than anyone reads under one answer are counted too.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -21,6 +21,19 @@ from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts
 from concertation_cli.render.text import Screen, as_text
+
+
+class People(NamedTuple):
+    """What may be told of each one, in the order of the participants; nothing where both are empty.
+
+    Attributes:
+        names: What to call each.
+        notes: Why each answered so, by the key of the answer.
+    """
+
+    names: Sequence[str] = ()
+    notes: Sequence[Mapping[str, str]] = ()
+
 
 _CHANGED, _SAME = "!", "="
 _MOST_NAMED = 20
@@ -119,22 +132,21 @@ class Workshop(Parts):
 
     say: GroupPhrases
 
-    def __init__(
-        self, phrases: AdvicePhrases, group: Group, found: Study, names: Sequence[str] | None
-    ) -> None:
+    def __init__(self, phrases: AdvicePhrases, group: Group, found: Study, people: People) -> None:
         """Keep what is to be told.
 
         Args:
             phrases: About the pack of the group.
             group: What was found of it.
             found: What stands behind the recommendation of rule 1.
-            names: One by participant, in their order; None tells nobody's.
+            people: What may be told of each one.
         """
         super().__init__(phrases)
         self.say = GroupPhrases(phrases, group)
         self._group = group
         self._found = found
-        self._names = names
+        self._names = people.names or None
+        self._notes = people.notes
         self._room = _FIRST_SCREENS[0]
         self._polls = {poll.key: poll for poll in group.polls}
         self._gate = gate_question(self.pack)
@@ -485,7 +497,18 @@ class Workshop(Parts):
         if silent:
             rows.append((self.words("form.no-answer"), silent))
         items = tuple(Item(self._said(label, who), str(len(who))) for label, who in rows)
-        return [Items(items), *self._second(poll), Para(self._status(poll), faint=True)]
+        told: list[Block] = [Items(items), *self._second(poll), *self._why([poll.key])]
+        return [*told, Para(self._status(poll), faint=True)]
+
+    def _why(self, keys: Iterable[str]) -> list[Block]:
+        """Return the notes that people kept with their answers, each with its name."""
+        items = [
+            Item(self.words("colon", term=name, text=" ".join(notes[key].split())))
+            for key in keys
+            for name, notes in zip(self._names or (), self._notes, strict=True)
+            if key in notes
+        ]
+        return [Para(self.words("workshop.why")), Items(tuple(items))] if items else []
 
     def _second(self, poll: Poll) -> list[Block]:
         """Return the second choices of a recognition: told, and not settled."""
@@ -521,7 +544,11 @@ class Workshop(Parts):
                 items.append(Item(text, note=self._status(poll).removesuffix(".")))
         if not items:
             return [Para(self.words("workshop.nobody"))]
-        return [Para(self.words("workshop.not-voted"), faint=True), Items(tuple(items))]
+        told: list[Block] = [
+            Para(self.words("workshop.not-voted"), faint=True),
+            Items(tuple(items)),
+        ]
+        return [*told, *self._why(answer_keys(question))]
 
     # -- each one apart, and the method --------------------------------------------------
 

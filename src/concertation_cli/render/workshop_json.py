@@ -1,7 +1,7 @@
 """The JSON of a workshop. Without names it holds counts alone."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from concertation_cli.engine.group import Disagreement, Group, Poll, kept, ranked
@@ -11,6 +11,7 @@ from concertation_cli.engine.verdict import Brief
 from concertation_cli.knowledge.pack import Answer, Situation
 from concertation_cli.knowledge.situation import nested
 from concertation_cli.render.advice_json import AdviceJson
+from concertation_cli.render.workshop import People
 
 if TYPE_CHECKING:
     from concertation_cli.render import workshop_types as w
@@ -19,14 +20,15 @@ if TYPE_CHECKING:
 class WorkshopJson(AdviceJson):
     """The JSON of groups, in one language."""
 
-    def workshop(self, group: Group, found: Study, names: Sequence[str] | None) -> "w.Workshop":
+    def workshop(self, group: Group, found: Study, people: People) -> "w.Workshop":
         """Return all that is said of a group.
 
         Args:
             group: What was found of it.
             found: What stands behind the recommendation of rule 1.
-            names: One by participant, in their order; None where nobody is named.
+            people: What may be told of each one.
         """
+        names = people.names or None
         polls = {poll.key: poll for poll in group.polls}
         return {
             **self.head(),
@@ -42,7 +44,7 @@ class WorkshopJson(AdviceJson):
                 _disagreement(disagreement, polls[disagreement.key], names)
                 for disagreement in group.disagreements
             ],
-            "questions": [_question(poll, names) for poll in group.polls],
+            "questions": [_question(poll, names, people.notes) for poll in group.polls],
             "verdicts": _verdicts(group.own),
             "people": None if names is None else _participants(group.own, names),
         }
@@ -86,7 +88,9 @@ def _chosen(poll: Poll, answers: Sequence[Answer], names: Sequence[str] | None) 
     return chosen
 
 
-def _question(poll: Poll, names: Sequence[str] | None) -> "w.Question":
+def _question(
+    poll: Poll, names: Sequence[str] | None, notes: Sequence[Mapping[str, str]]
+) -> "w.Question":
     settled = poll.settled
     return {
         "key": poll.key,
@@ -94,6 +98,13 @@ def _question(poll: Poll, names: Sequence[str] | None) -> "w.Question":
         "agreement_index": None if poll.agreement is None else float(poll.agreement),
         "options": _chosen(poll, poll.given, names),
         "second": _chosen(poll, poll.second, names),
+        "notes": None
+        if names is None
+        else [
+            {"name": name, "note": beside[poll.key]}
+            for name, beside in zip(names, notes, strict=True)
+            if poll.key in beside
+        ],
         "silent": _who(_places(poll, ()), names),
         "majority": list(settled.answer),
         "tied": list(settled.tied),

@@ -45,6 +45,13 @@ class Chosen(TypedDict):
     who: Who
 
 
+class Note(TypedDict):
+    """Why somebody answered so."""
+
+    name: str
+    note: str
+
+
 class Question(TypedDict):
     """What a group answered to a question, or on a role."""
 
@@ -61,6 +68,7 @@ class Question(TypedDict):
     second: Annotated[
         list[Chosen], "Second choices of a description, which settle nothing; else empty."
     ]
+    notes: Annotated[list[Note] | None, "Notes kept with the answers; null where nobody is named."]
     silent: Annotated[Who, "Those who gave no answer."]
     majority: Annotated[
         Options,
