@@ -824,10 +824,10 @@ def test_the_command_that_opens_a_saved_group_names_its_pack(run, toy_folder, tm
 
 ORDER = {
     "fr": ["Avant tout", "Descriptions choisies", "Parlez d\u2019abord de ces questions",
-           "Tout le monde s\u2019entend", "Conseil du groupe, à la majorité",
+           "Aucun désaccord sur", "Conseil du groupe, à la majorité",
            "Additionner les réponses"],
     "en": ["Before all else", "Descriptions chosen", "Talk first about these questions",
-           "Everybody agrees", "advice, by majority", "Adding up each person"],
+           "No disagreement on", "advice, by majority", "Adding up each person"],
 }  # fmt: skip
 WHOLE = {
     "fr": ["Toutes les différences", "Combien ont dit quoi", "Chaque personne", "Annexe",

@@ -145,7 +145,8 @@ def _save(phrases: Phrases, answers: Answers, save: str, *, force: bool) -> None
     if phrases.folder:
         command += f" --data {shlex.quote(phrases.folder)}"
     say(phrases.words("written", path=shown(path)))
-    say(phrases.words("workshop.saved", count=len(answers)))
+    key = "workshop.saved" if answers else "workshop.saved-none"
+    say(phrases.words(key, count=len(answers)))
     say(f"  {shown(command)}")
 
 

@@ -208,7 +208,7 @@ class Workshop(Parts):
             question=self.t(self._gate.text),
             answers=self._labels(poll.key, (refusing[0],))
             if alone
-            else self._counted(poll, refusing, least=1),
+            else self._counted(poll, refusing, least=1, last="list.or"),
         )
         return [Para(told, strong=True)]
 
@@ -232,7 +232,9 @@ class Workshop(Parts):
         topics = [by_key[key] for key in self._group.topics][: self._room.topics]
         if not topics:
             key = "workshop.no-topic" if by_key else "workshop.unanimous"
-            return [Para(self.words(key))]
+            if any(found.telling for found in by_key.values()):  # at the gate, told above
+                key = "workshop.no-other-topic"
+            return [*self._space(), Para(self.words(key))]
         items = []
         for number, found in enumerate(topics, 1):
             poll = self._polls[found.key]
@@ -261,18 +263,22 @@ class Workshop(Parts):
     def _alike(self) -> list[Block]:
         """Return what all who answered agree on."""
         alike = [p for p in self._group.polls if p.is_unanimous and "." not in p.key]
-        space: list[Block] = [Para("")] if self._room.extras else []
         if not alike:
-            return [*space, Para(self.words("workshop.alike-none"))]
+            return [*self._space(), Para(self.words("workshop.alike-none"))]
         counted = self.words("workshop.alike", count=len(alike))
         if self._room.alike > 1:
             items = [Item(self._asked_and(poll.key, poll.settled.answer)) for poll in alike]
             return [Heading(counted.removesuffix(".")), Items(tuple(items)), Para("")]
         if not self._room.alike:
-            return [*space, Para(counted)]
+            return [*self._space(), Para(counted)]
         answers = [self._labels(poll.key, poll.settled.answer) for poll in alike]
         text = self.say.first_names(answers)
-        return [*space, Para(self.words("workshop.alike-on", count=len(alike), answers=text))]
+        told = self.words("workshop.alike-on", count=len(alike), answers=text)
+        return [*self._space(), Para(told)]
+
+    def _space(self) -> list[Block]:
+        """Return a blank line, where there is room for one."""
+        return [Para("")] if self._room.extras else []
 
     def _advice(self) -> list[Block]:
         """Return the advice by majority, and whether the sum of points gives another."""
@@ -317,7 +323,9 @@ class Workshop(Parts):
         """Whether what this question is settled on calls for no model."""
         return not self._refusing[key].isdisjoint(self._polls[key].settled.answer[:1])
 
-    def _counted(self, poll: Poll, options: Sequence[str], least: int = 2) -> str:
+    def _counted(
+        self, poll: Poll, options: Sequence[str], *, least: int = 2, last: str = "list.and"
+    ) -> str:
         """Return the options that somebody chose, the most chosen first, with how many did.
 
         Where there is room for so many names at least, with their names.
@@ -335,7 +343,7 @@ class Workshop(Parts):
         more = len(chosen) - len(told)
         if more:
             return self.words("list.more", items=", ".join(told), count=more)
-        return self.say.enumeration(told)
+        return self.say.enumeration(told, last)
 
     def _who(self, places: Sequence[int], least: int = 2) -> str:
         """Return who they are, or how many."""
