@@ -911,8 +911,10 @@ def test_the_counts_told_are_those_of_the_answers(drawn):
     if pack.portrayed():
         firsts = Counter(a["portrait"][0] for a in participants if "portrait" in a)
         asked = pack.question("portrait")
-        for option, count in firsts.most_common(1):
-            assert f"“{asked.option(option).label['en']}” ({count})" in told
+        if firsts:
+            most = max((o.id for o in asked.options), key=lambda option: firsts[option])
+            label = asked.option(most).label["en"]
+            assert f"Descriptions chosen: “{label}” ({firsts[most]})" in told
     same = [
         q.id
         for q in pack.questions
@@ -923,6 +925,15 @@ def test_the_counts_told_are_those_of_the_answers(drawn):
     ]  # fmt: skip
     key = "workshop.alike" if same else "workshop.alike-none"
     assert words(key, count=len(same)).removesuffix(".") in told
+
+
+def test_what_most_people_said_is_told_first(run):
+    told = shown(run("workshop", *EXAMPLES))
+    assert (
+        "Descriptions chosen: “Offering a missing service” (2), “Bringing a new body into being” "
+        "(1) and “One party is enough” (1)." in told
+    )
+    assert "What must exist at the end? “A service offered to a public” (2), “Commitments" in told
 
 
 @pytest.mark.parametrize("format", FORMATS)
