@@ -34,8 +34,8 @@ from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.study import study
 from concertation_cli.engine.verdict import gate_question, is_refused, is_refused_by_gate
-from concertation_cli.render.advice import SCREENS
 from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.render.fitting import SCREENS
 from concertation_cli.render.json_schema import output_schema
 from concertation_cli.render.text import Screen, as_text
 from concertation_cli.render.workshop import People, Workshop

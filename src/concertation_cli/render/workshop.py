@@ -16,11 +16,10 @@ from concertation_cli.engine.study import Study
 from concertation_cli.engine.verdict import gate_question, refusing_lines
 from concertation_cli.knowledge.pack import DECIDING, PORTRAIT, Answer, Question, Text
 from concertation_cli.knowledge.situation import answer_keys
-from concertation_cli.render.advice import SCREENS
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para
+from concertation_cli.render.fitting import first_fitting
 from concertation_cli.render.parts import Parts
-from concertation_cli.render.text import Screen, as_text
 
 
 class People(NamedTuple):
@@ -159,13 +158,13 @@ class Workshop(Parts):
         """Return the first screen, with as much as fits the usual screens."""
         whole = self.say
         foot = Foot(f"{self.words('workshop.more')}\n{whole.foot_line()}", tuple(whole.foot()))
-        blocks: list[Block] = []
-        named = self._names is not None
-        for self._room in _FIRST_SCREENS if named else _FIRST_SCREENS[2 * _WHOLE :]:
-            self.say = GroupPhrases(whole, self._group, self._room.longest)
-            blocks = [*self._first(), foot]
-            if all(as_text(blocks, Screen(w)).count("\n") <= most for w, most in SCREENS):
-                break
+        rooms = _FIRST_SCREENS if self._names is not None else _FIRST_SCREENS[2 * _WHOLE :]
+
+        def told(room: _Room) -> list[Block]:
+            self._room, self.say = room, GroupPhrases(whole, self._group, room.longest)
+            return [*self._first(), foot]
+
+        blocks = first_fitting(map(told, rooms))
         self.say, self._room = whole, _FIRST_SCREENS[0]
         return blocks
 
