@@ -28,6 +28,7 @@ from concertation_cli.knowledge.pack import (
 )
 from concertation_cli.knowledge.plain import made_questions
 from concertation_cli.knowledge.portraits import check_label, check_portraits, count_words
+from concertation_cli.knowledge.screen_texts import check_screen_texts
 from concertation_cli.knowledge.shapes import Findings, text_example
 from concertation_cli.knowledge.situation import UNKNOWN, answer_keys, report_unknown
 
@@ -69,6 +70,7 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
         _check_names(model, taken, found)
         _check_model(pack, model, ends, found)
     check_portraits(pack, findings)
+    check_screen_texts(pack, findings)
     _check_recognition(pack, findings)
     _check_deciding(pack, findings)
     _check_mandate(pack, findings["pack.yaml"])

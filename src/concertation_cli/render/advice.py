@@ -24,6 +24,7 @@ from concertation_cli.render.parts import Parts, signed
 
 TOP_REASONS = 3
 _SIDE_BY_SIDE = 2
+MAX_SHOWN_TITLE = 100
 
 
 class _Room(NamedTuple):
@@ -94,7 +95,7 @@ class Advice(Parts):
         phrases, words = self.say, self.words
         blocks: list[Block] = [Para(phrases.verdict(result), strong=True)]
         if situation.title:
-            title = words("title.situation", title=situation.title)
+            title = words("title.situation", title=_shortened(situation.title))
             blocks.insert(0, Para(title, faint=True))
         lines = tuple(phrases.foot())
         whole_foot = Foot("\n".join(lines), lines)
@@ -450,3 +451,10 @@ class Advice(Parts):
             Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats
         )
         return [*blocks, self.heading("caveats"), Items(caveats)]
+
+
+def _shortened(title: str) -> str:
+    """Return a title that takes one line or two of a screen; a longer one ends with a mark."""
+    if len(title) <= MAX_SHOWN_TITLE:
+        return title
+    return title[: MAX_SHOWN_TITLE - 1].rstrip() + "\u2026"
