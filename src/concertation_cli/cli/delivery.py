@@ -56,6 +56,13 @@ def check_page(chosen: str, output: str | None) -> None:
         check_docx(to_terminal=output is None and out is not None and out.isatty())
 
 
+def has_docx() -> bool:
+    """Whether a Word file can be made here."""
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    return find_spec("docx") is not None
+
+
 def page_bytes(chosen: str, blocks: "list[Block]", phrases: Phrases, title: str) -> bytes:
     """Return blocks as a page: Markdown, HTML or a Word file."""
     if chosen == MARKDOWN:
