@@ -446,9 +446,9 @@ class Hands:
         self.choose(self.words("after.end"))
         return self.terminal.end()
 
-    def answer_open(self, count, *, now=True):
+    def answer_open(self, *, now=True):
         """Once a change has opened questions, answer them now, or later."""
-        self.await_prompt(self.words("wizard.opened", count=count))
+        self.await_prompt(self.words("wizard.open-later"))
         self.choose(self.words("wizard.open-now" if now else "wizard.open-later"))
 
     def confirm(self, *, yes):
@@ -545,6 +545,34 @@ class Menus(Hands):
     def back(self):
         self.terminal.press(ESCAPE)
 
+    def read(self, asked, *texts):
+        """Read a text that is shown, from its beginning to its end, and go back to the list."""
+        told, last, count = "", 0, 1
+        while last < count:
+            self.terminal.until("the next lines", lambda seen=last: self.place()[1] > seen)
+            self.terminal.settle()
+            first, end, count = self.place()
+            lines = self.terminal.rows[: end - first + 1]
+            told += "\n" + "\n".join(lines[last + 1 - first :])
+            last = end
+            if last < count:
+                self.terminal.press(PAGE_DOWN)
+        for text in texts:
+            assert flat(text) in flat(told), text
+        self.back()
+        self.terminal.wait_screen(asked)
+        self.await_pointer()
+
+    def place(self):
+        """Return which lines of a text show, and how many there are; zeros if none shows."""
+        told = flat(self.words("pager.place", first="FIRST", last="LAST", count="COUNT"))
+        pattern = re.sub("FIRST|LAST|COUNT", r"(\\d+)", re.escape(told))
+        foot = self.terminal.shows()
+        if found := re.search(pattern, foot):
+            return tuple(map(int, found.groups()))
+        one = foot.endswith(flat(self.words("pager.keys-back"))) and not self.terminal.pointed()
+        return (1, self.terminal.screen.lines - 1, 1) if one else (0, 0, 0)
+
     def first(self):
         """Take the first of the choices."""
         self.terminal.press(ENTER)
@@ -620,6 +648,12 @@ class Plain(Hands):
 
     def keep(self):
         self.terminal.press(ENTER)
+
+    def read(self, asked, *texts):
+        """Read a text that is written whole; the list comes again after it."""
+        self.await_prompt(asked)
+        for text in texts:
+            assert self.tells(text), text
 
     def help(self):
         self.terminal.press("?" + ENTER)

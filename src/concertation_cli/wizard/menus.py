@@ -567,7 +567,7 @@ def _stop_in_loop(application: Application[Any], stops: list[int]) -> None:
 
 
 def _leaving(*, back: bool) -> KeyBindings:
-    """Return the keys that leave any prompt: Ctrl-D, a signal from outside, Escape."""
+    """Return the keys that leave any prompt: Ctrl-C, Ctrl-D, a signal from outside, Escape."""
     keys = KeyBindings()
 
     def interrupted(event: KeyPressEvent) -> None:
@@ -581,6 +581,7 @@ def _leaving(*, back: bool) -> KeyBindings:
             event.app.exit(exception=EOFError)
 
     keys.add("<sigint>", eager=True)(interrupted)
+    keys.add("c-c", eager=True)(interrupted)
     keys.add("c-d")(ended)
     keys.add("c-z")(lambda event: event.app.suspend_to_background())
     if back:
