@@ -195,17 +195,15 @@ def place(pack: Pack, progress: Progress, step: str) -> Place:
 
 
 def following(
-    pack: Pack, progress: Progress, step: str, put_off: Collection[str] = ()
+    pack: Pack, progress: Progress, step: str, passing_over: Collection[str] = ()
 ) -> str | None:
-    """Return the step after this one, asked before or not; None at the end.
-
-    What was put off is passed over.
-    """
+    """Return the step after this one, asked before or not, but for some; None at the end."""
     if _ends(pack, progress, step):
         return None
-    ahead = [s for s in upcoming(pack, progress) if s not in put_off]
+    ahead = [s for s in upcoming(pack, progress) if s not in passing_over]
     steps = in_order(pack, {*progress.asked, *ahead, step})
-    return next(iter((*steps[steps.index(step) + 1 :], *ahead)), None)
+    later = [s for s in steps[steps.index(step) + 1 :] if s not in passing_over]
+    return next(iter((*later, *ahead)), None)
 
 
 def preceding(pack: Pack, progress: Progress, step: str | None) -> str | None:

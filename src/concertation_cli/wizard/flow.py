@@ -179,15 +179,20 @@ class Wizard:
 
     def _ask_from(self, step: str | None) -> None:
         """Ask this step and those that follow, back and forth as the person likes."""
+        gone_back_over: set[str] = set()
         while step is not None:
             try:
                 self._ask(step)
             except WentBack as back:
                 self._left[step] = back.values
+                if step in self.progress.asked:
+                    gone_back_over.add(step)
                 step = course.preceding(self._pack, self.progress, step) or step
                 self._asker.take_back()
                 continue
-            step = course.following(self._pack, self.progress, step, self._put_off)
+            gone_back_over.discard(step)
+            passed = {*self.progress.asked, *self._put_off} - gone_back_over
+            step = course.following(self._pack, self.progress, step, passed)
 
     def _ask_apart(self, still_open: Callable[[], Sequence[str]]) -> bool:
         """Ask what is open, back and forth; who goes back from the first leaves the rest open.
