@@ -445,10 +445,8 @@ def reopening(path: str, folder: str) -> str:
     command = [PROGRAM, "recommend", path, "--ask"]
     if folder:
         command += ["--data", os.path.abspath(folder)]  # noqa: PTH100  # as the path was made
-    if os.name == "nt":
-        import subprocess  # noqa: PLC0415  # only to quote; nothing is run
-
-        return subprocess.list2cmdline(command)
+    if os.name == "nt":  # where no file name holds a quotation mark
+        return " ".join(f'"{word}"' if " " in word else word for word in command)
     return shlex.join(command)
 
 
