@@ -6,6 +6,7 @@ that starting it many times stays quick.
 
 import atexit
 import codecs
+import copy
 import functools
 import os
 import re
@@ -30,6 +31,7 @@ from concertation_cli.wizard.course import TEXTS, Manner, Progress
 from concertation_cli.words import Words
 
 UP, DOWN, ENTER, SPACE, ESCAPE = "\x1b[A", "\x1b[B", "\r", " ", "\x1b"
+HOME, END, PAGE_UP, PAGE_DOWN = "\x1b[H", "\x1b[F", "\x1b[5~", "\x1b[6~"
 CTRL_C, CTRL_D, CTRL_U = "\x03", "\x04", "\x15"
 PATIENCE = 30
 PAUSE = 0.03
@@ -96,6 +98,29 @@ def drafts(home):
 
 
 REVIEW = "review"
+_APART = 1049
+"""The mode in which a terminal shows another screen, and keeps its own for after."""
+
+
+class _Screen(pyte.Screen):
+    """A screen that knows of the other one, which pyte does not."""
+
+    kept = None
+
+    def set_mode(self, *modes, **options):
+        super().set_mode(*modes, **options)
+        if _APART in modes and self.kept is None:
+            self.kept = copy.deepcopy((self.buffer, self.cursor))
+            self.erase_in_display(2)
+
+    def reset_mode(self, *modes, **options):
+        super().reset_mode(*modes, **options)
+        if _APART in modes and self.kept is not None:
+            buffer, cursor = self.kept
+            self.kept = None
+            self.erase_in_display(2)
+            self.buffer.update(buffer)
+            self.cursor_position(cursor.y + 1, cursor.x + 1)
 
 
 class Terminal:
@@ -103,7 +128,7 @@ class Terminal:
 
     def __init__(self, home, *argv, size=(80, 24), output=None, encoding="utf-8", **changes):
         columns, lines = size
-        self.screen = pyte.Screen(columns, lines)
+        self.screen = _Screen(columns, lines)
         self._stream = pyte.Stream(self.screen)
         self._decoder = codecs.getincrementaldecoder(encoding)("replace")
         self.transcript = ""
@@ -421,6 +446,11 @@ class Hands:
         self.choose(self.words("after.end"))
         return self.terminal.end()
 
+    def answer_open(self, *, now=True):
+        """Once a change has opened questions, answer them now, or later."""
+        self.await_prompt(self.words("wizard.open-later"))
+        self.choose(self.words("wizard.open-now" if now else "wizard.open-later"))
+
     def confirm(self, *, yes):
         self.terminal.press(self.words("wizard.yes" if yes else "wizard.no")[0].lower() + self.sent)
 
@@ -515,6 +545,34 @@ class Menus(Hands):
     def back(self):
         self.terminal.press(ESCAPE)
 
+    def read(self, asked, *texts):
+        """Read a text that is shown, from its beginning to its end, and go back to the list."""
+        told, last, count = "", 0, 1
+        while last < count:
+            self.terminal.until("the next lines", lambda seen=last: self.place()[1] > seen)
+            self.terminal.settle()
+            first, end, count = self.place()
+            lines = self.terminal.rows[: end - first + 1]
+            told += "\n" + "\n".join(lines[last + 1 - first :])
+            last = end
+            if last < count:
+                self.terminal.press(PAGE_DOWN)
+        for text in texts:
+            assert flat(text) in flat(told), text
+        self.back()
+        self.terminal.wait_screen(asked)
+        self.await_pointer()
+
+    def place(self):
+        """Return which lines of a text show, and how many there are; zeros if none shows."""
+        told = flat(self.words("pager.place", first="FIRST", last="LAST", count="COUNT"))
+        pattern = re.sub("FIRST|LAST|COUNT", r"(\\d+)", re.escape(told))
+        foot = self.terminal.shows()
+        if found := re.search(pattern, foot):
+            return tuple(map(int, found.groups()))
+        one = foot.endswith(flat(self.words("pager.keys-back"))) and not self.terminal.pointed()
+        return (1, self.terminal.screen.lines - 1, 1) if one else (0, 0, 0)
+
     def first(self):
         """Take the first of the choices."""
         self.terminal.press(ENTER)
@@ -590,6 +648,12 @@ class Plain(Hands):
 
     def keep(self):
         self.terminal.press(ENTER)
+
+    def read(self, asked, *texts):
+        """Read a text that is written whole; the list comes again after it."""
+        self.await_prompt(asked)
+        for text in texts:
+            assert self.tells(text), text
 
     def help(self):
         self.terminal.press("?" + ENTER)

@@ -1,6 +1,7 @@
 """The course of an interview, without a terminal: where it goes, forward and back."""
 
 import itertools
+import re
 
 from hypothesis import given
 from hypothesis import settings as trying
@@ -123,7 +124,6 @@ def test_a_whole_interview_asks_facts_recognition_what_decides_then_what_the_pla
     rows = rows_needed(pack, told)
     serving = {*facts_of(pack), "portrait", *settling(pack, told)[:1], *rows}
     assert end.asked == (*(key for key in keys_of(pack) if key in serving), TITLE, NOTES)
-    assert course.unasked(pack, end) == ()
     assert course.unasked_rows(pack, end) == ()
 
 
@@ -147,7 +147,7 @@ def test_a_line_that_refuses_ends_the_questions_at_the_recognition_and_not_befor
     assert course.following(pack, lifted, "portrait") == "posts.host"
     again = walked(pack, Progress(Situation(answers=answers)), answers)[-1]
     assert again.asked == end.asked  # a refusal in a file is not taken for granted
-    back = course.preceding(end, "lack")
+    back = course.preceding(pack, end, "lack")
     assert (back, course.following(pack, end, back)) == ("door", "lack")
 
 
@@ -309,7 +309,7 @@ def test_back_and_forward_again_comes_to_the_same_step_with_the_same_answers(dra
     here = next(iter(course.upcoming(pack, progress)), None)
     step, passed = here, []
     for _ in range(data.draw(st.integers(0, number))):
-        step = course.preceding(progress, step)
+        step = course.preceding(pack, progress, step)
         passed.append(step)
     assert passed == list(reversed(progress.asked))[: len(passed)]
     for _ in passed:
@@ -319,11 +319,12 @@ def test_back_and_forward_again_comes_to_the_same_step_with_the_same_answers(dra
 
 
 def test_there_is_nothing_before_the_first_step():
+    pack = small_pack(north={"lack.a": 9})
     progress = Progress(asked=("door", "lack"))
-    assert course.preceding(progress, "door") is None
-    assert course.preceding(Progress(), "door") is None
-    assert course.preceding(progress, None) == "lack"
-    assert course.preceding(progress, "people") == "lack"
+    assert course.preceding(pack, progress, "door") is None
+    assert course.preceding(pack, Progress(), "door") is None
+    assert course.preceding(pack, progress, None) == "lack"
+    assert course.preceding(pack, progress, "people") == "lack"
 
 
 # -- where one stands --------------------------------------------------------------------
@@ -375,13 +376,12 @@ def test_what_a_quick_interview_left_out_is_asked_on_request_and_nothing_twice(d
     if is_refused(pack, quick.situation.answers):
         return
     left = [key for key in facts_of(pack) if key not in quick.asked]
-    assert course.unasked(pack, quick) == tuple(left)
     whole = walked(pack, quick._replace(manner=Manner.FULL), answers)[-1]
     assert whole.asked[: len(quick.asked)] == quick.asked
     more = list(dict.fromkeys(map(question_of, whole.asked[len(quick.asked) :])))
     assert [key for key in more if key in left] == left
     assert set(more) - set(left) <= {"which", "conditions", "posts"}
-    assert course.unasked(pack, whole) == ()
+    assert course.upcoming(pack, whole) == ()
 
 
 def test_a_quick_interview_offers_the_rows_that_the_models_named_need_after_the_result():
@@ -402,12 +402,23 @@ class Scripted:
     def __init__(self, data, patience=60):
         self._data = data
         self._patience = patience
-        self.said = []
+        self.told = []
+        self.looks = lambda: None
 
-    def say(self, text):
-        self.said.append(text)
+    def say(self, _text):
+        self.told.clear()
+
+    def tell(self, text):
+        self.told.append(text)
+
+    def take_back(self):
+        return bool(self.told and self.told.pop())
 
     def choose(self, prompt):
+        self.looks()
+        for number, total in re.findall(r"(\d+) de (\d+)", prompt.heading):
+            assert 1 <= int(number) <= int(total)
+        assert not prompt.at or not prompt.heading
         self._patience -= 1
         forward = self._patience < 0
         values = [choice.value for choice in prompt.choices]
@@ -459,3 +470,30 @@ def test_whatever_a_person_does_each_answer_is_kept_before_the_next_question(toy
     for question in toy.questions:
         values = situation.answers.get(question.id, ())
         assert not question.maximum or len(values) <= question.maximum
+
+
+@given(st.data())
+@trying(max_examples=60)
+def test_wherever_a_person_goes_what_the_screen_says_was_answered_is_so_and_is_said_once(toy, data):
+    asker = Scripted(data)
+    manner = data.draw(st.sampled_from([Manner.FULL, Manner.QUICK]))
+    wizard = Wizard(toy, Words("fr"), asker, Progress(manner=manner), lambda _: None)
+    gate = toy.questions[0].text["fr"]
+
+    def looks():
+        true = {wizard._told(*wizard._text_row(step)) for step in TEXTS}  # noqa: SLF001
+        for question in toy.questions:
+            for step in answer_keys(question):
+                answer = wizard._answer(question, step)  # noqa: SLF001
+                true.add(wizard._told(wizard._asked_as(question, step), answer))  # noqa: SLF001
+        lines = "\n".join(asker.told).split("\n")
+        if wizard._words("wizard.summary") in lines:  # noqa: SLF001
+            assert lines[0] == ""  # it replaces what was told before
+            lines = []
+        for line in lines:
+            # A line that refuses may answer the first question anew, and then says so below.
+            assert not line or line in true or line.startswith(gate), (line, true)
+            assert not line or lines.count(line) == 1
+
+    asker.looks = looks
+    wizard.run()

@@ -10,7 +10,9 @@ from tests.terminal import ENTER, FUND, REVIEW, Menus, Plain, people, steps_of
 
 from concertation_cli.cli import dialogue
 from concertation_cli.knowledge.cleaning import cells
-from concertation_cli.wizard import menus
+from concertation_cli.knowledge.pack import Situation
+from concertation_cli.wizard import course, menus
+from concertation_cli.wizard.course import TEXTS, Progress
 from concertation_cli.words import Words
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -34,15 +36,18 @@ person = pytest.fixture(people, name="person")
 
 
 @pytest.mark.parametrize("lang", ["fr", "en"])
-def test_a_run_in_plain_lines_reads_as_agreed_and_holds_nothing_but_lines(person, pack, lang):
+def test_a_run_in_plain_lines_reads_as_agreed_and_holds_nothing_but_lines(
+    person, pack, tmp_path, lang
+):
     """CONCERTATION_UPDATE_GOLDEN=1 writes the runs anew: read them as prose before keeping."""
     at = person(Plain, "--no-draft", lang=lang, whole=True, size=(WIDTH, 24))
     answer_facts(at)
     recognize_and_go_on(at, pack)
+    read_parts(at, pack)
     recognize_another(at, pack)
     write_all(at)
     assert at.finish() == 0
-    run = at.terminal.transcript.replace("\r\n", "\n")
+    run = at.terminal.transcript.replace("\r\n", "\n").replace(str(tmp_path), "/home/moi")
     lines = run.split("\n")
     assert {c for c in run if unicodedata.category(c).startswith("C")} == {"\n"}
     assert [line for line in lines if cells(line) > WIDTH] == []
@@ -92,6 +97,19 @@ def recognize_and_go_on(at, pack):
     at.go_on()
 
 
+def read_parts(at, pack):
+    """Read two parts of the advice, and go back."""
+    at.await_what_next()
+    at.choose(at.words("after.part"))
+    asked = at.words("after.which-part")
+    at.await_prompt(asked)
+    phase = pack.model("entente-multipartite").phases[0][at.lang]
+    for part, told in (("phases", phase), ("changes", at.words("heading.would-change"))):
+        at.choose(at.words(f"part.{part}"))
+        at.read(asked, told)
+    at.back()
+
+
 def recognize_another(at, pack):
     """After the result, choose another description: it takes a deciding question, and rows."""
     at.await_what_next()
@@ -99,6 +117,7 @@ def recognize_another(at, pack):
     at.await_prompt(at.words("wizard.which"))
     at.choose(at.asked("portrait"))
     at.answer("portrait", ("incubation",))
+    at.answer_open()
     at.answer("sign-or-build", ("incubation",))
     other = {**HELD, "portrait": ("incubation",), "sign-or-build": ("incubation",)}
     for step in steps_of(pack, other):
@@ -220,7 +239,7 @@ def test_the_letters_of_both_languages_answer_a_menu(person, tmp_path, lang):
         at.terminal.press(ENTER)
         at.await_prompt(at.words("wizard.exists"))
         at.terminal.press(letter)
-        at.terminal.wait(at.words("written", path="là.md"))
+        at.terminal.wait(at.words("written.there"))
         assert path.read_text("utf-8") != "à garder"
 
 
@@ -289,7 +308,9 @@ def test_quick_asks_the_first_question_and_those_marked_quick_then_the_rest_on_r
     assert answered_on(at, HELD) == [*short, "title", "notes"]
     whole = steps_of(pack, HELD)
     assert any("." in step for step in whole)  # rows come with the rest
-    left = at.words("wizard.rest", count=len([s for s in whole if "." not in s and s not in short]))
+    known = Progress(Situation(answers={key: HELD[key] for key in short}), (*short, *TEXTS))
+    count = len(course.upcoming(pack, known))  # rows too: as many as will be asked
+    left = at.words("wizard.rest", count=count)
     assert at.tells(left)  # at the review, or once the result is known
     at.go_on()
     at.await_what_next()

@@ -67,6 +67,13 @@ def check_targets(save: str | None, output: str | None, *, force: bool) -> None:
             check_target(target, force=force)
 
 
+def has_docx() -> bool:
+    """Whether a Word file can be made here."""
+    from importlib.util import find_spec  # noqa: PLC0415
+
+    return find_spec("docx") is not None
+
+
 def page_bytes(chosen: str, blocks: "list[Block]", phrases: Phrases, title: str) -> bytes:
     """Return blocks as a page: Markdown, HTML or a Word file."""
     if chosen == MARKDOWN:

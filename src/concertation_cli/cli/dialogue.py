@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -10,16 +11,25 @@ from concertation_cli.cli.delivery import (
     advice,
     changes,
     check_page,
+    has_docx,
     page,
     page_bytes,
     profile,
     text_bytes,
 )
-from concertation_cli.cli.program import ENDINGS, INTERRUPTED, PAGES, line_of, say
+from concertation_cli.cli.program import (
+    DOCX,
+    ENDINGS,
+    INTERRUPTED,
+    PAGES,
+    PROGRAM,
+    line_of,
+    say,
+)
 from concertation_cli.drafts import Draft, Found, find, forget, resumed, unreadable
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
-from concertation_cli.engine.study import study
+from concertation_cli.engine.study import Study, study
 from concertation_cli.errors import ConcertationError, Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean, shown
 from concertation_cli.knowledge.pack import Situation
@@ -28,12 +38,14 @@ from concertation_cli.output import (
     failure_reason,
     is_accessible,
     is_bare,
+    screen,
     write_file,
     write_stdout,
 )
 from concertation_cli.render.blocks import Block, Depth
 from concertation_cli.render.phrases import Phrases
-from concertation_cli.render.sections import OF_ADVICE, section_names
+from concertation_cli.render.sections import OF_ADVICE
+from concertation_cli.render.text import as_text
 from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.situations import save_text
 from concertation_cli.wizard.course import Manner, Progress, begun_from
@@ -51,6 +63,8 @@ from concertation_cli.words import Words
 
 _MAX_PATH = 4000
 _NEW, _FORGET = "\x00new", "\x00forget"
+_SCREEN, _WHOLE = "screen", "whole"
+"""What can be read beside the parts: the first screen again, and everything."""
 
 
 class Wishes(NamedTuple):
@@ -81,6 +95,7 @@ class Dialogue:
         self._draft: Draft | None = None
         self._unkept = False
         self._wizard: Wizard | None = None
+        self._model = ""
 
     def interview(self, situation: Situation) -> Situation:
         """Return the situation that the person describes, starting from this one.
@@ -187,7 +202,7 @@ class Dialogue:
             yield
         except ConcertationError:
             if self._is_kept():
-                say(self._words("wizard.still-kept"))
+                _say_wrapped(self._words("wizard.still-kept"))
             else:
                 self._say_answers()
             raise
@@ -207,7 +222,8 @@ class Dialogue:
         """Give the answers back, as the file that would keep them."""
         if self._wizard is not None and self._wizard.progress.asked:
             found = self._wizard.progress.situation
-            say(self._words("wizard.answers") + "\n" + save_text(self._phrases.pack, found, ""))
+            _say_wrapped(self._words("wizard.answers"))
+            say(save_text(self._phrases.pack, found, ""))
 
     def finished(self) -> None:
         """Remove the draft: the result was delivered."""
@@ -223,114 +239,152 @@ class Dialogue:
 
         `saved` is given each new situation.
         """
+        self._situation, self._result, self._saved = situation, result, saved
+        acts: dict[str, Callable[[], object]] = {
+            "change": self._change,
+            "rest": lambda: self._moved_by(self._interviewer.ask_left_out),
+            "conditions": lambda: self._moved_by(self._interviewer.ask_rows),
+            "part": self._read_parts,
+            "model": self._another_model,
+            "save": self._save_situation,
+            "write": self._write_page,
+        }
+        chosen = ""
         with self._leaving(), self._asker.asking():
-            while (chosen := self._asked_what_next(situation, result)) != "end":
-                if chosen in {"change", "rest", "conditions"}:
-                    found = self._changed(chosen)
-                    if found != situation:
-                        before, situation = result, found
-                        result = recommend(self._phrases.pack, situation.answers)
-                        saved(situation)
-                        self._show(changes(self._phrases).blocks(before, result))
-                elif chosen == "part":
-                    self._read_parts(situation, result)
-                elif chosen == "whole":
-                    self._show(self._whole(situation, result))
-                elif chosen == "model":
-                    self._another_model()
-                elif chosen == "save":
-                    self._save_situation(situation)
-                else:
-                    self._write_page(situation, result)
+            self._leave_a_line()
+            while (chosen := self._asked_what_next(chosen)) != "end":
+                acts[chosen]()
 
-    def _asked_what_next(self, situation: Situation, result: Recommendation) -> str:
+    @property
+    def _interviewer(self) -> Wizard:
         assert self._wizard is not None  # noqa: S101  # the interview comes first
-        names = ["change", "part", "whole", "model", "save", "write", "end"]
-        if not result.verdict.models:
-            names.remove("part")
+        return self._wizard
+
+    def _asked_what_next(self, last: str) -> str:
+        """Return what the person does next; the pointer begins where it was."""
+        names = ["change", "part", "model", "save", "write", "end"]
         choices = [Choice(name, self._words(f"after.{name}")) for name in names]
-        left_out = self._wizard.left_out()
+        left_out = self._interviewer.left_out()
         if left_out:
             choices.insert(1, Choice("rest", self._words("wizard.rest", count=left_out)))
-        rows = len(self._wizard.rows_left_out())
+        rows = len(self._interviewer.rows_left_out())
         if rows:
             choices.insert(1, Choice("conditions", self._words("wizard.conditions", count=rows)))
-        heading = self._in_short(situation, result)
-        (chosen,) = self._asker.choose(Prompt(heading, self._words("after.what"), tuple(choices)))
+        text = self._words("after.what")
+        (chosen,) = self._asker.choose(Prompt(self._in_short(), text, tuple(choices), at=last))
         return chosen
 
-    def _in_short(self, situation: Situation, result: Recommendation) -> str:
-        """Return the verdict and how firm it is: the result itself has scrolled away."""
-        say = advice(self._phrases).say
-        firmness = study(self._phrases.pack, situation.answers, result).firmness
-        told = [situation.title, say.verdict(result)]
-        if firmness is not None:
-            told.append(say.firmness(result, firmness))
-        return "\n".join(line for line in told if line)
+    def _in_short(self) -> str:
+        """Return the verdict: the result itself may have scrolled away."""
+        verdict = advice(self._phrases).say.verdict(self._result)
+        return "\n".join(line for line in (self._situation.title, verdict) if line)
 
-    def _changed(self, how: str) -> Situation:
-        assert self._wizard is not None  # noqa: S101  # the interview comes first
-        if how == "rest":
-            self._wizard.ask_left_out()
-        elif how == "conditions":
-            self._wizard.ask_rows()
-        else:
-            self._wizard.change()
-        return self._wizard.progress.situation
+    def _change(self) -> None:
+        """Change one answer, show what that alone does, then offer what it calls for."""
+        if self._moved_by(self._interviewer.change):
+            self._moved_by(self._interviewer.offer_open)
 
-    def _whole(self, situation: Situation, result: Recommendation) -> list[Block]:
-        found = study(self._phrases.pack, situation.answers, result)
-        return advice(self._phrases).recommendation(situation, result, found, Depth.FULL)
+    def _moved_by(self, ask: Callable[[], bool]) -> bool:
+        """Ask something, then show what it moves; return whether any answer has changed."""
+        ask()
+        situation, before = self._interviewer.progress.situation, self._result
+        if situation == self._situation:
+            return False
+        moved = situation.answers != self._situation.answers
+        self._situation = situation
+        self._result = recommend(self._phrases.pack, situation.answers)
+        self._saved(situation)
+        if moved:
+            self._show(changes(self._phrases).blocks(before, self._result))
+        return moved
 
-    def _read_parts(self, situation: Situation, result: Recommendation) -> None:
-        """Show parts of the advice, one after the other, from a list where one comes back."""
-        found = study(self._phrases.pack, situation.answers, result)
-        told = advice(self._phrases)
-        names = zip(OF_ADVICE, section_names(OF_ADVICE, self._words), strict=True)
-        choices = tuple(Choice(part, name.capitalize()) for part, name in names)
-        last: tuple[str, ...] = ()
+    def _study(self) -> Study:
+        return study(self._phrases.pack, self._situation.answers, self._result)
+
+    def _read_parts(self) -> None:
+        """Let parts of the advice be read, from a list where one comes back."""
+        found, told = self._study(), advice(self._phrases)
+        parts = OF_ADVICE if self._result.verdict.models else ()
+        names = (_SCREEN, *parts, _WHOLE)
+        choices = tuple(Choice(name, self._words(f"part.{name}")) for name in names)
+        text = self._words("after.which-part")
+        prompt = Prompt("", text, choices, back=True, apart=True)
+        depths = {_SCREEN: Depth.SCREEN, _WHOLE: Depth.FULL}
         with contextlib.suppress(WentBack):
             while True:
-                text = self._words("after.which-part")
-                last = self._asker.choose(Prompt("", text, choices, chosen=last, back=True))
-                self._show(told.section(last[0], result, found))
+                (part,) = self._asker.choose(prompt)
+                prompt = prompt._replace(at=part)
+                if part in depths:
+                    situation, result = self._situation, self._result
+                    self._read(told.recommendation(situation, result, found, depths[part]))
+                else:
+                    self._read(told.section(part, self._result, found))
 
-    def _save_situation(self, situation: Situation) -> None:
+    def _read(self, blocks: list[Block]) -> None:
+        """Let blocks be read, laid out as wide as the window is."""
+        looks = screen(spoken=self._wishes.spoken)
+        self._asker.read(lambda width: as_text(blocks, looks._replace(width=width)))
+
+    def _save_situation(self) -> None:
         def made(path: str) -> bytes:
-            return save_text(self._phrases.pack, situation, path).encode()
+            return save_text(self._phrases.pack, self._situation, path).encode()
 
-        self._write("wizard.file", "wizard.default-situation", made)
+        def command(path: str) -> str:
+            return reopening(path, self._phrases.folder)
 
-    def _write_page(self, situation: Situation, result: Recommendation) -> None:
+        self._write("wizard.file", "wizard.default-situation", made, command)
+
+    def _write_page(self) -> None:
         """Write the page for a meeting: its name's ending says in which format."""
-        title = situation.title or self._words("title.untitled")
+        title = self._situation.title or self._words("title.untitled")
+        word = has_docx()
 
         def made(path: str) -> bytes:
             chosen = ENDINGS.get(Path(path).suffix.lower(), "")
+            if chosen == DOCX and not word:
+                raise UsageError(Problem(path, "no-docx-here"))
+            if chosen not in PAGES and not word:
+                raise UsageError(Problem(path, "unknown-ending-here"))
             if chosen not in PAGES:
                 raise UsageError(Problem(path, "unknown-ending"))
             check_page(chosen, path)
-            found = study(self._phrases.pack, situation.answers, result)
-            blocks = page(self._phrases).blocks(situation, result, found)
+            blocks = page(self._phrases).blocks(self._situation, self._result, self._study())
             return page_bytes(chosen, blocks, self._phrases, title)
 
-        self._write("wizard.page-file", "wizard.default-file", made)
+        asked = "wizard.page-file" if word else "wizard.page-file-no-docx"
+        self._write(asked, "wizard.default-file", made)
 
     def _show(self, blocks: list[Block]) -> None:
         spoken = self._wishes.spoken
         write_stdout(b"\n" + text_bytes(blocks, to_file=False, spoken=spoken))
+        self._leave_a_line()
+
+    def _leave_a_line(self) -> None:
+        """Part what was written from the menu under it; plain lines open with a blank one."""
+        if not self._wishes.plain:
+            self._asker.say("")
 
     def _another_model(self) -> None:
         models = self._phrases.pack.models
         choices = tuple(Choice(m.id, self._phrases.numbered(m)) for m in models)
-        prompt = Prompt("", self._words("after.which-model"), choices, back=True)
+        prompt = Prompt("", self._words("after.which-model"), choices, back=True, apart=True)
         with contextlib.suppress(WentBack):
-            (chosen,) = self._asker.choose(prompt)
-            model = self._phrases.pack.model(chosen)
-            self._show(profile(self._phrases).screen(model))
+            while True:
+                (self._model,) = self._asker.choose(prompt._replace(at=self._model))
+                model = self._phrases.pack.model(self._model)
+                self._read(profile(self._phrases).model(model))
 
-    def _write(self, asked: str, default: str, made: Callable[[str], bytes]) -> None:
-        """Write what is made for the path that the person gives; never over a file unasked."""
+    def _write(
+        self,
+        asked: str,
+        default: str,
+        made: Callable[[str], bytes],
+        command: Callable[[str], str] | None = None,
+    ) -> None:
+        """Write what is made for the path that the person gives; never over a file unasked.
+
+        Say where it is, and the command that opens it again, if there is one.
+        """
         path = self._words(default)
         while True:
             try:
@@ -352,7 +406,14 @@ class Dialogue:
                 for problem in error.problems:
                     self._asker.say(line_of(problem))
                 continue
-            self._asker.say(self._words("written", path=shown(path)))
+            path = os.path.abspath(path)  # noqa: PTH100  # it asks nothing of the disk
+            self._asker.say(self._words("written.there"))
+            self._asker.verbatim(shown(path, _MAX_PATH))
+            reopened = command(path) if command else ""
+            if reopened:
+                self._asker.say(self._words("written.reopen"))
+                self._asker.verbatim(shown(reopened, 2 * _MAX_PATH))
+            self._leave_a_line()
             return
 
 
@@ -373,6 +434,16 @@ def _asker(words: Words, *, plain: bool) -> Asker:
         except ConsoleRefusedError:
             pass
     return Plain(words)
+
+
+def reopening(path: str, folder: str) -> str:
+    """Return the command that opens a situation again, as this system's shells read it."""
+    command = [PROGRAM, "recommend", path, "--ask"]
+    if folder:
+        command += ["--data", os.path.abspath(folder)]  # noqa: PTH100  # as the path was made
+    if os.name == "nt":  # where no file name holds a quotation mark
+        return " ".join(f'"{word}"' if " " in word else word for word in command)
+    return shlex.join(command)
 
 
 def _short(path: Path) -> str:

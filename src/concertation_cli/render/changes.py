@@ -24,10 +24,7 @@ class Changes(Parts):
         was, now = self.say.verdict(before), self.say.verdict(after)
         blocks: list[Block] = [self.heading("moves")]
         if was == now:
-            key = "moves.same" if moved else "moves.nothing"
-            if not moved and self._to_check(before) != self._to_check(after):
-                key = "moves.missing"
-            return [*blocks, Para(self.words(key)), *self._scores(moved)]
+            return [*blocks, *self._same_verdict(before, after, moved), *self._scores(moved)]
         return [
             *blocks,
             Para(self.words("moves.before", text=was)),
@@ -35,9 +32,22 @@ class Changes(Parts):
             *self._scores(moved),
         ]
 
+    def _same_verdict(
+        self, before: Recommendation, after: Recommendation, moved: Iterable[Move]
+    ) -> list[Block]:
+        """Return what changes besides the verdict: trust, what is missing, points, or nothing."""
+        firm = self.say.firmness(after, None)
+        if firm and firm != self.say.firmness(before, None):
+            return [Para(self.words("moves.trust")), Para(firm, strong=True)]
+        missing = self._to_check(before) != self._to_check(after)
+        key = "moves.same" if moved else "moves.missing" if missing else "moves.nothing"
+        return [Para(self.words(key))]
+
     def _to_check(self, result: Recommendation) -> object:
-        """Return what is missing or still to check, where a model is named."""
-        return self.say.missing(result) if result.verdict.models else None
+        """Return what is missing or still to check, and what to do, where a model is named."""
+        if not result.verdict.models:
+            return None
+        return self.say.missing(result), self.say.first_steps(result.plans[0])
 
     def _scores(self, moved: Iterable[Move]) -> list[Block]:
         items = [Item(told_move(self, move)) for move in moved if move.before]

@@ -5,7 +5,7 @@ that close the interview. Facts come first, then the recognition, then the decid
 where it settles something, then what the plan of the models named needs.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -83,11 +83,17 @@ class Place(NamedTuple):
 def upcoming(pack: Pack, progress: Progress) -> tuple[str, ...]:
     """Return the steps still to come, in order."""
     asked, gate = progress.asked, gate_question(pack).id
-    if any(step in asked and _ends(pack, progress, step) for step in (gate, PORTRAIT)):
+    if _end(pack, progress):
         return ()
     shut = is_refused_by_gate(pack, progress.situation.answers)
     ahead = [] if shut else _after_gate(pack, progress)
     return tuple(step for step in (gate, *ahead, *TEXTS) if step not in asked)
+
+
+def _end(pack: Pack, progress: Progress) -> str | None:
+    """Return the step whose answer has ended the questions, if any."""
+    steps = (gate_question(pack).id, PORTRAIT)
+    return next((s for s in steps if s in progress.asked and _ends(pack, progress, s)), None)
 
 
 def _ends(pack: Pack, progress: Progress, step: str) -> bool:
@@ -177,12 +183,16 @@ def questions_of(steps: Sequence[str]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(step.partition(".")[0] for step in steps if step not in TEXTS))
 
 
+def in_order(pack: Pack, steps: Collection[str]) -> tuple[str, ...]:
+    """Return steps in the order of a whole interview, whenever each was asked."""
+    keys = [key for question in pack.questions for key in answer_keys(question)]
+    whole = dict.fromkeys((gate_question(pack).id, *keys, *TEXTS))
+    return tuple(step for step in whole if step in steps)
+
+
 def place(pack: Pack, progress: Progress, step: str) -> Place:
     """Return where a step stands among those asked and those to come."""
-    others = tuple(s for s in upcoming(pack, progress) if s not in progress.asked)
-    steps = (*progress.asked, *others)
-    if step not in steps:
-        steps = (*steps, step)
+    steps = in_order(pack, {*progress.asked, *upcoming(pack, progress), step})
     questions = questions_of(steps)
     question = step.partition(".")[0]
     number = questions.index(question) + 1
@@ -192,28 +202,25 @@ def place(pack: Pack, progress: Progress, step: str) -> Place:
     return Place(number, len(questions), rows.index(step) + 1, len(rows))
 
 
-def following(pack: Pack, progress: Progress, step: str) -> str | None:
-    """Return the step after this one, asked before or not; None at the end."""
+def following(
+    pack: Pack, progress: Progress, step: str, passing_over: Collection[str] = ()
+) -> str | None:
+    """Return the step after this one, asked before or not, but for some; None at the end."""
     if _ends(pack, progress, step):
         return None
-    later = progress.asked[progress.asked.index(step) + 1 :] if step in progress.asked else ()
-    return next(iter((*later, *upcoming(pack, progress))), None)
+    ahead = [s for s in upcoming(pack, progress) if s not in passing_over]
+    steps = in_order(pack, {*progress.asked, *ahead, step})
+    later = [s for s in steps[steps.index(step) + 1 :] if s not in passing_over]
+    return next(iter((*later, *ahead)), None)
 
 
-def preceding(progress: Progress, step: str | None) -> str | None:
+def preceding(pack: Pack, progress: Progress, step: str | None) -> str | None:
     """Return the step asked before this one, or the last one asked; None at the beginning."""
-    if step is None or step not in progress.asked:
-        return progress.asked[-1] if progress.asked else None
-    number = progress.asked.index(step)
-    return progress.asked[number - 1] if number else None
-
-
-def unasked(pack: Pack, progress: Progress) -> tuple[str, ...]:
-    """Return the questions that this interview leaves out, grids apart."""
-    whole = progress._replace(manner=Manner.FULL)
-    asked = questions_of(progress.asked)
-    ahead = (pack.question(key) for key in questions_of(upcoming(pack, whole)))
-    return tuple(q.id for q in ahead if q.id not in asked and q.kind != "grid")
+    if step is None and (end := _end(pack, progress)):
+        return end
+    steps = in_order(pack, {*progress.asked, *([step] if step else [])})
+    number = steps.index(step) if step else len(steps)
+    return steps[number - 1] if number else None
 
 
 def unasked_rows(pack: Pack, progress: Progress) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """The wizard: an interview about one situation, in words, over any way of asking."""
 
-from collections.abc import Callable, Sequence
+import contextlib
+from collections.abc import Callable, Iterator, Sequence
 
 from concertation_cli.engine.recognition import rotated
 from concertation_cli.engine.verdict import gate_question, is_refused, is_refused_by_gate
@@ -23,14 +24,15 @@ from concertation_cli.knowledge.situation import (
     with_settings,
 )
 from concertation_cli.wizard import course
-from concertation_cli.wizard.course import NOTES, TEXTS, TITLE, Manner, Progress
-from concertation_cli.wizard.prompts import Asker, Choice, Prompt, WentBack
+from concertation_cli.wizard.course import TEXTS, TITLE, Manner, Place, Progress
+from concertation_cli.wizard.prompts import BACK, Asker, Choice, Prompt, WentBack
 from concertation_cli.words import Words
 
 _WORDS_A_MINUTE = 200
 _SECONDS_A_QUESTION = 10
 _UNKNOWN = "\x00unknown"
 _GO_ON, _CHANGE, _REST = "\x00go-on", "\x00change", "\x00rest"
+_NOW, _LATER = "\x00now", "\x00later"
 _OTHERS, _NO_SECOND = "\x00others", "\x00no-second"
 _TYPICAL_PORTRAITS = 4
 _MOST_OF_A_NAME = 200
@@ -56,6 +58,11 @@ class Wizard:
         self._asker = asker
         self._keep = keep
         self._left: dict[str, tuple[str, ...]] = {}
+        self._round: tuple[str, ...] | None = None
+        """What is asked apart from the interview, with a list to go back to; else None."""
+        self._put_off: set[str] = set()
+        self._summary = ""
+        self._last_changed = ""
         self.progress = progress
 
     def run(self) -> Situation:
@@ -92,37 +99,79 @@ class Wizard:
         return [*grids, *(question.id for question in self._pack.deciding[:1])]
 
     def change(self) -> bool:
-        """Let one answer be changed, then ask what that calls for; False if none was chosen."""
-        choices = tuple(Choice(step, told, answer) for step, told, answer in self._rows())
-        prompt = Prompt("", self._words("wizard.which"), choices, back=True)
-        try:
-            (step,) = self._asker.choose(prompt)
-            self._ask(step)
-        except WentBack:
+        """Let one answer be changed, and no other; False if all are what they were."""
+        before = self.progress
+        while True:
+            choices = tuple(Choice(step, told, answer) for step, told, answer in self._rows())
+            text = self._words("wizard.which")
+            try:
+                (step,) = self._asker.choose(
+                    Prompt("", text, choices, at=self._last_changed, back=True, apart=True)
+                )
+            except WentBack:
+                return False
+            self._last_changed = step
+            try:
+                with self._apart(()):
+                    self._ask(step)
+            except WentBack:
+                self._restore(before)
+                self._left.pop(step, None)
+                continue
+            return self.progress != before
+
+    def _restore(self, before: Progress) -> None:
+        """Take back what was kept of an answer that the person gave up changing."""
+        if self.progress != before:
+            self.progress = before
+            self._keep(before)
+
+    def offer_open(self) -> bool:
+        """Say how many questions are open now, and ask them if wanted; whether any was answered."""
+        count = len(self._open())
+        if not count:
             return False
-        self._ask_upcoming()
-        return True
+        choices = (
+            Choice(_NOW, self._words("wizard.open-now")),
+            Choice(_LATER, self._words("wizard.open-later")),
+        )
+        prompt = Prompt("", self._words("wizard.opened", count=count), choices, back=True)
+        with contextlib.suppress(WentBack):
+            if self._asker.choose(prompt) == (_NOW,):
+                return self._ask_open()
+        self._put_off.update(self._open())
+        return False
+
+    def _open(self, manner: Manner | None = None) -> list[str]:
+        """Return the questions, and the rows of grids, that are still to be answered."""
+        progress = self.progress._replace(manner=manner or self.progress.manner)
+        return [s for s in course.upcoming(self._pack, progress) if s not in TEXTS]
+
+    def _ask_open(self) -> bool:
+        return self._ask_apart(lambda: course.upcoming(self._pack, self.progress))
 
     def left_out(self) -> int:
-        """Return how many questions were left out by a shorter interview."""
-        return len(course.unasked(self._pack, self.progress))
+        """Return how many questions were put off, or left out by a shorter interview."""
+        return len(self._open(Manner.FULL))
 
-    def ask_left_out(self) -> None:
-        """Ask what a shorter interview left out."""
-        self.progress = self.progress._replace(manner=Manner.FULL)
-        self._ask_upcoming()
+    def ask_left_out(self) -> bool:
+        """Ask what was put off or left out; return whether anything was answered."""
+        before = self.progress
+        self.progress = before._replace(manner=Manner.FULL)
+        answered = self._ask_open()
+        if not answered:
+            self.progress = before
+        return answered
 
     def rows_left_out(self) -> tuple[str, ...]:
-        """Return the rows of grids that the models named need, and that were not asked."""
+        """Return the rows of grids that a shorter interview left out, of the models named."""
+        if self.progress.manner is Manner.FULL:
+            return ()
         return course.unasked_rows(self._pack, self.progress)
 
-    def ask_rows(self) -> None:
+    def ask_rows(self) -> bool:
         """Ask what is in place, and who holds which role, for the models named now."""
-        for step in self.rows_left_out():
-            try:
-                self._ask(step)
-            except WentBack:
-                return
+        return self._ask_apart(self.rows_left_out)
 
     # -- going forward and back ------------------------------------------------------
 
@@ -131,14 +180,61 @@ class Wizard:
 
     def _ask_from(self, step: str | None) -> None:
         """Ask this step and those that follow, back and forth as the person likes."""
+        gone_back_over: set[str] = set()
         while step is not None:
             try:
                 self._ask(step)
             except WentBack as back:
                 self._left[step] = back.values
-                step = course.preceding(self.progress, step) or step
+                if step in self.progress.asked:
+                    gone_back_over.add(step)
+                step = course.preceding(self._pack, self.progress, step) or step
+                self._asker.take_back()
                 continue
-            step = course.following(self._pack, self.progress, step)
+            gone_back_over.discard(step)
+            passed = {*self.progress.asked, *self._put_off} - gone_back_over
+            step = course.following(self._pack, self.progress, step, passed)
+
+    def _ask_apart(self, still_open: Callable[[], Sequence[str]]) -> bool:
+        """Ask what is open, back and forth; who goes back from the first leaves the rest open.
+
+        Return whether anything was answered.
+        """
+        before, done, at = self.progress.asked, list[str](), 0
+        while True:
+            steps = (*done, *(step for step in still_open() if step not in done))
+            if at == len(steps):
+                break
+            try:
+                with self._apart(steps):
+                    self._ask(steps[at])
+            except WentBack as back:
+                if not at:
+                    break
+                self._left[steps[at]] = back.values
+                self._asker.take_back()
+                at -= 1
+                continue
+            if at == len(done):
+                done.append(steps[at])
+            at += 1
+            if is_refused(self._pack, self._answers):
+                break
+        return self.progress.asked != before
+
+    @contextlib.contextmanager
+    def _apart(self, steps: tuple[str, ...]) -> Iterator[None]:
+        """Ask one of these apart from the interview; none of them is counted where empty."""
+        self._round = steps
+        try:
+            yield
+        finally:
+            self._round = None
+
+    def _can_go_back(self, step: str) -> bool:
+        if self._round is not None:
+            return True
+        return course.preceding(self._pack, self.progress, step) is not None
 
     # -- one step --------------------------------------------------------------------
 
@@ -153,7 +249,9 @@ class Wizard:
             chosen = () if _UNKNOWN in values else values
             answers = with_settings(self._answers, {step: chosen}, self._pack.questions)
             self._take(step, self.progress.situation._replace(answers=answers))
-            self._tell(self._asked_as(question, step), self._answer(question, step))
+            self._asker.tell(
+                self._told(self._asked_as(question, step), self._answer(question, step))
+            )
 
     # -- recognition -----------------------------------------------------------------
 
@@ -179,9 +277,9 @@ class Wizard:
         notes = "\n".join(part for part in (self._own_notes(), note) if part)
         situation = self.progress.situation._replace(answers=answers, notes=notes)
         self._take(PORTRAIT, situation)
-        for step in settings:
-            told = self._pack.question(step)
-            self._tell(self._asked_as(told, step), self._answer(told, step))
+        told = [(step, self._pack.question(step)) for step in settings]
+        recap = [self._told(self._asked_as(q, step), self._answer(q, step)) for step, q in told]
+        self._asker.tell("\n".join(recap))
 
     def _keep_first(self, first: str) -> None:
         """Keep a portrait before another one is asked for: who leaves there has chosen it.
@@ -221,8 +319,8 @@ class Wizard:
                 text=self._t(question.text),
                 choices=tuple(choices),
                 chosen=tuple(value for value in standing if value in options or value == _UNKNOWN),
-                help=self._help_on(question, options),
-                back=course.preceding(self.progress, PORTRAIT) is not None,
+                help=self._help_on(question),
+                back=self._can_go_back(PORTRAIT),
             )
         )
         return first
@@ -254,7 +352,7 @@ class Wizard:
                 text=self._words("wizard.second"),
                 choices=(nothing, *(self._portrait(question, option) for option in options)),
                 chosen=tuple(value for value in standing if value in options),
-                help=self._help_on(question, options),
+                help=self._help_on(question),
                 back=True,
             )
         )
@@ -299,21 +397,18 @@ class Wizard:
         values = self._asker.choose(self._prompt(gate, gate.id)._replace(back=True))
         return {gate.id: () if _UNKNOWN in values else values}
 
-    def _help_on(self, question: Question, option_ids: Sequence[str]) -> tuple[str, ...]:
-        """Return why a recognition is asked for, and each description in full."""
-        told = map(question.option, option_ids)
-        each = (self._pair(self._t(option.label), self._t(option.means)) for option in told)
-        return (self._t(question.why), self._words("wizard.recognize"), *each)
+    def _help_on(self, question: Question) -> tuple[str, ...]:
+        """Return why a recognition is asked for."""
+        return (self._t(question.why), self._words("wizard.recognize"))
 
     def _portrait(self, question: Question, option_id: str) -> Choice:
         option = question.option(option_id)
         return Choice(option.id, self._t(option.label), self._t(option.means))
 
     def _take(self, step: str, situation: Situation) -> None:
-        asked = self.progress.asked
-        if step not in asked:
-            asked = (*asked, step)
+        asked = course.in_order(self._pack, {*self.progress.asked, step})
         self._left.pop(step, None)
+        self._put_off.discard(step)
         self.progress = self.progress._replace(situation=situation, asked=asked)
         self._keep(self.progress)
 
@@ -335,18 +430,27 @@ class Wizard:
             maximum=question.maximum,
             help=tuple(self._help(question)),
             refuse=lambda values: self._refusal(question, values),
-            back=course.preceding(self.progress, step) is not None,
+            back=self._can_go_back(step),
         )
 
     def _heading(self, question: Question, step: str) -> str:
-        place = course.place(self._pack, self.progress, step)
+        """Return the theme, where one stands, and of a row, the question it belongs to."""
         theme = self._pack.themes.get(question.theme)
-        label = self._t(theme.label) if theme else self._words(f"question.{question.theme}")
-        told = self._words("wizard.step", theme=label, number=place.number, count=place.total)
-        if place.row:
-            rows = self._words("wizard.row", number=place.row, count=place.rows)
-            told = f"{told} {rows}\n{self._t(question.text)}"
-        return told
+        told = self._t(theme.label) if theme else self._words(f"question.{question.theme}")
+        if self._round is None or step in self._round:
+            place = self._place(step)
+            told = self._words("wizard.step", theme=told, number=place.number, count=place.total)
+            if place.row:
+                rows = self._words("wizard.row", number=place.row, count=place.rows)
+                told = f"{told} {rows}"
+        return f"{told}\n{self._t(question.text)}" if question.kind == "grid" else told
+
+    def _place(self, step: str) -> Place:
+        """Return where a step stands in the interview, or among those asked apart from it."""
+        if self._round is None:
+            return course.place(self._pack, self.progress, step)
+        steps = [s for s in self._round if s not in TEXTS]
+        return Place(steps.index(step) + 1, len(steps))
 
     def _choices(self, question: Question) -> tuple[Choice, ...]:
         if question.kind == "grid":
@@ -356,12 +460,13 @@ class Wizard:
         )
 
     def _help(self, question: Question) -> Sequence[str]:
+        """Return why this is asked, and the terms that all the rest rests on."""
         told = [self._t(question.why)]
-        if question.theme == GATE:  # the terms that all the rest rests on
+        if question.theme == GATE:
             definition = self._t(self._pack.definition.text)
             told.append(self._pair(self._words("heading.definition"), definition))
             told += [self._pair(self._t(g.term), self._t(g.text)) for g in self._pack.glossary]
-        return [*told, *(self._pair(self._t(o.label), self._t(o.means)) for o in question.options)]
+        return told
 
     def _refusal(self, question: Question, values: tuple[str, ...]) -> str:
         """Return why these answers do not go together, or nothing."""
@@ -383,7 +488,7 @@ class Wizard:
         asked = self._words("wizard.title" if title else "wizard.notes")
         (typed,) = self._left.get(step) or (shown,)
         while True:
-            typed = self._asker.line(asked, typed, back=bool(self.progress.asked))
+            typed = self._asker.line(asked, typed, back=self._can_go_back(step))
             text = standing if typed == shown else clean(typed, limit=limit + 1)
             if len(text) <= limit:
                 break
@@ -392,6 +497,7 @@ class Wizard:
             self._take(step, situation._replace(title=text))
         else:
             self._take(step, situation._replace(notes=text))
+        self._asker.tell(self._told(*self._text_row(step)))
 
     # -- what was answered -----------------------------------------------------------
 
@@ -405,8 +511,8 @@ class Wizard:
     def _pair(self, term: str, text: str) -> str:
         return self._words("colon", term=term, text=text)
 
-    def _tell(self, what: str, answer: str) -> None:
-        self._asker.say(f"{what} {answer}" if what.endswith("?") else self._pair(what, answer))
+    def _told(self, what: str, answer: str) -> str:
+        return f"{what} {answer}" if what.endswith("?") else self._pair(what, answer)
 
     @staticmethod
     def _role(question: Question, step: str) -> Option:
@@ -438,18 +544,28 @@ class Wizard:
                 if told or (question.kind != "grid" and question.theme != DECIDING):
                     asked = self._asked_as(question, step)
                     rows.append((step, asked, self._answer(question, step)))
+        return [*rows, *((step, *self._text_row(step)) for step in TEXTS)]
+
+    def _text_row(self, step: str) -> tuple[str, str]:
+        """Return what the title or the notes are called, and what they say."""
         situation = self.progress.situation
-        for step, text in ((TITLE, situation.title), (NOTES, situation.notes)):
-            asked = self._words("wizard.title-row" if step == TITLE else "wizard.notes-row")
-            rows.append((step, asked, text.replace("\n", " ") or self._words("wizard.no-text")))
-        return rows
+        if step == TITLE:
+            return self._words("wizard.title-row"), situation.title or self._words(
+                "wizard.no-title"
+            )
+        notes = situation.notes.replace("\n", " ")
+        return self._words("wizard.notes-row"), notes or self._words("wizard.no-notes")
 
     def _reviewed(self) -> bool:
         """Show every answer; return whether the person goes on to the result."""
-        self._asker.say("")
-        self._asker.say(self._words("wizard.summary"))
-        for number, (_, asked, answer) in enumerate(self._rows(), 1):
-            self._tell(f"{number}. {asked}", answer)
+        lines = (
+            self._told(f"{n}. {asked}", told) for n, (_, asked, told) in enumerate(self._rows(), 1)
+        )
+        summary = "\n".join(("", self._words("wizard.summary"), *lines))
+        if summary != self._summary:  # else it stands above
+            self._clear()
+            self._asker.tell(summary)
+            self._summary = summary
         choices = [
             Choice(_GO_ON, self._words("wizard.go-on")),
             Choice(_CHANGE, self._words("wizard.change")),
@@ -461,13 +577,25 @@ class Wizard:
         try:
             (chosen,) = self._asker.choose(prompt)
         except WentBack:
-            self._ask_from(course.preceding(self.progress, None))
-            return False
+            chosen = BACK
+        if chosen == _GO_ON:
+            return True
         if chosen == _CHANGE:
-            self.change()
-        elif chosen == _REST:
+            if self.change():
+                self._clear()
+                self.offer_open()
+            return False
+        self._clear()
+        if chosen == _REST:
             self.ask_left_out()
-        return chosen == _GO_ON
+        else:
+            self._ask_from(course.preceding(self._pack, self.progress, None))
+        return False
+
+    def _clear(self) -> None:
+        """Remove from the screen what it says was answered: all of it comes again."""
+        while self._asker.take_back():
+            self._summary = ""
 
 
 def reading_minutes(

@@ -20,8 +20,10 @@ os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
 
 import questionary
 from prompt_toolkit.application import Application, create_app_session, get_app
+from prompt_toolkit.document import Document
 from prompt_toolkit.filters import to_filter
-from prompt_toolkit.formatted_text import StyleAndTextTuples
+from prompt_toolkit.formatted_text import ANSI, StyleAndTextTuples, to_formatted_text
+from prompt_toolkit.formatted_text.utils import split_lines
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
 from prompt_toolkit.layout import (
     Dimension,
@@ -31,6 +33,7 @@ from prompt_toolkit.layout import (
     Window,
 )
 from prompt_toolkit.output import create_output
+from prompt_toolkit.shortcuts import PromptSession
 from questionary.prompts.common import InquirerControl
 
 from concertation_cli.signals import STOPPING, Stopped, heard
@@ -41,7 +44,9 @@ from concertation_cli.wizard.prompts import (
     ConsoleRefusedError,
     Prompt,
     WentBack,
+    columns,
     wrapped,
+    write_line,
     write_wrapped,
 )
 from concertation_cli.words import Words
@@ -73,6 +78,7 @@ class Menus:
 
     def __init__(self, words: Words) -> None:
         self._words = words
+        self._told: list[tuple[int, int]] = []  # the lines of each answer told, and the width
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -92,7 +98,32 @@ class Menus:
 
     def say(self, text: str) -> None:
         """Show paragraphs, wrapped."""
+        self._told.clear()
         write_wrapped(text)
+
+    def tell(self, text: str) -> None:
+        """Show what was answered, which may be taken back while nothing is said after it."""
+        self._told.append((write_wrapped(text), columns()))
+
+    def take_back(self) -> bool:
+        """Remove what was told last, unless the window has another width: it broke the lines."""
+        lines, width = self._told.pop() if self._told else (0, 0)
+        if not lines or width != columns():
+            self._told.clear()
+            return False
+        sys.stderr.write(f"\x1b[{lines}A\r\x1b[J")
+        sys.stderr.flush()
+        return True
+
+    def verbatim(self, text: str) -> None:
+        """Show a line that is to be copied: the terminal alone breaks it."""
+        self._told.clear()
+        write_line(text)
+
+    def read(self, told: Callable[[int], str]) -> None:
+        """Let a text be read a screen at a time; what the terminal shows comes back after."""
+        self._told.clear()
+        _Pager(told, self._words).run()
 
     def choose(self, prompt: Prompt) -> tuple[str, ...]:
         """Return the values chosen in a menu."""
@@ -100,14 +131,15 @@ class Menus:
 
     def line(self, text: str, default: str, *, back: bool) -> str:
         """Return a line that was typed and edited."""
-        self.say("")
-        self.say(text)
-        if back:
-            self.say(self._words("menu.line-back"))
-        question = questionary.text(
-            ">", default=default, qmark="", style=_STYLE, erase_when_done=True
-        )
-        return str(_run(question.application, _leaving(back=back)))
+        keys = self._words("menu.line-back" if back else "menu.line")
+
+        def asked() -> Fragments:
+            lines = [*_lines("class:question", text), *_lines("class:keys", keys)]
+            return [*lines, ("", "> ")]
+
+        session: PromptSession[str] = PromptSession(asked, style=_STYLE, erase_when_done=True)
+        session.default_buffer.reset(Document(default))
+        return str(_run(session.app, _leaving(back=back)))
 
     def confirm(self, text: str) -> bool:
         """Return whether yes is chosen; its letter in either language will do."""
@@ -115,7 +147,9 @@ class Menus:
             Choice("no", self._words("wizard.no"), keys="n"),
             Choice("yes", self._words("wizard.yes"), keys="oy"),
         )
-        return self.choose(Prompt("", text, choices)) == ("yes",)
+        with contextlib.suppress(WentBack):  # which is no yes
+            return self.choose(Prompt("", text, choices, back=True)) == ("yes",)
+        return False
 
 
 class _Menu:
@@ -126,7 +160,7 @@ class _Menu:
         self._words = words
         self._refusal = ""
         self._helping = False
-        self._scrolled = 0
+        self._help = _Scroll(lambda: len(self._help_lines()), self._room)
         self._top = 0
         back = (Choice(BACK, words("menu.back")),) if prompt.back else ()
         self._choices: tuple[Choice, ...] = (*prompt.choices, *back)
@@ -140,6 +174,8 @@ class _Menu:
         # The terminal's cursor goes with the pointer: braille displays follow it.
         self._control.focusable = to_filter(True)  # noqa: FBT003  # their own form
         self._application.layout = self._layout()
+        self._application.full_screen = prompt.apart  # which the library does not ask for
+        self._application.renderer.full_screen = prompt.apart
 
     def _question(self) -> questionary.Question:
         prompt = self._prompt
@@ -150,7 +186,9 @@ class _Menu:
             "erase_when_done": True,
         }
         if not prompt.many:
-            return questionary.select("", default=next(iter(prompt.chosen), None), **options)
+            pointed = next(iter(prompt.chosen), prompt.at)
+            there = any(choice.value == pointed for choice in self._choices)
+            return questionary.select("", default=pointed if there else None, **options)
         for choice in options["choices"]:
             choice.checked = choice.value in prompt.chosen
         return questionary.checkbox("", **options)
@@ -171,10 +209,9 @@ class _Menu:
 
         bind("enter", self._entered)
         bind("escape", self._escaped)
-        bind("up", lambda _: self._moved(-1))
-        bind("down", lambda _: self._moved(1))
+        for name in _Scroll.KEYS:
+            bind(name, functools.partial(self._moved, name))
         bind("?", lambda _: self._toggle_help())
-        bind(" ", self._spaced)
         if self._prompt.many:  # the library's own keys that tick everything
             bind("a", lambda _: None)
             bind("i", lambda _: None)
@@ -183,15 +220,18 @@ class _Menu:
                 bind(letter, functools.partial(_chose, choice.value))
         return keys
 
-    def _moved(self, step: int) -> None:
+    def _moved(self, key: str, application: Application[Any]) -> None:
+        step = {"up": -1, "down": 1}.get(key)
         if self._helping:
-            self._scrolled = max(0, self._scrolled + step)
-        else:
+            self._help.press(key)
+        elif step:
             self._control.pointed_at = (self._control.pointed_at + step) % len(self._choices)
+        elif key == " ":
+            self._spaced(application)
 
     def _toggle_help(self) -> None:
         if self._prompt.help:
-            self._helping, self._scrolled = not self._helping, 0
+            self._helping, self._help.top = not self._helping, 0
 
     def _escaped(self, application: Application[Any]) -> None:
         if self._helping:
@@ -200,15 +240,18 @@ class _Menu:
             application.exit(exception=WentBack(self._ticked()))
 
     def _spaced(self, application: Application[Any]) -> None:
-        if self._helping:
-            self._scrolled += self._room()
-        elif self._pointed().value == BACK or not self._prompt.many:
+        value = self._pointed().value
+        if value == BACK or not self._prompt.many:
             self._entered(application)
+            return
+        ticked, most = self._control.selected_options, self._prompt.maximum
+        self._refusal = ""
+        if value in ticked:
+            ticked.remove(value)
+        elif most and len(ticked) >= most:
+            self._refusal = self._words("menu.untick-first", count=most)
         else:
-            self._refusal = ""
-            ticked = self._control.selected_options
-            value = self._pointed().value
-            ticked.remove(value) if value in ticked else ticked.append(value)
+            ticked.append(value)
 
     def _entered(self, application: Application[Any]) -> None:
         pointed = self._pointed()
@@ -274,7 +317,7 @@ class _Menu:
 
     def _told_keys(self) -> str:
         if self._helping:
-            return self._words("menu.keys-help")
+            return self._words("menu.keys-help" if self._is_help_cut() else "menu.keys-help-back")
         prompt = self._prompt
         told = [self._words("menu.keys-one")]
         if prompt.many and prompt.maximum:
@@ -295,6 +338,11 @@ class _Menu:
         rows = sum(len(self._label(choice)) for choice in self._choices)
         room = _size()[1] - len(self._head()) - foot
         return rows + len(self._meaning(self._pointed())) > room
+
+    def _is_help_cut(self) -> bool:
+        """Whether the explanations are longer than the screen."""
+        foot = len(_lines("class:keys", self._words("menu.keys-help-back")))
+        return len(self._help_lines()) > max(_LEAST_ROWS, _size()[1] - len(self._head()) - foot)
 
     def _room(self) -> int:
         return max(_LEAST_ROWS, _size()[1] - len(self._head()) - len(self._foot()))
@@ -364,12 +412,95 @@ class _Menu:
         self._top = min(max(self._top, end - room, 0), start, max(0, sum(heights) - room))
         return self._top
 
+    def _help_lines(self) -> Fragments:
+        """Return the explanations, then what each choice means."""
+        each = [
+            self._words("colon", term=choice.label, text=choice.means)
+            for choice in self._prompt.choices
+            if choice.means
+        ]
+        return _lines("", "\n".join((*self._prompt.help, *each)))
+
     def _help_rows(self) -> Fragments:
-        width = min(_size()[0], MAX_WIDTH)
-        rows = [row for paragraph in self._prompt.help for row in wrapped(paragraph, width)]
-        self._scrolled = min(self._scrolled, max(0, len(rows) - self._room()))
-        shown = rows[self._scrolled : self._scrolled + self._room()]
-        return _without_last_newline([("", row + "\n") for row in shown])
+        return _without_last_newline(self._help_lines()[self._help.shown()])
+
+
+class _Scroll:
+    """Where one stands in what is longer than the screen, and the keys that move there."""
+
+    KEYS = ("up", "down", " ", "pageup", "pagedown", "home", "end")
+
+    def __init__(self, rows: Callable[[], int], room: Callable[[], int]) -> None:
+        self._rows = rows
+        self._room = room
+        self.top = 0
+
+    def press(self, key: str) -> None:
+        """Move as a key says."""
+        page, rows = self._room(), self._rows()
+        step = {"up": -1, "down": 1, " ": page, "pagedown": page, "pageup": -page}
+        self.top += step.get(key, rows if key == "end" else -rows)
+        self.shown()
+
+    def shown(self) -> slice:
+        """Return which rows show: the window may have changed since."""
+        self.top = max(0, min(self.top, self._rows() - self._room()))
+        return slice(self.top, self.top + self._room())
+
+
+class _Pager:
+    """A text on the whole screen, which gives way to what was there before."""
+
+    def __init__(self, told: Callable[[int], str], words: Words) -> None:
+        self._words = words
+        self._laid_out = functools.lru_cache(maxsize=1)(
+            lambda width: list(split_lines(to_formatted_text(ANSI(told(width).rstrip("\n")))))
+        )
+        self._scroll = _Scroll(lambda: len(self._lines()), self._room)
+        body = Window(FormattedTextControl(self._body))
+        self._application: Application[None] = Application(
+            layout=Layout(HSplit([body, _fixed(self._foot)])),
+            style=_STYLE,
+            full_screen=True,
+            erase_when_done=True,
+        )
+
+    def run(self) -> None:
+        """Show the text until the person goes back."""
+        keys = KeyBindings()
+        for name in _Scroll.KEYS:
+            keys.add(name)(functools.partial(self._moved, name))
+        for name in ("escape", "enter", "q", "Q"):
+            keys.add(name, eager=True)(lambda event: event.app.exit())
+        _run(self._application, _leaving(back=False), keys)
+
+    def _moved(self, name: str, _: KeyPressEvent) -> None:
+        self._scroll.press(name)
+
+    def _lines(self) -> list[Fragments]:
+        return self._laid_out(_size()[0])
+
+    def _room(self) -> int:
+        return max(1, _size()[1] - len(self._foot()))
+
+    def _body(self) -> Fragments:
+        shown = self._lines()[self._scroll.shown()]
+        return _without_last_newline([row for line in shown for row in (*line, ("", "\n"))])
+
+    def _foot(self) -> Fragments:
+        """Return the keys, after where one stands if there is more than one screen."""
+        back = _lines("class:keys", self._words("pager.keys-back"))
+        rows, top = len(self._lines()), self._scroll.top
+        if rows <= _size()[1] - len(back):
+            return back
+        # As many lines wherever one stands, or the room would change at each key.
+        widest = _lines("class:keys", self._place(rows, rows, rows))
+        room = _size()[1] - len(widest)
+        told = _lines("class:keys", self._place(top + 1, min(top + room, rows), rows))
+        return [*told, *[("", "\n")] * (len(widest) - len(told))]
+
+    def _place(self, first: int, last: int, rows: int) -> str:
+        return self._words("pager.place", first=first, last=last, count=rows)
 
 
 def _chose(value: str, application: Application[Any]) -> None:
@@ -436,7 +567,7 @@ def _stop_in_loop(application: Application[Any], stops: list[int]) -> None:
 
 
 def _leaving(*, back: bool) -> KeyBindings:
-    """Return the keys that leave any prompt: Ctrl-D, a signal from outside, Escape."""
+    """Return the keys that leave any prompt: Ctrl-C, Ctrl-D, a signal from outside, Escape."""
     keys = KeyBindings()
 
     def interrupted(event: KeyPressEvent) -> None:
@@ -450,6 +581,7 @@ def _leaving(*, back: bool) -> KeyBindings:
             event.app.exit(exception=EOFError)
 
     keys.add("<sigint>", eager=True)(interrupted)
+    keys.add("c-c", eager=True)(interrupted)
     keys.add("c-d")(ended)
     keys.add("c-z")(lambda event: event.app.suspend_to_background())
     if back:

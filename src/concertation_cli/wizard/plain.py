@@ -5,10 +5,17 @@ Nothing moves the cursor, nothing is drawn: one fact a line.
 
 import re
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-from concertation_cli.wizard.prompts import Choice, Prompt, WentBack, write_wrapped
+from concertation_cli.wizard.prompts import (
+    Choice,
+    Prompt,
+    WentBack,
+    columns,
+    write_line,
+    write_wrapped,
+)
 from concertation_cli.words import Words
 
 _YES = frozenset({"o", "oui", "y", "yes"})
@@ -36,8 +43,36 @@ class Plain:
         """Show paragraphs, one a line, wrapped between words."""
         write_wrapped(text)
 
+    def tell(self, text: str) -> None:
+        """Show what was answered."""
+        write_wrapped(text)
+
+    def take_back(self) -> bool:
+        """Nothing that was written is taken back: it may have been read already."""
+        return False
+
+    def verbatim(self, text: str) -> None:
+        """Show a line that is to be copied."""
+        write_line(text)
+
+    def read(self, told: Callable[[int], str]) -> None:
+        """Write a text whole: one goes back in it as one does in any terminal."""
+        write_line("\n" + told(columns()).rstrip("\n"))
+
     def choose(self, prompt: Prompt) -> tuple[str, ...]:
         """Return the values whose numbers are typed."""
+        self._ask(prompt)
+        while True:
+            self.say(self._how(prompt))
+            typed = self._typed()
+            if typed == _HELP and prompt.help:
+                self._explain(prompt)
+                continue
+            values = self._understood(prompt, typed)
+            if values is not None:
+                return values
+
+    def _ask(self, prompt: Prompt) -> None:
         self.say("")
         if prompt.heading:
             self.say(prompt.heading)
@@ -47,11 +82,12 @@ class Plain:
             if choice.means:
                 self.say(choice.means)
         self._tell_chosen(prompt)
-        while True:
-            self.say(self._how(prompt))
-            values = self._understood(prompt, self._typed())
-            if values is not None:
-                return values
+
+    def _explain(self, prompt: Prompt) -> None:
+        """Explain, then ask again: the list says what each choice means, beside its number."""
+        for paragraph in prompt.help:
+            self.say(paragraph)
+        self._ask(prompt)
 
     def _tell_chosen(self, prompt: Prompt) -> None:
         if prompt.chosen:
@@ -67,8 +103,10 @@ class Plain:
             parts = [self._words("plain.type-any")]
         if prompt.help:
             parts += self._once("plain.help")
-        if prompt.back:
+        if prompt.back and prompt.heading:
             parts += self._once("plain.back")
+        elif prompt.back:  # no question of the interview: who comes here may have forgotten
+            parts.append(self._words("plain.back"))
         return " ".join(parts)
 
     def _once(self, key: str) -> list[str]:
@@ -80,10 +118,6 @@ class Plain:
 
     def _understood(self, prompt: Prompt, typed: str) -> tuple[str, ...] | None:
         """Return the values that were typed, or None when it was no answer; say why."""
-        if typed == _HELP and prompt.help:
-            for paragraph in prompt.help:
-                self.say(paragraph)
-            return None
         if typed.lower() == _BACK and prompt.back:
             raise WentBack(prompt.chosen)
         if not typed and prompt.chosen:

@@ -53,9 +53,11 @@ class Prompt(NamedTuple):
         text: The question, one line.
         chosen: The values that stand so far.
         maximum: How many may be chosen, 0 for no limit; only where `many`.
-        help: Paragraphs for who asks for an explanation.
+        at: The value that is pointed at first, where none is chosen.
+        help: Paragraphs for who asks for an explanation; what each choice means is told after.
         refuse: Returns why these values do not go together, or nothing.
         back: Whether there is something to go back to.
+        apart: Whether it comes in place of what the screen shows, which comes back after.
     """
 
     heading: str
@@ -64,9 +66,11 @@ class Prompt(NamedTuple):
     chosen: tuple[str, ...] = ()
     many: bool = False
     maximum: int = 0
+    at: str = ""
     help: tuple[str, ...] = ()
     refuse: Callable[[tuple[str, ...]], str] = _accepted
     back: bool = False
+    apart: bool = False
 
 
 class Asker(Protocol):
@@ -78,6 +82,22 @@ class Asker(Protocol):
 
     def say(self, text: str) -> None:
         """Show paragraphs, one a line."""
+        ...
+
+    def tell(self, text: str) -> None:
+        """Show what was answered, which may be taken back."""
+        ...
+
+    def take_back(self) -> bool:
+        """Remove from the screen what was told last; False where what is written stays."""
+        ...
+
+    def verbatim(self, text: str) -> None:
+        """Show a line that is to be copied: it is never broken."""
+        ...
+
+    def read(self, told: Callable[[int], str]) -> None:
+        """Let a text be read to its end; `told` lays it out for a number of columns."""
         ...
 
     def choose(self, prompt: Prompt) -> tuple[str, ...]:
@@ -93,15 +113,21 @@ class Asker(Protocol):
         ...
 
 
-def write_wrapped(text: str) -> None:
-    """Write paragraphs to standard error, one a line, wrapped between words."""
-    width = min(_columns(), MAX_WIDTH)
-    for paragraph in text.split("\n"):
-        sys.stderr.write("\n".join(wrapped(paragraph, width)) + "\n")
+def write_wrapped(text: str) -> int:
+    """Write paragraphs to standard error, one a line, wrapped between words; return the lines."""
+    width = min(columns(), MAX_WIDTH)
+    lines = [line for paragraph in text.split("\n") for line in wrapped(paragraph, width)]
+    write_line("\n".join(lines))
+    return len(lines)
+
+
+def write_line(text: str) -> None:
+    """Write a text to standard error as it is, and end its line."""
+    sys.stderr.write(text + "\n")
     sys.stderr.flush()
 
 
-def _columns() -> int:
+def columns() -> int:
     """Return the width of the terminal; where there is none, lines are left long."""
     try:
         return os.get_terminal_size(sys.stderr.fileno()).columns or MAX_WIDTH
