@@ -6,9 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from concertation_cli.errors import Problem, UsageError
+from concertation_cli.knowledge.forms import RESERVED, Form, FormWords
 from concertation_cli.knowledge.pack import NO_MODEL, Case, Initiative, Pack, Situation
 from concertation_cli.knowledge.shapes import Findings, report_no_lines
 from concertation_cli.knowledge.situation import (
+    IDS,
+    Ids,
     nested,
     read_answers,
     read_setting,
@@ -17,30 +20,69 @@ from concertation_cli.knowledge.situation import (
     with_settings,
 )
 from concertation_cli.knowledge.trees import Node, TreeError, dump, name_of, parse, read_bytes
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.words import Words, available
 
 MAX_CASES = 10_000
 _OF_A_RESULT = {"format", "situation", "verdict"}
 
 
-def gather(pack: Pack, path: str | None, settings: Sequence[str]) -> Situation:
+def form_for(phrases: Phrases) -> Form:
+    """Return what reads answers to this pack's questions as people write them, in any language."""
+
+    def words() -> FormWords:
+        spoken = [phrases.words, *(Words(lang) for lang in available())]
+
+        def said(key: str, *marks: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys((*(words(key) for words in spoken), *marks)))
+
+        return FormWords(
+            unknown=(
+                *said("wizard.unknown"),
+                *said("form.unknown"),
+                *said("form.no-answer", "n/a"),
+            ),
+            yes=said("form.yes", "y", "true", "1", "x"),
+            no=said("form.no", "n", "false", "0"),
+            title=said("form.title", "title"),
+            notes=said("form.notes", "notes"),
+            others=(
+                *said("form.participant"),
+                *said("form.person"),
+                *said("form.name"),
+                "score",
+                *RESERVED,
+            ),
+        )
+
+    return Form(phrases.pack.questions, words, phrases.lang)
+
+
+def gather(pack: Pack, path: str | None, settings: Sequence[str], names: Ids = IDS) -> Situation:
     """Return the situation of a file, with other answers set over it.
+
+    Args:
+        pack: The pack whose questions are answered.
+        path: The file, if there is one; ``-`` is standard input.
+        settings: What `--set` says, in order.
+        names: What answers may be called: ids alone, or all that a form knows.
 
     Raises:
         UsageError: With every problem found in the file and the settings.
     """
     found = Situation()
     if path is not None:
-        found = read_file(pack, path)
+        found = read_file(pack, path, names)
     findings = Findings("--set")
     changes: dict[str, tuple[str, ...]] = {}
     for setting in settings:
-        changes.update(read_setting(setting, pack.questions, findings))
+        changes.update(read_setting(setting, pack.questions, findings, names))
     if findings.problems:
         raise UsageError(*findings.problems)
     return found._replace(answers=with_settings(found.answers, changes, pack.questions))
 
 
-def read_file(pack: Pack, path: str) -> Situation:
+def read_file(pack: Pack, path: str, names: Ids = IDS) -> Situation:
     """Return the situation that a YAML or JSON file holds; ``-`` is standard input.
 
     Raises:
@@ -51,7 +93,7 @@ def read_file(pack: Pack, path: str) -> Situation:
     node = _tree(path, name)
     if isinstance(node.value, dict) and node.value.keys() >= _OF_A_RESULT:
         node = node.value["situation"]  # a recommendation that was saved: its situation
-    found = read_situation(node, pack.questions, findings)
+    found = read_situation(node, pack.questions, findings, names=names)
     if findings.problems:
         raise UsageError(*findings.problems)
     return found

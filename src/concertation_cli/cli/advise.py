@@ -84,7 +84,7 @@ def recommend(
 ) -> int:
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
-    from concertation_cli.situations import gather  # noqa: PLC0415
+    from concertation_cli.situations import form_for, gather  # noqa: PLC0415
 
     chosen = format_for("recommend", format, as_json, output)
     check_page(chosen, output)
@@ -100,7 +100,7 @@ def recommend(
     dialogue = None
     if ask or quick or bare:
         _check_terminal(accessible=accessible)
-    found = gather(phrases.pack, situation, settings or [])
+    found = gather(phrases.pack, situation, settings or [], form_for(phrases))
     if ask or quick or bare:
         dialogue = _dialogue(
             phrases, accessible=accessible, quick=quick, keeping=not no_draft, resuming=bare

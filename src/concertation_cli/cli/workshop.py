@@ -131,7 +131,7 @@ def read_participants(
 def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> list[Participant]:
     """Return one participant by situation file, named by its title, else by the file."""
     from concertation_cli.knowledge.trees import STANDARD_INPUT  # noqa: PLC0415
-    from concertation_cli.situations import read_file  # noqa: PLC0415
+    from concertation_cli.situations import form_for, read_file  # noqa: PLC0415
 
     problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
     if by is not None:
@@ -140,10 +140,11 @@ def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> 
         problems.append(Problem("", "workshop-most", {"most": MOST_PARTICIPANTS}))
     if problems:
         raise UsageError(*problems)
+    names = form_for(phrases)
     found = []
     for path in files:
         try:
-            situation = read_file(phrases.pack, path)
+            situation = read_file(phrases.pack, path, names)
         except UsageError as error:
             problems += error.problems
         else:
@@ -158,7 +159,7 @@ def _read_table(
     phrases: Phrases, path: str, by: str | None, *, anonymous: bool
 ) -> list[Participant]:
     """Return one participant by row; every bad row is told."""
-    from concertation_cli.batch import form_for  # noqa: PLC0415
+    from concertation_cli.situations import form_for  # noqa: PLC0415
     from concertation_cli.tables import open_table, opened  # noqa: PLC0415
 
     notices: list[Problem] = []
