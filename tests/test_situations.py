@@ -413,7 +413,10 @@ HOSTILE = [
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_kept_situation_reads_back_the_same_whatever_its_title(toy, read, title):
     kept = Situation(clean(title, limit=200), clean(f"{title}\n\n{title}", limit=400, lines=True))
-    assert read(save_text(toy, kept, "kept.yaml")) == kept
+    for lang in ("", "fr", "en"):
+        assert read(save_text(toy, kept._replace(answers={"aim": ("share",)}), "k.yaml", lang)) == (
+            kept._replace(answers={"aim": ("share",)})
+        )
 
 
 def test_all_kinds_of_answers_are_kept_and_come_back(toy, read):
@@ -430,6 +433,63 @@ def test_all_kinds_of_answers_are_kept_and_come_back(toy, read):
     kept = Situation("t", "n", answers)
     assert read(save_text(toy, kept, "kept.yaml")) == kept
     assert read(save_text(toy, Situation(), "kept.yaml")) == Situation()
+
+
+EVERY_KIND = {
+    "aim": ("share",),
+    "lack": ("ties", "money"),
+    "portrait": ("b", "table-there"),
+    "conditions.group-there": ("under-way",),
+    "roles.host": ("us",),
+}
+
+
+def test_what_is_kept_says_what_was_asked_and_answered_in_the_reader_s_language(toy):
+    kept = Situation("Une fête", "Deux lignes,\net « une citation ».", EVERY_KIND)
+    assert save_text(toy, kept, "kept.yaml", "fr") == (
+        """\
+title: Une fête
+notes: |-
+  Deux lignes,
+  et « une citation ».
+answers:
+  # Qu'attendez-vous des partenaires?
+  aim: share  # Prendre part
+  # Que manque-t-il?
+  lack:
+  - ties  # Des liens
+  - money  # De l'argent
+  # Qu'est-ce qui vous ressemble le plus?
+  portrait:
+  - b  # De l'argent à réunir
+  - table-there  # Une table existe
+  # Qu'est-ce qui est en place?
+  conditions:
+    group-there: under-way  # Un groupe = En cours
+  # Qui tient ces rôles?
+  roles:
+    host: us  # Hôte = Nous
+""".replace("'", "\u2019")
+    )
+    assert "  aim: share  # Take part\n" in save_text(toy, kept, "kept.yaml", "en")
+    assert "#" not in save_text(toy, kept, "kept.json", "fr")
+    assert "#" not in save_text(toy, kept, "kept.yaml")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_is_kept_stays_under_100_columns(pack, lang):
+    for case in pack.cases:
+        for answers in case.codings:
+            text = save_text(pack, Situation("T", "", answers), "kept.yaml", lang)
+            assert max(map(len, text.splitlines())) < 100
+    long = Situation("", "", {"lack": ("ties",)})
+    question = pack.questions[0]
+    options = (question.options[0]._replace(label={lang: "mot " * 60}),)
+    one = question._replace(id="lack", text={lang: "mot " * 90}, options=options)
+    one = one._replace(options=(options[0]._replace(id="ties"),))
+    lines = save_text(pack._replace(questions=(one,)), long, "kept.yaml", lang).splitlines()
+    assert max(map(len, lines)) < 100
+    assert [line for line in lines if "#" not in line] == ["answers:", "  lack: ties"]
 
 
 @pytest.mark.parametrize(
@@ -470,9 +530,9 @@ def test_any_situation_is_kept_and_comes_back(toy, tmp_path_factory, title, note
     kept = Situation(
         clean(title, limit=MAX_TITLE), clean(notes, limit=MAX_NOTES, lines=True), answers
     )
-    for name in ("kept.yaml", "kept.json"):
+    for name, lang in (("kept.yaml", ""), ("kept.yaml", "fr"), ("kept.json", "fr")):
         path = tmp_path_factory.getbasetemp() / name
-        path.write_text(save_text(toy, kept, name), encoding="utf-8")
+        path.write_text(save_text(toy, kept, name, lang), encoding="utf-8")
         assert read_file(toy, str(path)) == kept
 
 
@@ -484,8 +544,9 @@ def test_answers_to_any_pack_come_back_from_a_file_and_from_settings(tmp_path_fa
     kept = Situation("T", "", answers)
     for name in ("any.yaml", "any.json"):
         path = tmp_path_factory.getbasetemp() / name
-        path.write_text(save_text(pack, kept, name), encoding="utf-8")
-        assert read_file(pack, str(path)) == kept
+        for lang in ("", *pack.languages):
+            path.write_text(save_text(pack, kept, name, lang), encoding="utf-8")
+            assert read_file(pack, str(path)) == kept
     typed = [
         f"{key}={','.join(chosen if key == 'portrait' else reversed(chosen))}"
         for key, chosen in answers.items()

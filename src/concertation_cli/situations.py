@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from concertation_cli.errors import Problem, UsageError
@@ -12,6 +12,7 @@ from concertation_cli.knowledge.shapes import Findings, report_no_lines
 from concertation_cli.knowledge.situation import (
     IDS,
     Ids,
+    answer_keys,
     nested,
     read_answers,
     read_setting,
@@ -19,11 +20,21 @@ from concertation_cli.knowledge.situation import (
     report_unknown,
     with_settings,
 )
-from concertation_cli.knowledge.trees import Node, TreeError, dump, name_of, parse, read_bytes
+from concertation_cli.knowledge.trees import (
+    Node,
+    TreeError,
+    comment,
+    commented,
+    dump,
+    name_of,
+    parse,
+    read_bytes,
+)
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words, available
 
 MAX_CASES = 10_000
+_INDENT = 2
 _OF_A_RESULT = {"format", "situation", "verdict"}
 
 
@@ -106,17 +117,59 @@ def _tree(path: str, name: str) -> Node:
         raise UsageError(error.problem(name)) from None
 
 
-def save_text(pack: Pack, situation: Situation, path: str) -> str:
-    """Return a situation as the file of this name that `read_file` reads back: YAML or JSON."""
+def save_text(pack: Pack, situation: Situation, path: str, lang: str = "") -> str:
+    """Return a situation as the file of this name that `read_file` reads back: YAML or JSON.
+
+    Args:
+        pack: The pack whose questions are answered.
+        situation: What to save.
+        path: The file's name.
+        lang: The language of the comments that say, in YAML, what was asked and answered;
+            empty for none.
+    """
     plain: dict[str, object] = {}
     if situation.title:
         plain["title"] = situation.title
     if situation.notes:
         plain["notes"] = situation.notes
-    plain["answers"] = nested(situation.answers, pack.questions)
+    answers = {"answers": nested(situation.answers, pack.questions)}
     if path.endswith(".json"):
-        return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
-    return dump(plain)
+        return json.dumps({**plain, **answers}, ensure_ascii=False, indent=2) + "\n"
+    texts = dump(plain) if plain else ""
+    if not lang or not situation.answers:
+        return texts + dump(answers)
+    lines = _told(dump(answers).splitlines(), pack, situation, lang)
+    return texts + "\n".join(lines) + "\n"
+
+
+def _told(lines: Sequence[str], pack: Pack, situation: Situation, lang: str) -> Iterator[str]:
+    """Yield the lines of answers, with what each was asked and what it says.
+
+    A question has one line, and one more for each option of a list and for each row.
+    """
+    left = iter(lines)
+    yield next(left)
+    for question in pack.questions:
+        keys = [key for key in answer_keys(question) if key in situation.answers]
+        if not keys:
+            continue
+        yield from comment(question.text[lang], _INDENT)
+        line = next(left)
+        if question.kind == "grid":
+            yield line
+            holders = {holder.id: holder.label[lang] for holder in question.holders}
+            for key in keys:
+                row = question.option(key.partition(".")[2]).label[lang]
+                holder = holders[situation.answers[key][0]]
+                yield from commented(next(left), f"{row} = {holder}")
+            continue
+        labels = [question.option(o).label[lang] for o in situation.answers[keys[0]]]
+        if line.endswith(":"):  # a list follows
+            yield line
+            for label in labels:
+                yield from commented(next(left), label)
+        else:
+            yield from commented(line, labels[0])
 
 
 def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiative, ...]]:

@@ -166,7 +166,8 @@ def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) 
     from concertation_cli.situations import save_text  # noqa: PLC0415
 
     if save is not None:
-        write_file(save, save_text(phrases.pack, found, save).encode(), force=force)
+        text = save_text(phrases.pack, found, save, phrases.lang)
+        write_file(save, text.encode(), force=force)
         say(phrases.words("written", path=shown(save)))
 
 

@@ -297,7 +297,8 @@ class Dialogue:
 
     def _save_situation(self, situation: Situation) -> None:
         def made(path: str) -> bytes:
-            return save_text(self._phrases.pack, situation, path).encode()
+            phrases = self._phrases
+            return save_text(phrases.pack, situation, path, phrases.lang).encode()
 
         self._write("wizard.file", "wizard.default-situation", made)
 
