@@ -160,7 +160,7 @@ class Dialogue:
 
     def _told(self, draft: Found) -> tuple[str, str]:
         answered = len({key.partition(".")[0] for key in draft.progress.situation.answers})
-        label = self._words("draft.resume", saved=draft.saved)
+        label = self._words("draft.resume", saved=self._words.moment(draft.saved))
         told = self._words("draft.answers", count=answered)
         title = clean(draft.progress.situation.title, limit=60)
         return label, f"{told} {self._words('quoted', text=title)}" if title else told

@@ -56,10 +56,12 @@ class Bars(NamedTuple):
 
     Attributes:
         series: What the parts of every bar are called, for a medium that can stack them.
+        corner: What the labels are, over them in a table.
     """
 
     bars: tuple[Bar, ...]
     series: tuple[str, ...] = ()
+    corner: str = ""
 
 
 class Steps(NamedTuple):
@@ -70,10 +72,15 @@ class Steps(NamedTuple):
 
 
 class Columns(NamedTuple):
-    """Things side by side: a header for each, then rows of a label and one text for each."""
+    """Things side by side: a header for each, then rows of a label and one text for each.
+
+    Attributes:
+        corner: What the labels are, over them.
+    """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
+    corner: str = ""
 
 
 class Foot(NamedTuple):

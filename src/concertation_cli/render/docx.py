@@ -37,11 +37,15 @@ _ACCENT = "134B63"
 _QUIET = "4D5A63"
 _SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11}
 _CELL = 10
+_OVER = 9  # over numbers: words are longer than they are
 _WIDTH, _HEIGHT, _MARGIN = 21.59, 27.94, 2.2  # centimetres: Letter, the paper of offices here
 _TABLE = "Table Grid"
 _LABELS = 0.4  # the share of a table's width that its labels take
 _LABELS_OF_NUMBERS = 0.3
 _LABELS_OF_SEVERAL = 0.25
+_LEAST_LABELS = 0.2
+_LETTER, _PADDING = 0.22, 0.45  # centimetres: a letter of a header, in wide fonts; a cell's edges
+_HANGING = 0.95  # centimetres that the marks of a list take
 _MAX_PROPERTY = 255
 
 
@@ -165,7 +169,7 @@ def _put(document: "Document", block: Block, facts: PageFacts, words: Words) -> 
         case Heading(text, level):
             document.add_heading(_plain(text), level)
             if level == 1:
-                _faint(document.add_paragraph(), words("page.date", date=facts.date))
+                _faint(document.add_paragraph(), words("page.date", date=words.date(facts.date)))
         case Para(text, strong, faint):
             for lines in text.split("\n\n"):
                 paragraph = document.add_paragraph()
@@ -192,18 +196,31 @@ def _faint(paragraph: "Paragraph", text: str) -> None:
 
 
 def _put_items(document: "Document", items: Sequence[Item]) -> None:
+    """Put a list: numbered, or with a bullet, or with each item's own mark instead of one."""
     numbered = [item.mark for item in items] == [f"{n}." for n in range(1, len(items) + 1)]
     number = _new_numbering(document) if numbered else None
     for item in items:
-        paragraph = document.add_paragraph(style="List Number" if numbered else "List Bullet")
+        mark = "" if numbered else item.mark.strip()
+        if mark in {"", "-"}:
+            paragraph = document.add_paragraph(style="List Number" if numbered else "List Bullet")
+        else:
+            paragraph = _marked(document, mark)
         if number is not None:
             _number(paragraph, number)
-        mark = item.mark.strip()
-        if mark not in {"", "-"} and not numbered:
-            paragraph.add_run(f"{_plain(mark)}\u00a0 ").bold = True
         paragraph.add_run(_plain(item.text))
         if item.note:
             _faint(paragraph, f" ({item.note})")
+
+
+def _marked(document: "Document", mark: str) -> "Paragraph":
+    """Return a paragraph whose lines hang beside its mark."""
+    from docx.shared import Cm  # noqa: PLC0415
+
+    paragraph = document.add_paragraph(style="List")
+    paragraph.paragraph_format.left_indent = Cm(_HANGING)
+    paragraph.paragraph_format.first_line_indent = Cm(-_HANGING)
+    paragraph.add_run(f"{_plain(mark)}\t").bold = True
+    return paragraph
 
 
 def _new_numbering(document: "Document") -> int:
@@ -229,7 +246,7 @@ def _number(paragraph: "Paragraph", number: int) -> None:
 def _put_columns(document: "Document", block: Columns, words: Words) -> None:
     if len(block.headers) <= MOST_BESIDE:
         share = _LABELS if len(block.headers) == 1 else _LABELS_OF_SEVERAL
-        _put_table(document, block.headers, block.rows, share)
+        _put_table(document, (block.corner, *block.headers), block.rows, share)
         return
     for label, texts in block.rows:
         paragraph = document.add_paragraph()
@@ -248,7 +265,8 @@ def _put_bars(document: "Document", block: Bars, words: Words) -> None:
         )
         for bar in block.bars
     ]
-    _put_table(document, (*block.series, total), rows, _LABELS_OF_NUMBERS, numbers=True)
+    headers = (block.corner, *block.series, total)
+    _put_table(document, headers, rows, _LABELS_OF_NUMBERS, numbers=True)
 
 
 def _put_table(
@@ -259,11 +277,14 @@ def _put_table(
     *,
     numbers: bool = False,
 ) -> None:
+    """Put a table; the first header stands over the labels, which take a share of the width."""
     from docx.oxml import OxmlElement  # noqa: PLC0415
 
-    table = document.add_table(rows=1, cols=len(headers) + 1, style=_TABLE)
-    for cell, header in zip(table.rows[0].cells[1:], headers, strict=True):
-        _fill(cell, header, bold=True, right=numbers)
+    table = document.add_table(rows=1, cols=len(headers), style=_TABLE)
+    for number, (cell, header) in enumerate(zip(table.rows[0].cells, headers, strict=True)):
+        _fill(
+            cell, header, bold=True, right=numbers and number > 0, size=_OVER if numbers else _CELL
+        )
     # The first row comes back on every page that the table runs over.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
     for label, texts in rows:
@@ -272,24 +293,44 @@ def _put_table(
         _fill(row.cells[0], label)
         for cell, text in zip(row.cells[1:], texts, strict=True):
             _fill(cell, text, right=numbers)
-    _share_out(table, share)
+    _share_out(table, _wide_enough(headers, share) if numbers else _equal(headers, share))
 
 
-def _share_out(table: "Table", share: float) -> None:
-    """Give the labels their share of the width, and the other columns the rest, equally."""
+def _equal(headers: Sequence[str], share: float) -> list[float]:
+    """Return the share of the labels, and what is left for each other column, equally."""
+    others = len(headers) - 1
+    return [share, *[(1 - share) / others] * others]
+
+
+def _wide_enough(headers: Sequence[str], share: float) -> list[float]:
+    """Return shares that cut no word of a header over numbers, where there is room for that."""
+    words = [max(map(len, re.split(r"[\s-]", header))) for header in headers[1:]]
+    wanted = [(word * _LETTER + _PADDING) / (_WIDTH - 2 * _MARGIN) for word in words]
+    room = 1 - _LEAST_LABELS
+    if sum(wanted) > room:
+        wanted = [part * room / sum(wanted) for part in wanted]
+    left = 1 - share - sum(wanted)
+    if left > 0:
+        wanted = [part + left / len(wanted) for part in wanted]
+    return [1 - sum(wanted), *wanted]
+
+
+def _share_out(table: "Table", shares: Sequence[float]) -> None:
+    """Give each column its share of the width."""
     from docx.shared import Cm, Emu  # noqa: PLC0415
 
     room = Cm(_WIDTH - 2 * _MARGIN)
-    others = len(table.columns) - 1
     table.autofit = False
-    for number, column in enumerate(table.columns):
-        width = Emu(int(room * (1 - share) / others if number else room * share))
+    for column, share in zip(table.columns, shares, strict=True):
+        width = Emu(int(room * share))
         column.width = width
         for cell in column.cells:
             cell.width = width
 
 
-def _fill(cell: "_Cell", text: str, *, bold: bool = False, right: bool = False) -> None:
+def _fill(
+    cell: "_Cell", text: str, *, bold: bool = False, right: bool = False, size: int = _CELL
+) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.shared import Pt  # noqa: PLC0415
 
@@ -297,6 +338,6 @@ def _fill(cell: "_Cell", text: str, *, bold: bool = False, right: bool = False) 
     paragraph.paragraph_format.space_after = Pt(2)
     run = paragraph.add_run(_plain(text))
     run.bold = bold or None
-    run.font.size = Pt(_CELL)
+    run.font.size = Pt(size)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

@@ -73,9 +73,9 @@ class Lookups(Profile):
             Para(self.say.enumeration(headers), strong=True),
             *self._told_apart(models),
             Heading(words("compare.rules")),
-            Columns(headers, tuple(told)),
+            Columns(headers, tuple(told), words("table.question")),
             Heading(words("compare.facts")),
-            Columns(headers, tuple(facts)),
+            Columns(headers, tuple(facts), words("table.facet")),
         ]
         same = [self.t(self.pack.question(row.question).text) for row in rows if row.same]
         if same:

@@ -91,7 +91,7 @@ class Page(Advice):
         blocks: list[Block] = []
         for theme, rows in told.items():
             blocks.append(Heading(self.say.theme(theme), 3))
-            blocks.append(Columns((words("page.answer"),), tuple(rows)))
+            blocks.append(Columns((words("page.answer"),), tuple(rows), words("table.question")))
         if situation.notes:
             blocks += [Heading(words("page.notes"), 3), Para(situation.notes)]
         return [Heading(words("board.situation")), *blocks] if blocks else []
@@ -153,7 +153,7 @@ class Page(Advice):
             )
             for standing in result.ranking
         )
-        return Bars(tuple(bars), series)
+        return Bars(tuple(bars), series, self.words("table.model"))
 
     def _model(self, result: Recommendation) -> list[Block]:
         """Return the model and its plan in this situation."""

@@ -430,7 +430,10 @@ class Workshop(Parts):
             Bar(f"{rank}. {self.say.name(score.model)}", score.total)
             for rank, score in ranked(pooled)
         )
-        return [Heading(self.words("workshop.sums")), Bars(tuple(bars))]
+        return [
+            Heading(self.words("workshop.sums")),
+            Bars(tuple(bars), corner=self.words("table.model")),
+        ]
 
     def _how(self) -> list[Block]:
         words = self.words
