@@ -424,10 +424,8 @@ def _rendered(spoken: Phrases, found: Situation, form: str) -> bytes:
     studied = study(spoken.pack, found.answers, result)
 
     def blocks() -> Any:  # noqa: ANN401  # blocks
-        if form == "markdown":
-            return advice(spoken).board(found, result, studied)
-        if form in PAGES[2:]:
-            return page(spoken).blocks(found, result, studied)
+        if form in PAGES[1:4]:
+            return page(spoken).blocks(found, result, studied, annex=True)
         return advice(spoken).recommendation(found, result, studied, Depth.FULL)
 
     medium = Medium(form, to_file=True, page=(spoken, found.title))

@@ -200,6 +200,8 @@ class _Maker:
         partners = [
             {"id": f"p{n}", "name": self.text(), "role": self.text()}
             | ({"category": r.choice(("one", "two"))} if r.random() < 0.5 else {})
+            | ({"phase": r.randint(1, last)} if r.random() < 0.3 else {})
+            | ({"joined": self.when()} if r.random() < 0.3 else {})
             for n in range(r.randint(1, 3))
         ]
         criteria, silent = self._criteria()
@@ -222,6 +224,15 @@ class _Maker:
         }  # fmt: skip
         if last > 1 and r.random() < 0.4:
             told["cycle"] = {"from": last, "to": r.randint(1, last - 1)}
+        if r.random() < 0.5:
+            told["done"] = [
+                {"phases": sorted({r.randint(1, last) for _ in range(2)}), "when": self.when()}
+                for _ in range(r.randint(1, 3))
+            ]
+        if r.random() < 0.4:
+            told["wording"] = [
+                {"when": self.when(), "text": self.text(), "source": r.choice(CHAPTER)}
+            ]
         if silent:
             told["silent"] = [{"theme": theme, "because": self.text()} for theme in silent]
         if r.random() < 0.3:
@@ -238,6 +249,12 @@ class _Maker:
                     **self._basis(),
                 }
                 for row in self.some(rows)
+            ]
+        if r.random() < 0.6:
+            told["takes"] = [
+                {"about": about, "text": self.text(), "source": r.choice(CHAPTER), **self._basis()}
+                for about in ("effort", "duration", "end")
+                for _ in range(r.randint(0, 1) if about != "effort" else 1)
             ]
         if r.random() < 0.6:
             told["pathways"] = [self._pathway(model_id, n) for n in range(r.randint(1, 3))]

@@ -90,7 +90,7 @@ def the_commands_answer() -> None:
     assert checked["valid"] is True
     assert len(checked["witnesses"]) == 9
     shares = json.loads(run("evaluate", "--json"))
-    assert shares["own_paragraph"]["models"]["cases"] == 24
+    assert shares["own_paragraph"]["models"]["cases"] == 4 * 24  # four codings of each
     assert shares["field"]["initiatives"] == 160
 
 

@@ -67,16 +67,21 @@ def left(pack, progress=PROGRESS):
 # -- the files ---------------------------------------------------------------------------
 
 
+def keys_of(pack):
+    return [key for question in pack.questions for key in answer_keys(question)]
+
+
 @st.composite
 def states_of(draw, pack):
     """Draw where an interview may stand."""
-    steps = [key for question in pack.questions for key in answer_keys(question)] + list(TEXTS)
+    steps = [*keys_of(pack), *TEXTS]
     text = st.text(max_size=30)
     return Progress(
         Situation(
             clean(draw(text), limit=100),
             clean(draw(text), limit=100, lines=True),
             draw(answers_to(pack)),
+            draw(st.dictionaries(st.sampled_from(keys_of(pack)), st.just("Une\nnote"))),
         ),
         tuple(draw(st.lists(st.sampled_from(steps), unique=True))),
         draw(st.sampled_from(list(Manner))),
@@ -93,6 +98,16 @@ def test_what_is_kept_is_what_is_found_again(toy, data):
         (found,) = find(toy)
     assert (found.path, found.progress, found.dropped) == (path, progress, 0)
     assert not found.older
+
+
+def test_a_note_whose_question_is_gone_goes_to_the_notes(state, toy):
+    path = left(toy, Progress(Situation("", "Notes", ANSWERS, {"lack": "Pourquoi"})))
+    kept = path.read_text("utf-8").replace('"answer_notes": {"lack"', '"answer_notes": {"lacked"')
+    assert "lacked" in kept
+    path.write_text(kept, "utf-8")
+    (found,) = find(toy)
+    assert found.progress.situation.notes == "Notes\nPourquoi"
+    assert found.progress.situation.answer_notes == {}
 
 
 def test_a_draft_is_for_its_owner_alone(state, toy):

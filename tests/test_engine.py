@@ -69,8 +69,18 @@ def same_whatever_the_order(result):
             (why.model, frozenset(why.gained), {lost.question: lost.points for lost in why.lost})
             for why in result.why_not
         ],
-        [tuple(part if isinstance(part, str) else frozenset(part) for part in plan)
-         for plan in result.plans],
+        [
+            (
+                plan.model,
+                plan.done,
+                plan.here,
+                plan.steps,
+                plan.wording,
+                *map(frozenset, (plan.roles, plan.risks, plan.challenges)),
+                *map(frozenset, (plan.arriving, plan.leaving)),
+            )
+            for plan in result.plans
+        ],
         frozenset(result.skipped),
         result.recognized._replace(answers_first=frozenset(result.recognized.answers_first)),
     )  # fmt: skip

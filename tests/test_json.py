@@ -31,8 +31,8 @@ CONDITION = [
 ]  # fmt: skip
 STATUSES = {"in-place", "under-way", "not-yet", "unknown"}
 PLAN = [
-    "model", "phases", "cycle", "partners", "roles", "risks", "challenges", "successes",
-    "pathways",
+    "model", "here", "steps", "phases", "wording", "cycle", "partners", "roles", "takes",
+    "risks", "challenges", "successes", "pathways",
 ]  # fmt: skip
 CHALLENGE = ["id", "phase", "text", "source", "help"]
 PATHWAY = ["id", "from", "to", "trigger", "basis", "source"]
@@ -40,8 +40,8 @@ PARTNER = ["id", "name", "category", "role", "source"]
 SHOW = [
     *HEAD, "id", "number", "name", "aliases", "pages", "summary", "portrait", "definition",
     "concertation", "context", "complementarities", "added_values", "phases", "cycle", "partners",
-    "successes", "challenges", "lessons", "cases", "conditions", "roles", "risks", "criteria",
-    "pathways", "convener_only", "silent",
+    "successes", "challenges", "lessons", "cases", "conditions", "roles", "takes", "risks",
+    "criteria", "pathways", "convener_only", "silent",
 ]  # fmt: skip
 ROLE = ["id", "name", "holder", "status", "phase", "basis", "text", "source"]
 SECTION = ["models", "refusals", "misses"]
@@ -124,7 +124,7 @@ def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
         *HEAD, "situation", "verdict", "recognition", "trust", "otherwise", "recommended",
         "ranking", "why_not", "contradictions", "firmness", "evidence", "plans",
     ]  # fmt: skip
-    assert list(found["situation"]) == ["title", "notes", "answers"]
+    assert list(found["situation"]) == ["title", "notes", "answers", "answer_notes"]
     verdict = found["verdict"]
     assert verdict["kind"] == kind
     assert list(verdict) == ["kind", "summary", "models", "because", "remedies"]
@@ -254,7 +254,8 @@ def test_a_plan_is_told_down_to_each_role_and_challenge(load_json):
     found = load_json("recommend", *settings("recommended"), *extra)
     plan = found["plans"][0]
     assert keys(found["plans"]) == PLAN
-    assert keys(plan["phases"]) == ["number", "text", "source"]
+    assert keys(plan["phases"]) == ["number", "text", "source", "done"]
+    assert keys(plan["steps"]) == ["kind", "ids", "phase", "text"]
     assert [phase["number"] for phase in plan["phases"]] == list(range(1, len(plan["phases"]) + 1))
     assert keys(plan["partners"]) == PARTNER
     assert keys(plan["roles"]) == ROLE

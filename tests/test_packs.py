@@ -13,6 +13,7 @@ from concertation_cli.engine.verify import unproven
 from concertation_cli.errors import PackError
 from concertation_cli.knowledge.check import asked_questions
 from concertation_cli.knowledge.cleaning import cells
+from concertation_cli.knowledge.pack import CHAPTER
 from concertation_cli.knowledge.packfiles import compile_folder, inspect_folder, load_folder
 from concertation_cli.knowledge.plain import load_compiled
 from concertation_cli.words import Words
@@ -454,6 +455,32 @@ def test_every_deciding_question_of_ours_parts_neighbours_and_cites_each_one_s_c
     pairs = [tuple(side.model for side in question.sides) for question in pack.deciding]
     assert len(set(map(frozenset, pairs))) == len(pairs)
     assert all(side.source != "cases" for question in pack.deciding for side in question.sides)
+
+
+def test_every_model_of_ours_says_what_it_takes_in_short_sentences_of_its_own_chapter(pack):
+    for model in pack.models:
+        told = [demand.about for demand in model.takes]
+        assert {"effort", "end"} <= set(told), model.id  # what none of its chapters leaves out
+        assert 2 <= len(told) <= 5, model.id
+        sections = {*CHAPTER, "cases", *(["lessons"] if model.lessons else [])}
+        assert {demand.source for demand in model.takes} <= sections, model.id
+        for demand in model.takes:
+            for lang, text in demand.text.items():
+                assert re.fullmatch(r"[A-ZÀÉ].*[^.]\.", text), (model.id, lang, text)
+                assert len(text.split()) <= 28, (model.id, lang, text)  # lone marks are no words
+
+
+def test_how_long_an_initiative_lasted_is_told_only_with_its_own_dates(pack):
+    for model in pack.models:
+        cases = pack.cases_of(model.id)
+        for demand in model.takes:
+            if demand.source == "cases":
+                for lang in pack.languages:
+                    said = demand.text[lang] + (demand.inferred_from or {}).get(lang, "")
+                    known = " ".join(case.name[lang] + case.summary[lang] for case in cases)
+                    years = set(re.findall(r"\b[12]\d{3}\b", said)) - {"2024"}  # the report's own
+                    assert years, said
+                    assert years <= set(re.findall(r"\b[12]\d{3}\b", known)), said
 
 
 def test_what_is_in_place_is_told_by_rows_alone_and_each_row_serves(pack):

@@ -412,11 +412,12 @@ HOSTILE = [
 
 @pytest.mark.parametrize("title", HOSTILE)
 def test_a_kept_situation_reads_back_the_same_whatever_its_title(toy, read, title):
-    kept = Situation(clean(title, limit=200), clean(f"{title}\n\n{title}", limit=400, lines=True))
-    for lang in ("", "fr", "en"):
-        assert read(save_text(toy, kept._replace(answers={"aim": ("share",)}), "k.yaml", lang)) == (
-            kept._replace(answers={"aim": ("share",)})
-        )
+    notes = clean(f"{title}\n\n{title}", limit=400, lines=True)
+    beside = {"lack": notes, "roles.host": notes} if notes else {}
+    for answers in ({}, {"aim": ("share",)}):
+        kept = Situation(clean(title, limit=200), notes, answers, beside)
+        for lang in ("", "fr", "en"):
+            assert read(save_text(toy, kept, "kept.yaml", lang)) == kept
 
 
 def test_all_kinds_of_answers_are_kept_and_come_back(toy, read):
@@ -515,6 +516,22 @@ def test_a_recognition_is_read_and_kept_in_the_order_it_is_written(toy, read, wr
     assert read(save_text(toy, Situation(answers=found), "kept.yaml")).answers == found
 
 
+def test_a_note_stands_beside_an_answer_of_the_questionnaire_and_no_other(read):
+    found = read('answers: {lack: ties}\nanswer_notes: {roles.host: "Le centre", lack: 12}\n')
+    assert dict(found.answer_notes) == {"lack": "12", "roles.host": "Le centre"}
+    for wrong, code in (
+        ("answer_notes: {lacks: x}", "unknown-question"),
+        ("answer_notes: {roles: x}", "unknown-question"),
+        ("answer_notes: {lack: [x]}", "expected-text"),
+        ("answer_notes: x", "expected-keys"),
+        (f"answer_notes: {{lack: {'x' * 2001}}}", "text-too-long"),
+    ):
+        with pytest.raises(UsageError) as caught:
+            read(f"answers: {{}}\n{wrong}\n")
+        assert [problem.code for problem in caught.value.problems] == [code]
+        assert "answer_notes" in caught.value.problems[0].place
+
+
 def test_what_is_in_place_is_read_row_by_row_and_unknown_is_no_answer(read):
     found = read(
         "answers:\n  conditions:\n    group-there: not-yet\n    account-open: unknown\n"
@@ -527,9 +544,9 @@ def test_what_is_in_place_is_read_row_by_row_and_unknown_is_no_answer(read):
 @given(st.text(max_size=60), st.text(max_size=60), st.data())
 def test_any_situation_is_kept_and_comes_back(toy, tmp_path_factory, title, notes, data):
     answers = data.draw(answers_to(toy))
-    kept = Situation(
-        clean(title, limit=MAX_TITLE), clean(notes, limit=MAX_NOTES, lines=True), answers
-    )
+    notes = clean(notes, limit=MAX_NOTES, lines=True)
+    beside = {key: notes for key in answers if notes}
+    kept = Situation(clean(title, limit=MAX_TITLE), notes, answers, beside)
     for name, lang in (("kept.yaml", ""), ("kept.yaml", "fr"), ("kept.json", "fr")):
         path = tmp_path_factory.getbasetemp() / name
         path.write_text(save_text(toy, kept, name, lang), encoding="utf-8")

@@ -28,7 +28,8 @@ from tests.packs import (
 )
 
 from concertation_cli.engine.answering import admissible, open_to_change
-from concertation_cli.engine.recommend import is_triggered, recommend
+from concertation_cli.engine.plan import is_triggered
+from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.verify import unproven, verify

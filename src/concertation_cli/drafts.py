@@ -20,6 +20,7 @@ from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import (
     answer_keys,
     nested,
+    read_known_answer_notes,
     read_known_answers,
     read_situation,
 )
@@ -270,6 +271,7 @@ def _plain(pack: Pack, progress: Progress) -> dict[str, object]:
             "title": situation.title,
             "notes": situation.notes,
             "answers": nested(situation.answers, pack.questions),
+            "answer_notes": dict(situation.answer_notes),
         },
     }
 
@@ -292,14 +294,17 @@ def _read(pack: Pack, path: Path, modified: float) -> Found | None:
     kept = parts.get("situation", Node({}))
     held = kept.value if isinstance(kept.value, dict) else {}
     answers, gone = read_known_answers(held.get("answers", Node({})), pack.questions)
-    texts = read_situation(Node({**held, "answers": Node({})}), (), Findings(""))
+    own = {key: child for key, child in held.items() if key != "answer_notes"}
+    texts = read_situation(Node({**own, "answers": Node({})}), (), Findings(""))
+    beside, lost = read_known_answer_notes(held.get("answer_notes", Node(None)), pack.questions)
+    notes = "\n".join(text for text in (texts.notes, *lost) if text)
     asked = _asked(pack, parts.get("asked", Node([])))
     manner = _value(parts, "manner")
     return Found(
         path,
         time.strftime("%Y-%m-%d %H:%M", time.localtime(modified)),
         Progress(
-            texts._replace(answers=answers),
+            texts._replace(notes=notes, answers=answers, answer_notes=beside),
             tuple(step for step in asked if step not in {lost.key for lost in gone}),
             next((m for m in Manner if m == manner), Manner.FULL),
         ),

@@ -7,7 +7,7 @@ from concertation_cli.engine.results import Kind, Status
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Pack, Situation
-from concertation_cli.knowledge.situation import Gone, read_known_answers
+from concertation_cli.knowledge.situation import Gone, read_known_answer_notes, read_known_answers
 from concertation_cli.knowledge.trees import Node, TreeError, name_of, parse, read_bytes
 
 NEWEST_FORMAT = 2
@@ -60,6 +60,10 @@ class _Part:
         if key not in self._parts:
             raise _MalformedError(self._line, key)
         return self._parts[key]
+
+    def optional(self, key: str) -> Node:
+        """Return what a key holds, or nothing: results of earlier versions do not have it."""
+        return self._parts.get(key, Node(None))
 
     def text(self, key: str) -> str:
         node = self.node(key)
@@ -140,7 +144,9 @@ def _ranking(document: _Part) -> tuple[SavedStanding, ...]:
 def _situation(pack: Pack, part: _Part) -> tuple[Situation, tuple[Gone, ...]]:
     """Return the situation, less the answers that this pack no longer knows, and their keys."""
     answers, gone = read_known_answers(part.part("answers").whole, pack.questions)
-    return Situation(part.text("title"), part.text("notes"), answers), gone
+    kept, lost = read_known_answer_notes(part.optional("answer_notes"), pack.questions)
+    notes = "\n".join(text for text in (part.text("notes"), *lost) if text)
+    return Situation(part.text("title"), notes, answers, kept), gone
 
 
 def _standing(part: _Part) -> SavedStanding:

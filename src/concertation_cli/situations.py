@@ -133,13 +133,13 @@ def save_text(pack: Pack, situation: Situation, path: str, lang: str = "") -> st
     if situation.notes:
         plain["notes"] = situation.notes
     answers = {"answers": nested(situation.answers, pack.questions)}
+    notes = {"answer_notes": dict(situation.answer_notes)} if situation.answer_notes else {}
     if path.endswith(".json"):
-        return json.dumps({**plain, **answers}, ensure_ascii=False, indent=2) + "\n"
-    texts = dump(plain) if plain else ""
-    if not lang or not situation.answers:
-        return texts + dump(answers)
-    lines = _told(dump(answers).splitlines(), pack, situation, lang)
-    return texts + "\n".join(lines) + "\n"
+        return json.dumps({**plain, **answers, **notes}, ensure_ascii=False, indent=2) + "\n"
+    told = dump(answers)
+    if lang and situation.answers:
+        told = "\n".join(_told(told.splitlines(), pack, situation, lang)) + "\n"
+    return (dump(plain) if plain else "") + told + (dump(notes) if notes else "")
 
 
 def _told(lines: Sequence[str], pack: Pack, situation: Situation, lang: str) -> Iterator[str]:
@@ -210,9 +210,9 @@ def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiat
 
 
 _FIELD_KEYS = frozenset({"labels"})
+_SITUATION_KEYS = ("title", "notes", "answers", "answer_notes")
 _CASE_KEYS = (
-    "name", "summary", "source", "origin", "codings", "from_model", "title", "notes", "answers",
-    "expected",
+    "name", "summary", "source", "origin", "codings", "from_model", *_SITUATION_KEYS, "expected",
 )  # fmt: skip
 
 
@@ -238,7 +238,7 @@ def _read_case(pack: Pack, name: str, lines: dict[str, Node], findings: Findings
         for number, coding in enumerate(_items(lines.get("codings", Node([]))), 1)
     ]
     if not codings:
-        own = {key: child for key, child in lines.items() if key in {"title", "notes", "answers"}}
+        own = {key: child for key, child in lines.items() if key in _SITUATION_KEYS}
         codings = [read_situation(Node(own), pack.questions, findings).answers]
     further = read_answers(
         lines.get("from_model", Node({})), pack.questions, findings, "from_model"

@@ -17,7 +17,6 @@ from concertation_cli.cli.delivery import (
     rendered_as,
 )
 from concertation_cli.cli.program import (
-    MARKDOWN,
     PAGES,
     TEXT,
     AsJson,
@@ -46,10 +45,11 @@ if TYPE_CHECKING:
 
 
 class Extent(NamedTuple):
-    """How much of a recommendation is told: one screen, everything, or one part of it."""
+    """How much is told: one screen, everything, or one part; of a page, with its annex or not."""
 
     full: bool
     part: str | None
+    annex: bool
 
 
 @app.command(cls=Command, help="help.recommend")
@@ -72,6 +72,7 @@ def recommend(
         str | None,
         typer.Option("--section", metavar="help.meta-name", help="help.opt-part"),
     ] = None,
+    annex: Annotated[bool, typer.Option("--annex", help="help.opt-annex")] = False,
     save: Annotated[
         str | None, typer.Option("--save", metavar="help.meta-file", help="help.opt-save")
     ] = None,
@@ -91,7 +92,9 @@ def recommend(
     _check_targets(save, output, force=force)
     phrases = phrases_for(lang, data)
     part = _part(section, chosen, phrases)
-    extent = Extent(full=full, part=part)
+    if annex and chosen not in PAGES:
+        raise UsageError(Problem("--annex", "only-pages"))
+    extent = Extent(full=full, part=part, annex=annex)
     if forget:
         return _forget(phrases)
     bare = situation is None and not settings
@@ -129,10 +132,8 @@ def _told(
     studied = study(phrases.pack, found.answers, result)
 
     def blocks() -> "list[Block]":
-        if medium.chosen == MARKDOWN:
-            return advice(phrases).board(found, result, studied)
         if medium.chosen in PAGES:
-            return page(phrases).blocks(found, result, studied)
+            return page(phrases).blocks(found, result, studied, annex=extent.annex)
         told = advice(phrases)
         if extent.part is not None:
             return told.section(extent.part, result, studied)

@@ -15,7 +15,7 @@ from concertation_cli.cli.delivery import (
     profile,
     text_bytes,
 )
-from concertation_cli.cli.program import ENDINGS, INTERRUPTED, MARKDOWN, PAGES, line_of, say
+from concertation_cli.cli.program import ENDINGS, INTERRUPTED, PAGES, line_of, say
 from concertation_cli.drafts import Draft, Found, find, forget, resumed, unreadable
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
@@ -312,10 +312,8 @@ class Dialogue:
                 raise UsageError(Problem(path, "unknown-ending"))
             check_page(chosen, path)
             found = study(self._phrases.pack, situation.answers, result)
-            teller = (
-                advice(self._phrases).board if chosen == MARKDOWN else page(self._phrases).blocks
-            )
-            return page_bytes(chosen, teller(situation, result, found), self._phrases, title)
+            blocks = page(self._phrases).blocks(situation, result, found)
+            return page_bytes(chosen, blocks, self._phrases, title)
 
         self._write("wizard.page-file", "wizard.default-file", made)
 

@@ -1,15 +1,14 @@
-"""The whole recommendation: ranking, verdict, why not the others, and the plans."""
+"""The whole recommendation: ranking, verdict, and why not the others."""
 
 from collections.abc import Collection, Sequence
 
 from concertation_cli.engine.answering import unanswered
+from concertation_cli.engine.plan import plan
 from concertation_cli.engine.results import (
     Kind,
     Lost,
-    Plan,
     Reason,
     Recommendation,
-    RoleStatus,
     Score,
     Standing,
     WhyNot,
@@ -18,10 +17,9 @@ from concertation_cli.engine.scoring import by_answers, ranks, score_models
 from concertation_cli.engine.verdict import (
     condition_statuses,
     recognized,
-    role_holder,
     verdict_on,
 )
-from concertation_cli.knowledge.pack import Answers, Challenge, Model, Pack
+from concertation_cli.knowledge.pack import Answers, Pack
 
 RUNNERS_UP = 2
 
@@ -87,28 +85,3 @@ def _largest(reason: Reason) -> int:
 
 def _sum(reasons: tuple[Reason, ...]) -> int:
     return sum(reason.points for reason in reasons)
-
-
-def plan(pack: Pack, model: Model, answers: Answers) -> Plan:
-    """Return who holds the model's roles here, which challenges bear on it, and where it leads."""
-    roles = tuple(
-        RoleStatus(role.role, *role_holder(pack, role.role, answers)) for role in model.roles
-    )
-    risks = tuple(c.id for c in model.challenges if is_triggered(c, answers))
-    return Plan(
-        model.id,
-        roles,
-        risks,
-        tuple(c.id for c in model.challenges if c.id not in risks),
-        tuple((m.id, p.id) for m in pack.models for p in m.pathways if p.to == model.id),
-        tuple((m.id, p.id) for m in pack.models for p in m.pathways if p.origin == model.id),
-    )
-
-
-def is_triggered(challenge: Challenge, answers: Answers) -> bool:
-    """Whether some answer brings this challenge forward."""
-    return any(
-        option in options
-        for key, options in challenge.when.items()
-        for option in answers.get(key, ())
-    )

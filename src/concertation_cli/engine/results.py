@@ -195,10 +195,38 @@ class RoleStatus(NamedTuple):
     status: Status
 
 
+class StepKind(StrEnum):
+    """What a first step asks: of a condition, of a phase, of partners or of a role."""
+
+    SETTLE = "settle"
+    FINISH = "finish"
+    FIND_OUT = "find-out"
+    PHASE = "phase"
+    CALL = "call"
+    ROLE = "role"
+
+
+class Step(NamedTuple):
+    """One of the first steps.
+
+    Attributes:
+        ids: A condition's id, partners' ids, or a role's; none for a phase.
+        phase: The phase to do, where that is the step.
+    """
+
+    kind: StepKind
+    ids: tuple[str, ...]
+    phase: int | None = None
+
+
 class Plan(NamedTuple):
     """What a model asks for in this situation.
 
     Attributes:
+        done: The phases that the answers state to be behind.
+        here: The first phase that is not; None when all are.
+        steps: What to do first, three at most.
+        wording: The places, from 0, of the remarks on the source's wording that hold here.
         risks: Ids of the challenges that these answers bring forward.
         challenges: Ids of the others.
         arriving: (model whose file tells it, pathway id) of the passages that lead here.
@@ -206,6 +234,10 @@ class Plan(NamedTuple):
     """
 
     model: str
+    done: tuple[int, ...]
+    here: int | None
+    steps: tuple[Step, ...]
+    wording: tuple[int, ...]
     roles: tuple[RoleStatus, ...]
     risks: tuple[str, ...]
     challenges: tuple[str, ...]

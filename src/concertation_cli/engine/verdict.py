@@ -64,9 +64,13 @@ def refusing_lines(pack: Pack) -> frozenset[str]:
 
 def holds(condition: Condition, answers: Answers) -> bool:
     """Whether a condition is asked of this situation at all."""
+    return said(condition.when, answers)
+
+
+def said(when: Mapping[str, tuple[str, ...]], answers: Answers) -> bool:
+    """Whether the answers to each of these questions hold one of its options."""
     return all(
-        any(option in options for option in answers.get(key, ()))
-        for key, options in condition.when.items()
+        any(option in options for option in answers.get(key, ())) for key, options in when.items()
     )
 
 

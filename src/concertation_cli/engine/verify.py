@@ -185,6 +185,7 @@ def _named_by_plans(pack: Pack) -> frozenset[tuple[str, str]]:
     for model in pack.models:
         named |= {_row(condition.question) for condition in model.conditions}
         whens += [condition.when for condition in model.conditions]
+        whens += [when for _, when in _on_start(model)]
         named |= {(grid.id, role.role) for role in model.roles} if grid else set()
         whens += [challenge.when for challenge in model.challenges]
     for when in whens:
@@ -222,12 +223,19 @@ def _idle_plans(model: Model, search: Search) -> Iterable[Flaw]:
             if not any(search.advised(key, option) for option in options):
                 path = f"conditions[{condition.id}].when.{key}"
                 yield Flaw(_file(model), path, "idle-condition", {})
-    for challenge in model.challenges:
-        for key, options in challenge.when.items():
+    whens = [(f"challenges[{c.id}].when", c.when) for c in model.challenges]
+    for path, when in (*whens, *_on_start(model)):
+        for key, options in when.items():
             for option in options:
                 if not search.advised(key, option):
-                    path = f"challenges[{challenge.id}].when.{key}"
-                    yield Flaw(_file(model), path, "idle-trigger", {"value": option})
+                    yield Flaw(_file(model), f"{path}.{key}", "idle-trigger", {"value": option})
+
+
+def _on_start(model: Model) -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
+    """Yield what tells where a situation stands in a model, each by its place in the file."""
+    yield from ((f"done[{n}].when", done.when) for n, done in enumerate(model.done, 1))
+    yield from ((f"wording[{n}].when", told.when) for n, told in enumerate(model.wording, 1))
+    yield from ((f"partners[{p.id}].joined", p.joined) for p in model.partners)
 
 
 def unproven(pack: Pack) -> tuple[str, ...]:

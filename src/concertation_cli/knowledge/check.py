@@ -10,6 +10,7 @@ from concertation_cli.knowledge.pack import (
     CHAPTER,
     CONDITIONS,
     DECIDING,
+    DEMANDS,
     GATE,
     LESSONS,
     NO_MODEL,
@@ -17,6 +18,7 @@ from concertation_cli.knowledge.pack import (
     RECOGNITION,
     Condition,
     Criterion,
+    Demand,
     Model,
     Pack,
     Question,
@@ -25,7 +27,7 @@ from concertation_cli.knowledge.pack import (
     Text,
 )
 from concertation_cli.knowledge.plain import made_questions
-from concertation_cli.knowledge.portraits import check_label, check_portraits
+from concertation_cli.knowledge.portraits import check_label, check_portraits, count_words
 from concertation_cli.knowledge.shapes import Findings, text_example
 from concertation_cli.knowledge.situation import UNKNOWN, answer_keys, report_unknown
 
@@ -37,6 +39,8 @@ MAX_CONDITIONS = 20
 MAX_SCORED_CHOICES = 3
 MAX_ESSENTIAL = 2
 MIN_CONDITIONS = 2
+MAX_DEMAND_WORDS = 25
+"""Most words of what a model takes: a first screen has room for one short sentence."""
 _MADE = (GATE, RECOGNITION, DECIDING)
 """The themes that no pack names."""
 _RESERVED = (NO_MODEL, UNKNOWN)
@@ -67,6 +71,7 @@ def check_pack(pack: Pack, findings: Mapping[str, Findings]) -> None:
     check_portraits(pack, findings)
     _check_recognition(pack, findings)
     _check_deciding(pack, findings)
+    _check_mandate(pack, findings["pack.yaml"])
     for case in pack.cases:
         found = findings[f"cases/{case.id}.yaml"]
         if case.expected is not None:
@@ -223,6 +228,13 @@ def _check_last_lines(pack: Pack, models: Collection[str], found: Findings) -> N
         _check_source(pack, line.source, f"{path}.source", found)
 
 
+def _check_mandate(pack: Pack, findings: Findings) -> None:
+    keys = [key for question in pack.questions for key in answer_keys(question)]
+    for line in pack.mandate:
+        for key in line.answers:
+            _known(key, keys, f"mandate[{line.id}].answers", "unknown-question", findings)
+
+
 def _check_deciding(pack: Pack, findings: Mapping[str, Findings]) -> None:
     found = findings["pack.yaml"]
     models = _model_ids(pack, findings)
@@ -365,9 +377,11 @@ def _check_model(pack: Pack, model: Model, ends: tuple[str, ...], findings: Find
     for number, section in enumerate(model.portrait.sources if model.portrait else (), 1):
         _check_section(pack, section, f"portrait.sources[{number}]", findings)
     _check_phases(model, findings)
+    _check_start(pack, model, findings)
     _check_challenges(pack, model, findings)
     _check_conditions(pack, model, findings)
     _check_roles(pack, model, findings)
+    _check_takes(pack, model, findings)
     _check_criteria(pack, model, findings)
     _check_pathways(pack, model, ends, findings)
 
@@ -378,6 +392,8 @@ def _check_phases(model: Model, findings: Findings) -> None:
         *((f"challenges[{c.id}].phase", c.phase) for c in model.challenges),
         *((f"conditions[{r.id}].phase", r.phase) for r in model.conditions),
         *((f"roles[{n}].phase", r.phase) for n, r in enumerate(model.roles, 1)),
+        *((f"partners[{p.id}].phase", p.phase) for p in model.partners),
+        *((f"done[{n}].phases", phase) for n, d in enumerate(model.done, 1) for phase in d.phases),
     ]
     if model.cycle:
         phased += [("cycle.from", model.cycle.last), ("cycle.to", model.cycle.first)]
@@ -386,6 +402,19 @@ def _check_phases(model: Model, findings: Findings) -> None:
     for where, phase in phased:
         if phase > last and not findings.is_unread("phases"):
             findings.report(where, "no-such-phase", value=phase, most=last)
+
+
+def _check_start(pack: Pack, model: Model, findings: Findings) -> None:
+    """Check what tells where a situation stands in a model: phases behind, partners there."""
+    whens = [(f"done[{n}].when", done.when) for n, done in enumerate(model.done, 1)]
+    whens += [(f"wording[{n}].when", told.when) for n, told in enumerate(model.wording, 1)]
+    whens += [(f"partners[{p.id}].joined", p.joined) for p in model.partners]
+    for path, when in whens:
+        for key, options in when.items():
+            where = f"{path}.{key}"
+            _check_options(pack, key, {where: options}, where, findings)
+    for number, wording in enumerate(model.wording, 1):
+        _check_section(pack, wording.source, f"wording[{number}].source", findings)
 
 
 def _check_challenges(pack: Pack, model: Model, findings: Findings) -> None:
@@ -449,6 +478,23 @@ def _check_roles(pack: Pack, model: Model, findings: Findings) -> None:
         _check_section(pack, role.source, f"roles[{number}].source", findings)
 
 
+def _check_takes(pack: Pack, model: Model, findings: Findings) -> None:
+    latest = 0
+    for number, demand in enumerate(model.takes, 1):
+        path = f"takes[{number}]"
+        _check_basis(demand, path, findings)
+        _check_section(pack, demand.source, f"{path}.source", findings)
+        for lang, text in demand.text.items():
+            if (count := count_words(text)) > MAX_DEMAND_WORDS:
+                where = f"{path}.text.{lang}"
+                findings.report(where, "too-many-words", most=MAX_DEMAND_WORDS, count=count)
+        if demand.about:  # else it could not be read, and that is told
+            place = DEMANDS.index(demand.about)
+            if place < latest:
+                findings.report(f"{path}.about", "takes-order", value=demand.about)
+            latest = max(latest, place)
+
+
 def _check_criteria(pack: Pack, model: Model, findings: Findings) -> None:
     silent = {silence.theme for silence in model.silent}
     for theme in silent:
@@ -494,7 +540,9 @@ def _check_grounds(pack: Pack, criterion: Criterion, path: str, findings: Findin
     _check_basis(criterion, path, findings)
 
 
-def _check_basis(item: Criterion | Condition | Role, path: str, findings: Findings) -> None:
+def _check_basis(
+    item: Criterion | Condition | Role | Demand, path: str, findings: Findings
+) -> None:
     """Report what is inferred from nothing, and what is both stated and inferred."""
     if item.basis == "inferred" and item.inferred_from is None:
         findings.report(path, "inferred-from-what")

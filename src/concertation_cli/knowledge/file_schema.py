@@ -12,7 +12,13 @@ from typing import Any
 from concertation_cli.knowledge import schema
 from concertation_cli.knowledge.pack import Pack, Question
 from concertation_cli.knowledge.shapes import Plain, Shape
-from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE, UNKNOWN
+from concertation_cli.knowledge.situation import (
+    MAX_ANSWER_NOTE,
+    MAX_NOTES,
+    MAX_TITLE,
+    UNKNOWN,
+    answer_keys,
+)
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SITUATION = "situation"
@@ -121,6 +127,16 @@ def situation_form(questions: Sequence[Question], lang: str) -> Plain:
             "title": _free_text("What it is called.", MAX_TITLE),
             "notes": _free_text("Whatever else should be kept.", MAX_NOTES),
             "answers": _answers_form(questions, lang),
+            "answer_notes": {
+                "description": "Why one answered so, by the key of the answer.",
+                "type": ["object", "null"],
+                "properties": {
+                    key: _free_text(question.text[lang], MAX_ANSWER_NOTE)
+                    for question in questions
+                    for key in answer_keys(question)
+                },
+                "additionalProperties": False,
+            },
         },
         "required": ["answers"],
         "additionalProperties": False,

@@ -179,7 +179,7 @@ class Form(Ids):
 
     def key(self, text: str) -> str:
         """Return the key of an answer that this names; the same text where it names none."""
-        if text.partition(".")[0] in self._by_id:
+        if text in self._by_id:
             return text
         column = self.column(text)
         return column.key if column and column.key and not column.part else text

@@ -38,6 +38,8 @@ CHAPTER = (
 """The sections of the report that every model's texts are cited from; a pack names them."""
 LESSONS = "lessons"
 """The section that the lessons of a model are cited from, where one has lessons."""
+DEMANDS = ("effort", "duration", "end")
+"""What the demands of a model are about, in the order in which they stand."""
 
 
 class Source(NamedTuple):
@@ -199,6 +201,15 @@ class Recognition(NamedTuple):
     second: int
 
 
+class MandateLine(NamedTuple):
+    """A line of the draft mandate: the answers that fill it, else what is to be written there."""
+
+    id: str
+    label: Text
+    hint: Text
+    answers: tuple[str, ...] = ()
+
+
 class Side(NamedTuple):
     """What speaks for one model on a deciding question; `source` is in its own chapter."""
 
@@ -257,13 +268,43 @@ class AddedValues(NamedTuple):
     secondary: tuple[Text, ...]
 
 
+class Done(NamedTuple):
+    """Phases that are behind, and the answers that state so as a fact.
+
+    Attributes:
+        when: Options by question; it holds only where each of the questions has one of its own.
+    """
+
+    phases: tuple[int, ...]
+    when: Mapping[str, tuple[str, ...]]
+
+
+class Wording(NamedTuple):
+    """What to say where the report's own wording does not fit an answer.
+
+    Attributes:
+        when: Options by question; it holds only where each of the questions has one of its own.
+    """
+
+    when: Mapping[str, tuple[str, ...]]
+    text: Text
+    source: str
+
+
 class Partner(NamedTuple):
-    """Who contributes, and what."""
+    """Who contributes, and what.
+
+    Attributes:
+        phase: The phase that they are first needed for.
+        joined: Options by question: where each of the questions has one of its own, they are in.
+    """
 
     id: str
     name: Text
     role: Text
     category: str = ""
+    phase: int = 1
+    joined: Mapping[str, tuple[str, ...]] = MappingProxyType({})
 
 
 class Challenge(NamedTuple):
@@ -314,6 +355,22 @@ class Role(NamedTuple):
 
     role: str
     phase: int
+    text: Text
+    basis: str
+    source: str
+    inferred_from: Text | None = None
+
+
+class Demand(NamedTuple):
+    """Something that a model takes: told in one sentence, short enough for a first screen.
+
+    Attributes:
+        about: ``effort``, ``duration``, or ``end``: what would make one stop, hand over or
+            change models.
+        basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
+    """
+
+    about: str
     text: Text
     basis: str
     source: str
@@ -384,7 +441,10 @@ class Model(NamedTuple):
     criteria: tuple[Criterion, ...]
     conditions: tuple[Condition, ...] = ()
     roles: tuple[Role, ...] = ()
+    takes: tuple[Demand, ...] = ()
     cycle: Cycle | None = None
+    done: tuple[Done, ...] = ()
+    wording: tuple[Wording, ...] = ()
     lessons: tuple[Text, ...] = ()
     convener_only: tuple[Apart, ...] = ()
     silent: tuple[Silence, ...] = ()
@@ -420,11 +480,16 @@ which holds the holder's id. A question without an entry is unanswered."""
 
 
 class Situation(NamedTuple):
-    """The only state there is: a title, notes, and answers."""
+    """The only state there is: a title, notes, and answers.
+
+    Attributes:
+        answer_notes: Why one answered so, by the key of the answer.
+    """
 
     title: str = ""
     notes: str = ""
     answers: Answers = MappingProxyType({})
+    answer_notes: Mapping[str, str] = MappingProxyType({})
 
 
 class Case(NamedTuple):
@@ -523,6 +588,7 @@ class Pack(NamedTuple):
     recognition: Recognition | None = None
     last_lines: tuple[LastLine, ...] = ()
     deciding: tuple[Deciding, ...] = ()
+    mandate: tuple[MandateLine, ...] = ()
 
     @property
     def convener_short(self) -> str:

@@ -53,8 +53,10 @@ def _check_lengths(portrait: Portrait, others: Sequence[Portrait], findings: Fin
     for lang, label in portrait.label.items():
         check_label(label, f"portrait.label.{lang}", findings)
     for lang, text in portrait.text.items():
-        place, count = f"portrait.text.{lang}", _count(text)
-        least, most = _even([_count(other.text[lang]) for other in others if lang in other.text])
+        place, count = f"portrait.text.{lang}", count_words(text)
+        least, most = _even(
+            [count_words(other.text[lang]) for other in others if lang in other.text]
+        )
         if count > MAX_WORDS:
             findings.report(place, "portrait-too-long", most=MAX_WORDS, count=count)
         elif not least <= count <= most:
@@ -89,7 +91,7 @@ def _told(portrait: Portrait) -> list[tuple[str, str, str]]:
     ]
 
 
-def _count(text: str) -> int:
+def count_words(text: str) -> int:
     """Return how many words a text has, lone marks apart."""
     return sum(any(c.isalnum() for c in word) for word in text.split())
 

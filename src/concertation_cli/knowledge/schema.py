@@ -24,6 +24,8 @@ _PLACE = r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?\Z"
 _MAX_POINTS = 3
 _MAX_RECOGNIZED = 99
 _MAX_LAST_LINES = 6
+_MAX_DEMANDS = 5
+_MAX_MANDATE = 10
 _MAX_OPTIONS = 20
 """Of a question: sets of three are tried one by one, and their number grows with the cube."""
 
@@ -34,6 +36,7 @@ PAGES = Word(_PAGES, "bad-pages")
 QUESTION_ID = Word(_PLACE, "bad-id")
 KIND = OneOf("choose-one", "choose-many", "grid")
 BASIS = OneOf("stated", "inferred")
+DEMAND = OneOf(*p.DEMANDS)
 PATHWAY_BASIS = OneOf("stated", "case")
 ORIGIN = OneOf("report", "ours")
 
@@ -163,6 +166,22 @@ PACK_FILE = Record(
             ),
             optional=True,
         ),
+        "mandate": Field(
+            Items(
+                Record(
+                    p.MandateLine,
+                    {
+                        "id": Field(ID),
+                        "label": Field(TEXT),
+                        "hint": Field(TEXT),
+                        "answers": Field(Items(QUESTION_ID), optional=True),
+                    },
+                ),
+                most=_MAX_MANDATE,
+            ),
+            optional=True,
+            about="The lines of the draft mandate on the page for a meeting.",
+        ),
         "field_note": Field(
             TEXT, optional=True, about="Who labelled and coded the field set, and what it is worth."
         ),
@@ -250,6 +269,30 @@ MODEL_FILE = Record(
         ),
         "phases": Field(TEXTS),
         "cycle": Field(CYCLE, optional=True),
+        "done": Field(
+            Items(
+                Record(
+                    p.Done,
+                    {"phases": Field(Items(Whole(1, 20))), "when": Field(OPTIONS_BY_QUESTION)},
+                )
+            ),
+            optional=True,
+            about="Which answers state that phases are behind.",
+        ),
+        "wording": Field(
+            Items(
+                Record(
+                    p.Wording,
+                    {
+                        "when": Field(OPTIONS_BY_QUESTION),
+                        "text": Field(TEXT),
+                        "source": Field(ID),
+                    },
+                )
+            ),
+            optional=True,
+            about="What to say where the source's wording does not fit an answer.",
+        ),
         "partners": Field(
             Items(
                 Record(
@@ -258,6 +301,8 @@ MODEL_FILE = Record(
                         "id": Field(ID),
                         "name": Field(TEXT),
                         "category": Field(ID, optional=True),
+                        "phase": Field(Whole(1, 20), optional=True),
+                        "joined": Field(OPTIONS_BY_QUESTION, optional=True),
                         "role": Field(TEXT),
                     },
                 )
@@ -315,6 +360,22 @@ MODEL_FILE = Record(
                         "source": Field(ID),
                     },
                 )
+            ),
+            optional=True,
+        ),
+        "takes": Field(
+            Items(
+                Record(
+                    p.Demand,
+                    {
+                        "about": Field(DEMAND),
+                        "text": Field(TEXT),
+                        "basis": Field(BASIS),
+                        "inferred_from": Field(TEXT, optional=True),
+                        "source": Field(ID),
+                    },
+                ),
+                most=_MAX_DEMANDS,
             ),
             optional=True,
         ),

@@ -23,7 +23,8 @@ UNKNOWN = "unknown"
 
 MAX_TITLE = 10_000
 MAX_NOTES = 20_000
-_KEYS = ("title", "notes", "answers")
+MAX_ANSWER_NOTE = 2_000
+_KEYS = ("title", "notes", "answers", "answer_notes")
 _MAX_SHOWN = 60
 _MAX_KEY = 200
 _MAX_SOUGHT = 120
@@ -104,6 +105,7 @@ def read_situation(
         _text(node, "title", path, findings, MAX_TITLE),
         _text(node, "notes", path, findings, MAX_NOTES),
         answers,
+        _answer_notes(node.value.get("answer_notes", Node(None)), questions, findings, path, names),
     )
 
 
@@ -115,10 +117,65 @@ def _text(node: Node, key: str, path: str, findings: Findings, limit: int) -> st
     if not isinstance(child.value, str | int) or isinstance(child.value, bool):
         findings.report(place_of(path, key), "expected-text", example=f'{key}: "…"')
         return ""
-    text = clean(str(child.value), limit=limit + 1, lines=key == "notes")
+    text = clean(str(child.value), limit=limit + 1, lines=key != "title")
     if len(text) > limit:
         findings.report(place_of(path, key), "text-too-long", most=limit)
     return text
+
+
+def _answer_notes(
+    node: Node,
+    questions: Sequence[Question],
+    findings: Findings,
+    path: str,
+    names: Ids = IDS,
+) -> Mapping[str, str]:
+    """Return the notes kept with answers, in the order of the questions."""
+    where = place_of(path, "answer_notes")
+    asked = _by_key(questions)
+    if node.value is None:
+        return {}
+    if not isinstance(node.value, dict):
+        report_no_lines(findings, where, tuple(asked)[:1])
+        return {}
+    found: dict[str, str] = {}
+    for typed, child in node.value.items():
+        findings.lines[place_of(where, typed)] = child.line
+        key = names.key(typed)
+        if key not in asked:
+            offer = names.offer(asked)
+            report_unknown(findings, place_of(where, typed), "unknown-question", typed, offer)
+        elif key in found:
+            findings.report(place_of(where, typed), "duplicate-key", key=_shown(typed))
+        else:
+            found[key] = _text(node, typed, where, findings, MAX_ANSWER_NOTE)
+    return {key: found[key] for key in asked if found.get(key)}
+
+
+def _by_key(questions: Iterable[Question]) -> dict[str, Text]:
+    """Return what each key of an answer asks: a question's text, or the label of a row."""
+    return {
+        key: question.option(key.partition(".")[2]).label if "." in key else question.text
+        for question in questions
+        for key in answer_keys(question)
+    }
+
+
+def read_known_answer_notes(
+    node: Node, questions: Sequence[Question]
+) -> tuple[Mapping[str, str], tuple[str, ...]]:
+    """Return the notes kept with answers that these questions know, and the other notes.
+
+    For notes kept from another day: nothing that somebody typed is lost with its question.
+    """
+    known: dict[str, str] = {}
+    lost: list[str] = []
+    for key, child in node.value.items() if isinstance(node.value, dict) else ():
+        found = _answer_notes(Node({key: child}), questions, Findings(""), "")
+        known.update(found)
+        if not found and isinstance(child.value, str) and child.value:
+            lost.append(clean(child.value, limit=MAX_ANSWER_NOTE, lines=True))
+    return {k: known[k] for q in questions for k in answer_keys(q) if k in known}, tuple(lost)
 
 
 def read_answers(

@@ -62,7 +62,7 @@ def _of_model(model: Model) -> Iterator[tuple[str, Text]]:
         "context": model.context,
         "complementarities": model.complementarities,
         "added_values": (*values.main, *values.secondary),
-        "phases": model.phases,
+        "phases": (*model.phases, *(wording.text for wording in model.wording)),
         "partners": [text for partner in model.partners for text in (partner.name, partner.role)],
         "successes": model.successes,
         "challenges": [challenge.text for challenge in model.challenges],
@@ -71,6 +71,7 @@ def _of_model(model: Model) -> Iterator[tuple[str, Text]]:
             text for c in model.conditions for text in (c.text, c.remedy, c.inferred_from) if text
         ],
         "roles": [text for r in model.roles for text in (r.text, r.inferred_from) if text],
+        "takes": [text for d in model.takes for text in (d.text, d.inferred_from) if text],
         "criteria": [text for c in model.criteria for text in (c.because, c.inferred_from) if text],
         "silent": [silence.because for silence in model.silent],
         "pathways": [pathway.trigger for pathway in model.pathways],

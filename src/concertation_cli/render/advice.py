@@ -22,7 +22,6 @@ from concertation_cli.render.parts import Parts, signed
 from concertation_cli.render.text import Screen, as_text
 
 TOP_REASONS = 3
-TOP_FLIPS = 3
 SCREENS = ((80, 24), (40, 44))
 """How wide a first screen may be, and how many lines it then has at most."""
 _SIDE_BY_SIDE = 2
@@ -69,7 +68,6 @@ _FIRST_SCREENS = (
     _Room(1, 1, whole=False, changes=False, steps=1, sides=0, ready=False, untested=False),
 )
 """The first of these that fits is the first screen."""
-BOARD_REASONS = 5
 
 _MARKS = {
     Status.IN_PLACE: "\u2713",
@@ -131,9 +129,10 @@ class Advice(Parts):
             "changes": lambda: self._would_change(result, found),
             "missing": lambda: self._conditions(result),
             "steps": lambda: [self.heading("first-steps"), self._steps(result)],
-            "phases": lambda: self.phases(model),
+            "phases": lambda: self.phases(model, plan),
             "partners": lambda: self.partners(model),
             "roles": lambda: self._roles(model, plan),
+            "takes": lambda: self.takes(model),
             "challenges": lambda: self._challenges(model, plan),
             "pathways": lambda: self._pathways(plan),
             "rivals": lambda: self._rivals(result, found),
@@ -213,7 +212,7 @@ class Advice(Parts):
         )
 
     def _steps(self, result: Recommendation, most: int | None = None) -> Items:
-        steps = self.say.first_steps(result)[:most]
+        steps = self.say.first_steps(result.plans[0])[:most]
         return Items(tuple(Item(text, f"{number}.") for number, text in enumerate(steps, 1)))
 
     def _firm(
@@ -298,9 +297,10 @@ class Advice(Parts):
         blocks += self._would_change(result, found)
         blocks += self._all_reasons(result.leading)
         blocks += self._conditions(result)
-        blocks += self.phases(model)
+        blocks += self.phases(model, plan)
         blocks += self.partners(model)
         blocks += self._roles(model, plan)
+        blocks += self.takes(model)
         blocks += self._challenges(model, plan)
         blocks += self._pathways(plan)
         blocks += self._rivals(result, found)
@@ -390,22 +390,18 @@ class Advice(Parts):
         blocks: list[Block] = [self.heading("runners-up")]
         for rival in rivals:
             place, gained, lost = self.say.rival(result, rival)
-            blocks.append(Para(place, strong=True))
+            blocks.append(Heading(place, 3))
             if gained:
-                blocks.append(Para(self.words("rival.speaks-for")))
+                blocks.append(Heading(self.words("rival.speaks-for"), 4))
                 blocks.append(Items(tuple(Item(text, "+") for text in gained[:most])))
             if lost:
-                blocks.append(Para(self.words("rival.cost")))
+                blocks.append(Heading(self.words("rival.cost"), 4))
                 blocks.append(Items(tuple(Item(text, "-") for text in lost[:most])))
             if result.recognized.answers_first == (rival.model,):
                 blocks.append(Para(self.words("rival.leads")))
             elif rival.model in found.nearest:
                 blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
         return blocks
-
-    def _mildest_flips(self, found: Study) -> list[Block]:
-        flips = found.firmness.flips[:TOP_FLIPS] if found.firmness else ()
-        return [Items(tuple(Item(self.say.flip(flip)) for flip in flips))] if flips else []
 
     def _would_change(self, result: Recommendation, found: Study) -> list[Block]:
         """Return which single changes, and which skipped answers, put another model first."""
@@ -466,72 +462,3 @@ class Advice(Parts):
             Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats
         )
         return [*blocks, self.heading("caveats"), Items(caveats)]
-
-    def board(self, situation: Situation, result: Recommendation, found: Study) -> list[Block]:
-        """Return one page to bring to a meeting."""
-        title = situation.title or self.words("title.untitled")
-        blocks: list[Block] = [Heading(title, 1), Heading(self.words("board.verdict"))]
-        blocks.append(Para(self.say.verdict(result), strong=True))
-        if not result.verdict.models:
-            blocks += [Para(text) for text in self.say.because(result)]
-            remedies = tuple(Item(text) for text in self.say.remedies(result))
-            advice: list[Block] = [self.heading("instead"), Items(remedies)]
-        else:
-            blocks += [Para(text) for text in self._decisive(result)]
-            if result.verdict.kind is Kind.NOT_READY:
-                blocks.append(Para(self.say.ready(result.verdict)))
-            advice = [*self._board_advice(result, found), *self._board_rivals(result)]
-        return [*blocks, *self._board_answers(situation), *advice, *self._board_foot()]
-
-    def _board_advice(self, result: Recommendation, found: Study) -> list[Block]:
-        words, plan = self.words, result.plans[0]
-        model = self.pack.model(plan.model)
-        reasons = sorted(result.leading.score.reasons, key=lambda r: -abs(r.points))
-        steps = self.say.first_steps(result)
-        return [
-            Heading(self.say.numbered(model)),
-            Para(self.t(model.definition)),
-            self.heading("why"),
-            self._reasons(model.id, reasons[:BOARD_REASONS], notes=True),
-            self.heading("firmness"),
-            Para(self._firm(result, found)),
-            *self._mildest_flips(found),
-            *self._contradictions(found),
-            Heading(words("board.missing")),
-            self._missing(result),
-            Heading(words("board.steps")),
-            Items(tuple(Item(text, f"{n}.") for n, text in enumerate(steps, 1))),
-            *self.phases(model),
-            *self.partners(model),
-            self.heading("cautions"),
-            Items(tuple(self.challenge(model, c) for c in plan.risks or plan.challenges)),
-        ]
-
-    def _board_rivals(self, result: Recommendation) -> list[Block]:
-        if not result.why_not:
-            return []
-        blocks: list[Block] = [Heading(self.words("board.rivals"))]
-        for rival in result.why_not:
-            place, _, lost = self.say.rival(result, rival)
-            blocks += [Para(place, strong=True), Items(tuple(Item(text) for text in lost[:2]))]
-        return blocks
-
-    def _board_answers(self, situation: Situation) -> list[Block]:
-        rows = self.answers(situation)
-        blocks: list[Block] = []
-        if rows.items:
-            blocks += [Heading(self.words("board.situation")), rows]
-        if situation.notes:
-            blocks.append(Para(situation.notes))
-        return blocks
-
-    def _board_foot(self) -> list[Block]:
-        caveats = tuple(
-            Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats
-        )
-        return [
-            self.heading("caveats"),
-            Items(caveats),
-            self.heading("sources"),
-            *(Para(line, faint=True) for line in self.say.foot()),
-        ]

@@ -41,6 +41,7 @@ class AdviceJson(JsonForms):
                 "title": situation.title,
                 "notes": situation.notes,
                 "answers": nested(situation.answers, self._pack.questions),
+                "answer_notes": dict(situation.answer_notes),
             },
             "verdict": {
                 "kind": verdict.kind,
@@ -176,7 +177,18 @@ class AdviceJson(JsonForms):
         roles = {role.role: role for role in model.roles}
         return {
             "model": model.id,
-            "phases": self._phases(model),
+            "here": plan.here,
+            "steps": [
+                {"kind": step.kind, "ids": list(step.ids), "phase": step.phase, "text": text}
+                for step, text in zip(plan.steps, self._say.first_steps(plan), strict=True)
+            ],
+            "phases": [
+                {**phase, "done": phase["number"] in plan.done} for phase in self._phases(model)
+            ],
+            "wording": [
+                self._in(model, told.text, told.source)
+                for told in map(model.wording.__getitem__, plan.wording)
+            ],
             "cycle": self._cycle(model),
             "partners": self._partners(model),
             "roles": [
@@ -191,6 +203,7 @@ class AdviceJson(JsonForms):
                 }
                 for status in plan.roles
             ],
+            "takes": self._takes(model),
             "risks": [self._challenge(model, challenge_id) for challenge_id in plan.risks],
             "challenges": [
                 self._challenge(model, challenge_id) for challenge_id in plan.challenges

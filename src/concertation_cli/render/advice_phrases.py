@@ -12,16 +12,19 @@ from concertation_cli.engine.results import (
     Ground,
     Kind,
     Lost,
+    Plan,
     Reason,
     Recommendation,
     Standing,
     Status,
+    Step,
+    StepKind,
     Trust,
     Verdict,
     WhyNot,
 )
 from concertation_cli.engine.verdict import gate_question
-from concertation_cli.knowledge.pack import NO_MODEL, PORTRAIT, Condition, Source, Text
+from concertation_cli.knowledge.pack import NO_MODEL, PORTRAIT, Condition, Model, Source, Text
 from concertation_cli.render.phrases import Phrases
 
 _ASKED_FIRST = 3
@@ -38,8 +41,6 @@ _ORIGINS = frozenset(
     }
 )
 """The grounds that a word of trust comes from."""
-
-MOST_STEPS, _MOST_TO_SETTLE = 3, 2
 
 _WITHOUT_CHANGES = frozenset({Ground.RECOGNITION_ALONE, Ground.DECIDED, Ground.OTHERWISE})
 """Where no model is advised for being first by the answers: what changes that would mislead."""
@@ -404,9 +405,13 @@ class AdvicePhrases(Phrases):
 
     def missing(self, result: Recommendation) -> list[tuple[Status, str]]:
         """Return what the first model lacks or leaves to check, essential and early first."""
+        return [(status, text) for status, text, _ in self.actions(result)]
+
+    def actions(self, result: Recommendation) -> list[tuple[Status, str, str]]:
+        """Return what is missing or left to check, as `missing` does, and what to do about it."""
         standing = result.leading
         model = self.pack.model(standing.model)
-        rows: list[tuple[int, int, Status, str]] = []
+        rows: list[tuple[int, int, Status, str, str]] = []
         told = set()
         for condition, state in self.asked_conditions(standing):
             told.add(condition.question.partition(".")[2])
@@ -417,7 +422,10 @@ class AdvicePhrases(Phrases):
                     text=self.text(condition.text),
                 )
                 order = _order(state.status, essential=condition.essential)
-                rows.append((order, condition.phase, state.status, text))
+                remedy = self.text(condition.remedy)
+                if state.status is Status.UNKNOWN:
+                    remedy = self.words("action.check", remedy=remedy)
+                rows.append((order, condition.phase, state.status, text, remedy))
         grid = self.pack.grid()
         phases = {role.role: role.phase for role in model.roles}
         for role in result.plans[0].roles:
@@ -430,54 +438,38 @@ class AdvicePhrases(Phrases):
                 role=self.text(grid.option(role.role).label),
             )
             order = _order(role.status, essential=False)
-            rows.append((order, phases[role.role], role.status, text))
-        return [(status, text) for _, _, status, text in sorted(rows, key=lambda row: row[:2])]
+            remedy = self.words("action.find" if not_yet else "action.ask")
+            rows.append((order, phases[role.role], role.status, text, remedy))
+        rows.sort(key=lambda row: row[:2])
+        return [(status, text, remedy) for _, _, status, text, remedy in rows]
 
     def asked_conditions(self, standing: Standing) -> list[tuple[Condition, ConditionStatus]]:
         """Return the conditions of a model that hold here, each with its status."""
         by_id = {c.id: c for c in self.pack.model(standing.model).conditions}
         return [(by_id[state.id], state) for state in standing.conditions]
 
-    def first_steps(self, result: Recommendation) -> list[str]:
-        """Return the first steps, three at most.
+    def first_steps(self, plan: Plan) -> list[str]:
+        """Return the first steps, in order."""
+        return [self._step(self.pack.model(plan.model), step) for step in plan.steps]
 
-        What is essential and not yet there, or not known to be; the first phase; whom to bring
-        in: those who must be there where the report sorts partners, else somebody for a role
-        that nobody holds, else the partners.
-        """
-        standing = result.leading
-        model = self.pack.model(standing.model)
-        lacking = [
-            (_order(state.status, essential=True), condition.phase, condition, state.status)
-            for condition, state in self.asked_conditions(standing)
-            if condition.essential and state.status is not Status.IN_PLACE
-        ]
-        steps = [
-            self._settling(condition, status)
-            for _, _, condition, status in sorted(lacking, key=lambda found: found[:2])
-        ]
-        phase = self.words("step.phase", text=self.text(model.phases[0]))
-        return [*steps[:_MOST_TO_SETTLE], phase, self._bringing_in(result)][:MOST_STEPS]
-
-    def _settling(self, condition: Condition, status: Status) -> str:
-        """Return what to do about something essential: put it right, or find out whether it is."""
-        if status is Status.UNKNOWN:
-            return self.words("step.find-out", text=self.text(condition.text))
-        return self.words("step.settle", text=self.text(condition.remedy))
-
-    def _bringing_in(self, result: Recommendation) -> str:
-        """Return whom to bring in before any meeting."""
-        model, plan = self.pack.model(result.leading.model), result.plans[0]
-        first = next(iter(self.pack.categories), None)
-        needed = [self.text(p.name) for p in model.partners if p.category and p.category == first]
-        if needed:
-            return self.words("step.call", partners=self.enumeration(needed))
-        grid = self.pack.grid()
-        for role in plan.roles:
-            if grid is not None and role.status is Status.NOT_YET:
-                return self.words("step.role", role=self.text(grid.option(role.role).label))
-        names = [self.text(partner.name) for partner in model.partners]
-        return self.words("step.call", partners=self.enumeration(names))
+    def _step(self, model: Model, step: Step) -> str:
+        key = f"step.{step.kind}"
+        match step.kind:
+            case StepKind.SETTLE:
+                return self.words(key, text=self.text(model.condition(step.ids[0]).remedy))
+            case StepKind.FIND_OUT | StepKind.FINISH:
+                return self.words(key, text=self.text(model.condition(step.ids[0]).text))
+            case StepKind.PHASE:
+                assert step.phase is not None  # noqa: S101  # what the kind means
+                text = self.text(model.phases[step.phase - 1])
+                return self.words(key, phase=step.phase, text=text)
+            case StepKind.CALL:
+                names = [self.text(p.name) for p in model.partners if p.id in step.ids]
+                return self.words(key, partners=self.enumeration(names))
+            case StepKind.ROLE:
+                grid = self.pack.grid()
+                assert grid is not None  # noqa: S101  # it holds the role
+                return self.words(key, role=self.text(grid.option(step.ids[0]).label))
 
     # -- runners-up ------------------------------------------------------------------
 

@@ -123,6 +123,17 @@ class JsonForms:
             for partner in model.partners
         ]
 
+    def _takes(self, model: Model) -> "list[j.Demand]":
+        return [
+            {
+                "about": demand.about,
+                "text": self._text(demand.text),
+                "basis": demand.basis,
+                "source": self._source(model.source(demand.source)),
+            }
+            for demand in model.takes
+        ]
+
     def _challenge(self, model: Model, challenge_id: str) -> "j.Challenge":
         challenge = model.challenge(challenge_id)
         return {
@@ -190,6 +201,7 @@ class JsonForms:
                 }
                 for r in model.roles
             ],
+            "takes": self._takes(model),
             "risks": [
                 {**self._challenge(model, c.id), "when": {k: list(v) for k, v in c.when.items()}}
                 for c in model.challenges

@@ -65,17 +65,24 @@ class Bars(NamedTuple):
 
 
 class Steps(NamedTuple):
-    """A line of numbered steps, and the step that a cycle goes back to."""
+    """A line of numbered steps, and the step that a cycle goes back to.
+
+    Attributes:
+        done: The numbers of the steps that are behind; their texts say so too.
+        here: The number of the step to take now; its text says so too.
+    """
 
     texts: tuple[str, ...]
     back_to: int | None = None
+    done: tuple[int, ...] = ()
+    here: int | None = None
 
 
 class Columns(NamedTuple):
     """Things side by side: a header for each, then rows of a label and one text for each.
 
     Attributes:
-        corner: What the labels are, over them.
+        corner: The header over the labels.
     """
 
     headers: tuple[str, ...]

@@ -183,7 +183,7 @@ def _put(document: "Document", block: Block, facts: PageFacts, words: Words) -> 
             _put_columns(document, block, words)
         case Bars():
             _put_bars(document, block, words)
-        case Steps(texts, _):
+        case Steps(texts):
             _put_items(document, [Item(text, f"{n}.") for n, text in enumerate(texts, 1)])
 
 

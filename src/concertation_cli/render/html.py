@@ -133,7 +133,6 @@ def _labelled(
     labels = [words("colon", term=header, text="") for header in headers]
     return {
         "block": block,
-        "corner": block.corner,
         "headers": headers,
         "labels": labels,
         "title": title,

@@ -7,7 +7,7 @@ docstring and the texts beside its keys are the descriptions that the schemas gi
 from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from concertation_cli.engine.replay import Why
-from concertation_cli.engine.results import Agrees, Ground, Kind, Status, Trust
+from concertation_cli.engine.results import Agrees, Ground, Kind, Status, StepKind, Trust
 from concertation_cli.knowledge import schema
 from concertation_cli.knowledge.shapes import OneOf
 
@@ -210,6 +210,15 @@ class Role(Told):
     basis: Basis
 
 
+class Demand(TypedDict):
+    """Something that a model takes."""
+
+    about: Annotated[str, schema.DEMAND, "The effort, how long it lasts, or when it stops."]
+    text: str
+    basis: Basis
+    source: Source
+
+
 class CaseOfModel(TypedDict):
     """A real initiative that belongs to a model."""
 
@@ -264,6 +273,7 @@ class Show(Identified):
     cases: Annotated[list[CaseOfModel], "The report's initiatives."]
     conditions: Annotated[list[Condition], "What must be in place."]
     roles: Annotated[list[Role], "What somebody must hold."]
+    takes: Annotated[list[Demand], "What it takes, how long, and what would make one stop."]
     risks: Annotated[list[Risk], "The challenges that some answers bring forward."]
     criteria: Annotated[list[Criterion], "The rules that give it points."]
     pathways: Annotated[list[Pathway], "The passages that start or end at it."]
@@ -367,6 +377,7 @@ class Situation(TypedDict):
     title: str
     notes: str
     answers: Answers
+    answer_notes: Annotated[dict[str, str], "Why one answered so, by the key of the answer."]
 
 
 class CaseBody(TypedDict):
@@ -785,14 +796,35 @@ class RoleToFill(Role):
     status: Status
 
 
+class PhaseAhead(Phase):
+    """A step of a model, in a situation."""
+
+    done: Annotated[bool, "Whether an answer states that it is behind."]
+
+
+class FirstStep(TypedDict):
+    """One of the things to do first."""
+
+    kind: Annotated[
+        StepKind, "What it asks: about a condition, of a phase, of partners or of a role."
+    ]
+    ids: Annotated[list[str], "The condition's id, the partners', or the role's."]
+    phase: Annotated[int | None, "The phase to do, where that is the step."]
+    text: str
+
+
 class Plan(TypedDict):
     """What a model asks for in this situation."""
 
     model: str
-    phases: list[Phase]
+    here: Annotated[int | None, "The first phase that no answer states to be behind."]
+    steps: Annotated[list[FirstStep], "What to do first, three at most, in order."]
+    phases: list[PhaseAhead]
+    wording: Annotated[list[Told], "Where the source's wording does not fit an answer."]
     cycle: Cycle | None
     partners: list[Partner]
     roles: list[RoleToFill]
+    takes: Annotated[list[Demand], "What it takes, how long, and what would make one stop."]
     risks: Annotated[list[Challenge], "The challenges that these answers bring forward."]
     challenges: Annotated[list[Challenge], "The others."]
     successes: list[Told]

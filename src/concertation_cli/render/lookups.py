@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from concertation_cli.engine.compare import Row
 from concertation_cli.knowledge.cleaning import fold
-from concertation_cli.knowledge.pack import Answers, Model, Situation
+from concertation_cli.knowledge.pack import DEMANDS, Answers, Model, Situation
 from concertation_cli.knowledge.texts import Placed
 from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para
 from concertation_cli.render.profile import Profile
@@ -65,6 +65,7 @@ class Lookups(Profile):
             (self.part_title("partners"), tuple(self._partner_names(m) for m in models)),
             (words("compare.essential"), tuple(self._needs(m) for m in models)),
             (words("compare.values"), tuple(self._values(m) for m in models)),
+            *self._takes_rows(models),
         ]
         if all(portraits):
             texts = tuple(self.t(p.text) for p in portraits if p)
@@ -120,6 +121,16 @@ class Lookups(Profile):
 
     def _values(self, model: Model) -> str:
         return " ".join(self.t(text) for text in model.added_values.main)
+
+    def _takes_rows(self, models: Sequence[Model]) -> list[tuple[str, tuple[str, ...]]]:
+        """Return what each model takes, a row for the effort and so on, where one of them tells."""
+        rows = []
+        for about in DEMANDS:
+            told = [" ".join(self.t(d.text) for d in m.takes if d.about == about) for m in models]
+            if any(told):
+                cells = tuple(cell or self.words("compare.untold") for cell in told)
+                rows.append((self.words(f"takes.{about}"), cells))
+        return rows
 
     def found(self, words: str, results: Sequence[Placed]) -> list[Block]:
         """Return where words were found, with a snippet of each place."""

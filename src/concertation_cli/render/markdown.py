@@ -47,7 +47,7 @@ def _format(block: Block) -> str:
                 for bar in bars
             )
         case Columns(headers, rows, corner):
-            head = f"| {escape(corner)} | {' | '.join(map(escape, headers))} |"
+            head = f"| {' | '.join(map(escape, (corner, *headers)))} |"
             rule = f"|---|{'---|' * len(headers)}"
             body = [
                 f"| {escape(label)} | {' | '.join(map(escape, cells))} |" for label, cells in rows
@@ -55,7 +55,7 @@ def _format(block: Block) -> str:
             return "\n".join([head, rule, *body])
         case Foot(_, lines):
             return "\n\n".join(f"*{escape(line)}*" for line in lines)
-        case Steps(texts, _):
+        case Steps(texts):
             return "\n".join(f"{n}. {escape(text)}" for n, text in enumerate(texts, 1))
 
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Iterable
 
-from concertation_cli.knowledge.pack import CHAPTER, LESSONS, Model, Pack, Situation, Text
+from concertation_cli.engine.results import Plan
+from concertation_cli.knowledge.pack import CHAPTER, LESSONS, Demand, Model, Pack, Situation, Text
 from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para, Steps
 from concertation_cli.render.phrases import Phrases
 
@@ -38,16 +39,24 @@ class Parts:
         """Return the foot of every report."""
         return [Foot(self.say.foot_line(), tuple(self.say.foot()))]
 
-    def phases(self, model: Model) -> list[Block]:
-        """Return the phases as a line of steps, and the cycle if there is one."""
+    def phases(self, model: Model, plan: Plan | None = None) -> list[Block]:
+        """Return the phases as a line of steps, and the cycle if there is one.
+
+        With a plan, those that are behind are told, and where the situation stands.
+        """
         back = model.cycle.first if model.cycle else None
-        blocks: list[Block] = [
-            self.heading("phases"),
-            Steps(tuple(self.t(text) for text in model.phases), back),
-        ]
+        done, here = (plan.done, plan.here) if plan else ((), None)
+        texts = [self.t(text) for text in model.phases]
+        for number in done:
+            texts[number - 1] = self.words("phase.done", text=texts[number - 1])
+        if here is not None:
+            texts[here - 1] = self.words("phase.here", text=texts[here - 1])
+        blocks: list[Block] = [self.heading("phases"), Steps(tuple(texts), back, done, here)]
         if model.cycle:
             cycle = self.words("phase.cycle", last=model.cycle.last, first=model.cycle.first)
             blocks.append(Para(cycle))
+        remarks = [model.wording[number] for number in (plan.wording if plan else ())]
+        blocks += [Para(self.t(remark.text)) for remark in remarks]
         return blocks
 
     def partners(self, model: Model) -> list[Block]:
@@ -64,6 +73,18 @@ class Parts:
             ]
             blocks.append(Items(tuple(items)))
         return blocks
+
+    def takes(self, model: Model) -> list[Block]:
+        """Return what a model takes, how long and when it stops; nothing where that is not told."""
+        items = tuple(self._demand(model, demand) for demand in model.takes)
+        return [self.heading("takes"), Items(items)] if items else []
+
+    def _demand(self, model: Model, demand: Demand) -> Item:
+        lead = self.words(f"takes.{demand.about}")
+        note = self.say.source(model.source(demand.source))
+        if demand.basis == "inferred":
+            note = f"{self.words('why.basis-inferred')}; {note}"
+        return Item(self.words("colon", term=lead, text=self.t(demand.text)), note=note)
 
     def challenge(self, model: Model, challenge_id: str) -> Item:
         """Return a challenge, the phase where it bites, and who can help."""

@@ -6,7 +6,7 @@ from concertation_cli.render.parts import Parts, signed
 from concertation_cli.render.sections import OF_MODEL
 
 _CITED_LINE_BY_LINE = frozenset(
-    {"portrait", "criteria", "conditions", "roles", "silent", "convener_only", "pathways"}
+    {"portrait", "criteria", "conditions", "roles", "takes", "silent", "convener_only", "pathways"}
 )
 
 
@@ -53,6 +53,8 @@ class Profile(Parts):
                 return self.phases(model)[1:]
             case "partners":
                 return self.partners(model)[1:]
+            case "takes":
+                return self.takes(model)[1:]
             case "criteria":
                 return [Items(tuple(self._items(name, model)))]
             case _:

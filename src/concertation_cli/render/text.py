@@ -27,6 +27,7 @@ _MIN_BAR = 10
 _NUMBER = 4
 _GAP = "  "
 _NARROW = 60
+_LAST_TITLE = 2  # the last level of headings with a blank line before them
 
 # rich breaks lines at no-break spaces; a private-use letter stands in for them while it
 # lays out. Cleaned text never holds one.
@@ -87,6 +88,8 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
         return Text(text.translate(_NO_BREAK), style=style if screen.colour else "")
 
     match block:
+        case Heading(text, level) if level > _LAST_TITLE:
+            console.print(styled(text, "bold" if level == _LAST_TITLE + 1 else ""))
         case Heading(text, level):
             console.print()
             console.print(styled(text, "bold underline" if level == 1 else "bold cyan"))
@@ -107,7 +110,12 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
 
 def _put_steps(console: "Console", block: Steps, screen: Screen, styled: "Styled") -> None:
     arrow = " \u2192 " if screen.glyphs else " -> "
-    line = arrow.join(str(number) for number in range(1, len(block.texts) + 1))
+    tick = "\u2713" if screen.glyphs else "+"
+    drawn = [
+        f"{tick}{n}" if n in block.done else f"[{n}]" if n == block.here else str(n)
+        for n in range(1, len(block.texts) + 1)
+    ]
+    line = arrow.join(drawn)
     if block.back_to:
         line += f"{arrow}{block.back_to} \u21ba" if screen.glyphs else f"{arrow}{block.back_to} ..."
     if not screen.spoken:
