@@ -94,6 +94,8 @@ def recommend(
     part = _part(section, chosen, phrases)
     if annex and chosen not in PAGES:
         raise UsageError(Problem("--annex", "only-pages"))
+    if full and chosen in PAGES:  # a page has its annex
+        raise UsageError(Problem("--full", "not-pages"))
     extent = Extent(full=full, part=part, annex=annex)
     if forget:
         return _forget(phrases)
