@@ -41,7 +41,7 @@ class Made(NamedTuple):
     result: Any
 
 
-def page_of(pack, name, lang, *, title="", notes=""):
+def page_of(pack, name, lang, *, title="", notes="", annex=True):  # noqa: PLR0913
     words = Words(lang)
     phrases = AdvicePhrases(pack, words)
     what, _, detail = name.partition("-")
@@ -49,7 +49,8 @@ def page_of(pack, name, lang, *, title="", notes=""):
         situation = Situation(title, notes, answered(detail))
         result = recommend(pack, situation.answers)
         assert result.verdict.kind == detail
-        blocks = Page(phrases).blocks(situation, result, study(pack, situation.answers, result))
+        found = study(pack, situation.answers, result)
+        blocks = Page(phrases).blocks(situation, result, found, annex=annex)
         facts = page_facts(phrases, title or words("title.untitled"), DATE)
         return Made(blocks, facts, words, result)
     models = tuple(pack.models[int(number) - 1] for number in detail.split("-"))

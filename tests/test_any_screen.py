@@ -142,9 +142,12 @@ def test_any_look_up_keeps_to_any_terminal(draw_pack, data):
     )
     for blocks in (
         Profile(AdvicePhrases(pack, words)).model(model, section),
+        Profile(AdvicePhrases(pack, words)).screen(model),
         lookups.when(model, shortest(pack, model), recognized),
         lookups.compare(several, compare(pack, several)),
-        lookups.found(wanted, search(pack, wanted, lookups.say.lang)),
+        lookups.found(
+            wanted, search(pack, wanted, lookups.say.lang), full=data.draw(st.booleans())
+        ),
         screens.models(),
         screens.cases(),
         *(screens.case(case) for case in pack.cases[:2]),
@@ -380,8 +383,8 @@ def test_any_page_is_well_formed_and_inert(draw_pack, data):
     result = recommend(pack, situation.answers)
     found = study(pack, situation.answers, result)
     title = situation.title or words("title.untitled")
-    assert_page(Advice(say).board(situation, result, found), title, say)
-    blocks = Page(say).blocks(situation, result, found)
+    assert_page(Page(say).blocks(situation, result, found), title, say)
+    blocks = Page(say).blocks(situation, result, found, annex=True)
     facts = assert_page(blocks, title, say)
     told = json.loads(dumps(AdviceJson(pack, say).recommendation(situation, result, found)))
     assert told["situation"]["title"] == situation.title

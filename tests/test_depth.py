@@ -1,28 +1,35 @@
-"""How much of a recommendation is told: one screen, everything, or one part by its name."""
+"""How much of an advice or of a model is told: one screen, everything, one part by its name."""
 
 import json
 import re
+from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, given
+from hypothesis import HealthCheck, Phase, given
 from hypothesis import settings as sampled
 from hypothesis import strategies as st
 from rich.cells import cell_len
+from tests.anypacks import any_packs
 from tests.packs import answers_to
 
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.study import study
 from concertation_cli.knowledge.pack import Situation
+from concertation_cli.knowledge.packfiles import load_folder
 from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Depth
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.render.profile import Profile
 from concertation_cli.render.sections import OF_ADVICE, section_names
 from concertation_cli.render.text import Screen, as_text
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
 LINES, WIDTH = 24, 80
+SCREENS = ((80, 24), (40, 44))
+PHOTOGRAPHS = Path(__file__).parent.parent / "examples" / "packs" / "family-photographs"
 HEADINGS = ("why", "missing", "first-steps")
 ANSWERS = {
     "aim": "take-part",
@@ -246,3 +253,138 @@ def test_depth_changes_nothing_in_json(run):
     plain = run("recommend", *settings(ANSWERS), "--json")
     assert run("recommend", *settings(ANSWERS), "--json", "--full").out == plain.out
     assert json.loads(plain.out)["recommended"] == "entente-multipartite"
+
+
+# -- a model on one screen ---------------------------------------------------------------
+
+
+def held_to_one_screen(pack, model, lang, folder=""):
+    """Check that a model's one screen keeps to its bounds; return it at each width."""
+    blocks = Profile(Phrases(pack, Words(lang), folder)).screen(model)
+    texts = [as_text(blocks, Screen(width)) for width, _ in SCREENS]
+    for text, (width, most) in zip(texts, SCREENS, strict=True):
+        lines = text.splitlines()
+        assert len(lines) <= most, (model.id, lang, width)
+        assert max(map(cell_len, lines)) <= width
+    return texts
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_show_tells_a_model_on_one_screen_with_nothing_cut(pack, lang):
+    words, say = Words(lang), Phrases(pack, Words(lang))
+    apart = 0
+    for model in pack.models:
+        for text in held_to_one_screen(pack, model, lang):
+            told = squeezed(text)
+            assert told.startswith(squeezed(say.numbered(model)))
+            assert squeezed(words("heading.portrait")) in told
+            places = [told.index(squeezed(phase[lang])) for phase in model.phases]
+            assert told.index(squeezed(model.portrait.text[lang])) < places[0]
+            assert places == sorted(places)
+            if model.cycle:
+                assert squeezed(words("phase.back", first=model.cycle.first)) in told
+            needed = [p for p in model.partners if p.category == "necessary"]
+            apart += bool(needed)
+            key = "needed" if needed else "partners"
+            names = "; ".join(p.name[lang] for p in needed or model.partners)
+            who = words("colon", term=words(f"heading.{key}"), text=f"{names}.")
+            assert squeezed(who) in told
+            effort = next(d for d in model.takes if d.about == "effort")
+            line = words("colon", term=words("heading.takes"), text=effort.text[lang])
+            assert squeezed(line) in told
+            more = f"concertation show {model.number} --full"
+            assert squeezed(more) in told
+            assert told.endswith(squeezed(say.foot_line()))
+    assert apart == 2 * 4
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_screen_of_a_model_is_what_show_prints_and_full_tells_far_more(run, pack, lang):
+    for model in pack.models:
+        screen = run("show", model.number, "--lang", lang).out.decode()
+        assert screen == held_to_one_screen(pack, model, lang)[0]
+        full = run("show", model.number, "--full", "--lang", lang).out.decode()
+        assert len(full.splitlines()) > 4 * len(screen.splitlines())
+        for name in ("challenges", "criteria", "convener_only"):
+            part = run("show", model.number, "--section", name, "--lang", lang).out.decode()
+            body = squeezed(part.partition("\n\n")[2].rpartition("\n\n")[0])
+            assert body in squeezed(full)
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "json"])
+def test_a_model_as_a_page_or_as_data_is_whole_with_or_without_full(run, form):
+    short, full = (run("show", "7", "--format", form, *more).out for more in ((), ("--full",)))
+    assert short == full
+    assert "mentor" in short.decode()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_model_of_the_second_pack_is_on_one_screen_too(lang, toy):
+    photographs = load_folder(PHOTOGRAPHS)
+    for pack in (photographs, toy):
+        for model in pack.models:
+            for text in held_to_one_screen(pack, model, lang, "~/some/folder"):
+                told = squeezed(text)
+                for phase in model.phases:
+                    assert squeezed(phase.get(lang, phase["en"])) in told
+
+
+@given(data=st.data())
+@sampled(max_examples=12, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
+def test_a_model_of_any_pack_is_on_one_screen_and_its_phases_are_told_whole_or_counted(data):
+    pack = data.draw(any_packs()).pack
+    times = data.draw(st.sampled_from([1, 1, 4, 9]))
+    for drawn_model in pack.models:
+        model = drawn_model._replace(phases=drawn_model.phases * times)
+        for lang in LANGUAGES:
+            words, spoken = Words(lang), Phrases(pack, Words(lang)).lang
+            (name,) = section_names(("phases",), words)
+            texts = [squeezed(phase[spoken]) for phase in model.phases]
+            for text in held_to_one_screen(pack, model, lang):
+                told, counted = squeezed(text), 0
+                for number in range(1, len(texts) + 1):
+                    keys = ("phase.others", "phase.count")
+                    if any(
+                        squeezed(words(key, count=number, section=name)) in told for key in keys
+                    ):
+                        counted = number
+                shown = texts[: len(texts) - counted]
+                assert all(phase in told for phase in shown)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("phases", "sentences"), [(12, 3), (20, 6), (6, 40)])
+def test_long_phases_yield_before_the_portrait_and_those_left_out_are_counted(
+    pack, lang, phases, sentences
+):
+    words = Words(lang)
+    long = tuple(
+        dict.fromkeys(LANGUAGES, f"Étape {n}. " + "Une phrase qui dit beaucoup. " * sentences)
+        for n in range(1, phases + 1)
+    )
+    for model in pack.models:
+        for text in held_to_one_screen(pack, model._replace(phases=long), lang):
+            told = squeezed(text)
+            whole = [squeezed(phase[lang]) in told for phase in long]
+            left = phases - sum(whole)
+            assert whole == [True] * sum(whole) + [False] * left
+            assert left
+            (phases_name,) = section_names(("phases",), words)
+            key = "phase.others" if any(whole) else "phase.count"
+            assert squeezed(words(key, count=left, section=phases_name)) in told
+            assert told.count("Étape") == sum(whole)
+            assert any(whole) <= (squeezed(model.portrait.text[lang]) in told)
+            assert squeezed(model.portrait.label[lang]) in told or any(whole)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_too_many_partners_to_name_are_counted(pack, lang):
+    for model in pack.models:
+        many = model._replace(partners=model.partners * 60)
+        needed = sum(p.category == "necessary" for p in many.partners) or len(many.partners)
+        for text in held_to_one_screen(pack, many, lang):
+            told, words = squeezed(text), Words(lang)
+            (name,) = section_names(("partners",), words)
+            assert squeezed(words("partners.count", count=needed, section=name)) in told
+            assert squeezed(model.portrait.text[lang]) in told
+            assert all(squeezed(phase[lang]) in told for phase in model.phases)

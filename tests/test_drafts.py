@@ -100,7 +100,8 @@ def test_what_is_kept_is_what_is_found_again(toy, data):
     assert not found.older
 
 
-def test_a_note_whose_question_is_gone_goes_to_the_notes(state, toy):
+@pytest.mark.usefixtures("state")
+def test_a_note_whose_question_is_gone_goes_to_the_notes(toy):
     path = left(toy, Progress(Situation("", "Notes", ANSWERS, {"lack": "Pourquoi"})))
     kept = path.read_text("utf-8").replace('"answer_notes": {"lack"', '"answer_notes": {"lacked"')
     assert "lacked" in kept

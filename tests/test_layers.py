@@ -43,7 +43,6 @@ HOMES = {
 # Words of the shipped pack that Python also needs, for something else than that id.
 ACCIDENTAL = {
     "agreement": "a key of the JSON: how often people answer alike",
-    "cautions": "a heading of the page for a board",
     "evidence": "a key of the JSON and a heading",
     "means": "a key of an option: its line of meaning",
     "none": "a key of an option, and what a case expects when it is to be refused",

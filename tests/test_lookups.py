@@ -2,8 +2,10 @@
 
 import json
 import re
+import shlex
 from collections.abc import Mapping
 from itertools import combinations
+from pathlib import Path
 
 import pytest
 from rich.cells import cell_len
@@ -13,13 +15,16 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.witness import shortest
 from concertation_cli.knowledge.cleaning import fold
+from concertation_cli.knowledge.packfiles import load_folder
 from concertation_cli.knowledge.situation import nested
 from concertation_cli.knowledge.texts import every_text, search
-from concertation_cli.render.lookups import Lookups, snippet
+from concertation_cli.render.commands import reading
+from concertation_cli.render.lookups import TOP_PASSAGES, Lookups, snippet
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
+SECOND = Path(__file__).parent.parent / "examples" / "packs" / "family-photographs"
 HEAD = ["format", "tool", "pack", "lang"]
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\ue000-\uf8ff]")
 SCREENS = (
@@ -56,6 +61,10 @@ def shown(run):
     return show
 
 
+def squeezed(text):
+    return re.sub(r"\s", "", text)
+
+
 def assert_refused(result, *words):
     assert (result.code, result.out) == (2, b"")
     assert result.err.count("\n") == 1
@@ -85,7 +94,7 @@ def test_when_tells_the_shortest_situation_then_the_must_haves(shown, pack, lang
     for model in pack.models:
         text = " ".join(shown("when", model.id, lang=lang).split())
         keys = (
-            "when.recognized", "when.shortest", "heading.conditions", "when.for", "when.against",
+            "when.recognized", "when.shortest", "heading.conditions", "heading.criteria",
         )  # fmt: skip
         headings = [words(key) for key in keys]
         places = [text.index(heading) for heading in headings]
@@ -127,17 +136,65 @@ def test_when_in_json_has_its_keys_and_a_situation_that_calls_for_the_model(load
         assert len(found["for"]) + len(found["against"]) == len(model.criteria)
 
 
-def test_what_speaks_most_for_a_model_comes_first(shown, pack):
-    text = shown("when", "cohorte")
-    points = [
-        int(n.replace("\u2212", "-")) for n in re.findall(r"^ ?([+\u2212]\d) ", text, re.MULTILINE)
-    ]
-    gained = [p for p in points if p > 0]
-    lost = [p for p in points if p < 0]
-    assert gained == sorted(gained, reverse=True)
-    assert lost == sorted(lost)
-    best = sorted((c.points for c in pack.model("cohorte").criteria), reverse=True)
-    assert gained == best[: len(gained)]
+def rules_in(pack, text, lang):
+    """Return what a screen tells of rules: points and what follows, by question."""
+    asked = {squeezed(q.text[lang]): q.id for q in pack.questions}
+    words = Words(lang)
+    start = text.index(f"\n{words('heading.criteria')}\n")
+    found, under, lines = {}, None, text[start:].splitlines()
+    for number, line in enumerate(lines):
+        ends = range(number + 1, number + 4)  # a question may take several lines
+        named = [asked.get(squeezed("".join(lines[number:end]))) for end in ends]
+        if any(named):
+            under = next(filter(None, named))
+            found[under] = []
+        elif points := re.match(r" ?([+\u2212]\d) (.*)", line):
+            found[under].append([int(points[1].replace("\u2212", "-")), points[2]])
+        elif under and found[under] and line.startswith("    "):
+            found[under][-1][1] += f" {line.strip()}"
+    return found
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("argv", [("when",), ("show", "--section", "criteria"), ("show", "--full")])
+def test_rules_stand_under_their_question_with_the_answers_in_quotes_and_why(
+    shown, pack, argv, lang
+):
+    words, say = Words(lang), Phrases(pack, Words(lang))
+    for model in pack.models[:: 4 if lang == "en" else 1]:
+        text = shown(argv[0], model.id, *argv[1:], lang=lang)
+        found = rules_in(pack, text, lang)
+        order = [question.id for question in pack.questions]
+        assert list(found) == sorted(found, key=order.index)
+        assert {c.question for c in model.criteria} == found.keys()
+        for key, lines in found.items():
+            criteria = [c for c in model.criteria if c.question == key]
+            assert sorted((c.points for c in criteria), reverse=True) == [p for p, _ in lines]
+            told = {squeezed(told): points for points, told in lines}
+            for criterion in criteria:
+                quoted = say.quoted(pack.question(key), criterion.options, "list.or")
+                line = words("why.answer", answer=quoted, because=criterion.because[lang])
+                (points,) = [p for t, p in told.items() if t.startswith(squeezed(line))]
+                assert points == criterion.points
+
+
+def test_the_points_that_when_shows_are_those_that_recommend_gives(shown, pack):
+    for model in pack.models:
+        found = rules_in(pack, shown("when", model.id), "en")
+        answers = shortest(pack, model, recognized=True)
+        given = recommend(pack, answers).leading.score.reasons
+        for reason in given:
+            if reason.criterion:
+                labels = [
+                    pack.question(reason.question).option(o).label["en"]
+                    for o in answers[reason.question]
+                ]
+                lines = [
+                    p
+                    for p, told in found[reason.question]
+                    if any(f"\u201c{label}\u201d" in told for label in labels)
+                ]
+                assert lines == [reason.points]
 
 
 def test_a_model_that_nothing_calls_for_says_so(toy):
@@ -257,7 +314,7 @@ def test_the_same_options_are_no_difference_whatever_order_their_points_give(toy
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_what_is_the_same_is_told_last_and_once(shown, toy, toy_folder, lang):
     words = Words(lang)
-    text = shown("compare", "a", "c", "--data", toy_folder, lang=lang)
+    text = " ".join(shown("compare", "a", "c", "--data", toy_folder, lang=lang, width=40).split())
     differ, _, rest = text.partition(words("compare.facts"))
     assert words("compare.rules") in differ
     for row in compare(toy, (toy.models[0], toy.models[2])):
@@ -266,13 +323,59 @@ def test_what_is_the_same_is_told_last_and_once(shown, toy, toy_folder, lang):
         assert question in told.replace("\u00a0", " ")
 
 
-@pytest.mark.parametrize("width", [40, 80])
-def test_each_model_compared_is_named_with_what_speaks_for_it(shown, pack, width):
-    text = shown("compare", "6", "7", width=width)
+def head_of(text, names):
+    """Return the lines that hold all these names, and where each name stands in them."""
+    lines = [line for line in text.splitlines() if all(name in line for name in names)]
+    return [[line.index(name) for name in names] for line in lines]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("models", "width"), [((6, 7), 80), ((6, 7), 70), ((3, 6, 7), 100)])
+def test_where_the_width_allows_models_are_columns_under_their_names_told_once(
+    shown, pack, models, width, lang
+):
+    text = shown("compare", *models, lang=lang, width=width)
+    compared = [pack.models[number - 1] for number in models]
+    _, *heads = head_of(text, [model.name[lang].split()[0] for model in compared])
+    assert len(heads) == 2  # the criteria, then the facts; the title is a sentence
+    assert len({tuple(places) for places in heads}) == 1
+    assert text.count("Communauté de pratique" if lang == "fr" else "Community of practice") == 3
+    row = next(row for row in compare(pack, compared) if not row.same and all(row.options))
+    label = pack.question(row.question).text[lang]
+    line = next(x for x in text.splitlines() if x.startswith(" ".join(label.split()[:2])))
+    for place, options in zip(heads[0], row.options, strict=True):
+        first = pack.question(row.question).option(options[0]).label[lang]
+        assert line[place:].startswith(first.split()[0])
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize(("models", "width"), [((6, 7), 40), ((6, 7), 60), ((4, 6, 7), 80)])
+def test_where_it_does_not_each_criterion_is_told_once_and_models_by_their_number(
+    shown, pack, models, width, lang
+):
+    text = shown("compare", *models, lang=lang, width=width)
+    told, compared = squeezed(text), [pack.models[number - 1] for number in models]
+    for model in compared:
+        legend = rf"^ *{model.number}\. {re.escape(model.name[lang])}$"
+        assert len(re.findall(legend, text, re.MULTILINE)) == 2
+    assert text.count("Communauté de pratique" if lang == "fr" else "Community of practice") <= 3
+    for row in compare(pack, compared):
+        assert told.count(squeezed(pack.question(row.question).text[lang])) == 1
+        if not row.same:
+            labels = [
+                "; ".join(pack.question(row.question).option(o).label[lang] for o in options)
+                or Words(lang)("compare.nothing")
+                for options in row.options
+            ]
+            lines = (f"{m.number}. {x}" for m, x in zip(compared, labels, strict=True))
+            assert squeezed("".join(lines)) in told
+
+
+def test_aloud_each_line_says_which_model_it_is_about(run, pack):
+    text = run("compare", "6", "7", env={"ACCESSIBLE": "1", "COLUMNS": "100"}).out.decode()
     rows = compare(pack, (pack.models[5], pack.models[6]))
     for model in (pack.models[5], pack.models[6]):
-        assert text.count(model.name["en"]) >= sum(not row.same for row in rows)
-    assert "As individuals after selection" in " ".join(text.split())
+        assert text.count(f"- {model.name['en']} \u2014 ") >= sum(not row.same for row in rows)
 
 
 # -- search ------------------------------------------------------------------------------
@@ -284,12 +387,75 @@ def places(found):
 
 def test_search_in_json_has_its_keys_and_each_text_once(load_json):
     found = load_json("search", "fiduciary")
-    assert list(found) == [*HEAD, "words", "results"]
-    assert found["words"] == "fiduciary"
-    assert all(list(row) == ["kind", "id", "part", "text"] for row in found["results"])
+    assert list(found) == [*HEAD, "words", "definitions", "results", "near"]
+    assert (found["words"], found["definitions"], found["near"]) == ("fiduciary", [], [])
+    assert all(list(row) == ["kind", "id", "part", "text", "command"] for row in found["results"])
     assert found["results"]
     assert len(places(found)) == len(set(places(found)))
     assert {"model", "question"} <= {row["kind"] for row in found["results"]}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_search_opens_with_what_the_source_says_that_a_word_means(shown, load_json, pack, lang):
+    subject = pack.sections[pack.definition.source.section]
+    asked = {pack.definition.text[lang]: subject[lang]}
+    asked |= {term.text[lang]: term.term[lang] for term in pack.glossary}
+    for text, term in asked.items():
+        told = squeezed(shown("search", term, lang=lang))
+        opening = squeezed(Words(lang)("colon", term=term, text=text))
+        assert told.startswith("-")
+        assert opening in told.partition(squeezed("passage"))[0], term
+        assert told.count(squeezed(text)) == 1
+    found = load_json("search", "dialogue")
+    assert [d["term"] for d in found["definitions"]] == ["Dialogue"]
+    assert shown("search", "concertation", lang=lang).startswith(f"  - {subject[lang]}")
+
+
+def run_as_told(run, told, lang):
+    """Run a command that a screen tells, as it stands there."""
+    program, *argv = shlex.split(told)
+    assert program == "concertation"
+    result = run(*argv, "--lang", lang)
+    assert (result.code, result.err) == (0, ""), told
+    return squeezed(result.out.decode())
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("shipped", [True, False], ids=["shipped", "second"])
+def test_the_command_told_with_a_passage_shows_it_whole(run, pack, shipped, lang):
+    said = Phrases(pack, Words(lang))
+    if not shipped:
+        folder = SECOND
+        said = Phrases(load_folder(folder), Words(lang), str(folder))
+    shown, without = {}, set()
+    for placed in every_text(said.pack):
+        told = reading(said, placed)
+        if not told:
+            without.add(placed.kind)
+            continue
+        shown[told] = shown.get(told) or run_as_told(run, told, lang)
+        assert squeezed(placed.text[said.lang]) in shown[told], (told, placed)
+    assert without <= {"report"}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+@pytest.mark.parametrize("words", ["concertation", "ville", "city", "table", "partner", "groupe"])
+def test_a_search_shows_few_passages_of_several_places_and_says_how_many_more(
+    shown, pack, words, lang
+):
+    found = search(pack, words, lang)
+    rows = [placed for placed in found.results if placed not in found.defining]
+    text, full = (shown("search", words, *more, lang=lang) for more in ((), ("--full",)))
+    said = Phrases(pack, Words(lang))
+    assert full.count("\n  \u2192 ") == sum(bool(reading(said, placed)) for placed in rows)
+    commands = re.findall(r"\n  \u2192 (.*)", text)
+    assert len(text.splitlines()) <= 30
+    lookups = Lookups(said)
+    told = min(len({lookups.place(placed) for placed in rows}), TOP_PASSAGES)
+    assert len(commands) <= told
+    if len(rows) > told:
+        more = Words(lang)("search.more", count=len(rows) - told)
+        assert squeezed(more) in squeezed(text)
 
 
 @pytest.mark.parametrize(
@@ -337,7 +503,39 @@ def test_nothing_found_is_an_answer(run, lang, words):
     told = result.out.decode()
     assert re.match(r"0 \w+", told)
     assert not CONTROL.search(told)
+    assert "concertation list" in told
     assert json.loads(run("search", "--json", "--", words).out)["results"] == []
+
+
+@pytest.mark.parametrize(
+    ("typed", "near", "lang"),
+    [
+        ("concretation", "concertation", "fr"),
+        ("baileur", "bailleurs", "fr"),
+        ("comunauté", "communauté", "fr"),
+        ("stakholder", "stakeholders", "en"),
+        ("fiducary", "fiduciary", "en"),
+    ],
+)
+def test_where_nothing_is_found_words_like_it_are_offered_that_find_something(
+    shown, pack, typed, near, lang
+):
+    words, found = Words(lang), search(pack, typed, lang)
+    assert near in found.near
+    text = squeezed(shown("search", typed, lang=lang))
+    for word in found.near:
+        assert search(pack, word, lang).results
+        assert squeezed(words("quoted", text=word)) in text
+    for term in pack.glossary:
+        assert squeezed(term.term[lang]) in text
+
+
+def test_words_that_are_found_alone_but_never_together_are_told_each_with_its_count(shown, pack):
+    text = " ".join(shown("search", "mentor", "funding", "zzzz").split())
+    for word in ("mentor", "funding"):
+        count = len(search(pack, word, "en").results)
+        assert Words("en")("search.alone", words=f"\u201c{word}\u201d", count=count) in text
+    assert "\u201czzzz\u201d alone" not in text
 
 
 def test_search_needs_words(run):
@@ -354,14 +552,14 @@ def test_words_are_sought_in_the_language_spoken(load_json, run):
 @pytest.mark.parametrize("words", ["secteur", "partner", "élu", "l'élu", "d'une", "model's"])
 def test_each_snippet_shows_a_word_that_was_sought(pack, lang, words):
     wanted = [word for word in fold(words).split() if len(word) > 1]
-    for placed in search(pack, words, lang):
+    for placed in search(pack, words, lang).results:
         shown = f" {fold(snippet(placed.text[lang], words))}"
         assert all(f" {word}" in shown for word in wanted), placed.text[lang]
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_a_snippet_is_short_and_a_part_of_its_text(pack, lang):
-    for placed in search(pack, "mo", lang):
+    for placed in search(pack, "mo", lang).results:
         shown = snippet(placed.text[lang], "mo")
         bare = shown.removeprefix("\u2026 ").removesuffix(" \u2026")
         assert bare in placed.text[lang]
@@ -386,13 +584,12 @@ def test_every_place_is_told_in_words(pack, lang):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_results_are_told_with_their_places(shown, pack, lang):
-    results = search(pack, "fidu", lang)
-    text = shown("search", "fidu", lang=lang)
-    squeezed = re.sub(r"\s", "", text)
+    results = search(pack, "fidu", lang).results
+    told = squeezed(shown("search", "fidu", "--full", lang=lang))
     lookups = Lookups(Phrases(pack, Words(lang)))
-    assert text.startswith(f"{len(results)} ")
+    assert told.startswith(f"{len(results)}p")
     for placed in results:
-        assert re.sub(r"\s", "", f"[{lookups.place(placed)}]") in squeezed
+        assert squeezed(f"[{lookups.place(placed)}]") in told
 
 
 # Names of things, not texts that tell something.

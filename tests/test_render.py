@@ -21,9 +21,10 @@ from concertation_cli.knowledge.cleaning import clean, typeset
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
 from concertation_cli.knowledge.texts import search
-from concertation_cli.render.advice import SCREENS, Advice
+from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Columns, Depth, Item, Items, Para
+from concertation_cli.render.fitting import SCREENS
 from concertation_cli.render.lookups import Lookups
 from concertation_cli.render.markdown import as_markdown
 from concertation_cli.render.page import Page
@@ -136,10 +137,9 @@ def blocks(pack):
                 result = recommend(pack, situation.answers)
                 assert detail in ORIGINS or result.verdict.kind == detail
                 found = study(pack, situation.answers, result)
-                if what == "board":
-                    return advice.board(situation, result, found)
-                if what == "page":
-                    return Page(advice.say).blocks(situation, result, found)
+                if what != "recommend":
+                    told = Page(advice.say)
+                    return told.blocks(situation, result, found, annex=what == "page")
                 return advice.recommendation(situation, result, found, Depth.FULL)
             case "show":
                 return Profile(Phrases(pack, words)).model(pack.models[int(detail) - 1])
@@ -616,7 +616,8 @@ def test_hostile_words_are_inert_in_markdown(hostile):
     page = hostile("markdown", notes=HOSTILE)
     first = page.split("\n")[0]
     assert first.startswith(r"# \[/b\]")
-    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", page.split("[caveats]")[0])
+    lines = [line for line in page.split("\n") if not line.startswith("|")]  # our own tables
+    bare = re.sub(r"\\[!-/:-@\[-`{-~]", "", "\n".join(lines))
     for mark in ("<script", "</script", "[l]", "](u)", "`w`", "~~v", "_z_", "*y*", "|"):
         assert mark not in bare, mark
 
@@ -653,15 +654,18 @@ def test_a_line_that_is_markup_reads_as_it_was_typed(blocks, line, place):
     notes = clean(typed["notes"], limit=MAX_NOTES, lines=True)
     title = clean(typed["title"], limit=MAX_TITLE)
     page = as_markdown(blocks("board-close", "en", title, notes))
+    plain = as_markdown(blocks("board-close", "en", "T", "N"))
     tokens = MarkdownIt("commonmark").enable(["table", "strikethrough"]).parse(page)
     assert not [t for t in tokens if t.type in {"html_block", "fence", "code_block", "hr"}]
-    assert not [t for t in tokens if t.type == "table_open"]
     inline = [t for t in tokens if t.type == "inline"]
     read = ["".join(c.content or "\n" * (c.type in {"softbreak", "hardbreak"}) for c in t.children)
             for t in inline]  # fmt: skip
     shown = " ".join(typed[place].replace("    ", "").split("\n"))
     assert shown in [" ".join(text.split("\n")) for text in read]
     assert not [c for t in inline for c in t.children if c.type in {"html_inline", "link_open"}]
+    tables = [MarkdownIt("commonmark").enable("table").render(text).count("<table")
+              for text in (page, plain)]  # fmt: skip
+    assert tables[0] == tables[1]  # what was typed makes none
 
 
 def test_what_is_numbered_is_a_numbered_list_and_tables_have_all_their_headers_in_markdown():
@@ -689,14 +693,18 @@ def test_a_board_page_holds_what_a_meeting_needs(blocks, pack):
     page = as_markdown(blocks("board-recommended", "fr", "Un fonds", "Première note\nDeuxième"))
     words = Words("fr")
     assert page.startswith("# Un fonds\n\n## ")
-    for key in ("board.verdict", "board.steps", "board.missing", "heading.cautions",
-                "heading.sources", "heading.why"):  # fmt: skip
+    for key in ("board.verdict", "heading.where", "board.situation", "heading.mandate",
+                "heading.actions", "heading.bring-in", "heading.watch"):  # fmt: skip
         assert f"\n## {words(key)}\n" in page
+    assert words("page.not-said") in page
     for note in ("Première note", "Deuxième"):
         assert note in page
     assert typeset(pack.independence["fr"], "fr").split(".")[0] in page
-    steps = page.partition(f"## {words('board.steps')}")[2].partition("##")[0]
-    assert len(re.findall(r"^(?:- \*\*)?\d\\?\.", steps, re.MULTILINE)) in {2, 3}
+    steps = page.partition(f"### {words('heading.first-steps')}")[2].partition("##")[0]
+    assert len(re.findall(r"^(?:- \*\*)?\d\\?\.", steps, re.MULTILINE)) in {1, 2, 3}
+    action = page.partition(f"## {words('heading.actions')}\n\n")[2].split("\n")
+    assert action[0].count("|") == 5
+    assert action[2].endswith("|  |  |")  # who, and by when: to fill in
 
 
 # -- whole screens -----------------------------------------------------------------------

@@ -124,7 +124,11 @@ def test_a_recommendation_speaks_of_photographs_only(show, situation, form):
 
 @pytest.mark.parametrize(
     ("command", "form"),
-    [*product(["show 1", "compare 1 3"], PAGES), ("show 2", "text"), ("show 3", "text")],
+    [
+        *product(["show 1 --full", "compare 1 3"], PAGES),
+        ("show 2 --full", "text"),
+        ("show 3 --full", "text"),
+    ],
 )
 def test_a_model_is_told_under_the_names_that_its_source_gives_to_its_parts(show, command, form):
     said = show(*command.split(), "--format", form)
@@ -200,7 +204,7 @@ def test_a_saved_recommendation_is_replayed(show, situation, tmp_path, form):
 
 def test_the_command_told_for_more_names_the_same_pack(show, situation):
     told = " ".join(show("recommend", situation[0], "--full").split())
-    assert f"concertation show 2 --data {FOLDER} " in told
+    assert f"concertation show 2 --full --data {FOLDER} " in told
 
 
 @pytest.mark.parametrize("argv", [("show", "1"), ("list",), ("questions",), ("evaluate",)])

@@ -32,7 +32,7 @@ def test_the_empty_situation_file_answers_nothing_and_reads_back(run, tmp_path, 
     written = run("questions", "--format", "yaml", "--lang", lang, "--output", path)
     assert (written.code, written.out) == (0, b"")
     found = json.loads(run("recommend", path, "--json").out)
-    assert found["situation"] == {"title": "", "notes": "", "answers": {}}
+    assert found["situation"] == {"title": "", "notes": "", "answers": {}, "answer_notes": {}}
     assert found["verdict"]["kind"] == "undetermined"
 
 

@@ -19,14 +19,20 @@ def read(result):
     return " ".join(result.out.decode().split())
 
 
-def lines(pack, model, lang):
-    """Return each line that is to be told of a model: what it is about, it, and its source."""
+def lines(pack, model, lang, *, whole=False):
+    """Return each line that is to be told of a model: what it is about, it, and its source.
+
+    Whole, what is inferred comes with what it is inferred from.
+    """
     words = Words(lang)
     told = []
     for demand in model.takes:
         section = pack.sections[demand.source][lang]
         source = words("source", section=section, pages=model.pages)
-        if demand.basis == "inferred":
+        if demand.basis == "inferred" and whole and demand.inferred_from:
+            told_from = words("why.inferred-from", text=demand.inferred_from[lang])
+            source = f"{told_from} {source}"
+        elif demand.basis == "inferred":
             source = {"fr": "déduit; ", "en": "inferred; "}[lang] + source
         text = words("colon", term=words(f"takes.{demand.about}"), text=demand.text[lang])
         told.append(" ".join(f"{text} [{source}]".split()))
@@ -53,7 +59,8 @@ def as_json(pack, model, lang="en"):
 def test_show_tells_it_in_order_with_its_source_alone_or_in_the_whole(run, pack, lang):
     name = {"fr": "exigences", "en": "what-it-takes"}[lang]
     for model in pack.models:
-        told = f"{Words(lang)('heading.takes')} - " + " - ".join(lines(pack, model, lang))
+        listed = " - ".join(lines(pack, model, lang, whole=True))
+        told = f"{Words(lang)('heading.takes')} - {listed}"
         assert told in read(run("show", model.number, "--section", name, "--lang", lang))
 
 
@@ -77,11 +84,11 @@ def test_json_has_it_for_a_model_and_for_each_plan(run, pack):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_models_are_compared_on_it_and_silence_is_told_as_such(run, pack, lang):
     words = Words(lang)
-    told = read(run("compare", "3", "9", "--lang", lang, env={"COLUMNS": "4000"}))
+    told = read(run("compare", "3", "9", "--lang", lang, env={"COLUMNS": "40"}))
     first, second = pack.model("entente-multipartite"), pack.model("recherche-action")
     assert not [demand for demand in first.takes if demand.about == "duration"]
     lasted = [" ".join(d.text[lang].split()) for d in second.takes if d.about == "duration"]
-    assert f"{words('compare.untold')} {' '.join(lasted)}" in told
+    assert f"3. {words('compare.untold')} 9. {' '.join(lasted)}" in told
     for about in ("effort", "duration", "end"):
         assert words(f"takes.{about}") in told
 

@@ -328,7 +328,7 @@ class Dialogue:
         with contextlib.suppress(WentBack):
             (chosen,) = self._asker.choose(prompt)
             model = self._phrases.pack.model(chosen)
-            self._show(profile(self._phrases).model(model, None))
+            self._show(profile(self._phrases).screen(model))
 
     def _write(self, asked: str, default: str, made: Callable[[str], bytes]) -> None:
         """Write what is made for the path that the person gives; never over a file unasked."""

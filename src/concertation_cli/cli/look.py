@@ -42,6 +42,7 @@ from concertation_cli.render.sections import OF_MODEL, find_section
 
 if TYPE_CHECKING:
     from concertation_cli.render.as_json import Json
+    from concertation_cli.render.blocks import Block
 
 _LEAST_COMPARED = 2
 
@@ -49,6 +50,7 @@ _LEAST_COMPARED = 2
 @app.command(cls=Command, help="help.show")
 def show(
     model: Annotated[list[str], typer.Argument(metavar="help.meta-model", help="help.arg-model")],
+    full: Annotated[bool, typer.Option("--full", help="help.opt-full")] = False,
     section: Annotated[
         str | None,
         typer.Option("--section", metavar="help.meta-name", help="help.opt-section"),
@@ -72,8 +74,13 @@ def show(
         whole = forms.model(found)
         return {**forms.head(), "id": found.id, name: whole[name]} if name else whole
 
+    def blocks() -> "list[Block]":
+        told = profile(phrases)
+        short = chosen == TEXT and not full and name is None
+        return told.screen(found) if short else told.model(found, name)
+
     medium = Medium(chosen, output is not None, page=(phrases, phrases.numbered(found)))
-    rendered = rendered_as(medium, as_data, lambda: profile(phrases).model(found, name))
+    rendered = rendered_as(medium, as_data, blocks)
     deliver(rendered, output, force=force)
     return 0
 
@@ -185,6 +192,7 @@ def compare(
 @app.command(cls=Command, help="help.search")
 def search(
     words: Annotated[list[str], typer.Argument(metavar="help.meta-words", help="help.arg-words")],
+    full: Annotated[bool, typer.Option("--full", help="help.opt-passages")] = False,
     format: Format = TEXT,  # noqa: A002
     as_json: AsJson = False,
     lang: Lang = None,
@@ -196,11 +204,11 @@ def search(
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)
     wanted = clean(readable(" ".join(words)), limit=MAX_VALUE)
-    results = search_texts(phrases.pack, wanted, phrases.lang)
+    found = search_texts(phrases.pack, wanted, phrases.lang)
     rendered = rendered_as(
         Medium(chosen),
-        lambda: json_forms(phrases).found(wanted, results),
-        lambda: lookups(phrases).found(wanted, results),
+        lambda: json_forms(phrases).found(wanted, found),
+        lambda: lookups(phrases).found(wanted, found, full=full),
     )
     write_stdout(rendered)
     return 0

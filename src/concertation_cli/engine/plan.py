@@ -120,8 +120,7 @@ def _bringing_in(pack: Pack, absent: Sequence[Partner], free: Sequence[str]) -> 
         absent: The partners that are not said to be there.
         free: The roles that nobody holds.
     """
-    first = next(iter(pack.categories), None)
-    needed = tuple(p.id for p in absent if p.category and p.category == first)
+    needed = tuple(partner.id for partner in absent if pack.is_needed(partner))
     if needed:
         return [Step(StepKind.CALL, needed)]
     if free:

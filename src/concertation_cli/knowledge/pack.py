@@ -610,6 +610,10 @@ class Pack(NamedTuple):
                 return question
         raise KeyError(question_id)
 
+    def is_needed(self, partner: Partner) -> bool:
+        """Whether a partner must be there: of the first category, where partners are sorted."""
+        return bool(partner.category) and partner.category == next(iter(self.categories), None)
+
     def grid(self) -> Question | None:
         """Return the roles grid, if the pack has one."""
         grids = (question for question in self.questions if question.kind == "grid")

@@ -5,7 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from concertation_cli.knowledge.cleaning import fold
-from concertation_cli.knowledge.pack import RECOGNITION, Model, Pack, Question, Text
+from concertation_cli.knowledge.pack import RECOGNITION, Model, Pack, Question, Source, Text
+
+_NEAR, _MOST_NEAR = 0.7, 3
+_LEAST_LETTERS = 4
+"""Of a word that is offered: shorter ones mean too little."""
+_MOST_LETTERS = 40
 
 
 class Placed(NamedTuple):
@@ -21,6 +26,36 @@ class Placed(NamedTuple):
     id: str
     part: str
     text: Text
+
+
+class Meaning(NamedTuple):
+    """What the source says that a word means."""
+
+    term: Text
+    text: Text
+    source: Source
+
+
+class Found(NamedTuple):
+    """What is found of some words.
+
+    Attributes:
+        results: The texts that hold them all, those that hold them whole first.
+        meanings: Of those of them that the source explains.
+        near: Where nothing is found, words of the pack that are like them.
+        alone: Then, those of several words that are found alone, and how often.
+    """
+
+    results: tuple[Placed, ...]
+    meanings: tuple[Meaning, ...] = ()
+    near: tuple[str, ...] = ()
+    alone: tuple[tuple[str, int], ...] = ()
+
+    @property
+    def defining(self) -> tuple[Placed, ...]:
+        """The results that the meanings tell already."""
+        told = [text for meaning in self.meanings for text in (meaning.term, meaning.text)]
+        return tuple(p for p in self.results if p.kind == "report" and p.text in told)
 
 
 def every_text(pack: Pack) -> Iterator[Placed]:
@@ -101,13 +136,55 @@ def _searched(text: str) -> str:
     return fold(re.sub(r"(\w)\.e\.s\b", r"\1s", text))
 
 
-def search(pack: Pack, words: str, lang: str) -> tuple[Placed, ...]:
+def search(pack: Pack, words: str, lang: str) -> Found:
     """Return the texts that hold every word, or its beginning; case and accents ignored."""
     wanted = fold(words).split()
-    if not wanted:
-        return ()
-    return tuple(
-        placed
-        for placed in every_text(pack)
-        if all(f" {word}" in f" {_searched(placed.text[lang])}" for word in wanted)
-    )
+    results = _holding(pack, wanted, lang)
+    meanings = tuple(m for m in _meanings(pack) if _holds(m.term[lang], wanted))
+    if results or not wanted:
+        return Found(results, meanings)
+    typed = [word for word in words.split() if fold(word)]
+    counts = [(word, len(_holding(pack, fold(word).split(), lang))) for word in typed]
+    alone = tuple((word, count) for word, count in dict(counts).items() if count)
+    missing = [word for word, count in counts if not count]
+    return Found((), meanings, _near(pack, missing, lang), alone if typed[1:] else ())
+
+
+def _holding(pack: Pack, wanted: list[str], lang: str) -> tuple[Placed, ...]:
+    """Return the texts that hold all that is wanted: names first, then whole words."""
+    found = [placed for placed in every_text(pack) if _holds(placed.text[lang], wanted)]
+    found.sort(key=lambda p: (p.part != "name", not _holds(p.text[lang], wanted, whole=True)))
+    return tuple(found)
+
+
+def _holds(text: str, wanted: list[str], *, whole: bool = False) -> bool:
+    """Whether a text holds each word, or a word that it begins."""
+    end = " " if whole else ""
+    searched = f" {_searched(text)} "
+    return bool(wanted) and all(f" {word}{end}" in searched for word in wanted)
+
+
+def _meanings(pack: Pack) -> Iterator[Meaning]:
+    """Yield what the source defines: its subject, as it names that section, then its terms."""
+    source = pack.definition.source
+    yield Meaning(pack.sections[source.section], pack.definition.text, source)
+    for term in pack.glossary:
+        yield Meaning(term.term, term.text, term.source)
+
+
+def _near(pack: Pack, typed: Iterable[str], lang: str) -> tuple[str, ...]:
+    """Return words of the pack that are like those that were typed."""
+    import difflib  # noqa: PLC0415  # only where nothing is found
+
+    known: dict[str, str] = {}
+    for placed in every_text(pack):
+        for word in re.findall(rf"[^\W\d_]{{{_LEAST_LETTERS},}}", placed.text[lang]):
+            folded = fold(word)
+            if folded not in known or word.islower():
+                known[folded] = word
+    near: dict[str, None] = {}
+    for word in typed:
+        if len(word) <= _MOST_LETTERS:
+            close = difflib.get_close_matches(fold(word), known, n=_MOST_NEAR, cutoff=_NEAR)
+            near |= dict.fromkeys(known[folded] for folded in close)
+    return tuple(near)[:_MOST_NEAR]

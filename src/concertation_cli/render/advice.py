@@ -18,12 +18,11 @@ from concertation_cli.engine.study import Study
 from concertation_cli.knowledge.pack import Model, Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Foot, Heading, Item, Items, Para
+from concertation_cli.render.commands import showing
+from concertation_cli.render.fitting import first_fitting
 from concertation_cli.render.parts import Parts, signed
-from concertation_cli.render.text import Screen, as_text
 
 TOP_REASONS = 3
-SCREENS = ((80, 24), (40, 44))
-"""How wide a first screen may be, and how many lines it then has at most."""
 _SIDE_BY_SIDE = 2
 
 
@@ -143,13 +142,11 @@ class Advice(Parts):
 
     def _fitting(self, head: list[Block], result: Recommendation, found: Study) -> list[Block]:
         """Return the first screen with as much as fits the usual screens."""
-        for room in _FIRST_SCREENS:
-            line = f"{self.words('foot.see-more')}\n{self.say.foot_line()}"
-            foot = Foot(line, tuple(self.say.foot()))
-            blocks = [*head, *self._first_screen(result, found, room), foot]
-            if all(as_text(blocks, Screen(w)).count("\n") <= most for w, most in SCREENS):
-                break
-        return blocks
+        line = f"{self.words('foot.see-more')}\n{self.say.foot_line()}"
+        foot = Foot(line, tuple(self.say.foot()))
+        return first_fitting(
+            [*head, *self._first_screen(result, found, room), foot] for room in _FIRST_SCREENS
+        )
 
     def _stated(self, text: str, status: Status, note: str = "") -> Item:
         """Return what is in place, missing or to be confirmed: by a mark, and in words aloud."""
@@ -306,17 +303,8 @@ class Advice(Parts):
         blocks += self._rivals(result, found)
         blocks += [self.heading("ranking"), self._bars(result)]
         blocks += self._evidence(model, found)
-        blocks += [Para(""), Para(self._more(model), faint=True)]
-        return blocks
-
-    def _more(self, model: Model) -> str:
-        """Return the command that shows the whole model, of the pack that was asked."""
-        asked = str(model.number)
-        if self.say.folder:
-            import shlex  # noqa: PLC0415  # only for a pack that is not ours
-
-            asked += f" --data {shlex.quote(self.say.folder)}"
-        return self.words("foot.more", number=asked)
+        more = self.words("foot.more", command=showing(self.say, model))
+        return [*blocks, Para(""), Para(more, faint=True)]
 
     def _all_reasons(self, standing: Standing) -> list[Block]:
         model = self.pack.model(standing.model)

@@ -423,8 +423,8 @@ class AdvicePhrases(Phrases):
                 )
                 order = _order(state.status, essential=condition.essential)
                 remedy = self.text(condition.remedy)
-                if state.status is Status.UNKNOWN:
-                    remedy = self.words("action.check", remedy=remedy)
+                if state.status is not Status.NOT_YET:
+                    remedy = self.words(f"action.{state.status}", remedy=remedy)
                 rows.append((order, condition.phase, state.status, text, remedy))
         grid = self.pack.grid()
         phases = {role.role: role.phase for role in model.roles}

@@ -23,13 +23,14 @@ from concertation_cli.knowledge.pack import (
     Text,
 )
 from concertation_cli.knowledge.situation import nested
+from concertation_cli.render.commands import reading
 from concertation_cli.render.phrases import Phrases
 
 if TYPE_CHECKING:
     from concertation_cli.engine.compare import Row
     from concertation_cli.engine.evaluate import Evaluation, FieldEvaluation, Section
     from concertation_cli.engine.verify import Verification
-    from concertation_cli.knowledge.texts import Placed
+    from concertation_cli.knowledge.texts import Found
     from concertation_cli.render import json_types as j
 
 FORMAT: Final = 2
@@ -377,20 +378,30 @@ class JsonForms:
             ],
         }
 
-    def found(self, words: str, results: "Sequence[Placed]") -> "j.Search":
-        """Return where words were found."""
+    def found(self, words: str, found: "Found") -> "j.Search":
+        """Return what words mean and where they stand; else, what is like them."""
         return {
             **self.head(),
             "words": words,
+            "definitions": [
+                {
+                    "term": self._text(meaning.term),
+                    "text": self._text(meaning.text),
+                    "source": self._source(meaning.source),
+                }
+                for meaning in found.meanings
+            ],
             "results": [
                 {
                     "kind": placed.kind,
                     "id": placed.id or None,
                     "part": placed.part or None,
                     "text": self._text(placed.text),
+                    "command": reading(self._phrases, placed) or None,
                 }
-                for placed in results
+                for placed in found.results
             ],
+            "near": list(found.near),
         }
 
     def evaluation(self, result: "Evaluation") -> "j.Evaluation":

@@ -83,11 +83,20 @@ class Columns(NamedTuple):
 
     Attributes:
         corner: The header over the labels.
+        marks: What stands for each header where there is no room for columns: a number.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, tuple[str, ...]], ...]
     corner: str = ""
+    marks: tuple[str, ...] = ()
+
+    def to_fill(self) -> tuple[bool, ...]:
+        """Return which columns hold nothing: they are for people to write in."""
+        return tuple(
+            bool(self.rows) and not any(texts[n] for _, texts in self.rows)
+            for n in range(len(self.headers))
+        )
 
 
 class Foot(NamedTuple):

@@ -35,16 +35,18 @@ if TYPE_CHECKING:
 _NOT_XML = re.compile(r"[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _ACCENT = "134B63"
 _QUIET = "4D5A63"
-_SIZES = {"Normal": 11, "Heading 1": 20, "Heading 2": 15, "Heading 3": 12, "Heading 4": 11}
-_CELL = 10
-_OVER = 9  # over numbers: words are longer than they are
-_WIDTH, _HEIGHT, _MARGIN = 21.59, 27.94, 2.2  # centimetres: Letter, the paper of offices here
+_SIZES = {"Normal": 10, "Heading 1": 16, "Heading 2": 12, "Heading 3": 11, "Heading 4": 10}
+_CELL = 9
+_OVER = 8  # over numbers: words are longer than they are
+_WIDTH, _HEIGHT, _MARGIN = 21.59, 27.94, 1.6  # centimetres: Letter, the paper of offices here
 _TABLE = "Table Grid"
-_LABELS = 0.4  # the share of a table's width that its labels take
+_SPACE, _SPACE_BEFORE = 2, 6  # points under a paragraph, and over a heading
+_BLANK = 0.12  # the share of a table's width that a column to write in takes
+_LABELS = 0.35  # the share of a table's width that its labels take
 _LABELS_OF_NUMBERS = 0.3
-_LABELS_OF_SEVERAL = 0.25
+_LABELS_OF_SEVERAL, _LABELS_TO_DO = 0.25, 0.32
 _LEAST_LABELS = 0.2
-_LETTER, _PADDING = 0.22, 0.45  # centimetres: a letter of a header, in wide fonts; a cell's edges
+_LETTER, _PADDING = 0.2, 0.45  # centimetres: a letter of a header, in wide fonts; a cell's edges
 _HANGING = 0.95  # centimetres that the marks of a list take
 _MAX_PROPERTY = 255
 
@@ -114,9 +116,11 @@ def _dress(document: "Document", locale: str) -> None:
         for name in ("asciiTheme", "hAnsiTheme", "eastAsiaTheme", "cstheme"):
             fonts.attrib.pop(qn(f"w:{name}"), None)
         if style != "Normal":
+            shape = _style(document, style).paragraph_format
+            shape.space_before, shape.space_after = Pt(_SPACE_BEFORE), Pt(_SPACE)
             font.color.rgb = RGBColor.from_string(_ACCENT)
             font.italic = False
-    _style(document, "Normal").paragraph_format.space_after = Pt(6)
+    _style(document, "Normal").paragraph_format.space_after = Pt(_SPACE)
     section = document.sections[0]
     section.page_width, section.page_height = Cm(_WIDTH), Cm(_HEIGHT)
     section.left_margin = section.right_margin = Cm(_MARGIN)
@@ -246,7 +250,10 @@ def _number(paragraph: "Paragraph", number: int) -> None:
 def _put_columns(document: "Document", block: Columns, words: Words) -> None:
     if len(block.headers) <= MOST_BESIDE:
         share = _LABELS if len(block.headers) == 1 else _LABELS_OF_SEVERAL
-        _put_table(document, (block.corner, *block.headers), block.rows, share)
+        blank = block.to_fill()
+        share = _LABELS_TO_DO if any(blank) else share
+        headers = (block.corner, *block.headers)
+        _put_table(document, headers, block.rows, share, blank=blank)
         return
     for label, texts in block.rows:
         paragraph = document.add_paragraph()
@@ -269,13 +276,14 @@ def _put_bars(document: "Document", block: Bars, words: Words) -> None:
     _put_table(document, headers, rows, _LABELS_OF_NUMBERS, numbers=True)
 
 
-def _put_table(
+def _put_table(  # noqa: PLR0913  # what makes a table, no more
     document: "Document",
     headers: Sequence[str],
     rows: Iterable[tuple[str, Sequence[str]]],
     share: float,
     *,
     numbers: bool = False,
+    blank: Sequence[bool] = (),
 ) -> None:
     """Put a table; the first header stands over the labels, which take a share of the width."""
     from docx.oxml import OxmlElement  # noqa: PLC0415
@@ -293,13 +301,14 @@ def _put_table(
         _fill(row.cells[0], label)
         for cell, text in zip(row.cells[1:], texts, strict=True):
             _fill(cell, text, right=numbers)
-    _share_out(table, _wide_enough(headers, share) if numbers else _equal(headers, share))
+    _share_out(table, _wide_enough(headers, share) if numbers else _shares(headers, share, blank))
 
 
-def _equal(headers: Sequence[str], share: float) -> list[float]:
-    """Return the share of the labels, and what is left for each other column, equally."""
-    others = len(headers) - 1
-    return [share, *[(1 - share) / others] * others]
+def _shares(headers: Sequence[str], share: float, blank: Sequence[bool]) -> list[float]:
+    """Return the labels' share, that of each column to write in, and what is left for others."""
+    blank = blank or [False] * (len(headers) - 1)
+    rest = (1 - share - _BLANK * sum(blank)) / max(1, blank.count(False))
+    return [share, *(_BLANK if empty else rest for empty in blank)]
 
 
 def _wide_enough(headers: Sequence[str], share: float) -> list[float]:
@@ -335,7 +344,7 @@ def _fill(
     from docx.shared import Pt  # noqa: PLC0415
 
     paragraph = cell.paragraphs[0]
-    paragraph.paragraph_format.space_after = Pt(2)
+    paragraph.paragraph_format.space_after = Pt(0)
     run = paragraph.add_run(_plain(text))
     run.bold = bold or None
     run.font.size = Pt(size)

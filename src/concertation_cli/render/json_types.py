@@ -362,13 +362,22 @@ class Found(TypedDict):
     id: Annotated[str | None, "Of what; null for the report's general chapters."]
     part: Annotated[str | None, "The section or the option; null for a case."]
     text: str
+    command: Annotated[str | None, "What to type to read it in its place; null where none does."]
+
+
+class Definition(Told):
+    """What the report says that a word means."""
+
+    term: str
 
 
 class Search(Head):
     """Where words were found."""
 
     words: Annotated[str, "What was looked for."]
-    results: Annotated[list[Found], "Every text that holds them all."]
+    definitions: Annotated[list[Definition], "Of the words that the report explains."]
+    results: Annotated[list[Found], "Every text that holds them all, whole words first."]
+    near: Annotated[list[str], "Where nothing is found, words of the texts that are like them."]
 
 
 class Situation(TypedDict):

@@ -5,22 +5,23 @@ from collections.abc import Sequence
 from concertation_cli.engine.compare import Row
 from concertation_cli.knowledge.cleaning import fold
 from concertation_cli.knowledge.pack import DEMANDS, Answers, Model, Situation
-from concertation_cli.knowledge.texts import Placed
+from concertation_cli.knowledge.texts import Found, Placed
 from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para
-from concertation_cli.render.profile import Profile
+from concertation_cli.render.commands import command, reading
+from concertation_cli.render.parts import Parts
 from concertation_cli.render.sections import OF_MODEL
 
-TOP_CRITERIA = 6
+TOP_PASSAGES = 5
 SNIPPET = 160
 
 
-class Lookups(Profile):
+class Lookups(Parts):
     """Look-ups in one pack, in one language."""
 
     def when(
         self, model: Model, shortest: Answers | None, recognized: Answers | None
     ) -> list[Block]:
-        """Return the shortest situations that call for a model, and its must-haves."""
+        """Return the shortest situations that call for a model, its must-haves and its rules."""
         words = self.words
         blocks: list[Block] = [
             Para(self.say.numbered(model), strong=True),
@@ -33,14 +34,8 @@ class Lookups(Profile):
         blocks += self._shortest(shortest)
         blocks.append(self.heading("conditions"))
         conditions = sorted(model.conditions, key=lambda r: r.phase)
-        blocks.append(Items(tuple(self._condition(model, r) for r in conditions)))
-        for key, sign in (("when.for", 1), ("when.against", -1)):
-            criteria = [c for c in model.criteria if c.points * sign > 0]
-            criteria.sort(key=lambda c: -abs(c.points))
-            shown = tuple(self._criterion(model, c) for c in criteria[:TOP_CRITERIA])
-            if shown:
-                blocks += [Heading(words(key)), Items(shown)]
-        return blocks + self.foot()
+        blocks.append(Items(tuple(self.condition(model, r) for r in conditions)))
+        return [*blocks, self.heading("criteria"), *self.rules(model), *self.foot()]
 
     def _shortest(self, found: Answers | None) -> list[Block]:
         """Return the answers to questions of fact of the shortest situation that was found."""
@@ -53,6 +48,8 @@ class Lookups(Profile):
         """Return models side by side: what calls for them, differences first, then the rest."""
         words = self.words
         headers = tuple(self.t(model.name) for model in models)
+        criterion = words("compare.criterion")
+        marks = tuple(f"{model.number}." for model in models)
         told = [
             (self.t(self.pack.question(row.question).text), tuple(self._cells(row)))
             for row in rows
@@ -74,9 +71,9 @@ class Lookups(Profile):
             Para(self.say.enumeration(headers), strong=True),
             *self._told_apart(models),
             Heading(words("compare.rules")),
-            Columns(headers, tuple(told), words("table.question")),
+            Columns(headers, tuple(told), criterion, marks),
             Heading(words("compare.facts")),
-            Columns(headers, tuple(facts), words("table.facet")),
+            Columns(headers, tuple(facts), criterion, marks),
         ]
         same = [self.t(self.pack.question(row.question).text) for row in rows if row.same]
         if same:
@@ -132,13 +129,76 @@ class Lookups(Profile):
                 rows.append((self.words(f"takes.{about}"), cells))
         return rows
 
-    def found(self, words: str, results: Sequence[Placed]) -> list[Block]:
-        """Return where words were found, with a snippet of each place."""
-        count = self.words("search.count", count=len(results), words=words)
-        items = tuple(
-            Item(snippet(self.t(placed.text), words), note=self.place(placed)) for placed in results
-        )
-        return [Para(count, strong=True), *([Items(items)] if items else []), *self.foot()]
+    def found(self, words: str, found: Found, *, full: bool = False) -> list[Block]:
+        """Return what words mean and where they stand: the first places, or all of them."""
+        meant = self._definitions(found)
+        rows = [placed for placed in found.results if placed not in found.defining]
+        told = rows if full else self._of_several_places(rows)[:TOP_PASSAGES]
+        count = self.words("search.count", count=len(rows), words=words)
+        blocks: list[Block] = [*meant, *([Para("")] if meant else []), Para(count, strong=True)]
+        if rows:
+            blocks.append(Items(tuple(i for p in told for i in self._passage(p, words))))
+        elif not meant:
+            blocks += self._suggestions(found)
+        if len(rows) > len(told):
+            more = self.words("search.more", count=len(rows) - len(told))
+            blocks += [Para(""), Para(more)]
+        return blocks + self.foot()
+
+    def _of_several_places(self, rows: Sequence[Placed]) -> list[Placed]:
+        """Return the first text of each place: a few that are shown should not repeat it."""
+        firsts: dict[str, Placed] = {}
+        for placed in rows:
+            firsts.setdefault(self.place(placed), placed)
+        return list(firsts.values())
+
+    def _definitions(self, found: Found) -> list[Block]:
+        """Return what the source says that a word means, each with where it says so."""
+        return [
+            Items(
+                (
+                    Item(
+                        self.words("colon", term=self.t(m.term), text=self.t(m.text)),
+                        note=self.say.source(m.source),
+                    ),
+                )
+            )
+            for m in found.meanings
+        ]
+
+    def _passage(self, placed: Placed, words: str) -> list[Item]:
+        """Return a text, where it stands, and the command that shows it whole.
+
+        A text that no command shows stands here whole.
+        """
+        told, text = reading(self.say, placed), self.t(placed.text)
+        found = Item(snippet(text, words) if told else text, note=self.place(placed))
+        if placed.kind == "model" and placed.text == self.pack.model(placed.id).name:
+            found = Item(self._presented(self.pack.model(placed.id)))
+        if not told:
+            return [found]
+        return [found, Item(told, "\u2192", aloud=self.words("search.read", command=told))]
+
+    def _presented(self, model: Model) -> str:
+        """Return a model's name and its line of summary."""
+        summary = self.t(model.summary) + "."
+        return self.words("colon", term=self.say.numbered(model), text=summary)
+
+    def _suggestions(self, found: Found) -> list[Block]:
+        """Return what to look for where nothing was found."""
+        words = self.words
+        items = [
+            words("search.alone", words=words("quoted", text=word), count=count)
+            for word, count in found.alone
+        ]
+        if found.near:
+            near = self.say.enumeration([words("quoted", text=w) for w in found.near], "list.or")
+            items.append(words("search.near", words=near))
+        terms = [self.t(term.term) for term in self.pack.glossary]
+        if terms:
+            items.append(words("search.glossary", terms="; ".join(terms)))
+        items.append(words("search.models", command=command(self.say, "list")))
+        return [Heading(words("search.try")), Items(tuple(map(Item, items)))]
 
     def place(self, placed: Placed) -> str:
         """Return where a text stands, in words."""

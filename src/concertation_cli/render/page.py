@@ -45,15 +45,14 @@ class Page(Advice):
             blocks += self._beside(result)
         elif result.verdict.models:
             blocks += self._where(result)
-        blocks += self._situation(situation)
+        blocks += self._situation(situation, mandated=bool(result.verdict.models))
         if result.verdict.models:
             blocks += self._mandate(situation, result)
-            blocks += self._actions(result)
         if result.verdict.models and result.verdict.kind is not Kind.CLOSE:
-            blocks += self._who_and_what(result)
+            blocks += [*self._actions(result), *self._who_and_what(result)]
         blocks += self._cited_pages(result)
         if annex:
-            blocks += self._annex(result, found)
+            blocks += self._annex(situation, result, found)
         return [*blocks, *self._long_notes(situation), *self.foot()]
 
     # -- the two pages ---------------------------------------------------------------
@@ -119,28 +118,36 @@ class Page(Advice):
             blocks += [self.heading("first-steps", 3), Items(numbered)]
         return blocks
 
-    def _situation(self, situation: Situation) -> list[Block]:
-        """Return what was answered, a line a question, with the notes; grids stand elsewhere."""
+    def _situation(self, situation: Situation, *, mandated: bool) -> list[Block]:
+        """Return what was answered, a line a question, with the notes.
+
+        Grids stand elsewhere; so does what the draft mandate tells, where a model is named.
+        """
         words = self.words
+        told = {key for line in self.pack.mandate for key in line.answers} if mandated else set()
         rows = [
             (self.t(question.text), (self._with_note(answer, situation, question.id),))
             for question in self.pack.questions
-            if question.kind != "grid" and (answer := self.say.answer(question, situation.answers))
+            if question.kind != "grid"
+            and question.id not in told
+            and (answer := self.say.answer(question, situation.answers))
         ]
         there = self._in_place(situation)
         if there:
             rows.append((words("page.in-place"), (there,)))
+        blocks: list[Block] = []
+        if rows:
+            table = Columns((words("page.answer"),), tuple(rows), corner=words("page.question"))
+            blocks.append(table)
         if situation.notes:
             short = len(situation.notes) <= SHORT_NOTE
-            rows.append((words("page.notes"), (situation.notes if short else words("page.below"),)))
-        if not rows:
-            return []
-        table = Columns((words("page.answer"),), tuple(rows), corner=words("page.question"))
-        return [Heading(words("board.situation")), table]
+            blocks.append(Heading(words("page.notes"), 3))
+            blocks.append(Para(situation.notes if short else words("page.below")))
+        return [Heading(words("board.situation")), *blocks] if blocks else []
 
     def _with_note(self, answer: str, situation: Situation, key: str) -> str:
         """Return an answer with the note that was kept with it, where the note is short."""
-        note = situation.answer_notes.get(key, "")
+        note = " ".join(situation.answer_notes.get(key, "").split())
         if len(note) > SHORT_NOTE:
             note = self.words("page.below")
         return self.words("page.noted", answer=answer, note=note) if note else answer
@@ -187,7 +194,8 @@ class Page(Advice):
                 held = {holder.id: self.t(holder.label) for holder in question.holders}
                 told += [held[chosen] for chosen in situation.answers.get(key, ())]
             else:
-                told.append(self.say.answer(question, situation.answers))
+                answer = self.say.answer(question, situation.answers)
+                told.append(self._with_note(answer, situation, key) if answer else "")
         return "; ".join(text for text in told if text)
 
     def _decision(self, result: Recommendation) -> str:
@@ -252,9 +260,11 @@ class Page(Advice):
 
     # -- the annex -------------------------------------------------------------------
 
-    def _annex(self, result: Recommendation, found: Study) -> list[Block]:
+    def _annex(self, situation: Situation, result: Recommendation, found: Study) -> list[Block]:
         """Return everything that the advice rests on."""
+        rows = self.answers(situation)
         blocks: list[Block] = [self.heading("annex")]
+        blocks += [self.heading("answers", 3), rows] if rows.items else []
         if not result.verdict.models:
             if any(standing.score.reasons for standing in result.ranking):
                 blocks += [self.heading("ranking"), self._bars(result)]

@@ -3,7 +3,18 @@
 from collections.abc import Iterable
 
 from concertation_cli.engine.results import Plan
-from concertation_cli.knowledge.pack import CHAPTER, LESSONS, Demand, Model, Pack, Situation, Text
+from concertation_cli.knowledge.pack import (
+    CHAPTER,
+    LESSONS,
+    Condition,
+    Criterion,
+    Demand,
+    Model,
+    Pack,
+    Role,
+    Situation,
+    Text,
+)
 from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para, Steps
 from concertation_cli.render.phrases import Phrases
 
@@ -74,17 +85,51 @@ class Parts:
             blocks.append(Items(tuple(items)))
         return blocks
 
-    def takes(self, model: Model) -> list[Block]:
+    def takes(self, model: Model, *, whole: bool = False) -> list[Block]:
         """Return what a model takes, how long and when it stops; nothing where that is not told."""
-        items = tuple(self._demand(model, demand) for demand in model.takes)
+        items = tuple(self._demand(model, demand, whole=whole) for demand in model.takes)
         return [self.heading("takes"), Items(items)] if items else []
 
-    def _demand(self, model: Model, demand: Demand) -> Item:
+    def _demand(self, model: Model, demand: Demand, *, whole: bool) -> Item:
         lead = self.words(f"takes.{demand.about}")
-        note = self.say.source(model.source(demand.source))
-        if demand.basis == "inferred":
-            note = f"{self.words('why.basis-inferred')}; {note}"
-        return Item(self.words("colon", term=lead, text=self.t(demand.text)), note=note)
+        text = self.words("colon", term=lead, text=self.t(demand.text))
+        return Item(text, note=self.grounds(model, demand, whole=whole))
+
+    def condition(self, model: Model, condition: Condition) -> Item:
+        """Return what must be in place, before which phase, and whether it is essential."""
+        phase, told = condition.phase, self.t(condition.text)
+        note = self.grounds(model, condition)
+        if condition.essential:
+            note = f"{self.words('essential')}; {note}"
+        return Item(self.words("missing.condition", phase=phase, text=told), note=note)
+
+    def rules(self, model: Model, *, whole: bool = False) -> list[Block]:
+        """Return the rules on a model under the question that each is about, in their order."""
+        blocks: list[Block] = []
+        for question in self.pack.questions:
+            criteria = [c for c in model.criteria if c.question == question.id]
+            criteria.sort(key=lambda c: -c.points)
+            if criteria:
+                items = tuple(self._criterion(model, c, whole=whole) for c in criteria)
+                blocks += [Para(self.t(question.text), strong=True), Items(items)]
+        return blocks
+
+    def _criterion(self, model: Model, criterion: Criterion, *, whole: bool) -> Item:
+        question = self.pack.question(criterion.question)
+        answer = self.say.quoted(question, criterion.options, "list.or")
+        text = self.words("why.answer", answer=answer, because=self.t(criterion.because))
+        return Item(text, signed(criterion.points), self.grounds(model, criterion, whole=whole))
+
+    def grounds(
+        self, model: Model, told: Condition | Criterion | Demand | Role, *, whole: bool = True
+    ) -> str:
+        """Return where the source says it, or what there it is inferred from."""
+        source = self.say.source(model.source(told.source))
+        if told.basis != "inferred":
+            return source
+        if whole and told.inferred_from:
+            return f"{self.words('why.inferred-from', text=self.t(told.inferred_from))} {source}"
+        return f"{self.words('why.basis-inferred')}; {source}"
 
     def challenge(self, model: Model, challenge_id: str) -> Item:
         """Return a challenge, the phase where it bites, and who can help."""

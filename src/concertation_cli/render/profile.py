@@ -1,17 +1,126 @@
-"""A model's profile: what `show` tells of it."""
+"""A model's profile: what `show` tells of it, on one screen or whole."""
 
-from concertation_cli.knowledge.pack import Condition, Criterion, Model, Role, Text
-from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
-from concertation_cli.render.parts import Parts, signed
-from concertation_cli.render.sections import OF_MODEL
+from typing import NamedTuple
+
+from concertation_cli.knowledge.pack import DEMANDS, Condition, Model, Role, Text
+from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para
+from concertation_cli.render.commands import showing
+from concertation_cli.render.fitting import first_fitting
+from concertation_cli.render.parts import Parts
+from concertation_cli.render.sections import OF_MODEL, section_names
 
 _CITED_LINE_BY_LINE = frozenset(
     {"portrait", "criteria", "conditions", "roles", "takes", "silent", "convener_only", "pathways"}
 )
 
 
+class _Room(NamedTuple):
+    """How much the one screen of a model tells.
+
+    Attributes:
+        summary: Whether its line of summary is told; without a portrait, it always is.
+        whole: Whether when it fits stands whole, or by the label of the portrait.
+        apart: Whether that has its title on a line apart.
+        listed: Whether phases have a line each, or run on.
+        phases: How many of the phases are told; where not all, how many others there are.
+        takes: Whether it is told what effort the model takes.
+        partners: Whether partners are named, or counted.
+    """
+
+    summary: bool = False
+    whole: bool = True
+    apart: bool = False
+    listed: bool = False
+    phases: int | None = None
+    takes: bool = True
+    partners: bool = True
+
+
+_SCREENS = (
+    _Room(summary=True, apart=True, listed=True),
+    _Room(apart=True, listed=True),
+    _Room(listed=True),
+    _Room(),
+    _Room(partners=False),
+    _Room(phases=5),
+    _Room(phases=3),
+    _Room(phases=1),
+    _Room(phases=1, whole=False),
+    _Room(phases=0, whole=False),
+    _Room(phases=0, whole=False, takes=False),
+    _Room(phases=0, whole=False, takes=False, partners=False),
+)
+"""The first of these that fits is the one screen of a model."""
+
+
 class Profile(Parts):
     """All that the pack says of a model."""
+
+    def screen(self, model: Model) -> list[Block]:
+        """Return a model on one screen: when it fits, phases, who must be there, what it takes."""
+        (name,) = section_names(("challenges",), self.words)
+        more = self.words("foot.see-model", command=showing(self.say, model), section=name)
+        foot = Foot(f"{more}\n{self.say.foot_line()}", tuple(self.say.foot()))
+        return first_fitting([*self._screen(model, room), foot] for room in _SCREENS)
+
+    def _screen(self, model: Model, room: _Room) -> list[Block]:
+        blocks: list[Block] = [Para(self.say.numbered(model), strong=True)]
+        if room.summary or not model.portrait:
+            blocks.append(Para(self.t(model.summary) + "."))
+        elif not room.listed:
+            blocks.append(Para(""))  # what runs on is easier to read with some air
+        fits = self._when_it_fits(model, whole=room.whole)
+        title = self.words("heading.portrait")
+        if fits and room.apart:
+            blocks += [Heading(title), Para(fits)]
+        elif fits:
+            blocks.append(Para(self.words("colon", term=title, text=fits)))
+        blocks += self._phases_in(model, room)
+        blocks += [Para(""), Para(self._who(model, named=room.partners))]
+        effort = next((d for d in model.takes if d.about == DEMANDS[0]), None)
+        if effort and room.takes:
+            term = self.words("heading.takes")
+            blocks.append(Para(self.words("colon", term=term, text=self.t(effort.text))))
+        return blocks
+
+    def _when_it_fits(self, model: Model, *, whole: bool) -> str:
+        """Return the situation that calls for a model: its portrait, else its context."""
+        portrait = model.portrait
+        if portrait:
+            return self.t(portrait.text) if whole else self.t(portrait.label) + "."
+        return " ".join(self.t(text) for text in model.context) if whole else ""
+
+    def _phases_in(self, model: Model, room: _Room) -> list[Block]:
+        """Return the phases: a line for each where there is room, else one after the other."""
+        title, texts = self.words("heading.phases"), [self.t(text) for text in model.phases]
+        back = self.words("phase.back", first=model.cycle.first) if model.cycle else ""
+        told = texts[: room.phases]
+        if len(told) < len(texts):
+            key = "phase.others" if told else "phase.count"
+            back = self._counted(key, len(texts) - len(told), "phases")
+        if room.listed:
+            items = [Item(text, f"{number}.") for number, text in enumerate(told, 1)]
+            if back:
+                items.append(Item(back, "\u21ba"))
+            return [Heading(title), Items(tuple(items))]
+        run = [f"{number}.\u00a0{text}" for number, text in enumerate(told, 1)]
+        text = self.words("colon", term=title, text=" ".join([*run, back]).strip())
+        return [Para(""), Para(text)]
+
+    def _counted(self, key: str, count: int, section: str) -> str:
+        """Return how many there are, and in which section they are told."""
+        (name,) = section_names((section,), self.words)
+        return self.words(key, count=count, section=name)
+
+    def _who(self, model: Model, *, named: bool) -> str:
+        """Return the partners without whom the model cannot do, where they are told apart."""
+        needed = tuple(p for p in model.partners if self.pack.is_needed(p))
+        partners = needed or model.partners
+        text = "; ".join(self.t(partner.name) for partner in partners) + "."
+        if not named:
+            text = self._counted("partners.count", len(partners), "partners")
+        key = "heading.needed" if needed else "heading.partners"
+        return self.words("colon", term=self.words(key), text=text)
 
     def model(self, model: Model, section: str | None = None) -> list[Block]:
         """Return the whole profile of a model, or one section of it."""
@@ -50,13 +159,13 @@ class Profile(Parts):
                     self.texts(values.secondary),
                 ]
             case "phases":
-                return self.phases(model)[1:]
+                return [*self.phases(model)[1:], *self._wordings(model)]
             case "partners":
                 return self.partners(model)[1:]
             case "takes":
-                return self.takes(model)[1:]
+                return self.takes(model, whole=True)[1:]
             case "criteria":
-                return [Items(tuple(self._items(name, model)))]
+                return self.rules(model, whole=True)
             case _:
                 items = tuple(self._items(name, model))
                 return [Items(items)] if items else []
@@ -70,7 +179,23 @@ class Profile(Parts):
         source = self.words("source", section=", ".join(sections), pages=model.pages)
         if portrait.basis == "inferred":
             source = f"{self.words('why.basis-inferred')}; {source}"
-        return [Para(self.t(portrait.text)), Para(f"[{source}]", faint=True)]
+        label = Para(self.t(portrait.label) + ".")
+        return [label, Para(self.t(portrait.text)), Para(f"[{source}]", faint=True)]
+
+    def _wordings(self, model: Model) -> list[Block]:
+        """Return what is said where the source's wording does not fit an answer."""
+        items = []
+        for wording in model.wording:
+            answers = [
+                self.say.quoted(self.pack.question(key), options, "list.or")
+                for key, options in wording.when.items()
+            ]
+            answer = self.say.enumeration(answers)
+            items.append(
+                Item(self.words("why.answer", answer=answer, because=self.t(wording.text)))
+            )
+        title = Para(self.words("phase.wording"), strong=True)
+        return [title, Items(tuple(items))] if items else []
 
     def _items(self, name: str, model: Model) -> list[Item]:
         match name:
@@ -80,14 +205,12 @@ class Profile(Parts):
                 cases = self.pack.cases_of(model.id)
                 return [Item(self._pair(case.name, case.summary)) for case in cases]
             case "conditions":
-                return [self._condition(model, r) for r in model.conditions]
+                return [self._with_remedy(self.condition(model, r), r) for r in model.conditions]
             case "roles":
                 return [self._role(model, role) for role in model.roles]
             case "pathways":
                 passages = self.pack.pathways_of(model.id)
                 return [self.pathway(*passage, model.id) for passage in passages]
-            case "criteria":
-                return [self._criterion(model, c) for c in model.criteria]
             case "convener_only":
                 return [
                     Item(self.t(a.text), note=self.say.source(model.source(a.source)))
@@ -105,25 +228,14 @@ class Profile(Parts):
     def _pair(self, term: Text, text: Text) -> str:
         return self.words("colon", term=self.t(term), text=self.t(text))
 
-    def _condition(self, model: Model, condition: Condition) -> Item:
-        phase, told = condition.phase, self.t(condition.text)
-        note = self.say.source(model.source(condition.source))
-        if condition.essential:
-            note = f"{self.words('essential')}; {note}"
-        return Item(self.words("missing.condition", phase=phase, text=told), note=note)
+    def _with_remedy(self, item: Item, condition: Condition) -> Item:
+        """Return a condition with what to do where it is not in place."""
+        remedy = self.words("condition.remedy", text=self.t(condition.remedy))
+        return item._replace(text=f"{item.text} {remedy}")
 
     def _role(self, model: Model, role: Role) -> Item:
         grid = self.pack.grid()
         assert grid is not None  # noqa: S101  # a role is a row of the grid: `check` holds it
         phase = self.words("phase.bites", phase=role.phase)
-        source = self.say.source(model.source(role.source))
+        source = self.grounds(model, role)
         return Item(self._pair(grid.option(role.role).label, role.text), note=f"{phase}; {source}")
-
-    def _criterion(self, model: Model, criterion: Criterion) -> Item:
-        question = self.pack.question(criterion.question)
-        answer = self.say.quoted(question, criterion.options, "list.or")
-        text = self.words("why.answer", answer=answer, because=self.t(criterion.because))
-        note = self.say.source(model.source(criterion.source))
-        if criterion.basis == "inferred":
-            note = f"{self.words('why.basis-inferred')}; {note}"
-        return Item(text, signed(criterion.points), note)

@@ -27,6 +27,10 @@ _MIN_BAR = 10
 _NUMBER = 4
 _GAP = "  "
 _NARROW = 60
+_LABEL = 20
+"""How wide what a row of a table is about stands."""
+_LEAST_CELL = 22
+"""How wide a cell of a table must be to read well."""
 _LAST_TITLE = 2  # the last level of headings with a blank line before them
 
 # rich breaks lines at no-break spaces; a private-use letter stands in for them while it
@@ -101,7 +105,7 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
         case Items():
             _put_items(console, block, screen, styled)
         case Columns():
-            _put_columns(console, block, styled)
+            _put_columns(console, block, screen, styled)
         case Bars(bars):
             _put_bars(console, bars, screen, styled)
         case Steps():
@@ -144,23 +148,36 @@ def _put_row(console: "Console", mark: str, body: object) -> None:
     console.print(row)
 
 
-def _put_columns(console: "Console", block: Columns, styled: "Styled") -> None:
+def _put_columns(console: "Console", block: Columns, screen: Screen, styled: "Styled") -> None:
     from rich.table import Table  # noqa: PLC0415
 
-    if console.width < _NARROW * 4 / 3 * len(block.headers) / 2:  # too narrow: one below another
-        for label, cells in block.rows:
-            console.print(styled(label, "bold"))
-            for header, cell in zip(block.headers, cells, strict=True):
-                _put_row(console, "-", styled(f"{header} \u2014 {cell}"))
+    beside = len(block.headers)
+    room = (console.width - _LABEL - len(_GAP) * beside) // beside
+    if screen.spoken or room < _LEAST_CELL:  # one below another
+        _put_in_turn(console, block, screen, styled)
         return
+    table = Table(box=None, expand=True, padding=(0, len(_GAP), 1, 0), pad_edge=False)
+    table.add_column(styled(block.corner, "bold"), width=_LABEL, overflow="fold")
+    for header in block.headers:
+        table.add_column(styled(header, "bold"), ratio=1, overflow="fold")
+    for label, cells in block.rows:
+        table.add_row(styled(label, "bold"), *map(styled, cells))
+    console.print(table)
+
+
+def _put_in_turn(console: "Console", block: Columns, screen: Screen, styled: "Styled") -> None:
+    """Put what has no room side by side one below another, names once; aloud, on each line."""
+    marked = block.marks and not screen.spoken
+    if marked:
+        for mark, header in zip(block.marks, block.headers, strict=True):
+            _put_row(console, mark, styled(header))
     for label, cells in block.rows:
         console.print(styled(label, "bold"))
-        table = Table.grid(padding=(0, 2), expand=True)
-        for _ in block.headers:
-            table.add_column(ratio=1, overflow="fold")
-        table.add_row(*(styled(header, "italic") for header in block.headers))
-        table.add_row(*(styled(cell) for cell in cells))
-        console.print(table)
+        for place, cell in enumerate(cells):
+            if marked:
+                _put_row(console, block.marks[place], styled(cell))
+            else:
+                _put_row(console, "-", styled(f"{block.headers[place]} \u2014 {cell}"))
 
 
 def _put_bars(console: "Console", bars: tuple[Bar, ...], screen: Screen, styled: "Styled") -> None:
