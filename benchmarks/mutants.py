@@ -105,7 +105,9 @@ LEFT_OUT = [
     "every_problem_that",
     "changes_an_order",
     "line_fits",
-    "anonymous",
+    "unless_asked",
+    "without_names",
+    "told_on_one_screen",
     "beyond_twenty",
 ]
 TALLY = [

@@ -356,7 +356,7 @@ def _table(data: bytes) -> None:
     if kind == 3:  # the fourth kind
         sys.stderr = io.StringIO()
         try:
-            read_participants(spoken, [str(path)], None, anonymous=True)
+            read_participants(spoken, [str(path)], None, named=False)
         finally:
             sys.stderr = sys.__stderr__
         return

@@ -45,7 +45,7 @@ from concertation_cli.render.replay import Replayed
 from concertation_cli.render.screens import Screens
 from concertation_cli.render.sections import OF_ADVICE, OF_MODEL
 from concertation_cli.render.text import Screen, as_text
-from concertation_cli.render.workshop import Workshop
+from concertation_cli.render.workshop import People, Workshop
 from concertation_cli.saved import read_result
 from concertation_cli.words import Words
 
@@ -176,8 +176,11 @@ def test_any_workshop_keeps_to_any_terminal(draw_pack, data):
     group = confer(pack, given_)
     found = study(pack, group.majority.answers, group.majority.result)
     say = AdvicePhrases(pack, words)
-    for told in (names, None):
-        blocks = Workshop(say, group, found, told).blocks()
+    notes = [{key: clean(data.draw(TYPED), limit=99) for key in answers} for answers in given_]
+    for told in (People(names, notes), People()):
+        workshop = Workshop(say, group, found, told)
+        assert_laid_out(workshop.screen(), width, glyphs=data.draw(st.booleans()))
+        blocks = workshop.blocks()
         assert_laid_out(blocks, width)
         assert_page(blocks, "w", say)
 

@@ -319,7 +319,7 @@ def test_a_column_of_names_or_of_results_is_no_misspelt_question(run, pack):
 def test_a_column_asked_for_by_a_short_name_is_not_taken_for_one_little_like_it(run, toy_folder):
     table = "Date,lack\na,Ties\nb,Ties\n"
     for asked, near in (("Mate", True), ("Nate", True), ("Dame", True), ("Nature", False)):
-        result = run("workshop", "-", "--by", asked, "--data", toy_folder, stdin=table)
+        result = run("workshop", "-", "--names", "--by", asked, "--data", toy_folder, stdin=table)
         assert result.code == 2
         assert ("did you mean" in result.err) == near, result.err
 

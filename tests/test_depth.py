@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 from tests.anypacks import any_packs
 from tests.packs import answers_to
+from tests.test_plan import check_plan
 
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
@@ -19,16 +20,19 @@ from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.packfiles import load_folder
 from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.blocks import Depth
+from concertation_cli.render.blocks import Depth, Foot, Heading, Items, Para
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.render.profile import Profile
 from concertation_cli.render.sections import OF_ADVICE, section_names
 from concertation_cli.render.text import Screen, as_text
+from concertation_cli.situations import load_cases
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
 LINES, WIDTH = 24, 80
 SCREENS = ((80, 24), (40, 44))
+MOST_WORDS = 25
+DATA = Path(__file__).parent.parent / "data"
 PHOTOGRAPHS = Path(__file__).parent.parent / "examples" / "packs" / "family-photographs"
 HEADINGS = ("why", "missing", "first-steps")
 ANSWERS = {
@@ -62,6 +66,19 @@ def advised(pack):
 def drawn(pack, told, lang, depth, width=WIDTH):
     advice = Advice(AdvicePhrases(pack, Words(lang)))
     return as_text(advice.recommendation(*told, depth), Screen(width))
+
+
+@pytest.fixture(scope="module")
+def real(pack):
+    """Return every coding of every case and initiative, by its name: what is told."""
+    _, field = load_cases(pack, str(DATA / "field"))
+    every = [(f"{c.id}/{n}", coding) for c in (*pack.cases, *field)
+             for n, coding in enumerate(c.codings, 1)]  # fmt: skip
+    found = {}
+    for name, answers in every:
+        result = recommend(pack, answers)
+        found[name] = Situation(answers=answers), result, study(pack, answers, result)
+    return found
 
 
 def squeezed(text):
@@ -138,6 +155,67 @@ def test_any_first_screen_is_24_lines_of_80_and_44_of_40_unless_answers_contradi
         for width, most in ((80, 24), (40, 44)):
             told = Situation(answers=answers), result, found
             assert len(drawn(pack, told, lang, Depth.SCREEN, width).splitlines()) <= most
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_the_first_screen_of_every_real_situation_fits(pack, real, lang):
+    firsts = {name: told for name, told in real.items() if name.endswith("/1")}
+    assert len(firsts) > 200
+    long = {}
+    for name, told in firsts.items():
+        for width, most in SCREENS:
+            lines = drawn(pack, told, lang, Depth.SCREEN, width).splitlines()
+            if len(lines) > most or max(map(cell_len, lines)) > width:
+                long[name, width] = len(lines)
+    assert long == {}
+
+
+def sentences(blocks):
+    """Yield the sentences of a first screen, one by one."""
+    for block in blocks:
+        match block:
+            case Heading(text) | Para(text):
+                texts = [text]
+            case Items(items):
+                texts = [item.text for item in items]
+            case Foot(line):
+                texts = line.split("\n")
+        for text in texts:
+            yield from re.split(r"(?<=[.!?;])[ \n]+", text)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_sentences_of_the_first_screen_are_short_and_count_nothing(pack, real, lang):
+    """At most 25 words; no number but phases, models, pages and the version."""
+    numbered = r"(?:phase|mod[eè]le?s?|p\.|base|pack)[\s\u00a0]+[\d.-]+"
+    advice = Advice(AdvicePhrases(pack, Words(lang)))
+    wrong = set()
+    for told in real.values():
+        for sentence in sentences(advice.recommendation(*told, Depth.SCREEN)):
+            words = [w for w in re.split(r"[\s\u00a0]+", sentence) if re.search(r"\w", w)]
+            rest = re.sub(numbered, "", sentence, flags=re.IGNORECASE)
+            if len(words) > MOST_WORDS or re.search(r"\d", rest):
+                wrong.add(sentence)
+    assert wrong == set()
+
+
+def test_no_plan_of_a_real_situation_repeats_a_step_or_names_what_is_done(pack, real):
+    for situation, result, _ in real.values():
+        for plan in result.plans:
+            check_plan(pack, pack.model(plan.model), situation.answers, plan)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_model_that_the_verdict_names_is_told_as_a_rival_ahead_or_behind(pack, real, lang):
+    say = AdvicePhrases(pack, Words(lang))
+    rivals = 0
+    for told in real.values():
+        named = {say.numbered(pack.model(model)) for model in told[1].verdict.models}
+        blocks = Advice(say).section("rivals", told[1], told[2])
+        headings = [b.text for b in blocks if isinstance(b, Heading) and b.level == 3]
+        rivals += len(headings)
+        assert not [text for text in headings if text.startswith(tuple(named) or "\0")]
+    assert rivals > 0
 
 
 def test_a_refusal_says_what_to_do_instead_on_one_screen(run):

@@ -132,8 +132,14 @@ def test_ci_takes_its_commands_from_the_readme():
 
 def printed(prompt, *options):
     """Return the lines that a command shown in a README prints on a screen of 80 columns."""
-    program, *arguments = prompt.removeprefix("$ ").split()
+    program, *typed = prompt.removeprefix("$ ").split()
     assert program == "concertation"
+    arguments = []
+    for word in typed:  # as a shell does: in the order of names
+        found = (
+            sorted(str(path.relative_to(ROOT)) for path in ROOT.glob(word)) if "*" in word else []
+        )
+        arguments += found or [word]
     done = subprocess.run(
         [sys.executable, "-m", "concertation_cli", *arguments, *options],
         cwd=ROOT,
@@ -145,7 +151,7 @@ def printed(prompt, *options):
     return done.stdout.decode("utf-8").splitlines()
 
 
-@pytest.mark.parametrize("number", [0, 1])
+@pytest.mark.parametrize("number", [0, 1, 2])
 @pytest.mark.parametrize("lang", READMES)
 def test_the_sessions_shown_are_really_printed(lang, number):
     block = every_marked(read(READMES[lang]), "session")[number]

@@ -596,6 +596,7 @@ def test_results_are_told_with_their_places(shown, pack, lang):
 NAMES = {
     ".name", ".independence", ".field_note", ".themes{}.label", ".refusal.label",
     ".concertation_kinds{}", ".categories{}", ".states{}", ".sections{}", ".models[].aliases{}",
+    ".mandate[].label", ".mandate[].hint",
 }  # fmt: skip
 
 

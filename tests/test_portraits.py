@@ -102,7 +102,7 @@ def test_the_recognition_offers_every_portrait_then_every_last_line_then_none(pa
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_show_opens_with_the_portrait_and_says_where_it_comes_from(run, pack, lang):
     for model in pack.models:
-        told = run("show", model.number, "--lang", lang).out.decode()
+        told = run("show", model.number, "--full", "--lang", lang).out.decode()
         first = told.split("\n\n")[1]
         assert first.startswith(HEADINGS[lang])
         flat = " ".join(first.split())
@@ -135,7 +135,7 @@ def test_search_finds_the_words_of_a_portrait_and_of_a_last_line_once(run):
 def test_a_pack_may_do_without_portraits_and_then_says_no_word_of_them(run, without):
     name, folder = without
     assert inspect_folder(folder).problems == ()
-    told = run("show", "1", "--data", folder).out.decode()
+    told = run("show", "1", "--full", "--data", folder).out.decode()
     assert HEADINGS["en"] not in told
     assert json.loads(run("show", "1", "--data", folder, "--json").out)["portrait"] is None
     assert "portrait" not in {question.id for question in load_folder(folder).questions}

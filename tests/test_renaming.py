@@ -90,6 +90,12 @@ class Renamed:
             | {"sides": [s | {"model": self.names("model", s["model"])} for s in told["sides"]]}
             for told in pack["deciding"]
         ]
+        pack["mandate"] = [
+            line | {"answers": list(map(self.key, line.get("answers", [])))}
+            if line.get("answers")
+            else line
+            for line in pack["mandate"]
+        ]
         return pack
 
     def questions(self):
@@ -114,6 +120,9 @@ class Renamed:
 
         by_part = {
             "challenges": self._when,
+            "done": self._when,
+            "wording": self._when,
+            "partners": lambda told: self._when(told, "joined"),
             "conditions": lambda t: self._when(t) | {"question": self.key(t["question"])},
             "criteria": self._rule,
             "roles": lambda told: told | {"role": self.names("option", told["role"])},
@@ -143,8 +152,8 @@ class Renamed:
             "codings": [self.by_question(nested(c, self._pack.questions)) for c in told.codings],
         }
 
-    def _when(self, told):
-        return told | {"when": self.by_question(told["when"])} if "when" in told else told
+    def _when(self, told, key="when"):
+        return told | {key: self.by_question(told[key])} if key in told else told
 
     def _named(self, kind, told):
         return told | {"id": self.names(kind, told["id"])}

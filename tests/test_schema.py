@@ -74,7 +74,7 @@ DOCUMENTS = {
     "evaluation": [["evaluate"]],
     "check": [["check"]],
     "replay": [["replay", SAVED]],
-    "workshop": [["workshop", *GROUP], ["workshop", *GROUP, "--anonymous"]],
+    "workshop": [["workshop", *GROUP], ["workshop", *GROUP, "--names"]],
     "schema": [["schema"]],
 }
 

@@ -1100,7 +1100,7 @@ def test_a_text_too_long_is_refused_and_kept_for_correction(person, tmp_path):
 
 
 @pytest.mark.parametrize("way", BACK_ENDS)
-def test_a_file_is_completed_its_notes_unharmed_and_saved_as_changed_after_the_result(
+def test_a_file_is_asked_what_it_lacks_its_notes_unharmed_and_saved_as_changed_after_the_result(
     person, tmp_path, way
 ):
     notes = "Une ligne.\n\nUne autre : « ici ».\n"
@@ -1108,20 +1108,10 @@ def test_a_file_is_completed_its_notes_unharmed_and_saved_as_changed_after_the_r
     begun = {"title": "Déjà un titre", "notes": notes, "answers": answers}
     (tmp_path / "début.json").write_text(json.dumps(begun), "utf-8")
     at = person(way, "début.json", "--ask", "--save", "suite.json")
-    for step in ("aim", "lack", "people", "state"):
-        at.await_step(step)
-        stands = answers.get(step, ())
-        if stands:
-            at.await_standing(step, [flat(label) for label in at.labels(step, stands)])
-            at.keep()
-        else:
-            at.answer_here(step)
-    for step in ("wish", "portrait", "conditions.group-there", "roles.treasurer", "cautions"):
+    for step in ("lack", "people", "wish", "portrait", "conditions.group-there",
+                 "roles.treasurer", "cautions"):  # fmt: skip
         at.answer(step)
-    for step in ("title", "notes"):
-        at.await_line(at.asked(step))
-        at.keep()
-    at.go_on()
+    at.go_on()  # what the file says is there to be changed, and not asked again
     at.await_what_next()
     saved = tmp_path / "suite.json"
     assert at.has_told(at.words("written", path="suite.json"))
@@ -1137,6 +1127,25 @@ def test_a_file_is_completed_its_notes_unharmed_and_saved_as_changed_after_the_r
     assert ("turf" in before, "turf" in after) == (False, True)
     kept = read_file(at.pack, str(saved))
     assert (kept.title, kept.notes) == ("Déjà un titre", notes.strip())
+
+
+@pytest.mark.parametrize("way", BACK_ENDS)
+def test_a_file_that_leaves_nothing_blank_opens_on_its_answers(person, tmp_path, way):
+    whole = {
+        "title": "Un titre",
+        "notes": "Une note",
+        "answers": {
+            "aim": "share", "lack": ["ties"], "people": ["citizens"], "state": "nothing",
+            "wish": ["meeting"], "portrait": "a", "conditions": {"group-there": "in-place"},
+            "roles": {"host": "us", "treasurer": "us"}, "cautions": ["turf"],
+        },
+    }  # fmt: skip
+    (tmp_path / "whole.json").write_text(json.dumps(whole), "utf-8")
+    at = person(way, "whole.json", "--ask")
+    at.go_on()
+    assert not at.has_told(at.words("wizard.welcome", count=1, time="").split(",")[0])
+    at.await_what_next()
+    assert at.finish() == 0
 
 
 # -- files and pipes ---------------------------------------------------------------------

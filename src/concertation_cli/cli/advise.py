@@ -2,7 +2,6 @@
 
 import sys
 from contextlib import nullcontext
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
@@ -12,6 +11,7 @@ from concertation_cli.cli.delivery import (
     advice,
     advice_json,
     check_page,
+    check_targets,
     deliver,
     page,
     rendered_as,
@@ -34,7 +34,7 @@ from concertation_cli.cli.program import (
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import shown
 from concertation_cli.knowledge.pack import Situation
-from concertation_cli.output import check_stdout, check_target, write_file
+from concertation_cli.output import check_stdout, write_file
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.render.sections import OF_ADVICE, find_section
 
@@ -89,7 +89,7 @@ def recommend(
 
     chosen = format_for("recommend", format, as_json, output)
     check_page(chosen, output)
-    _check_targets(save, output, force=force)
+    check_targets(save, output, force=force)
     phrases = phrases_for(lang, data)
     part = _part(section, chosen, phrases)
     if annex and chosen not in PAGES:
@@ -145,15 +145,6 @@ def _told(
     return rendered_as(
         medium, lambda: advice_json(phrases).recommendation(found, result, studied), blocks
     )
-
-
-def _check_targets(save: str | None, output: str | None, *, force: bool) -> None:
-    """Refuse, before the first question, files that could not be written at the end."""
-    if save is not None and output is not None and Path(save).resolve() == Path(output).resolve():
-        raise UsageError(Problem(output, "same-file"))
-    for target in (save, output):
-        if target is not None:
-            check_target(target, force=force)
 
 
 def _part(section: str | None, chosen: str, phrases: Phrases) -> str | None:

@@ -2,11 +2,13 @@
 
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from concertation_cli.cli.program import DOCX, HTML, JSON, MARKDOWN, PAGES, say, speaking
+from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import shown
-from concertation_cli.output import encode, screen, write_file, write_stdout
+from concertation_cli.output import check_target, encode, screen, write_file, write_stdout
 from concertation_cli.render.phrases import Phrases
 
 if TYPE_CHECKING:
@@ -54,6 +56,15 @@ def check_page(chosen: str, output: str | None) -> None:
 
         out = sys.stdout
         check_docx(to_terminal=output is None and out is not None and out.isatty())
+
+
+def check_targets(save: str | None, output: str | None, *, force: bool) -> None:
+    """Refuse, before anything is asked or read, files that could not be written at the end."""
+    if save is not None and output is not None and Path(save).resolve() == Path(output).resolve():
+        raise UsageError(Problem(output, "same-file"))
+    for target in (save, output):
+        if target is not None:
+            check_target(target, force=force)
 
 
 def page_bytes(chosen: str, blocks: "list[Block]", phrases: Phrases, title: str) -> bytes:

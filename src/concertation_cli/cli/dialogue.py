@@ -36,7 +36,7 @@ from concertation_cli.render.phrases import Phrases
 from concertation_cli.render.sections import OF_ADVICE, section_names
 from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.situations import save_text
-from concertation_cli.wizard.course import Manner, Progress
+from concertation_cli.wizard.course import Manner, Progress, begun_from
 from concertation_cli.wizard.flow import Wizard
 from concertation_cli.wizard.plain import EndOfInputError, Plain
 from concertation_cli.wizard.prompts import (
@@ -94,7 +94,7 @@ class Dialogue:
             is_new = progress is None
             if progress is None:
                 manner = Manner.QUICK if self._wishes.quick else Manner.FULL
-                progress = Progress(situation, manner=manner)
+                progress = begun_from(self._phrases.pack, situation, manner)
             self._wizard = self._start(progress, is_new=is_new)
             return self._wizard.run()
 

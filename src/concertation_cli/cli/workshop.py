@@ -1,14 +1,22 @@
 """Several people's answers: `workshop`."""
 
+import shlex
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
 import typer
 
-from concertation_cli.cli.delivery import Medium, check_page, deliver, rendered_as
+from concertation_cli.cli.delivery import (
+    Medium,
+    check_page,
+    check_targets,
+    deliver,
+    rendered_as,
+)
 from concertation_cli.cli.program import (
+    PAGES,
     TEXT,
     AsJson,
     Command,
@@ -20,17 +28,21 @@ from concertation_cli.cli.program import (
     app,
     format_for,
     phrases_for,
+    say,
     tell,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import clean, fold
+from concertation_cli.knowledge.cleaning import clean, fold, shown
 from concertation_cli.knowledge.forms import near_header
-from concertation_cli.knowledge.pack import Answers
-from concertation_cli.output import check_target
+from concertation_cli.knowledge.pack import Answers, Situation
+from concertation_cli.output import write_file
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.words import Words, available
 
 if TYPE_CHECKING:
+    from concertation_cli.engine.group import Group
+    from concertation_cli.render.blocks import Block
+    from concertation_cli.render.workshop import People
     from concertation_cli.tables import Row
 
 MOST_PARTICIPANTS = 10_000
@@ -42,10 +54,16 @@ _PASSED = "columns-passed"
 
 
 class Participant(NamedTuple):
-    """One who answered: what to call that one (empty if unknown), and what the answers are."""
+    """One who answered.
+
+    Attributes:
+        name: What to call that one; empty if unknown.
+        notes: Why one answered so, by the key of the answer.
+    """
 
     name: str
     answers: Answers
+    notes: Mapping[str, str]
 
 
 @app.command(cls=Command, help="help.workshop")
@@ -56,7 +74,11 @@ def workshop(
     by: Annotated[
         str | None, typer.Option("--by", metavar="help.meta-column", help="help.opt-by")
     ] = None,
-    anonymous: Annotated[bool, typer.Option("--anonymous", help="help.opt-anonymous")] = False,
+    names: Annotated[bool, typer.Option("--names", help="help.opt-names")] = False,
+    full: Annotated[bool, typer.Option("--full", help="help.opt-full-group")] = False,
+    save: Annotated[
+        str | None, typer.Option("--save", metavar="help.meta-file", help="help.opt-save-group")
+    ] = None,
     output: Output = None,
     force: Force = False,
     format: Format = TEXT,  # noqa: A002  # the option's own name
@@ -64,47 +86,75 @@ def workshop(
     lang: Lang = None,
     data: Data = None,
 ) -> int:
-    """Tell where several people agree, where they differ, and which differences matter."""
+    """Tell several people what to talk about first, what they agree on, what it calls for."""
     chosen = format_for("workshop", format, as_json, output)
     check_page(chosen, output)
-    if output is not None:
-        check_target(output, force=force)
+    check_targets(save, output, force=force)
+    if by is not None and not names:
+        raise UsageError(Problem("--by", "by-needs-names"))
+    from concertation_cli.engine.group import confer, kept  # noqa: PLC0415
+    from concertation_cli.render.workshop import People  # noqa: PLC0415
+
     phrases = phrases_for(lang, data)
-    found = read_participants(phrases, files or [], by, anonymous=anonymous)
-    names = None if anonymous else distinct_names(phrases.words, [p.name for p in found])
+    found = read_participants(phrases, files or [], by, named=names)
     answers = [participant.answers for participant in found]
+    # The one place that lets through what people wrote: without --names, nothing of it.
+    people = People((), ())
+    if names:
+        called = distinct_names(phrases.words, [participant.name for participant in found])
+        people = People(called, [participant.notes for participant in found])
     title = phrases.words("workshop.page")
     medium = Medium(chosen, output is not None, page=(phrases, title))
-    deliver(_told(phrases, answers, names, medium), output, force=force)
+    group = confer(phrases.pack, answers)
+    if save is not None:
+        _save(phrases, kept(phrases.pack, group), save, force=force)
+    deliver(_told(phrases, group, people, medium, full=full), output, force=force)
     return 0
 
 
 def _told(
-    phrases: Phrases, answers: Sequence[Answers], names: Sequence[str] | None, medium: Medium
+    phrases: Phrases, group: "Group", people: "People", medium: Medium, *, full: bool
 ) -> bytes:
     """Return what is said of a group in the format asked for; without names, nobody's is told."""
-    from concertation_cli.engine.group import confer  # noqa: PLC0415
     from concertation_cli.engine.study import study  # noqa: PLC0415
     from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
     from concertation_cli.render.workshop import Workshop  # noqa: PLC0415
     from concertation_cli.render.workshop_json import WorkshopJson  # noqa: PLC0415
 
     pack = phrases.pack
-    group = confer(pack, answers)
     studied = study(pack, group.majority.answers, group.majority.result)
-    say = AdvicePhrases(pack, phrases.words)
+    spoken = AdvicePhrases(pack, phrases.words, phrases.folder)
+
+    def blocks() -> "list[Block]":
+        told = Workshop(spoken, group, studied, people)
+        return told.blocks() if full or medium.chosen in PAGES else told.screen()
+
     return rendered_as(
-        medium,
-        lambda: WorkshopJson(pack, say).workshop(group, studied, names),
-        lambda: Workshop(say, group, studied, names).blocks(),
+        medium, lambda: WorkshopJson(pack, spoken).workshop(group, studied, people), blocks
     )
+
+
+def _save(phrases: Phrases, answers: Answers, save: str, *, force: bool) -> None:
+    """Keep what a group has settled, and tell where, and how to finish the rest together."""
+    from concertation_cli.situations import save_text  # noqa: PLC0415
+
+    situation = Situation(title=phrases.words("workshop.page"), answers=answers)
+    write_file(save, save_text(phrases.pack, situation, save, phrases.lang).encode(), force=force)
+    path = str(Path(save).resolve())
+    command = f"concertation recommend {shlex.quote(path)} --ask"
+    if phrases.folder:
+        command += f" --data {shlex.quote(phrases.folder)}"
+    say(phrases.words("written", path=shown(path)))
+    key = "workshop.saved" if answers else "workshop.saved-none"
+    say(phrases.words(key, count=len(answers)))
+    say(f"  {shown(command)}")
 
 
 # -- who answered ------------------------------------------------------------------------
 
 
 def read_participants(
-    phrases: Phrases, files: Sequence[str], by: str | None, *, anonymous: bool
+    phrases: Phrases, files: Sequence[str], by: str | None, *, named: bool
 ) -> list[Participant]:
     """Return the participants of situation files, or of one table.
 
@@ -112,14 +162,14 @@ def read_participants(
         phrases: About the pack that the answers are to.
         files: Paths; ``-`` is standard input.
         by: The column of the table that names them; None to look for one.
-        anonymous: Nobody needs a name.
+        named: Whether they need names: a table then needs a column that holds them.
 
     Raises:
         UsageError: With every problem found; or there are fewer than two participants.
     """
     place = ""
     if len(files) == 1 and not files[0].endswith(_SITUATIONS):
-        found = _read_table(phrases, files[0], by, anonymous=anonymous)
+        found = _read_table(phrases, files[0], by, named=named)
         place = files[0]
     else:
         found = _read_situations(phrases, files, by)
@@ -149,15 +199,14 @@ def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> 
             problems += error.problems
         else:
             stem = "" if path == STANDARD_INPUT else Path(path).stem
-            found.append(Participant(situation.title or stem, situation.answers))
+            name = situation.title or stem
+            found.append(Participant(name, situation.answers, situation.answer_notes))
     if problems:
         raise UsageError(*problems)
     return found
 
 
-def _read_table(
-    phrases: Phrases, path: str, by: str | None, *, anonymous: bool
-) -> list[Participant]:
+def _read_table(phrases: Phrases, path: str, by: str | None, *, named: bool) -> list[Participant]:
     """Return one participant by row; every bad row is told."""
     from concertation_cli.situations import form_for  # noqa: PLC0415
     from concertation_cli.tables import open_table, opened  # noqa: PLC0415
@@ -176,10 +225,13 @@ def _read_table(
     problems = [problem for row in rows for problem in row.problems]
     if problems:
         raise UsageError(*problems)
-    if not called and not anonymous:
+    if named and not called:
         raise UsageError(Problem(text.name, "no-participant-column", {"allowed": columns}))
     _tell_ignored(notices, called)
-    return [Participant(_name_in(row, called), row.situation.answers) for row in rows]
+    return [
+        Participant(_name_in(row, called), row.situation.answers, row.situation.answer_notes)
+        for row in rows
+    ]
 
 
 def _named(columns: Sequence[str], by: str) -> str:

@@ -7,7 +7,8 @@ the P_i of Fleiss (1971), an unbiased form of Simpson's index (1949). It is not 
 chance, which takes many questions of one kind (decision 007).
 
 The gate, and what is recognized first, are settled by counting those who refuse against the
-others: refusals for different reasons are refusals all the same.
+others: refusals for different reasons are refusals all the same. What is in place, and who
+holds which role, is not settled: it is found out, not voted on; nor are second choices.
 """
 
 from collections import Counter
@@ -22,12 +23,16 @@ from concertation_cli.engine.scoring import first, ranks, score_models
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import (
     Brief,
+    gate_question,
     is_enough_answered,
     is_refused,
     refusing_lines,
 )
 from concertation_cli.knowledge.pack import GATE, RECOGNITION, Answer, Answers, Pack, Question
 from concertation_cli.knowledge.situation import answer_keys
+
+MOST_TOPICS = 3
+"""Most questions that a group is told to talk about first."""
 
 
 class Settled(NamedTuple):
@@ -50,10 +55,12 @@ class Poll(NamedTuple):
 
     Attributes:
         key: As in `Answers`.
-        given: One answer by participant, in their order.
+        given: One answer by participant, in their order; of a recognition, the first choice.
         answered: How many gave one.
         counts: How many chose each option (or holder), in the pack's order.
         agreement: From 0 to 1; None where fewer than two answered.
+        settled: Nothing on a row of a grid.
+        second: Of a recognition, the second choice of each; else none.
     """
 
     key: str
@@ -62,6 +69,12 @@ class Poll(NamedTuple):
     counts: Mapping[str, int]
     agreement: Fraction | None
     settled: Settled
+    second: tuple[Answer, ...] = ()
+
+    @property
+    def is_unanimous(self) -> bool:
+        """Whether two or more answered, and all of them alike."""
+        return self.agreement == 1
 
 
 class Majority(NamedTuple):
@@ -112,18 +125,23 @@ class Way(NamedTuple):
 
 
 class Disagreement(NamedTuple):
-    """A question answered in several ways, under rule 1.
+    """A question answered in several ways, under rule 1; no row of a grid is one.
 
     Attributes:
         ways: By how many gave them, then in the pack's order.
+        changing: Those that change the verdict or the models that it names.
         decisive: Whether some way puts another model first than rule 1 now does, or none.
-        telling: Whether some way changes the verdict or its models.
     """
 
     key: str
     ways: tuple[Way, ...]
+    changing: tuple[Way, ...]
     decisive: bool
-    telling: bool
+
+    @property
+    def telling(self) -> bool:
+        """Whether some way changes the verdict or the models that it names."""
+        return bool(self.changing)
 
 
 class Group(NamedTuple):
@@ -133,7 +151,11 @@ class Group(NamedTuple):
         own: The verdict on each participant's own answers, in their order.
         polls: One by question, one by role of a grid, in the pack's order.
         agreed: The model that both rules put first, or None.
-        disagreements: Decisive ones first, then telling ones, the widest first.
+        disagreements: Decisive ones first, then telling ones; within each, those where most
+            people gave an answer that changes the advice, then the least agreement.
+        topics: Keys of the questions to talk about first, in this order: the first three that
+            change the advice, the gate apart where somebody refuses there (who does is told
+            before anything else).
     """
 
     own: tuple[Brief, ...]
@@ -142,6 +164,7 @@ class Group(NamedTuple):
     pooled: Pooled
     agreed: str | None
     disagreements: tuple[Disagreement, ...]
+    topics: tuple[str, ...]
 
 
 def confer(pack: Pack, participants: Sequence[Answers]) -> Group:
@@ -155,14 +178,44 @@ def confer(pack: Pack, participants: Sequence[Answers]) -> Group:
     passing = [answers for answers in participants if not is_refused(pack, answers)]
     too_little = _too_little(pack, passing)
     pooled = _pooled(pack, passing, too_little)
+    disagreements = _disagreements(pack, tally, polls, majority)
+    refusing = _refusing_at_gate(pack, polls)
+    changing = [d.key for d in disagreements if d.telling and d.key != refusing]
     return Group(
         tuple(tally.verdict(answers) for answers in participants),
         polls,
         majority,
         pooled,
         majority.first if majority.first == pooled.first else None,
-        _disagreements(pack, tally, polls, majority),
+        disagreements,
+        tuple(changing[:MOST_TOPICS]),
     )
+
+
+def kept(pack: Pack, group: Group) -> Answers:
+    """Return what a group may take as settled, to finish the rest together.
+
+    That is what more than half of those who answered chose, less what is to be talked about
+    first: the topics, and the gate where some refuse and some do not.
+    """
+    polls = {poll.key: poll for poll in group.polls}
+    disputed = {*group.topics}
+    gate = _refusing_at_gate(pack, group.polls)
+    if gate is not None and any(d.key == gate and d.telling for d in group.disagreements):
+        disputed.add(gate)
+    return {
+        key: answer
+        for key, answer in group.majority.answers.items()
+        if key not in disputed
+        and all(2 * polls[key].counts[option] > polls[key].answered for option in answer)
+    }
+
+
+def _refusing_at_gate(pack: Pack, polls: Iterable[Poll]) -> str | None:
+    """Return the gate's key where somebody's answer to it calls for no model."""
+    gate = gate_question(pack)
+    (counts,) = (poll.counts for poll in polls if poll.key == gate.id)
+    return gate.id if any(counts[o.id] for o in gate.options if o.refuses) else None
 
 
 # -- agreement ---------------------------------------------------------------------------
@@ -188,20 +241,24 @@ def agreement(given: Iterable[Answer]) -> Fraction | None:
 def _polls(pack: Pack, participants: Sequence[Answers]) -> Iterable[Poll]:
     for question in pack.questions:
         ids = _choices(question)
+        recognition = question.theme == RECOGNITION  # best first: its order says something
         for key in answer_keys(question):
             chosen = [answers.get(key, ()) for answers in participants]
-            by_choice = question.theme == RECOGNITION  # best first: its order says something
-            given = tuple(chosen) if by_choice else tuple(_in_order(a, ids) for a in chosen)
+            given = tuple(a[:1] if recognition else _in_order(a, ids) for a in chosen)
             answered = sum(map(bool, given))
             chosen_by = Counter(option for answer in given for option in answer)
             counts = {option: chosen_by[option] for option in ids}
-            if question.theme == GATE:
-                settled = settle_gate(question, counts)
-            elif by_choice:
-                settled = settle_recognition(refusing_lines(pack), given, ids)
+            if question.kind == "grid":
+                settled = Settled(())
+            elif question.theme == GATE:
+                refusing = {option.id for option in question.options if option.refuses}
+                settled = settle_gate(refusing, counts)
+            elif recognition:
+                settled = settle_recognition(refusing_lines(pack), counts)
             else:
                 settled = settle(counts, answered, question.maximum)
-            yield Poll(key, given, answered, counts, agreement(given), settled)
+            second = tuple(answer[1:2] for answer in chosen) if recognition else ()
+            yield Poll(key, given, answered, counts, agreement(given), settled, second)
 
 
 def _in_order(answer: Answer, ids: Answer) -> Answer:
@@ -237,16 +294,15 @@ def settle(counts: Mapping[str, int], answered: int, maximum: int) -> Settled:
     return Settled(kept, (), tuple(o for o in most if o not in kept))
 
 
-def settle_gate(gate: Question, counts: Mapping[str, int]) -> Settled:
+def settle_gate(refusing: Collection[str], counts: Mapping[str, int]) -> Settled:
     """Return the option most chosen on the side, passing or refusing, of more than half.
 
     Among equals, the first in the questionnaire. Nothing where each side has half.
 
     Args:
-        gate: The question that may refuse, where one option is chosen.
+        refusing: The options that call for no model.
         counts: How many chose each option, in the pack's order.
     """
-    refusing = {option.id for option in gate.options if option.refuses}
     refused = _count_of(refusing, counts)
     if 2 * refused == sum(counts.values()):
         return Settled(())
@@ -254,33 +310,19 @@ def settle_gate(gate: Question, counts: Mapping[str, int]) -> Settled:
     return _most_chosen({o: count for o, count in counts.items() if (o in refusing) == prevails})
 
 
-def settle_recognition(
-    refusing: Collection[str], given: Sequence[Answer], options: Answer
-) -> Settled:
+def settle_recognition(refusing: Collection[str], counts: Mapping[str, int]) -> Settled:
     """Return the refusing line most chosen first, where more than half chose one first.
 
-    Else the option that more than half chose first, if any, with the one that more than half
-    chose second. Descriptions are so unlike each other that a side of them means nothing.
+    Else the description that more than half chose first, if any. Descriptions are so unlike
+    each other that a side of them means nothing.
 
     Args:
         refusing: What calls for no model when it is recognized first.
-        given: One answer by participant, best first.
-        options: All that may be chosen, in the pack's order.
+        counts: How many chose each first, in the pack's order.
     """
-    firsts, seconds = (
-        {
-            option: sum(answer[place : place + 1] == (option,) for answer in given)
-            for option in options
-        }
-        for place in (0, 1)
-    )
-    answered = sum(firsts.values())
-    if 2 * _count_of(refusing, firsts) > answered:
-        return _most_chosen({o: count for o, count in firsts.items() if o in refusing})
-    settled = settle(firsts, answered, 1)
-    if not settled.answer:
-        return settled
-    return Settled((*settled.answer, *settle(seconds, answered, 1).answer))
+    if 2 * _count_of(refusing, counts) > sum(counts.values()):
+        return _most_chosen({o: count for o, count in counts.items() if o in refusing})
+    return settle(counts, sum(counts.values()), 1)
 
 
 def _count_of(side: Collection[str], counts: Mapping[str, int]) -> int:
@@ -344,22 +386,25 @@ def _disagreements(
 ) -> tuple[Disagreement, ...]:
     """Settle each disputed question on each answer given, all the others as rule 1 has them."""
     verdict = majority.result.verdict
-    now = verdict.kind, verdict.models
+    now = verdict.kind, frozenset(verdict.models)
     found = []
     for poll in polls:
         given = Counter(answer for answer in poll.given if answer)
-        if len(given) > 1:
-            places = list(poll.counts)
-            order = sorted(given, key=lambda a: (-given[a], [places.index(o) for o in a]))
-            ways = []
-            for answer in order:
-                brief = tally.verdict({**majority.answers, poll.key: answer})
-                ways.append(Way(answer, given[answer], brief, _at_rank_one(pack, brief)))
-            decisive = any(way.first != majority.first for way in ways)
-            telling = any((way.brief.kind, way.brief.models) != now for way in ways)
-            found.append((poll.agreement, Disagreement(poll.key, tuple(ways), decisive, telling)))
-    found.sort(key=lambda pair: (not pair[1].decisive, not pair[1].telling, pair[0]))
-    return tuple(disagreement for _, disagreement in found)
+        if len(given) < 2 or pack.question(poll.key).kind == "grid":  # noqa: PLR2004  # one way
+            continue
+        places = list(poll.counts)
+        order = sorted(given, key=lambda a: (-given[a], [places.index(o) for o in a]))
+        ways = []
+        for answer in order:
+            brief = tally.verdict({**majority.answers, poll.key: answer})
+            ways.append(Way(answer, given[answer], brief, _at_rank_one(pack, brief)))
+        changing = [w for w in ways if (w.brief.kind, frozenset(w.brief.models)) != now]
+        decisive = any(way.first != majority.first for way in ways)
+        told = Disagreement(poll.key, tuple(ways), tuple(changing), decisive)
+        moved = sum(way.times for way in changing)
+        found.append(((not decisive, not changing, -moved, poll.agreement), told))
+    found.sort(key=lambda pair: pair[0])
+    return tuple(told for _, told in found)
 
 
 def _at_rank_one(pack: Pack, brief: Brief) -> tuple[str, ...]:

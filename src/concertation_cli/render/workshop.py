@@ -1,31 +1,87 @@
-"""A workshop: what a group's answers call for, where they differ, which differences matter.
+"""A workshop: what a group should talk about first, what it agrees on, what its answers call for.
 
-Where no names are given, none can be told: every line then holds counts alone. More names
-than anyone reads under one answer are counted too.
+One screen for whoever leads the meeting; then every question, each person apart, and the method
+as an annex. Where no names are given, none can be told: every line then holds counts alone.
+More names than anyone reads under one answer are counted too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
-from concertation_cli.engine.group import (
-    Disagreement,
-    Group,
-    Poll,
-    Pooled,
-    Way,
-    ranked,
-)
+from concertation_cli.engine.group import Disagreement, Group, Poll, Way, ranked
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.study import Study
 from concertation_cli.engine.verdict import gate_question, refusing_lines
-from concertation_cli.knowledge.pack import PORTRAIT, Answer, Question
+from concertation_cli.knowledge.pack import DECIDING, PORTRAIT, Answer, Question, Text
 from concertation_cli.knowledge.situation import answer_keys
 from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.blocks import Bar, Bars, Block, Heading, Item, Items, Para
+from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para
+from concertation_cli.render.fitting import first_fitting
 from concertation_cli.render.parts import Parts
+
+
+class People(NamedTuple):
+    """What may be told of each one, in the order of the participants; nothing where both are empty.
+
+    Attributes:
+        names: What to call each.
+        notes: Why each answered so, by the key of the answer.
+    """
+
+    names: Sequence[str] = ()
+    notes: Sequence[Mapping[str, str]] = ()
+
 
 _CHANGED, _SAME = "!", "="
 _MOST_NAMED = 20
+
+
+class _Room(NamedTuple):
+    """How much a first screen tells.
+
+    Attributes:
+        names: Who is named, where people may be: 2, everyone; 1, those who refuse; 0, nobody.
+        said: How many of the answers given to a question are told.
+        changes: How many changes of the advice are told by question.
+        alike: Of what all agree on: 2, questions and answers; 1, answers; 0, how many.
+        extras: Whether what helps without being needed is told: how far to trust the advice,
+            whom the sum leaves out, how many descriptions call for no model.
+        topics: How many questions to talk about first.
+        longest: The most characters of a text; None for no limit.
+    """
+
+    names: int = 2
+    said: int = 20
+    changes: int = 20
+    alike: int = 2
+    extras: bool = True
+    topics: int = 3
+    longest: int | None = None
+
+
+_ROOMS = (
+    _Room(),
+    _Room(alike=1),
+    _Room(alike=0, changes=2),
+    _Room(alike=0, changes=1),
+    _Room(alike=1, said=3, changes=1, extras=False),
+    _Room(alike=0, said=3, changes=1, extras=False),
+    _Room(alike=0, said=2, changes=1, extras=False),
+    _Room(alike=0, said=3, changes=1, extras=False, topics=2),
+    _Room(alike=0, said=2, changes=1, extras=False, topics=2),
+    _Room(alike=0, said=2, changes=1, extras=False, longest=60),
+    _Room(alike=0, said=2, changes=1, extras=False, topics=2, longest=40),
+    _Room(alike=0, said=1, changes=1, extras=False, topics=1, longest=30),
+)
+_WHOLE = 7
+_FIRST_SCREENS = (
+    *(room._replace(names=names) for names in (2, 1) for room in _ROOMS[:_WHOLE]),
+    *(room._replace(names=0) for room in _ROOMS),
+)
+"""The first of these that fits is the first screen. Where names are told, they yield before any
+question to talk about does; no text is cut before the last three."""
 
 _OF_GROUPS = {
     "verdict.undetermined": "group.undetermined",
@@ -48,9 +104,17 @@ class GroupPhrases(AdvicePhrases):
     A question that people answered, but that no majority settles, is never called unanswered.
     """
 
-    def __init__(self, phrases: AdvicePhrases, group: Group) -> None:
-        super().__init__(phrases.pack, phrases.words)
+    def __init__(self, phrases: AdvicePhrases, group: Group, longest: int | None = None) -> None:
+        super().__init__(phrases.pack, phrases.words, phrases.folder)
         self._answered = {poll.key for poll in group.polls if poll.answered}
+        self._longest = longest
+
+    def text(self, text: Text) -> str:
+        """Return what a text says, shortened where there is no room for more."""
+        told = super().text(text)
+        if self._longest is None or len(told) <= self._longest:
+            return told
+        return told[: self._longest - 1].rstrip() + "\u2026"
 
     def _for(self, key: str, open_questions: Iterable[str]) -> str:
         return key if self._answered.isdisjoint(open_questions) else _OF_GROUPS[key]
@@ -65,215 +129,234 @@ class GroupPhrases(AdvicePhrases):
 class Workshop(Parts):
     """What is said of one group, in one language."""
 
-    say: AdvicePhrases
+    say: GroupPhrases
 
-    def __init__(
-        self, phrases: AdvicePhrases, group: Group, found: Study, names: Sequence[str] | None
-    ) -> None:
+    def __init__(self, phrases: AdvicePhrases, group: Group, found: Study, people: People) -> None:
         """Keep what is to be told.
 
         Args:
             phrases: About the pack of the group.
             group: What was found of it.
             found: What stands behind the recommendation of rule 1.
-            names: One by participant, in their order; None tells nobody's.
+            people: What may be told of each one.
         """
         super().__init__(phrases)
         self.say = GroupPhrases(phrases, group)
         self._group = group
         self._found = found
-        self._names = names
+        self._names = people.names or None
+        self._notes = people.notes
+        self._room = _FIRST_SCREENS[0]
         self._polls = {poll.key: poll for poll in group.polls}
-        gate = gate_question(self.pack)
-        refusing = frozenset(option.id for option in gate.options if option.refuses)
-        self._refusing = {gate.id: refusing}
+        self._gate = gate_question(self.pack)
+        refusing = frozenset(option.id for option in self._gate.options if option.refuses)
+        self._refusing = {self._gate.id: refusing}
         if self.pack.portrayed():
             self._refusing[PORTRAIT] = refusing_lines(self.pack)
-        self._refused = len(group.own) - group.pooled.passing
+
+    def screen(self) -> list[Block]:
+        """Return the first screen, with as much as fits the usual screens."""
+        whole = self.say
+        foot = Foot(f"{self.words('workshop.more')}\n{whole.foot_line()}", tuple(whole.foot()))
+        rooms = _FIRST_SCREENS if self._names is not None else _FIRST_SCREENS[2 * _WHOLE :]
+
+        def told(room: _Room) -> list[Block]:
+            self._room, self.say = room, GroupPhrases(whole, self._group, room.longest)
+            return [*self._first(), foot]
+
+        blocks = first_fitting(map(told, rooms))
+        self.say, self._room = whole, _FIRST_SCREENS[0]
+        return blocks
 
     def blocks(self) -> list[Block]:
-        """Return the rules and what matters first, then everything, then how it is done."""
+        """Return what the first screen tells, then everything, then how it is done."""
         return [
-            *self._rules(),
-            *self._decisive(),
-            *self._others(),
+            Para(self.words("workshop.page"), strong=True),
+            *self._first(),
+            *self._differences(),
             *self._by_theme(),
             *self._own(),
-            *self._majority(),
-            *self._sums(),
-            *self._how(),
+            *self._annex(),
             *self.foot(),
         ]
 
-    # -- what the rules say --------------------------------------------------------------
+    # -- what matters first --------------------------------------------------------------
 
-    def _rules(self) -> list[Block]:
-        group, words = self._group, self.words
-        rules = (
-            words("workshop.rule-majority", text=self._by_majority()),
-            words("workshop.rule-sum", text=self._by_sum(group.pooled)),
-        )
-        blocks: list[Block] = [
-            Para(" ".join([*self._refusals(), self._agreed()]), strong=True),
-            Para(words("workshop.people", count=len(group.own))),
-            Items(tuple(Item(rule, f"{number}.") for number, rule in enumerate(rules, 1))),
+    def _first(self) -> list[Block]:
+        return [
+            *self._refusers(),
+            *self._recognized(),
+            *self._topics(),
+            *self._alike(),
+            *self._advice(),
         ]
-        if self._refused:
-            blocks.append(Para(words("workshop.refused", count=self._refused)))
-        if self._found.firmness:
-            firm = self.say.firmness(group.majority.result, self._found.firmness)
-            blocks.append(Para(words("workshop.rule-one", text=firm)))
+
+    def _refusers(self) -> list[Block]:
+        """Return who expects what calls for no model, by the first question."""
+        poll = self._polls[self._gate.id]
+        count = self._refusals_at(poll.key)
+        if not count:
+            return []
+        refusing = [o for o in poll.counts if o in self._refusing[poll.key] and poll.counts[o]]
+        named = self._names is not None and self._room.names > 0
+        alone = len(refusing) == 1 and not named  # their number is told already
+        told = self.words(
+            "workshop.refusers",
+            count=count,
+            answered=poll.answered,
+            question=self.t(self._gate.text),
+            answers=self._labels(poll.key, (refusing[0],))
+            if alone
+            else self._counted(poll, refusing, least=1, last="list.or"),
+        )
+        return [Para(told, strong=True)]
+
+    def _recognized(self) -> list[Block]:
+        """Return how many answered, and how many recognized what first."""
+        told = [self.words("workshop.people", count=len(self._group.own))]
+        poll = self._polls.get(PORTRAIT)
+        if poll is not None and not poll.answered:
+            told.append(self.words("workshop.recognized-none"))
+        elif poll is not None:
+            counted = self._counted(poll, list(poll.counts))
+            told.append(self.words("workshop.recognized", answers=counted))
+            refused = self._refusals_at(PORTRAIT)
+            if refused and self._room.extras:
+                told.append(self.words("workshop.recognized-no-model", count=refused))
+        return [Para(" ".join(told))]
+
+    def _topics(self) -> list[Block]:
+        """Return what to talk about first: what was said, what it would change."""
+        by_key = {found.key: found for found in self._group.disagreements}
+        topics = [by_key[key] for key in self._group.topics][: self._room.topics]
+        if not topics:
+            key = "workshop.no-topic" if by_key else "workshop.unanimous"
+            if any(found.telling for found in by_key.values()):  # at the gate, told above
+                key = "workshop.no-other-topic"
+            return [*self._space(), Para(self.words(key))]
+        items = []
+        for number, found in enumerate(topics, 1):
+            poll = self._polls[found.key]
+            asked = self._asked(found.key)
+            if found.key != PORTRAIT:  # what was recognized is told above
+                counted = self._counted(poll, list(poll.counts))
+                asked = self.words("answered", question=asked, answer=counted)
+            items.append(Item(f"{asked}\n{self._changes(found)}", f"{number}."))
+        heading = Heading(self.words("workshop.talk", count=len(topics)))
+        return [heading, Items(tuple(items))]
+
+    def _changes(self, found: Disagreement) -> str:
+        """Return what settling a question on the answers given would change."""
+        outcomes: dict[tuple[str, frozenset[str]], list[Way]] = {}
+        for way in found.changing:
+            outcomes.setdefault((way.brief.kind, frozenset(way.brief.models)), []).append(way)
+        told = []
+        for ways in list(outcomes.values())[: self._room.changes]:
+            answers = [self._labels(found.key, way.answer) for way in ways][: self._room.said]
+            models = self.say.close_ones(ways[0].brief.models)
+            answer = self.say.enumeration(answers, "list.or")
+            kind = ways[0].brief.kind
+            told.append(self.words(f"workshop.would-{kind}", answer=answer, models=models))
+        return " ".join(told)
+
+    def _alike(self) -> list[Block]:
+        """Return what all who answered agree on."""
+        alike = [p for p in self._group.polls if p.is_unanimous and "." not in p.key]
+        if not alike:
+            return [*self._space(), Para(self.words("workshop.alike-none"))]
+        counted = self.words("workshop.alike", count=len(alike))
+        if self._room.alike > 1:
+            items = [Item(self._asked_and(poll.key, poll.settled.answer)) for poll in alike]
+            return [Heading(counted.removesuffix(".")), Items(tuple(items)), Para("")]
+        if not self._room.alike:
+            return [*self._space(), Para(counted)]
+        answers = [self._labels(poll.key, poll.settled.answer) for poll in alike]
+        text = self.say.first_names(answers)
+        told = self.words("workshop.alike-on", count=len(alike), answers=text)
+        return [*self._space(), Para(told)]
+
+    def _space(self) -> list[Block]:
+        """Return a blank line, where there is room for one."""
+        return [Para("")] if self._room.extras else []
+
+    def _advice(self) -> list[Block]:
+        """Return the advice by majority, and whether the sum of points gives another."""
+        result = self._group.majority.result
+        verdict = result.verdict
+        advice = self.words("workshop.advice", text=self._settles(verdict.kind, verdict.models))
+        blocks: list[Block] = [Para(advice, strong=True), Para(self._sum())]
+        if self._room.extras:
+            told = self.say.because(result)
+            if verdict.models:
+                told = [self.say.firmness(result, None), *self.say.untested(result)]
+            told += self.say.remedies(result)
+            blocks[1:1] = [Para(text) for text in told if text]
+        if self._found.contradictions and self._room.extras:
+            items = [Item(self.say.contradiction(c), _CHANGED) for c in self._found.contradictions]
+            blocks += [self.heading("contradictions"), Items(tuple(items))]
         return blocks
 
-    def _refusals(self) -> list[str]:
-        """Return how many refuse, and on whom the sums then rest, where half do or more."""
-        words, group = self.words, self._group
-        told = []
-        for key in self._refusing:
-            count, answered = self._refusals_at(key), self._polls[key].answered
-            if count and 2 * count >= answered:
-                most = "most" if self._is_refused_at(key) else "half"
-                where = words("workshop.at-portrait" if key == PORTRAIT else "workshop.at-gate")
-                told.append(
-                    words(f"workshop.refused-{most}", count=count, answered=answered, where=where)
-                )
-        passing = group.pooled.passing
-        if told and passing:
-            told.append(words("workshop.rest", passing=passing, people=len(group.own)))
+    def _sum(self) -> str:
+        """Return whether the sum of everyone's points leads elsewhere, in one sentence or two."""
+        words, pooled = self.words, self._group.pooled
+        named = self._group.majority.result.verdict.models
+        if pooled.first is not None:
+            model = self.say.name(pooled.first)
+            key = "same" if named == (pooled.first,) else "other" if len(named) == 1 else "gives"
+            told = words(f"workshop.sum-{key}", model=model)
+        elif pooled.nothing is Ground.TIE:
+            tied = [score.model for rank, score in ranked(pooled) if rank == 1]
+            told = words("workshop.sum-tied", models=self.say.close_ones(tied))
+        else:
+            told = words("workshop.sum-none")
+        refused = len(self._group.own) - pooled.passing
+        if refused and pooled.passing and self._room.extras:
+            told = f"{told} {words('workshop.refused', count=refused)}"
         return told
 
     def _refusals_at(self, key: str) -> int:
         """Return how many people call for no model by their answer to this question."""
-        return sum(
-            not self._refusing[key].isdisjoint(answer[:1]) for answer in self._polls[key].given
-        )
+        return sum(self._polls[key].counts[option] for option in self._refusing[key])
 
     def _is_refused_at(self, key: str) -> bool:
         """Whether what this question is settled on calls for no model."""
         return not self._refusing[key].isdisjoint(self._polls[key].settled.answer[:1])
 
-    def _agreed(self) -> str:
-        group = self._group
-        if group.agreed:
-            close = group.majority.result.verdict.kind is Kind.CLOSE
-            key = "workshop.agreed-close" if close else "workshop.agreed"
-            return self.words(key, model=self.say.name(group.agreed))
-        firsts = (group.majority.first, group.pooled.first)
-        return self.words("workshop.apart" if any(firsts) else "workshop.none")
+    def _counted(
+        self, poll: Poll, options: Sequence[str], *, least: int = 2, last: str = "list.and"
+    ) -> str:
+        """Return the options that somebody chose, the most chosen first, with how many did.
 
-    def _by_majority(self) -> str:
-        verdict = self._group.majority.result.verdict
-        if verdict.kind is Kind.NOT_A_CONCERTATION:
-            key = next(key for key in self._refusing if self._is_refused_at(key))
-            kept = self._labels(key, self._polls[key].settled.answer[:1])
-            return self.words("workshop.refusing", answer=kept)
-        return self._settles(verdict.kind, verdict.models, self._group.majority.first)
-
-    def _settles(self, kind: str, models: Sequence[str], first: str | None) -> str:
-        """Return what settling questions leads to, in a few words."""
-        if kind == Kind.UNDETERMINED:
-            return self.words("workshop.undetermined")
-        if kind == Kind.CLOSE and first:
-            others = self.say.close_ones([model for model in models if model != first])
-            return self.words("workshop.ahead", model=self.say.name(first), models=others)
-        return self._gives(kind, models)
-
-    def _gives(self, kind: str, models: Sequence[str]) -> str:
-        """Return what one's own answers lead to, in a few words."""
-        return self.words(f"gives.{kind}", models=self.say.close_ones(models))
-
-    def _by_sum(self, pooled: Pooled) -> str:
-        words, ranking = self.words, pooled.ranking
-        if pooled.nothing:
-            tied = [score.model for rank, score in ranked(pooled) if rank == 1]
-            return self._nothing(pooled.nothing, tied)
-        model = self.say.name(ranking[0].model)
-        total = words("score", count=ranking[0].total)
-        seconds = [score for score in ranking[1:] if score.total == ranking[1].total]
-        if not seconds:
-            return words("workshop.summed-alone", model=model, total=total)
-        second = self.say.names(score.model for score in seconds)
-        points = words("score", count=seconds[0].total)
-        return words("workshop.summed", model=model, total=total, second=second, points=points)
-
-    def _nothing(self, ground: Ground, tied: Sequence[str]) -> str:
-        return self.words(f"nothing.{ground}", models=self.say.close_ones(tied))
-
-    # -- disagreements -------------------------------------------------------------------
-
-    def _decisive(self) -> list[Block]:
-        words = self.words
-        decisive = [found for found in self._group.disagreements if found.decisive]
-        blocks: list[Block] = [Heading(words("workshop.decisive"))]
-        if not self._group.disagreements:
-            return [*blocks, Para(words("workshop.unanimous"))]
-        if not decisive:
-            return [*blocks, Para(words("workshop.no-decisive"))]
-        blocks.append(Para(words("workshop.decisive-note"), faint=True))
-        for found in decisive:
-            blocks += self._disagreement(found)
-        return blocks
-
-    def _others(self) -> list[Block]:
-        words = self.words
-        others = [found for found in self._group.disagreements if not found.decisive]
-        if not others:
-            return []
-        telling = [found for found in others if found.telling]
-        blocks: list[Block] = [Heading(words("workshop.others"))]
-        if telling:
-            blocks.append(Para(words("workshop.telling")))
-        for found in telling:
-            blocks += self._disagreement(found)
-        rest = [found for found in others if not found.telling]
-        if rest:
-            items = [Item(self._asked(f.key), note=self._agreement(f.key)) for f in rest]
-            blocks += [Para(words("workshop.no-effect")), Items(tuple(items))]
-        return blocks
-
-    def _disagreement(self, found: Disagreement) -> list[Block]:
-        """Return a question and what each answer leads to, those that lead alike together."""
-        lines: dict[tuple[str, str], list[str]] = {}
-        for way in found.ways:
-            mark = _SAME if way.first == self._group.majority.first else _CHANGED
-            told = self._leads(way) if found.decisive else self._way(way)
-            lines.setdefault((mark, told), []).append(self._given(found.key, way))
-        items = [
-            Item(self.words("colon", term="; ".join(answers), text=told), mark)
-            for (mark, told), answers in lines.items()
+        Where there is room for so many names at least, with their names.
+        """
+        chosen = [option for option in options if poll.counts[option]]
+        chosen.sort(key=lambda option: -poll.counts[option])
+        told = [
+            self.words(
+                "workshop.by",
+                answer=self.words("quoted", text=self._label(poll.key, option)),
+                who=self._who([n for n, a in enumerate(poll.given) if option in a], least),
+            )
+            for option in chosen[: self._room.said]
         ]
-        status = Para(self._status(self._polls[found.key]), faint=True)
-        return [Para(self._asked(found.key), strong=True), Items(tuple(items)), status]
+        more = len(chosen) - len(told)
+        if more:
+            return self.words("list.more", items=", ".join(told), count=more)
+        return self.say.enumeration(told, last)
 
-    def _way(self, way: Way) -> str:
-        return self._settles(way.brief.kind, way.brief.models, way.first)
-
-    def _leads(self, way: Way) -> str:
-        """Return what a way leads to, its rivals apart: what counts is who is first."""
-        if way.first and way.brief.kind == Kind.CLOSE:
-            return self.words("workshop.leads", model=self.say.name(way.first))
-        if len(way.then) > 1:
-            return self._nothing(Ground.TIE, way.then)
-        return self._way(way)
-
-    def _given(self, key: str, way: Way) -> str:
-        given = self._polls[key].given
-        who = self._who([place for place, answer in enumerate(given) if answer == way.answer])
-        return self.words("workshop.by", answer=self._labels(key, way.answer), who=who)
-
-    def _who(self, places: Sequence[int]) -> str:
+    def _who(self, places: Sequence[int], least: int = 2) -> str:
         """Return who they are, or how many."""
-        if self._names is None or len(places) > _MOST_NAMED:
+        if self._names is None or self._room.names < least or len(places) > _MOST_NAMED:
             return str(len(places))
         return ", ".join(self._names[place] for place in places)
 
     def _asked(self, key: str) -> str:
-        """Return a question's text, and the role where it is one of a grid."""
-        question = self.pack.question(key)
-        row = key.partition(".")[2]
-        if not row:
-            return self.t(question.text)
-        return self.words("answered", question=self.t(question.text), answer=self._row(key))
+        return self.t(self.pack.question(key).text)
+
+    def _asked_and(self, key: str, answer: Answer) -> str:
+        """Return a question and an answer to it."""
+        labels = self._labels(key, answer)
+        return self.words("answered", question=self._asked(key), answer=labels)
 
     def _row(self, key: str) -> str:
         option = self.pack.question(key).option(key.partition(".")[2])
@@ -289,6 +372,55 @@ class Workshop(Parts):
         quoted = [self.words("quoted", text=self._label(key, option)) for option in answer]
         return self.say.enumeration(quoted)
 
+    # -- every difference ----------------------------------------------------------------
+
+    def _differences(self) -> list[Block]:
+        """Return each question answered in several ways, and what each way leads to."""
+        found = self._group.disagreements
+        if not found:
+            return []
+        words = self.words
+        blocks: list[Block] = [Heading(words("workshop.differences"))]
+        changing = [told for told in found if told.telling]
+        if changing:
+            blocks.append(Para(words("workshop.differences-note"), faint=True))
+        for told in changing:
+            blocks += self._difference(told)
+        rest = [told for told in found if not told.telling]
+        if rest:
+            items = [Item(self._asked(told.key), note=self._agreement(told.key)) for told in rest]
+            blocks += [Para(words("workshop.no-effect")), Items(tuple(items))]
+        return blocks
+
+    def _difference(self, found: Disagreement) -> list[Block]:
+        """Return a question and what each answer leads to, those that lead alike together."""
+        lines: dict[tuple[str, str], list[str]] = {}
+        for way in found.ways:
+            mark = _CHANGED if way in found.changing else _SAME
+            told = self._settles(way.brief.kind, way.brief.models)
+            lines.setdefault((mark, told), []).append(self._given(found.key, way))
+        items = [
+            Item(self.words("colon", term="; ".join(answers), text=told), mark)
+            for (mark, told), answers in lines.items()
+        ]
+        status = Para(self._status(self._polls[found.key]), faint=True)
+        return [Para(self._asked(found.key), strong=True), Items(tuple(items)), status]
+
+    def _settles(self, kind: str, models: Sequence[str]) -> str:
+        """Return what settling questions leads to, in a few words."""
+        if kind == Kind.UNDETERMINED:
+            return self.words("workshop.undetermined")
+        return self._gives(kind, models)
+
+    def _gives(self, kind: str, models: Sequence[str]) -> str:
+        """Return what answers lead to, in a few words."""
+        return self.words(f"gives.{kind}", models=self.say.close_ones(models))
+
+    def _given(self, key: str, way: Way) -> str:
+        given = self._polls[key].given
+        who = self._who([place for place, answer in enumerate(given) if answer == way.answer])
+        return self.words("workshop.by", answer=self._labels(key, way.answer), who=who)
+
     # -- how far they agree --------------------------------------------------------------
 
     def _status(self, poll: Poll) -> str:
@@ -297,8 +429,9 @@ class Workshop(Parts):
         parts = [self.words("workshop.answered", count=poll.answered, people=people)]
         if poll.agreement is not None:
             parts.append(self._agreement(poll.key))
-        parts.append(self._kept(poll))
-        return "; ".join([*parts, *self._left_out(poll)]) + "."
+        if "." not in poll.key:  # what is in place is found out, not voted on
+            parts += [self._kept(poll), *self._left_out(poll)]
+        return "; ".join(parts) + "."
 
     def _kept(self, poll: Poll) -> str:
         """Return what settles a question; where it may refuse, a side by its first answer."""
@@ -306,8 +439,7 @@ class Workshop(Parts):
         if not kept:
             return words("workshop.unsettled")
         answer = self._labels(poll.key, kept)
-        chosen = sum(given[:1] == kept[:1] for given in poll.given)
-        if poll.key not in self._refusing or 2 * chosen > poll.answered:
+        if poll.key not in self._refusing or 2 * poll.counts[kept[0]] > poll.answered:
             return words("workshop.settled", answer=answer)
         refused = self._refusals_at(poll.key)
         if self._is_refused_at(poll.key):
@@ -347,10 +479,13 @@ class Workshop(Parts):
         blocks: list[Block] = []
         if self._names is not None and len(self._names) > _MOST_NAMED:
             blocks.append(Para(self.words("workshop.counted", most=_MOST_NAMED), faint=True))
-        for theme in dict.fromkeys(question.theme for question in self.pack.questions):
+        silent = {p.key for p in self._group.polls if not p.answered}
+        # A deciding question is asked only where it settles something: not answered, not told.
+        told = [q for q in self.pack.questions if q.theme != DECIDING or q.id not in silent]
+        for theme in dict.fromkeys(question.theme for question in told):
             title = self.words("colon", term=self.words(key), text=self.say.theme(theme))
             blocks.append(Heading(title))
-            for question in self.pack.questions:
+            for question in told:
                 if question.theme == theme:
                     blocks.append(Para(self.t(question.text), strong=True))
                     poll = self._polls.get(question.id)
@@ -369,7 +504,29 @@ class Workshop(Parts):
         if silent:
             rows.append((self.words("form.no-answer"), silent))
         items = tuple(Item(self._said(label, who), str(len(who))) for label, who in rows)
-        return [Items(items), Para(self._status(poll), faint=True)]
+        told: list[Block] = [Items(items), *self._second(poll), *self._why([poll.key])]
+        return [*told, Para(self._status(poll), faint=True)]
+
+    def _why(self, keys: Iterable[str]) -> list[Block]:
+        """Return the notes that people kept with their answers, each with its name."""
+        items = [
+            Item(self.words("colon", term=name, text=" ".join(notes[key].split())))
+            for key in keys
+            for name, notes in zip(self._names or (), self._notes, strict=True)
+            if key in notes
+        ]
+        return [Para(self.words("workshop.why")), Items(tuple(items))] if items else []
+
+    def _second(self, poll: Poll) -> list[Block]:
+        """Return the second choices of a recognition: told, and not settled."""
+        counts = Counter(option for answer in poll.second for option in answer)
+        if not counts:
+            return []
+        second = poll._replace(
+            given=poll.second, counts={option: counts[option] for option in poll.counts}
+        )
+        told = self._counted(second, list(second.counts))
+        return [Para(self.words("workshop.second", answers=told))]
 
     def _said(self, label: str, places: Sequence[int]) -> str:
         if self._names is None or len(places) > _MOST_NAMED:
@@ -392,9 +549,15 @@ class Workshop(Parts):
                 ]
                 text = self.words("colon", term=self._row(key), text="; ".join(said))
                 items.append(Item(text, note=self._status(poll).removesuffix(".")))
-        return [Items(tuple(items))] if items else [Para(self.words("workshop.nobody"))]
+        if not items:
+            return [Para(self.words("workshop.nobody"))]
+        told: list[Block] = [
+            Para(self.words("workshop.not-voted"), faint=True),
+            Items(tuple(items)),
+        ]
+        return [*told, *self._why(answer_keys(question))]
 
-    # -- each one apart, and the rules more closely --------------------------------------
+    # -- each one apart, and the method --------------------------------------------------
 
     def _own(self) -> list[Block]:
         told = [self._gives(brief.kind, brief.models) for brief in self._group.own]
@@ -407,40 +570,18 @@ class Workshop(Parts):
             items = [Item(self.words("colon", term=name, text=text)) for name, text in pairs]
         return [Heading(self.words("workshop.own")), Items(tuple(items))]
 
-    def _majority(self) -> list[Block]:
-        result = self._group.majority.result
-        blocks: list[Block] = [
-            Heading(self.words("workshop.majority")),
-            Para(self.say.verdict(result), strong=True),
-            *(Para(text) for text in self.say.because(result)),
-        ]
-        remedies = tuple(Item(text) for text in self.say.remedies(result))
-        if remedies:
-            blocks.append(Items(remedies))
-        if self._found.contradictions:
-            items = [Item(self.say.contradiction(c), _CHANGED) for c in self._found.contradictions]
-            blocks += [self.heading("contradictions", 3), Items(tuple(items))]
+    def _annex(self) -> list[Block]:
+        """Return how all this is done, and the sums."""
+        words, pooled = self.words, self._group.pooled
+        told = ["majority", *(["portrait"] if PORTRAIT in self._refusing else []), "rows", "order"]
+        told += ["sum", "agreement", "save"]
+        items = tuple(Item(words(f"workshop.how-{part}")) for part in told)
+        blocks: list[Block] = [Heading(words("workshop.how")), Items(items)]
+        if pooled.passing:
+            bars = (
+                Bar(f"{rank}. {self.say.name(score.model)}", score.total)
+                for rank, score in ranked(pooled)
+            )
+            blocks += [Para(words("workshop.sums"), strong=True)]
+            blocks.append(Bars(tuple(bars), corner=words("table.model")))
         return blocks
-
-    def _sums(self) -> list[Block]:
-        pooled = self._group.pooled
-        if not pooled.passing:
-            return []
-        bars = (
-            Bar(f"{rank}. {self.say.name(score.model)}", score.total)
-            for rank, score in ranked(pooled)
-        )
-        return [
-            Heading(self.words("workshop.sums")),
-            Bars(tuple(bars), corner=self.words("table.model")),
-        ]
-
-    def _how(self) -> list[Block]:
-        words = self.words
-        majority = words("workshop.how-majority")
-        if PORTRAIT in self._refusing:
-            majority = f"{majority} {words('workshop.how-portrait')}"
-        rules = (majority, words("workshop.how-sum"))
-        items = tuple(Item(rule, f"{number}.") for number, rule in enumerate(rules, 1))
-        agreement = Para(words("workshop.how-agreement"))
-        return [Heading(words("workshop.how")), Items(items), agreement]

@@ -1,15 +1,17 @@
 """The JSON of a workshop. Without names it holds counts alone."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from concertation_cli.engine.group import Disagreement, Group, Poll, ranked
+from concertation_cli.engine.group import Disagreement, Group, Poll, kept, ranked
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.study import Study
 from concertation_cli.engine.verdict import Brief
 from concertation_cli.knowledge.pack import Answer, Situation
+from concertation_cli.knowledge.situation import nested
 from concertation_cli.render.advice_json import AdviceJson
+from concertation_cli.render.workshop import People
 
 if TYPE_CHECKING:
     from concertation_cli.render import workshop_types as w
@@ -18,14 +20,15 @@ if TYPE_CHECKING:
 class WorkshopJson(AdviceJson):
     """The JSON of groups, in one language."""
 
-    def workshop(self, group: Group, found: Study, names: Sequence[str] | None) -> "w.Workshop":
+    def workshop(self, group: Group, found: Study, people: People) -> "w.Workshop":
         """Return all that is said of a group.
 
         Args:
             group: What was found of it.
             found: What stands behind the recommendation of rule 1.
-            names: One by participant, in their order; None for an anonymous document.
+            people: What may be told of each one.
         """
+        names = people.names or None
         polls = {poll.key: poll for poll in group.polls}
         return {
             **self.head(),
@@ -34,11 +37,14 @@ class WorkshopJson(AdviceJson):
             "agree": group.agreed is not None,
             "first": group.agreed,
             "rules": self._rules(group, found),
+            "talk_first": list(group.topics),
+            "unanimous": [poll.key for poll in group.polls if poll.is_unanimous],
+            "kept": nested(kept(self._pack, group), self._pack.questions),
             "disagreements": [
                 _disagreement(disagreement, polls[disagreement.key], names)
                 for disagreement in group.disagreements
             ],
-            "questions": [_question(poll, names) for poll in group.polls],
+            "questions": [_question(poll, names, people.notes) for poll in group.polls],
             "verdicts": _verdicts(group.own),
             "people": None if names is None else _participants(group.own, names),
         }
@@ -73,17 +79,32 @@ def _places(poll: Poll, answer: Answer) -> list[int]:
     return [place for place, given in enumerate(poll.given) if given == answer]
 
 
-def _question(poll: Poll, names: Sequence[str] | None) -> "w.Question":
-    settled = poll.settled
+def _chosen(poll: Poll, answers: Sequence[Answer], names: Sequence[str] | None) -> "list[w.Chosen]":
+    """Return every option with who chose it; nothing where there are no such answers."""
     chosen: list[w.Chosen] = []
-    for option, count in poll.counts.items():
-        places = [place for place, given in enumerate(poll.given) if option in given]
-        chosen.append({"option": option, "count": count, "who": _who(places, names)})
+    for option in poll.counts if answers else ():
+        places = [place for place, given in enumerate(answers) if option in given]
+        chosen.append({"option": option, "count": len(places), "who": _who(places, names)})
+    return chosen
+
+
+def _question(
+    poll: Poll, names: Sequence[str] | None, notes: Sequence[Mapping[str, str]]
+) -> "w.Question":
+    settled = poll.settled
     return {
         "key": poll.key,
         "answered": poll.answered,
         "agreement_index": None if poll.agreement is None else float(poll.agreement),
-        "options": chosen,
+        "options": _chosen(poll, poll.given, names),
+        "second": _chosen(poll, poll.second, names),
+        "notes": None
+        if names is None
+        else [
+            {"name": name, "note": beside[poll.key]}
+            for name, beside in zip(names, notes, strict=True)
+            if poll.key in beside
+        ],
         "silent": _who(_places(poll, ()), names),
         "majority": list(settled.answer),
         "tied": list(settled.tied),

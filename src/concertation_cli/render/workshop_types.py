@@ -6,10 +6,10 @@ Like `json_types`, only type checkers and `schema` load this module: nothing els
 from typing import Annotated, TypedDict
 
 from concertation_cli.engine.results import Ground, Kind
-from concertation_cli.render.json_types import Count, Head, Number, Portion, Recommendation
+from concertation_cli.render.json_types import Answers, Count, Head, Number, Portion, Recommendation
 
 Who = Annotated[
-    list[str] | None, "Names, in the order of the participants; null in an anonymous document."
+    list[str] | None, "Names, in the order of the participants; null where nobody is named."
 ]
 First = Annotated[str | None, "The model alone at rank 1; null where there is none."]
 Key = Annotated[str, "A question's id; for a role of a grid, as in question.role."]
@@ -45,6 +45,13 @@ class Chosen(TypedDict):
     who: Who
 
 
+class Note(TypedDict):
+    """Why somebody answered so."""
+
+    name: str
+    note: str
+
+
 class Question(TypedDict):
     """What a group answered to a question, or on a role."""
 
@@ -54,12 +61,19 @@ class Question(TypedDict):
         Portion,
         "The mean Jaccard similarity over pairs of answers; null where fewer than two answered.",
     ]
-    options: Annotated[list[Chosen], "Every option, in the order of the questionnaire."]
+    options: Annotated[
+        list[Chosen],
+        "Every option, in the order of the questionnaire; of descriptions, first choices.",
+    ]
+    second: Annotated[
+        list[Chosen], "Second choices of a description, which settle nothing; else empty."
+    ]
+    notes: Annotated[list[Note] | None, "Notes kept with the answers; null where nobody is named."]
     silent: Annotated[Who, "Those who gave no answer."]
     majority: Annotated[
         Options,
         "What is kept: what the majority chose; on the gate, the option most chosen on the side, "
-        "passing or refusing, of the majority. Empty without one.",
+        "passing or refusing, of the majority. Empty without one, and on a role or a condition.",
     ]
     tied: Annotated[
         Options,
@@ -114,7 +128,7 @@ class Way(Advice):
 
 
 class Disagreement(TypedDict):
-    """A question answered in several ways."""
+    """A question answered in several ways, roles and conditions apart."""
 
     key: Key
     decisive: Annotated[bool, "Whether some way changes the first model of rule 1."]
@@ -130,7 +144,13 @@ class Workshop(Head):
     agree: Annotated[bool, "Whether both rules put the same model first."]
     first: First
     rules: Annotated[Rules, "What each of the two rules calls for."]
+    talk_first: Annotated[
+        list[str],
+        "Questions to talk about first, in this order; without the gate where somebody refuses.",
+    ]
+    unanimous: Annotated[list[Key], "Where two or more answered, all of them alike."]
+    kept: Annotated[Answers, "What --save keeps: settled, and not to be talked about first."]
     disagreements: Annotated[list[Disagreement], "Decisive ones first."]
     questions: Annotated[list[Question], "Every question, and every role of a grid."]
     verdicts: Annotated[list[Verdicts], "The verdicts on each one's own answers, counted."]
-    people: Annotated[list[Participant] | None, "Each one apart; null when anonymous."]
+    people: Annotated[list[Participant] | None, "Each one apart; null where nobody is named."]

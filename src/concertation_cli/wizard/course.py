@@ -56,6 +56,14 @@ class Progress(NamedTuple):
     manner: Manner = Manner.FULL
 
 
+def begun_from(pack: Pack, situation: Situation, manner: Manner) -> Progress:
+    """Return the progress of an interview that asks only what a situation leaves blank."""
+    keys = [key for question in pack.questions for key in answer_keys(question)]
+    texts = {TITLE: situation.title, NOTES: situation.notes}
+    told = [key for key in keys if key in situation.answers]
+    return Progress(situation, (*told, *(step for step in TEXTS if texts[step])), manner)
+
+
 class Place(NamedTuple):
     """Where a question stands in the interview.
 

@@ -80,7 +80,8 @@ class Wizard:
         if least < most:
             time = self._words("wizard.minutes", least=least, most=most)
         count = len({*ids, *self._may_follow()})
-        self._asker.say(self._words("wizard.welcome", count=count, time=time))
+        if count:  # a file may leave nothing to ask
+            self._asker.say(self._words("wizard.welcome", count=count, time=time))
 
     def _may_follow(self) -> list[str]:
         """Return what the verdict may call for besides: grids, and one deciding question."""
