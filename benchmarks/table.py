@@ -159,7 +159,7 @@ def told(lines: list[Line], lang: str) -> str:
         return said.get(key[0], key[0]).format(count=number(key[1], 0))
 
     machine = said["machine"].format(
-        date=dt.datetime.now(tz=dt.UTC).date(),
+        date=Words(lang).date(str(dt.datetime.now(tz=dt.UTC).date())),
         python=platform.python_version(),
         system=platform.system(),
         machine=platform.machine(),

@@ -281,6 +281,9 @@ def _situation_seeds() -> Iterable[bytes]:
         yield b"\3" + _rendered(phrases()[0], _told(case), "json")
         for key, chosen in _told(case).answers.items():
             yield b"\2" + f"{key}={','.join(chosen)}".encode()
+        for question in shipped().questions:
+            label = (question.holders or question.options)[0].label["fr"]
+            yield b"\2" + f"{question.text['fr']}={label}".encode()
         yield b"\4" + _draft(_told(case))
 
 
@@ -293,8 +296,9 @@ def _situation(data: bytes) -> None:
     kind, data = (data[0] % 5, data[1:]) if data else (0, b"")
     path = scratch() / f"situation.{'yaml' if kind == 0 else 'json'}"
     pack = shipped()
+    names = situations.form_for(phrases()[0])
     if kind == 2:  # the third kind
-        found = situations.gather(pack, None, data.decode("utf-8", "replace").split("\n"))
+        found = situations.gather(pack, None, data.decode("utf-8", "replace").split("\n"), names)
     elif kind == 4:
         path.write_bytes(data)
         draft = drafts._read(pack, path, 0.0)  # noqa: SLF001  # `find` reads a whole folder
@@ -305,7 +309,7 @@ def _situation(data: bytes) -> None:
         replay(pack, result)
     else:
         path.write_bytes(data)
-        found = situations.read_file(pack, str(path))
+        found = situations.read_file(pack, str(path), names)
     holds(is_inert(found.title + found.notes), "the title or the notes act")
     recommend(pack, found.answers)
     again = situations.save_text(pack, found, "a.json")
@@ -339,8 +343,8 @@ def _table_seeds() -> Iterable[bytes]:
 
 @lru_cache
 def _read_forms_once() -> None:
-    forms = {spoken.lang: batch.form_for(spoken) for spoken in phrases()}
-    batch.form_for = lambda phrases: forms[phrases.lang]
+    forms = {spoken.lang: situations.form_for(spoken) for spoken in phrases()}
+    vars(batch)["form_for"] = lambda phrases: forms[phrases.lang]
 
 
 def _table(data: bytes) -> None:

@@ -472,7 +472,7 @@ def test_a_bad_row_is_told_with_its_line_and_the_others_go_on(batch):
         "Nom": "a", "line": 2, "verdict": None, "recommended": None, "models": [], "not_yet": [],
         "trust": None, "doubt": None, "lead": None, "scores": {},
         "error": "<stdin>:2: lack: unknown option \u201cTise\u201d (did you mean "
-        "\u201cTies\u201d?). One of: Ties, Proof, Money.",
+        "\u201cTies\u201d?). One of: Ties (ties), Proof (proof), Money (money).",
     }  # fmt: skip
     assert told[1]["error"] is None
     assert told[2]["error"].startswith("<stdin>:4: 3 cells, and the header has 2;")

@@ -170,10 +170,10 @@ BAD_FILES = {
     "twice-recognized": (b"answers:\n  portrait: [cohorte, cohorte]\n", "x.yaml:2", "twice"),
     "none-with-others": (b"answers:\n  cautions: [none, turf]\n", "x.yaml:2", "none", "choose"),
     "unknown-state": (
-        b"answers:\n  conditions: {will-to-pool: met}\n", "x.yaml:2", "in-place, under-way",
+        b"answers:\n  conditions: {will-to-pool: met}\n", "x.yaml:2", "Under way (under-way)",
     ),
     "unknown-role": (b"answers:\n  roles: {fiduciari: us}\n", "x.yaml:2", "fiduciary"),
-    "unknown-holder": (b"answers:\n  roles: {fiduciary: me}\n", "x.yaml:2", "us, partner"),
+    "unknown-holder": (b"answers:\n  roles: {fiduciary: me}\n", "x.yaml:2", "A partner (partner)"),
     "duplicate": (b"answers:\n  gap: ties\n  gap: means\n", "x.yaml:3", "twice", "keep one"),
     "alias-bomb": (BOMB.encode(), "x.yaml:1", "in full"),
     "deep": (b"answers: " + b"[" * 3000 + b"]" * 3000, "too deeply", "levels at most"),
@@ -268,7 +268,7 @@ def test_a_terminal_to_read_but_none_to_draw_on_asks_nothing():
         ("roles.fiduciari=us", ("fiduciary",)),
         ("roles.fiduciary=us,partner", ("rows of a grid", "one at a time")),
         ("gap.ties=yes", ("unknown question",)),
-        ("\x1b[31mgap=ties", ("unknown question",)),
+        ("\x1b[31mgab=ties", ("unknown question “gab”",)),
     ],
 )
 def test_a_bad_setting_is_told_with_the_way_out(run, setting, words):

@@ -466,3 +466,15 @@ def test_too_many_partners_to_name_are_counted(pack, lang):
             assert squeezed(words("partners.count", count=needed, section=name)) in told
             assert squeezed(model.portrait.text[lang]) in told
             assert all(squeezed(phase[lang]) in told for phase in model.phases)
+
+
+def test_a_wrong_part_is_answered_with_its_names_and_ids(run):
+    french, english = (
+        run("recommend", "--set", "gap=ties", "--section", "defi", "--lang", lang)
+        for lang in LANGUAGES
+    )
+    assert (french.code, english.code) == (2, 2)
+    assert "(vouliez-vous dire «\u00a0défis\u00a0»?)" in french.err
+    assert "défis (challenges)" in french.err
+    assert "challenges, " in english.err  # said once where both are alike
+    assert "challenges (challenges)" not in english.err

@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from tests.test_recipes import RENEWING, renew
+from tests.test_recipes import RENEWING, in_french, renew
 
 from concertation_cli import errors
 from concertation_cli.cli import program
@@ -21,10 +21,15 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.knowledge import schema, shapes
 from concertation_cli.knowledge.field_set import load_field_set
-from concertation_cli.situations import read_file
+from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.knowledge.situation import read_answers, read_setting
+from concertation_cli.knowledge.trees import parse
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.situations import form_for, read_file
 from concertation_cli.wizard import course
 from concertation_cli.wizard.course import Manner, Progress
 from concertation_cli.wizard.flow import reading_minutes
+from concertation_cli.words import Words
 
 ROOT = Path(__file__).resolve().parent.parent
 READMES = {"en": "README.md", "fr": "README.fr.md"}
@@ -34,7 +39,9 @@ PAGES = sorted(
     for pattern in ("*.md", "data/**/*.md", "docs/**/*.md")
     for path in ROOT.glob(pattern)
 )
-EXAMPLES = sorted(path.name for path in (ROOT / "examples").glob("*.yaml"))
+FOLDERS = {"fr": ROOT / "examples", "en": ROOT / "examples" / "en"}
+"""Where the examples of each language stand."""
+EXAMPLES = sorted(path for folder in FOLDERS.values() for path in folder.glob("*.yaml"))
 BLOCK = re.MULTILINE | re.DOTALL
 FIGURE = re.compile(r"(?<![\w.])\d+(?!\w|\.\d)")
 """A whole number, which is no part of a version."""
@@ -101,10 +108,11 @@ def test_both_readmes_have_the_same_commands():
         [command for block in fenced(read(name)) for command in typed("\n".join(block))]
         for name in READMES.values()
     )
-    assert english == french
+    assert [in_french(command) for command in english] == french
     assert len(english) == len(set(english)) > 3
     for marker in ("run", "test"):
-        assert marked(read("README.md"), marker) == marked(read("README.fr.md"), marker)
+        shown = in_french(marked(read("README.md"), marker))
+        assert shown == marked(read("README.fr.md"), marker)
 
 
 @pytest.mark.parametrize("marker", ["run", "test"])
@@ -346,10 +354,11 @@ def test_every_file_named_in_code_style_exists(page):
         assert (ROOT / name).exists(), name
 
 
-@pytest.mark.parametrize("name", EXAMPLES)
-def test_an_example_gives_the_verdict_that_its_comment_announces(name, pack):
-    path = ROOT / "examples" / name
-    found = re.search(r"Verdict: ([a-z-]+)(?: \(([a-z-]+)\))?\.", path.read_text(encoding="utf-8"))
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_gives_the_verdict_that_its_comment_announces(path, pack):
+    found = re.search(
+        r"Verdict\u00a0?: ([a-z-]+)(?: \(([a-z-]+)\))?\.", path.read_text(encoding="utf-8")
+    )
     verdict = recommend(pack, read_file(pack, str(path)).answers).verdict
     assert verdict.kind == found[1]
     assert verdict.models == ((found[2],) if found[2] else ())
@@ -357,10 +366,43 @@ def test_an_example_gives_the_verdict_that_its_comment_announces(name, pack):
 
 def test_the_examples_show_a_recommendation_a_refusal_and_a_model_not_ready(pack):
     kinds = {
-        recommend(pack, read_file(pack, str(ROOT / "examples" / name)).answers).verdict.kind
-        for name in EXAMPLES
+        (path.parent, recommend(pack, read_file(pack, str(path)).answers).verdict.kind)
+        for path in EXAMPLES
     }
-    assert kinds == {Kind.RECOMMENDED, Kind.NOT_READY, Kind.NOT_A_CONCERTATION}
+    shown = {Kind.RECOMMENDED, Kind.NOT_READY, Kind.NOT_A_CONCERTATION}
+    assert kinds == {(folder, kind) for folder in FOLDERS.values() for kind in shown}
+
+
+@pytest.mark.parametrize("part", ["", "workshop"])
+def test_the_examples_say_the_same_in_the_words_of_each_language(pack, part):
+    told = {
+        lang: [read_file(pack, str(path)) for path in (folder / part).glob("*.yaml")]
+        for lang, folder in FOLDERS.items()
+    }
+    answers = {
+        lang: sorted(repr(found.answers) for found in situations)
+        for lang, situations in told.items()
+    }
+    assert answers["fr"] == answers["en"]
+    assert len(answers["fr"]) >= 3
+    titles = {lang: {found.title for found in situations} for lang, situations in told.items()}
+    assert not titles["fr"] & titles["en"]
+    assert not [title for title in titles["fr"] | titles["en"] if "\u00b7" in title]
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_words_are_read_where_the_readme_says_that_ids_go(pack, lang):
+    names = form_for(Phrases(pack, Words(lang)))
+    line = next(line for line in read(READMES[lang]).splitlines() if line.startswith("`portrait`"))
+    lines = re.findall(r"`((?:gap|roles|known): [^`]+)`", line)
+    (setting,) = re.findall(r"`--set \"([^`\"]+)\"`", line)
+    assert len(lines) == 3
+    findings = Findings("")
+    tree = parse("\n".join(lines).encode())
+    answers = read_answers(tree, pack.questions, findings, "", names)
+    assert answers == {"gap": ("practices",), "roles.fiduciary": ("us",)}
+    assert read_setting(setting, pack.questions, findings, names) == {"roles.fiduciary": ("us",)}
+    assert findings.problems == []
 
 
 @pytest.mark.parametrize("name", READMES.values())

@@ -110,7 +110,7 @@ def test_the_file_says_what_the_page_says(pack, make, opened, kind, lang):
                 assert all(text in said for text in texts)
     for line in (pack.independence[lang], pack.digest):
         assert line in said
-    assert make(name, lang).words("page.date", date=DATE) in said
+    assert make(name, lang).words.date(DATE) in said
 
 
 @both_languages
@@ -148,9 +148,49 @@ def test_each_numbered_list_starts_again_at_one():
 
 def test_marks_and_notes_of_a_list_are_kept():
     document = written(Heading("H", 1), Items((Item("why", "+9", "p. 3"), Item("plain", "-"))))
-    listed = [p for p in document.paragraphs if p.style.name == "List Bullet"]
-    assert [p.text for p in listed] == ["+9\u00a0 why (p. 3)", "plain"]
-    assert listed[0].runs[0].bold
+    marked, plain = (p for p in document.paragraphs if p.style.name.startswith("List"))
+    assert (marked.style.name, plain.style.name) == ("List", "List Bullet")
+    assert marked.text == "+9\twhy (p. 3)"  # its mark stands for the bullet
+    assert marked.runs[0].bold
+    assert marked.paragraph_format.first_line_indent == -marked.paragraph_format.left_indent < 0
+    assert plain.text == "plain"
+
+
+@pytest.mark.parametrize("name", NAMES)
+@both_languages
+def test_every_column_has_a_header_and_no_item_two_bullets(opened, name, lang):
+    document = opened(name, lang)
+    for table in document.tables:
+        assert all(cell.text for cell in table.rows[0].cells)
+    for paragraph in document.paragraphs:
+        if paragraph.style.name in {"List Bullet", "List Number"}:
+            assert not re.match(r"[-+\u2212\u2610!?=]\d*\s|\d+\.\s", paragraph.text)
+
+
+def room_of(document):
+    section = document.sections[0]
+    return section.page_width - section.left_margin - section.right_margin
+
+
+@both_languages
+def test_a_header_over_numbers_is_wide_enough_for_its_longest_word(pack, lang):
+    series = tuple(pack.themes[theme].label[lang] for theme in pack.scored_themes())
+    bars = Bars((Bar("a" * 30, 6, parts=(1,) * 5),), (*series, "Description"), "Model")
+    document = written(Heading("H", 1), bars)
+    (table,) = document.tables
+    assert len(table.columns) > 5
+    for cell in table.rows[0].cells[1:]:
+        longest = max(map(len, cell.text.split()))
+        assert cell.width.cm > longest * 0.2 + 0.38  # wide letters in bold, and the edges
+    assert abs(sum(column.width for column in table.columns) - room_of(document)) < 10_000
+
+
+def test_headers_that_no_page_could_hold_share_it():
+    series = tuple("w" * 40 for _ in range(6))
+    document = written(Heading("H", 1), Bars((Bar("x", 6, parts=(1,) * 6),), series, "Model"))
+    (table,) = document.tables
+    assert abs(sum(column.width for column in table.columns) - room_of(document)) < 10_000
+    assert table.columns[0].width.cm > 3
 
 
 def test_more_columns_than_a_page_holds_are_told_one_under_the_other():

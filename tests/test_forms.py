@@ -207,13 +207,13 @@ def test_a_cell_that_the_question_does_not_admit_is_told(read, header, cell, cod
     assert read(header, cell) == [code]
 
 
-def test_an_unknown_label_is_told_with_the_labels_one_may_write(form):
+def test_an_unknown_label_is_told_with_the_labels_and_ids_one_may_write(form):
     findings = Findings("t.csv:7")
     form.read(Column("lack"), "Tise", findings)
     (problem,) = findings.problems
     assert Words("en").problem(problem) == (
         "t.csv:7: lack: unknown option \u201cTise\u201d (did you mean \u201cTies\u201d?). "
-        "One of: Ties, Proof, Money."
+        "One of: Ties (ties), Proof (proof), Money (money)."
     )
 
 

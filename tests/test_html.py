@@ -126,7 +126,7 @@ def test_a_page_runs_nothing_and_fetches_nothing(read, name, lang):
         "html", "head", "meta", "title", "style", "body", "header", "main", "footer", "section",
         "h1", "h2", "h3", "h4", "p", "br", "small", "b", "span", "ul", "ol", "li", "figure",
         "table", "caption", "thead", "tbody", "tr", "th", "td", "svg", "desc", "defs", "pattern",
-        "rect", "circle", "text", "path", "marker", "colgroup", "col",
+        "rect", "circle", "text", "path", "marker", "colgroup", "col", "time",
     }  # fmt: skip
     assert {element.tag for element in page.elements} <= allowed
     for element in page.elements:
@@ -183,7 +183,7 @@ def test_hostile_words_in_any_block_make_nothing():
             Bars((Bar(text, 3, text, (4, -1)),), (text, text)),
             Steps((text,) * 7, 2),
         ]
-        facts = PageFacts("en", text, text, text, (text,))
+        facts = PageFacts("en", text, text, DATE, (text,))
         return Reader(as_html(blocks, facts, Words("en")).decode())
 
     typed = "\"><script>x</script>'</svg></style>&lt;{{1}}"
@@ -346,7 +346,10 @@ def test_the_verdict_comes_first_and_the_foot_last(pack, make, read, kind, lang)
     for line in (pack.independence[lang], pack.version, pack.digest, str(pack.citation.year)):
         assert line in foot
     assert pack.independence[lang] not in page.all("main")[0].said
-    assert DATE in page.all("header")[0].said
+    header = page.all("header")[0]
+    assert " ".join(made.words.date(DATE).split()) in header.said
+    (dated,) = page.all("time")
+    assert dated.attributes["datetime"] == DATE  # what programs read
 
 
 @both_languages

@@ -64,7 +64,7 @@ RESERVED = {
 WRITTEN = {
     "take-part": (("__init__.py",), "the example of how other programs call the package"),
     "no-answer": (
-        ("batch.py", "render/workshop.py", "words/fr.json", "words/en.json"),
+        ("situations.py", "render/workshop.py", "words/fr.json", "words/en.json"),
         "a sentence: a question left without an answer",
     ),
 }

@@ -157,6 +157,23 @@ def test_a_recipe_gives_what_it_shows(recipe, kitchen):
     assert not printed
 
 
+# The examples of the English pages, and the same ones in French.
+TWINS = {
+    "examples/en/community-gardens": "examples/jardins-collectifs",
+    "examples/en/caregiver-respite": "examples/repit-proches-aidants",
+    "examples/en/library-hours": "examples/horaire-bibliotheque",
+    "examples/en/": "examples/",
+    "gardens.json": "jardins.json",
+}
+
+
+def in_french(command):
+    """Return a command of an English page as the French one gives it."""
+    for english, french in TWINS.items():
+        command = command.replace(english, french)
+    return command
+
+
 def test_both_pages_give_the_same_recipes():
     english, french = (list(recipes(lang)) for lang in PAGES)
     assert len(english) > 7
@@ -166,7 +183,7 @@ def test_both_pages_give_the_same_recipes():
             if ours.kind in {"sh", "python"}:
                 translated = re.sub(r"(['\"])en\1", r"\1fr\1", ours.text)
                 translated = translated.replace("cut -d,", "cut -d';'")  # as spreadsheets do
-                assert translated == theirs.text
+                assert in_french(translated) == theirs.text
 
 
 @pytest.mark.parametrize("lang", PAGES)

@@ -23,7 +23,7 @@ from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
 from concertation_cli.knowledge.texts import search
 from concertation_cli.render.advice import Advice
 from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.blocks import Depth, Para
+from concertation_cli.render.blocks import Columns, Depth, Item, Items, Para
 from concertation_cli.render.fitting import SCREENS
 from concertation_cli.render.lookups import Lookups
 from concertation_cli.render.markdown import as_markdown
@@ -666,6 +666,18 @@ def test_a_line_that_is_markup_reads_as_it_was_typed(blocks, line, place):
     tables = [MarkdownIt("commonmark").enable("table").render(text).count("<table")
               for text in (page, plain)]  # fmt: skip
     assert tables[0] == tables[1]  # what was typed makes none
+
+
+def test_what_is_numbered_is_a_numbered_list_and_tables_have_all_their_headers_in_markdown():
+    from markdown_it import MarkdownIt  # noqa: PLC0415  # comes with rich
+
+    numbered = Items((Item("Phase 1: a * b", "1.", "p. 3"), Item("2. Then", "2.")))
+    table = Columns(("One", "Two"), (("row", ("a", "b")),), "Question")
+    page = as_markdown([Para("Before"), numbered, Items((Item("not yet", "!"),)), table])
+    shown = MarkdownIt("commonmark").enable("table").render(page)
+    assert "<ol>\n<li>Phase 1: a * b <em>(p. 3)</em></li>\n<li>2. Then</li>\n</ol>" in shown
+    assert "<ul>\n<li><strong>!</strong> not yet</li>\n</ul>" in shown
+    assert "<th>Question</th>\n<th>One</th>\n<th>Two</th>" in shown
 
 
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])

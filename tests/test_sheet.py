@@ -36,6 +36,12 @@ def test_the_empty_situation_file_answers_nothing_and_reads_back(run, tmp_path, 
     assert found["verdict"]["kind"] == "undetermined"
 
 
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_no_line_of_the_empty_situation_file_is_wider_than_100_columns(run, lang):
+    told = run("questions", "--format", "yaml", "--lang", lang).out.decode()
+    assert max(map(len, told.splitlines())) < 100
+
+
 def asked(pack, *, forms):
     """Return the questions to fill elsewhere; forms ask for the conditions marked for them."""
     found = []

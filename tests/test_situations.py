@@ -2,6 +2,7 @@
 
 import json
 import re
+import unicodedata
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -13,7 +14,9 @@ from concertation_cli.errors import UsageError
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
-from concertation_cli.situations import gather, load_cases, read_file, save_text
+from concertation_cli.knowledge.store import load
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.situations import form_for, gather, load_cases, read_file, save_text
 from concertation_cli.words import Words
 
 
@@ -142,8 +145,7 @@ def test_what_is_allowed_is_told_with_an_unknown_question_or_option(refused):
     assert line.endswith("One of: ties, proof, money.")
     ((_, line),) = refused("answers: {xyzzy: ties}")
     assert line.endswith(
-        "One of: aim, lack, people, state, wish, portrait, talk-or-pay, conditions, roles, "
-        "cautions."
+        "One of: aim, lack, people, state, wish, portrait, conditions, roles, cautions."
     )
     ((_, line),) = refused("answers: {roles: {host: them}}")
     assert line.endswith("One of: us, nobody.")
@@ -186,6 +188,140 @@ def test_a_file_that_is_not_there_is_named(toy, tmp_path, path, code):
         read_file(toy, str(tmp_path / path))
     assert [problem.code for problem in caught.value.problems] == [code]
     assert str(tmp_path) in caught.value.problems[0].place
+
+
+# -- by their labels ----------------------------------------------------------------------
+
+
+def form_of(pack, lang):
+    return form_for(Phrases(pack, Words(lang)))
+
+
+def in_another_hand(text):
+    """Return a label as somebody may type it: without accents, in capitals, plain apostrophes."""
+    plain = unicodedata.normalize("NFD", text.replace("\u2019", "'"))
+    return "".join(c for c in plain if not unicodedata.combining(c)).upper()
+
+
+@pytest.mark.parametrize("written", [str, in_another_hand])
+@pytest.mark.parametrize(("lang", "reader"), [("fr", "en"), ("en", "fr"), ("fr", "fr")])
+def test_labels_and_texts_stand_for_ids_wherever_these_are_read(
+    pack, tmp_path, lang, reader, written
+):
+    names = form_of(pack, reader)
+    for question in pack.questions:
+        grid = question.kind == "grid"
+        for option in question.options:
+            for answer in question.holders or (option,):
+                label, row = written(answer.label[lang]), written(option.label[lang])
+                given = {written(question.text[lang]): {row: label} if grid else label}
+                key = f"{question.id}.{option.id}" if grid else question.id
+                path = tmp_path / "situation.json"
+                path.write_text(json.dumps({"answers": given}), encoding="utf-8")
+                assert read_file(pack, str(path), names).answers == {key: (answer.id,)}
+                asked = row if grid else written(question.text[lang])
+                for typed in (key, asked):
+                    found = gather(pack, None, [f"{typed}={label}"], names)
+                    assert found.answers == {key: (answer.id,)}
+
+
+def test_labels_need_no_quotes_in_yaml(pack, tmp_path):
+    path = tmp_path / "situation.yaml"
+    for lang in pack.languages:
+        for question in pack.questions:
+            if question.kind == "grid":
+                continue
+            for option in question.options:
+                told = f"{question.id}: {option.label[lang]}"
+                path.write_text(f"answers:\n  {told}\n", encoding="utf-8")
+                found = read_file(pack, str(path), form_of(pack, "fr"))
+                assert found.answers == {question.id: (option.id,)}
+
+
+@pytest.mark.parametrize(
+    "unknown",
+    ["Je ne sais pas", "I don't know", "i don\u2019t know", "unknown", "inconnu", "Sans réponse",
+     "?", "-", " "],
+)  # fmt: skip
+def test_i_do_not_know_is_no_answer_in_either_language(toy, tmp_path, unknown):
+    path = tmp_path / "situation.json"
+    answers = {"lack": unknown, "people": [unknown], "roles": {"host": unknown}, "portrait": "b"}
+    path.write_text(json.dumps({"answers": answers}), encoding="utf-8")
+    names = form_of(toy, "en")
+    assert read_file(toy, str(path), names).answers == {"portrait": ("b",)}
+    assert gather(toy, str(path), [f"portrait={unknown}"], names).answers == {}
+    path.write_text(json.dumps({"answers": {"roles": unknown}}), encoding="utf-8")
+    assert read_file(toy, str(path), names).answers == {}
+
+
+@pytest.mark.parametrize(
+    ("text", "told_first"),
+    [
+        ("lack: [Des liens, ties]", "answers.lack: “ties” is written twice"),
+        ("lack: [Des liens, Je ne sais pas]", "answers.lack: “Je ne sais pas” does not go with"),
+        ("cautions: [turf, Rien de cela]", "answers.cautions: “None of these (none)” does not"),
+        ("{lack: ties, Que manque-t-il?: Une preuve}", "answers.Que manque-t-il?: “Que manque-"),
+        ("roles: {host: us, Hôte: Personne}", "answers.roles.Hôte: “Hôte” is given twice"),
+        ("lack: 💥", "answers.lack: unknown option “💥”"),
+    ],
+)
+def test_the_same_thing_said_twice_is_told_whatever_it_is_called(toy, tmp_path, text, told_first):
+    path = tmp_path / "situation.yaml"
+    path.write_text(f"answers:\n  {text}\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        read_file(toy, str(path), form_of(toy, "en"))
+    ((_, line), *_) = told(caught.value.problems)
+    assert line.startswith(f"situation.yaml:2: {told_first}")
+
+
+LACKING = "Au choix~: Des liens (ties), Une preuve (proof), De l\u2019argent (money)."
+
+
+@pytest.mark.parametrize(
+    ("setting", "lang", "end"),
+    [
+        ("lack=Des leins", "fr", "(vouliez-vous dire «~Des liens~»?). " + LACKING),
+        ("lack=tie", "fr", "(vouliez-vous dire «~Des liens~»?). " + LACKING),
+        (
+            "lack=Des leins",
+            "en",
+            "(did you mean “Ties”?). One of: Ties (ties), Proof (proof), Money (money).",
+        ),
+        (
+            "roles.Hot=us",
+            "fr",
+            "(vouliez-vous dire «~Hôte~»?). Au choix~: Hôte (host), Trésorerie (treasurer).",
+        ),
+        ("Hôte=partenaire", "fr", "«~partenaire~». Au choix~: Nous (us), Personne (nobody)."),
+        ("portrait=C", "en", None),
+        ("portrait=Z", "en", "Otherwise (otherwise), None of them (none)."),
+    ],
+)
+def test_a_wrong_name_is_answered_in_the_reader_s_language_with_labels_and_ids(
+    toy, setting, lang, end
+):
+    try:
+        gather(toy, None, [setting], form_of(toy, lang))
+    except UsageError as error:
+        (problem,) = error.problems
+        assert Words(lang).problem(problem).endswith(end.replace("~", "\u00a0"))
+    else:
+        assert end is None
+
+
+def test_a_wrong_question_is_answered_with_what_each_asks(toy):
+    with pytest.raises(UsageError) as caught:
+        gather(toy, None, ["Que manque-t-li=ties"], form_of(toy, "fr"))
+    line = Words("fr").problem(caught.value.problems[0])
+    assert "(vouliez-vous dire «\u00a0Que manque-t-il?\u00a0»?)" in line
+    assert "Que manque-t-il? (lack), Qui doit en être? (people)" in line
+
+
+def test_a_pack_holds_ids_alone(toy_folder, tmp_path):
+    (tmp_path / "case.yaml").write_text("answers: {lack: Ties}\nexpected: a\n", encoding="utf-8")
+    with pytest.raises(UsageError) as caught:
+        load_cases(load(str(toy_folder)), str(tmp_path))
+    assert [problem.code for problem in caught.value.problems] == ["unknown-option"]
 
 
 # -- what is right -----------------------------------------------------------------------
@@ -278,8 +414,10 @@ HOSTILE = [
 def test_a_kept_situation_reads_back_the_same_whatever_its_title(toy, read, title):
     notes = clean(f"{title}\n\n{title}", limit=400, lines=True)
     beside = {"lack": notes, "roles.host": notes} if notes else {}
-    kept = Situation(clean(title, limit=200), notes, {}, beside)
-    assert read(save_text(toy, kept, "kept.yaml")) == kept
+    for answers in ({}, {"aim": ("share",)}):
+        kept = Situation(clean(title, limit=200), notes, answers, beside)
+        for lang in ("", "fr", "en"):
+            assert read(save_text(toy, kept, "kept.yaml", lang)) == kept
 
 
 def test_all_kinds_of_answers_are_kept_and_come_back(toy, read):
@@ -296,6 +434,63 @@ def test_all_kinds_of_answers_are_kept_and_come_back(toy, read):
     kept = Situation("t", "n", answers)
     assert read(save_text(toy, kept, "kept.yaml")) == kept
     assert read(save_text(toy, Situation(), "kept.yaml")) == Situation()
+
+
+EVERY_KIND = {
+    "aim": ("share",),
+    "lack": ("ties", "money"),
+    "portrait": ("b", "table-there"),
+    "conditions.group-there": ("under-way",),
+    "roles.host": ("us",),
+}
+
+
+def test_what_is_kept_says_what_was_asked_and_answered_in_the_reader_s_language(toy):
+    kept = Situation("Une fête", "Deux lignes,\net « une citation ».", EVERY_KIND)
+    assert save_text(toy, kept, "kept.yaml", "fr") == (
+        """\
+title: Une fête
+notes: |-
+  Deux lignes,
+  et « une citation ».
+answers:
+  # Qu'attendez-vous des partenaires?
+  aim: share  # Prendre part
+  # Que manque-t-il?
+  lack:
+  - ties  # Des liens
+  - money  # De l'argent
+  # Qu'est-ce qui vous ressemble le plus?
+  portrait:
+  - b  # De l'argent à réunir
+  - table-there  # Une table existe
+  # Qu'est-ce qui est en place?
+  conditions:
+    group-there: under-way  # Un groupe = En cours
+  # Qui tient ces rôles?
+  roles:
+    host: us  # Hôte = Nous
+""".replace("'", "\u2019")
+    )
+    assert "  aim: share  # Take part\n" in save_text(toy, kept, "kept.yaml", "en")
+    assert "#" not in save_text(toy, kept, "kept.json", "fr")
+    assert "#" not in save_text(toy, kept, "kept.yaml")
+
+
+@pytest.mark.parametrize("lang", ["fr", "en"])
+def test_what_is_kept_stays_under_100_columns(pack, lang):
+    for case in pack.cases:
+        for answers in case.codings:
+            text = save_text(pack, Situation("T", "", answers), "kept.yaml", lang)
+            assert max(map(len, text.splitlines())) < 100
+    long = Situation("", "", {"lack": ("ties",)})
+    question = pack.questions[0]
+    options = (question.options[0]._replace(label={lang: "mot " * 60}),)
+    one = question._replace(id="lack", text={lang: "mot " * 90}, options=options)
+    one = one._replace(options=(options[0]._replace(id="ties"),))
+    lines = save_text(pack._replace(questions=(one,)), long, "kept.yaml", lang).splitlines()
+    assert max(map(len, lines)) < 100
+    assert [line for line in lines if "#" not in line] == ["answers:", "  lack: ties"]
 
 
 @pytest.mark.parametrize(
@@ -352,9 +547,9 @@ def test_any_situation_is_kept_and_comes_back(toy, tmp_path_factory, title, note
     notes = clean(notes, limit=MAX_NOTES, lines=True)
     beside = {key: notes for key in answers if notes}
     kept = Situation(clean(title, limit=MAX_TITLE), notes, answers, beside)
-    for name in ("kept.yaml", "kept.json"):
+    for name, lang in (("kept.yaml", ""), ("kept.yaml", "fr"), ("kept.json", "fr")):
         path = tmp_path_factory.getbasetemp() / name
-        path.write_text(save_text(toy, kept, name), encoding="utf-8")
+        path.write_text(save_text(toy, kept, name, lang), encoding="utf-8")
         assert read_file(toy, str(path)) == kept
 
 
@@ -366,8 +561,9 @@ def test_answers_to_any_pack_come_back_from_a_file_and_from_settings(tmp_path_fa
     kept = Situation("T", "", answers)
     for name in ("any.yaml", "any.json"):
         path = tmp_path_factory.getbasetemp() / name
-        path.write_text(save_text(pack, kept, name), encoding="utf-8")
-        assert read_file(pack, str(path)) == kept
+        for lang in ("", *pack.languages):
+            path.write_text(save_text(pack, kept, name, lang), encoding="utf-8")
+            assert read_file(pack, str(path)) == kept
     typed = [
         f"{key}={','.join(chosen if key == 'portrait' else reversed(chosen))}"
         for key, chosen in answers.items()

@@ -112,6 +112,28 @@ def coded_call(node, written):
     return key if name in {"words", "_words"} else f"problem.{key}", given.union(*keys)
 
 
+@pytest.mark.parametrize(
+    ("lang", "iso", "told"),
+    [
+        ("fr", "2026-11-28", "28~novembre 2026"),
+        ("fr", "2026-12-01", "1er~décembre 2026"),
+        ("fr", "2026-08-09", "9~août 2026"),
+        ("en", "2026-11-28", "November~28, 2026"),
+        ("en", "2027-01-01", "January~1, 2027"),
+    ],
+)
+def test_a_date_is_written_as_people_write_it(lang, iso, told):
+    assert Words(lang).date(iso) == told.replace("~", "\u00a0")
+
+
+@pytest.mark.parametrize(
+    ("lang", "told"),
+    [("fr", "28~novembre 2026 à 9~h~05"), ("en", "November~28, 2026, at 9:05")],
+)
+def test_a_moment_is_written_as_people_write_it(lang, told):
+    assert Words(lang).moment("2026-11-28 09:05") == told.replace("~", "\u00a0")
+
+
 def test_both_languages_have_the_same_keys():
     assert set(available()) == {"fr", "en"}
     assert entries("fr").keys() == entries("en").keys()

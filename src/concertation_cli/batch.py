@@ -13,14 +13,13 @@ from concertation_cli.engine.study import study
 from concertation_cli.engine.tally import Tally
 from concertation_cli.errors import Problem
 from concertation_cli.knowledge.cleaning import safe
-from concertation_cli.knowledge.forms import Form, FormWords
 from concertation_cli.knowledge.pack import Situation
 from concertation_cli.knowledge.situation import in_order
 from concertation_cli.output import Write, is_accessible, is_bare
 from concertation_cli.render.phrases import Phrases
+from concertation_cli.situations import form_for
 from concertation_cli.tables import (
     CSV,
-    RESERVED,
     CsvWriter,
     Fields,
     NdjsonWriter,
@@ -32,7 +31,7 @@ from concertation_cli.tables import (
     open_table,
     opened,
 )
-from concertation_cli.words import Words, available
+from concertation_cli.words import Words
 
 _CHUNK = 1 << 16
 """Most characters held before they are written."""
@@ -66,30 +65,6 @@ class Count(NamedTuple):
 
     rows: int
     errors: int
-
-
-def form_for(phrases: Phrases) -> Form:
-    """Return what reads the headers and cells of forms about this pack, in any language."""
-    spoken = [phrases.words, *(Words(lang) for lang in available())]
-
-    def said(key: str, *marks: str) -> tuple[str, ...]:
-        return tuple(dict.fromkeys((*(words(key) for words in spoken), *marks)))
-
-    words = FormWords(
-        unknown=(*said("wizard.unknown"), *said("form.no-answer", "n/a")),
-        yes=said("form.yes", "y", "true", "1", "x"),
-        no=said("form.no", "n", "false", "0"),
-        title=said("form.title", "title"),
-        notes=said("form.notes", "notes"),
-        others=(
-            *said("form.participant"),
-            *said("form.person"),
-            *said("form.name"),
-            "score",
-            *RESERVED,
-        ),
-    )
-    return Form(phrases.pack.questions, words, phrases.lang)
 
 
 def run_batch(phrases: Phrases, path: str, options: Options, write: Write, tell: Notice) -> Count:

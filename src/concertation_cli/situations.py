@@ -2,13 +2,17 @@
 
 import json
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from concertation_cli.errors import Problem, UsageError
+from concertation_cli.knowledge.forms import RESERVED, Form, FormWords
 from concertation_cli.knowledge.pack import NO_MODEL, Case, Initiative, Pack, Situation
 from concertation_cli.knowledge.shapes import Findings, report_no_lines
 from concertation_cli.knowledge.situation import (
+    IDS,
+    Ids,
+    answer_keys,
     nested,
     read_answers,
     read_setting,
@@ -16,31 +20,80 @@ from concertation_cli.knowledge.situation import (
     report_unknown,
     with_settings,
 )
-from concertation_cli.knowledge.trees import Node, TreeError, dump, name_of, parse, read_bytes
+from concertation_cli.knowledge.trees import (
+    Node,
+    TreeError,
+    comment,
+    commented,
+    dump,
+    name_of,
+    parse,
+    read_bytes,
+)
+from concertation_cli.render.phrases import Phrases
+from concertation_cli.words import Words, available
 
 MAX_CASES = 10_000
+_INDENT = 2
 _OF_A_RESULT = {"format", "situation", "verdict"}
 
 
-def gather(pack: Pack, path: str | None, settings: Sequence[str]) -> Situation:
+def form_for(phrases: Phrases) -> Form:
+    """Return what reads answers to this pack's questions as people write them, in any language."""
+
+    def words() -> FormWords:
+        spoken = [phrases.words, *(Words(lang) for lang in available())]
+
+        def said(key: str, *marks: str) -> tuple[str, ...]:
+            return tuple(dict.fromkeys((*(words(key) for words in spoken), *marks)))
+
+        return FormWords(
+            unknown=(
+                *said("wizard.unknown"),
+                *said("form.unknown"),
+                *said("form.no-answer", "n/a"),
+            ),
+            yes=said("form.yes", "y", "true", "1", "x"),
+            no=said("form.no", "n", "false", "0"),
+            title=said("form.title", "title"),
+            notes=said("form.notes", "notes"),
+            others=(
+                *said("form.participant"),
+                *said("form.person"),
+                *said("form.name"),
+                "score",
+                *RESERVED,
+            ),
+        )
+
+    return Form(phrases.pack.questions, words, phrases.lang)
+
+
+def gather(pack: Pack, path: str | None, settings: Sequence[str], names: Ids = IDS) -> Situation:
     """Return the situation of a file, with other answers set over it.
+
+    Args:
+        pack: The pack whose questions are answered.
+        path: The file, if there is one; ``-`` is standard input.
+        settings: What `--set` says, in order.
+        names: What answers may be called: ids alone, or all that a form knows.
 
     Raises:
         UsageError: With every problem found in the file and the settings.
     """
     found = Situation()
     if path is not None:
-        found = read_file(pack, path)
+        found = read_file(pack, path, names)
     findings = Findings("--set")
     changes: dict[str, tuple[str, ...]] = {}
     for setting in settings:
-        changes.update(read_setting(setting, pack.questions, findings))
+        changes.update(read_setting(setting, pack.questions, findings, names))
     if findings.problems:
         raise UsageError(*findings.problems)
     return found._replace(answers=with_settings(found.answers, changes, pack.questions))
 
 
-def read_file(pack: Pack, path: str) -> Situation:
+def read_file(pack: Pack, path: str, names: Ids = IDS) -> Situation:
     """Return the situation that a YAML or JSON file holds; ``-`` is standard input.
 
     Raises:
@@ -51,7 +104,7 @@ def read_file(pack: Pack, path: str) -> Situation:
     node = _tree(path, name)
     if isinstance(node.value, dict) and node.value.keys() >= _OF_A_RESULT:
         node = node.value["situation"]  # a recommendation that was saved: its situation
-    found = read_situation(node, pack.questions, findings)
+    found = read_situation(node, pack.questions, findings, names=names)
     if findings.problems:
         raise UsageError(*findings.problems)
     return found
@@ -64,19 +117,59 @@ def _tree(path: str, name: str) -> Node:
         raise UsageError(error.problem(name)) from None
 
 
-def save_text(pack: Pack, situation: Situation, path: str) -> str:
-    """Return a situation as the file of this name that `read_file` reads back: YAML or JSON."""
+def save_text(pack: Pack, situation: Situation, path: str, lang: str = "") -> str:
+    """Return a situation as the file of this name that `read_file` reads back: YAML or JSON.
+
+    Args:
+        pack: The pack whose questions are answered.
+        situation: What to save.
+        path: The file's name.
+        lang: The language of the comments that say, in YAML, what was asked and answered;
+            empty for none.
+    """
     plain: dict[str, object] = {}
     if situation.title:
         plain["title"] = situation.title
     if situation.notes:
         plain["notes"] = situation.notes
-    plain["answers"] = nested(situation.answers, pack.questions)
-    if situation.answer_notes:
-        plain["answer_notes"] = dict(situation.answer_notes)
+    answers = {"answers": nested(situation.answers, pack.questions)}
+    notes = {"answer_notes": dict(situation.answer_notes)} if situation.answer_notes else {}
     if path.endswith(".json"):
-        return json.dumps(plain, ensure_ascii=False, indent=2) + "\n"
-    return dump(plain)
+        return json.dumps({**plain, **answers, **notes}, ensure_ascii=False, indent=2) + "\n"
+    told = dump(answers)
+    if lang and situation.answers:
+        told = "\n".join(_told(told.splitlines(), pack, situation, lang)) + "\n"
+    return (dump(plain) if plain else "") + told + (dump(notes) if notes else "")
+
+
+def _told(lines: Sequence[str], pack: Pack, situation: Situation, lang: str) -> Iterator[str]:
+    """Yield the lines of answers, with what each was asked and what it says.
+
+    A question has one line, and one more for each option of a list and for each row.
+    """
+    left = iter(lines)
+    yield next(left)
+    for question in pack.questions:
+        keys = [key for key in answer_keys(question) if key in situation.answers]
+        if not keys:
+            continue
+        yield from comment(question.text[lang], _INDENT)
+        line = next(left)
+        if question.kind == "grid":
+            yield line
+            holders = {holder.id: holder.label[lang] for holder in question.holders}
+            for key in keys:
+                row = question.option(key.partition(".")[2]).label[lang]
+                holder = holders[situation.answers[key][0]]
+                yield from commented(next(left), f"{row} = {holder}")
+            continue
+        labels = [question.option(o).label[lang] for o in situation.answers[keys[0]]]
+        if line.endswith(":"):  # a list follows
+            yield line
+            for label in labels:
+                yield from commented(next(left), label)
+        else:
+            yield from commented(line, labels[0])
 
 
 def load_cases(pack: Pack, folder: str) -> tuple[tuple[Case, ...], tuple[Initiative, ...]]:

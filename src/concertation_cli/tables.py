@@ -17,7 +17,7 @@ from typing import IO, Any, NamedTuple
 
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.forms import NOTES, TITLE, Column, Form, repeated
+from concertation_cli.knowledge.forms import NOTES, RESERVED, TITLE, Column, Form, repeated
 from concertation_cli.knowledge.pack import Answer, Question, Situation
 from concertation_cli.knowledge.shapes import Findings
 from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE, read_situation
@@ -487,7 +487,7 @@ class _JsonRows:
             return Row(number, {}, Situation(), (Problem(f"{self._file}:{number}", "no-object"),))
         if _ANSWERS in entries:
             kept = {k: v for k, v in entries.items() if k in {TITLE, NOTES, _ANSWERS}}
-            situation = read_situation(Node(kept), self._questions, findings)
+            situation = read_situation(Node(kept), self._questions, findings, names=self._form)
             strange = [key for key in entries if key not in kept]
         else:
             situation, strange = self._flat(entries, findings)
@@ -721,13 +721,6 @@ class CsvWriter:
         self._buffer.seek(0)
         self._buffer.truncate()
         return text
-
-
-RESERVED = frozenset(
-    {"line", "verdict", "recommended", "models", "lead", "scores", "not_yet", "trust", "doubt",
-     "error", "recommendation", "others"}
-)  # fmt: skip
-"""Names that results give their own columns: a column that passes under one is renamed."""
 
 
 def _is_ours(name: str) -> bool:

@@ -85,7 +85,7 @@ def recommend(
 ) -> int:
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
-    from concertation_cli.situations import gather  # noqa: PLC0415
+    from concertation_cli.situations import form_for, gather  # noqa: PLC0415
 
     chosen = format_for("recommend", format, as_json, output)
     check_page(chosen, output)
@@ -94,6 +94,8 @@ def recommend(
     part = _part(section, chosen, phrases)
     if annex and chosen not in PAGES:
         raise UsageError(Problem("--annex", "only-pages"))
+    if full and chosen in PAGES:  # a page has its annex
+        raise UsageError(Problem("--full", "not-pages"))
     extent = Extent(full=full, part=part, annex=annex)
     if forget:
         return _forget(phrases)
@@ -103,7 +105,7 @@ def recommend(
     dialogue = None
     if ask or quick or bare:
         _check_terminal(accessible=accessible)
-    found = gather(phrases.pack, situation, settings or [])
+    found = gather(phrases.pack, situation, settings or [], form_for(phrases))
     if ask or quick or bare:
         dialogue = _dialogue(
             phrases, accessible=accessible, quick=quick, keeping=not no_draft, resuming=bare
@@ -158,7 +160,8 @@ def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) 
     from concertation_cli.situations import save_text  # noqa: PLC0415
 
     if save is not None:
-        write_file(save, save_text(phrases.pack, found, save).encode(), force=force)
+        text = save_text(phrases.pack, found, save, phrases.lang)
+        write_file(save, text.encode(), force=force)
         say(phrases.words("written", path=shown(save)))
 
 

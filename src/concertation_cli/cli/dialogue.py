@@ -175,7 +175,7 @@ class Dialogue:
 
     def _told(self, draft: Found) -> tuple[str, str]:
         answered = len({key.partition(".")[0] for key in draft.progress.situation.answers})
-        label = self._words("draft.resume", saved=draft.saved)
+        label = self._words("draft.resume", saved=self._words.moment(draft.saved))
         told = self._words("draft.answers", count=answered)
         title = clean(draft.progress.situation.title, limit=60)
         return label, f"{told} {self._words('quoted', text=title)}" if title else told
@@ -327,7 +327,8 @@ class Dialogue:
 
     def _save_situation(self) -> None:
         def made(path: str) -> bytes:
-            return save_text(self._phrases.pack, self._situation, path).encode()
+            phrases = self._phrases
+            return save_text(phrases.pack, self._situation, path, phrases.lang).encode()
 
         def command(path: str) -> str:
             return reopening(path, self._phrases.folder)

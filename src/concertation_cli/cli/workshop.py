@@ -139,7 +139,7 @@ def _save(phrases: Phrases, answers: Answers, save: str, *, force: bool) -> None
     from concertation_cli.situations import save_text  # noqa: PLC0415
 
     situation = Situation(title=phrases.words("workshop.page"), answers=answers)
-    write_file(save, save_text(phrases.pack, situation, save).encode(), force=force)
+    write_file(save, save_text(phrases.pack, situation, save, phrases.lang).encode(), force=force)
     path = str(Path(save).resolve())
     command = f"concertation recommend {shlex.quote(path)} --ask"
     if phrases.folder:
@@ -181,7 +181,7 @@ def read_participants(
 def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> list[Participant]:
     """Return one participant by situation file, named by its title, else by the file."""
     from concertation_cli.knowledge.trees import STANDARD_INPUT  # noqa: PLC0415
-    from concertation_cli.situations import read_file  # noqa: PLC0415
+    from concertation_cli.situations import form_for, read_file  # noqa: PLC0415
 
     problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
     if by is not None:
@@ -190,10 +190,11 @@ def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> 
         problems.append(Problem("", "workshop-most", {"most": MOST_PARTICIPANTS}))
     if problems:
         raise UsageError(*problems)
+    names = form_for(phrases)
     found = []
     for path in files:
         try:
-            situation = read_file(phrases.pack, path)
+            situation = read_file(phrases.pack, path, names)
         except UsageError as error:
             problems += error.problems
         else:
@@ -207,7 +208,7 @@ def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> 
 
 def _read_table(phrases: Phrases, path: str, by: str | None, *, named: bool) -> list[Participant]:
     """Return one participant by row; every bad row is told."""
-    from concertation_cli.batch import form_for  # noqa: PLC0415
+    from concertation_cli.situations import form_for  # noqa: PLC0415
     from concertation_cli.tables import open_table, opened  # noqa: PLC0415
 
     notices: list[Problem] = []

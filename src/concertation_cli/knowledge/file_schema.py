@@ -149,7 +149,8 @@ def _free_text(text: str, most: int) -> Plain:
 
 def _answers_form(questions: Sequence[Question], lang: str) -> Plain:
     return {
-        "description": "What was chosen, by question; no line, null and unknown mean the same.",
+        "description": "What was chosen, by question; no line, null and unknown mean the same. "
+        "The words of the questionnaire are read too, in any language of the pack.",
         "type": ["object", "null"],
         "properties": {
             question.id: {

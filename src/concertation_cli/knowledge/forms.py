@@ -1,13 +1,15 @@
-"""Answers as forms and spreadsheets hold them: by ids, or by the words that people saw.
+"""Answers as people write them: by ids, or by the words that they saw.
 
-A column is known by its header: the question's id or text in any language, whatever the
-case, the accents and the punctuation. Form tools write a grid as one column by row,
-``Question [Row]`` or ``Question.Row``, and some a choose-many question as one column by
-option: read without punctuation, all of these are the question followed by the row.
+Files, `--set` options and tables are read by the same names. A column is known by its
+header: the question's id or text in any language, whatever the case, the accents and the
+punctuation. Form tools write a grid as one column by row, ``Question [Row]`` or
+``Question.Row``, and some a choose-many question as one column by option: read without
+punctuation, all of these are the question followed by the row.
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
 from itertools import permutations
 from typing import NamedTuple
 
@@ -15,13 +17,19 @@ from concertation_cli.knowledge.cleaning import clean, fold
 from concertation_cli.knowledge.names import nearest
 from concertation_cli.knowledge.pack import RECOGNITION, Question, Text
 from concertation_cli.knowledge.shapes import Findings
-from concertation_cli.knowledge.situation import UNKNOWN, read_answers
+from concertation_cli.knowledge.situation import UNKNOWN, Ids, Offer, read_answers, report_unknown
 from concertation_cli.knowledge.trees import Node
 
 TITLE, NOTES = "title", "notes"
 MAX_HEADER = 2000
+RESERVED = frozenset(
+    {"line", "verdict", "recommended", "models", "lead", "scores", "not_yet", "trust", "doubt",
+     "error", "recommendation", "others"}
+)  # fmt: skip
+"""Names that results give their own columns: a column that passes under one is renamed."""
 _MAX_SHOWN = 60
 _SEPARATORS = "[;,\r\n]"
+_BLANKS = frozenset(" \u00a0\t-\u2013\u2014/.?\u2026")  # signs that stand for no answer
 # Spaces are sought from their first one only: from each, long runs of them would take minutes.
 _HINT = r"(?<!\s)\s*\([^()]*\)[\s*]*\Z"  # what form tools and authors add: « (2 au plus) »
 _LEAST_LETTERS = 4
@@ -67,36 +75,34 @@ class Column(NamedTuple):
     part: str = ""
 
 
-class Form:
-    """Reads headers and cells for the questions of a pack."""
+class _Headers:
+    """What the columns of some questions may be called.
 
-    def __init__(self, questions: Sequence[Question], words: FormWords, lang: str) -> None:
-        self._questions = tuple(questions)
-        self._by_id = {question.id: question for question in questions}
-        self._lang = lang
-        self._unknown = frozenset(map(fold, (UNKNOWN, *words.unknown)))
-        self._words = words
-        self._yes, self._no = frozenset(map(fold, words.yes)), frozenset(map(fold, words.no))
-        self._columns: dict[str, set[Column]] = {}
-        self._exact: dict[str, Column] = {}
-        self._shown: list[str] = []
+    Attributes:
+        exact: The columns by exact id.
+        called: The columns that each folded name may mean.
+        shown: What near misses are sought among.
+    """
+
+    def __init__(self, questions: Sequence[Question], words: FormWords) -> None:
+        self.exact: dict[str, Column] = {}
+        self.called: dict[str, set[Column]] = {}
+        self.shown: list[str] = []
         for question in questions:
             self._declare(question)
         for part, names in ((TITLE, words.title), (NOTES, words.notes)):
-            self._exact.setdefault(part, Column("", part))
+            self.exact.setdefault(part, Column("", part))
             for name in names:
-                self._columns.setdefault(fold(name), set()).add(Column("", part))
-        self._others = [set(fold(name).split()) for name in words.others]
-        self._options = {question.id: _answers_to(question) for question in questions}
+                self.called.setdefault(fold(name), set()).add(Column("", part))
 
     def _declare(self, question: Question) -> None:
         """Note all the headers that the columns of a question may have."""
         own = _called(question.id, question.text)
         if question.kind != "grid":
-            self._exact[question.id] = Column(question.id)
-            self._shown += [question.id, *question.text.values()]
+            self.exact[question.id] = Column(question.id)
+            self.shown += [question.id, *question.text.values()]
             for name in own:
-                self._columns.setdefault(name, set()).add(Column(question.id))
+                self.called.setdefault(name, set()).add(Column(question.id))
         if question.kind == "choose-one":
             return
         for option in question.options:
@@ -104,12 +110,117 @@ class Form:
             grid = question.kind == "grid"
             column = Column(key) if grid else Column(question.id, option.id)
             names = _called(option.id, option.label)
-            self._exact[key] = column
+            self.exact[key] = column
             joined = [f"{name} {row}" for name in own for row in names]
             for name in (*joined, *(names if grid else ())):
-                self._columns.setdefault(name, set()).add(column)
+                self.called.setdefault(name, set()).add(column)
             if grid:
-                self._shown += [key, *option.label.values()]
+                self.shown += [key, *option.label.values()]
+
+
+class Form(Ids):
+    """Reads answers to the questions of a pack, in any of its languages.
+
+    What ids do not tell is made ready when it is first needed: most files hold ids alone.
+    """
+
+    def __init__(
+        self, questions: Sequence[Question], words: Callable[[], FormWords], lang: str
+    ) -> None:
+        self._questions = tuple(questions)
+        self._by_id = {question.id: question for question in reversed(self._questions)}
+        self._lang = lang
+        self._say = words
+
+    @cached_property
+    def _words(self) -> FormWords:
+        return self._say()
+
+    @cached_property
+    def _headers(self) -> _Headers:
+        return _Headers(self._questions, self._words)
+
+    @cached_property
+    def _unknown(self) -> frozenset[str]:
+        return frozenset(map(fold, (UNKNOWN, *self._words.unknown)))
+
+    @cached_property
+    def _yes(self) -> frozenset[str]:
+        return frozenset(map(fold, self._words.yes))
+
+    @cached_property
+    def _no(self) -> frozenset[str]:
+        return frozenset(map(fold, self._words.no))
+
+    @cached_property
+    def _others(self) -> list[set[str]]:
+        return [set(fold(name).split()) for name in self._words.others]
+
+    @cached_property
+    def _asked(self) -> Mapping[str, str]:
+        return _clear({question.id: question.text for question in self._questions})
+
+    @cached_property
+    def _rows(self) -> Mapping[str, Mapping[str, str]]:
+        grids = (question for question in self._questions if question.kind == "grid")
+        return {grid.id: _clear({o.id: o.label for o in grid.options}) for grid in grids}
+
+    @cached_property
+    def _options(self) -> Mapping[str, tuple[frozenset[str], Mapping[str, str]]]:
+        """The ids of the answers to each question, and which one each folded name means."""
+        found = {}
+        for question in reversed(self._questions):
+            answers = question.holders or question.options
+            labels = {answer.id: answer.label for answer in answers}
+            found[question.id] = (frozenset(labels), _clear(labels))
+        return found
+
+    # -- names ---------------------------------------------------------------------------
+
+    def key(self, text: str) -> str:
+        """Return the key of an answer that this names; the same text where it names none."""
+        if text in self._by_id:
+            return text
+        column = self.column(text)
+        return column.key if column and column.key and not column.part else text
+
+    def question(self, text: str, questions: Iterable[Question]) -> Question | None:
+        """Return the question that this names, by its id or its text."""
+        exact = super().question(text, questions)
+        return exact or self._by_id.get(self._asked.get(fold(text), ""))
+
+    def row(self, text: str, grid: Question) -> str | None:
+        """Return the row of a grid that this names, by its id or its label."""
+        return super().row(text, grid) or self._rows[grid.id].get(fold(text))
+
+    def option(self, text: str, question: Question) -> str | None:
+        """Return the id of the answer that a text names, or what stands for no answer."""
+        if text == UNKNOWN:
+            return UNKNOWN
+        ids, names = self._options[question.id]
+        if text.strip() in ids:
+            return text.strip()
+        folded = fold(text)
+        for name in (folded, fold(re.sub(_CODED, "", text))):
+            if name in names:
+                return names[name]
+        return UNKNOWN if folded in self._unknown or not set(text) - _BLANKS else None
+
+    def told(self, item_id: str, label: Text) -> str:
+        """Return a label in the reader's language, and the id that stands for it."""
+        return f"{label[self._lang]} ({item_id})"
+
+    def offer(self, called: Mapping[str, Text]) -> Offer:
+        """Return the labels and ids that one may write, in the reader's language.
+
+        A near miss is found in any language, and suggested in the reader's.
+        """
+        shown = {item_id: item_id for item_id in called}
+        for label in called.values():
+            shown |= dict.fromkeys(label.values(), label[self._lang])
+        return Offer(tuple(self.told(*pair) for pair in called.items()), shown)
+
+    # -- columns -------------------------------------------------------------------------
 
     def column(self, header: str) -> Column | None:
         """Return what a column with this header tells; None where it is no question.
@@ -118,8 +229,8 @@ class Form:
         is left out where the whole header says nothing. What may be two things is neither.
         """
         header = clean(header, limit=MAX_HEADER)
-        if header in self._exact:
-            return self._exact[header]
+        if header in self._headers.exact:
+            return self._headers.exact[header]
         plain = re.sub(_HINT, "", header)
         uncoded = re.sub(_CODE, "", header)
         ways = (
@@ -127,7 +238,7 @@ class Form:
             uncoded, re.sub(_HINT, "", uncoded),
         )  # fmt: skip
         for text in dict.fromkeys(ways):
-            found = self._columns.get(fold(text), set())
+            found = self._headers.called.get(fold(text), set())
             if found:
                 return next(iter(found)) if len(found) == 1 else None
         return None
@@ -142,7 +253,7 @@ class Form:
         parts = set(fold(header).split())
         if any(parts <= known for known in self._others):
             return ""
-        return near_header(header, self._shown)
+        return near_header(header, self._headers.shown)
 
     def read(self, column: Column, cell: str, findings: Findings) -> tuple[str, ...]:
         """Return the options that a cell holds, in order; none for no answer.
@@ -158,9 +269,10 @@ class Form:
         parts = [part for part in re.split(_SEPARATORS, cell) if part.strip()]
         ids: list[str] = []
         for part in parts:
-            option = self._option(question, part)
+            option = self.option(part, question)
             if option is None:
-                self._report(question, column.key, part, findings)
+                offer = self.offer({a.id: a.label for a in question.holders or question.options})
+                report_unknown(findings, column.key, "unknown-option", part, offer)
                 return ()
             ids.append(option)
         return self.admit(column.key, ids, findings)
@@ -186,36 +298,11 @@ class Form:
         node = Node({row: Node(ids[0] if ids else None)}) if row else several
         return read_answers(Node({question_id: node}), [question], findings, "").get(key, ())
 
-    def _option(self, question: Question, text: str) -> str | None:
-        """Return the id of the option that a text names, or what stands for no answer."""
-        ids, names = self._options[question.id]
-        if text.strip() in ids:
-            return text.strip()
-        folded = fold(text)
-        for name in (folded, fold(re.sub(_CODED, "", text))):
-            if name in names:
-                return names[name]
-        return UNKNOWN if not folded or folded in self._unknown else None
-
-    def _report(self, question: Question, key: str, part: str, findings: Findings) -> None:
-        answers = question.holders or question.options
-        labels = tuple(answer.label[self._lang] for answer in answers)
-        texts = {answer.id: answer.id for answer in answers}
-        texts |= {text: a.label[self._lang] for a in answers for text in a.label.values()}
-        findings.report(
-            key,
-            "unknown-option",
-            value=clean(part, limit=_MAX_SHOWN),
-            # Found in any language, suggested in the reader's.
-            near=texts.get(findings.near(part[: 2 * _MAX_SHOWN], texts), ""),
-            allowed=labels,
-        )
-
     def _read_flag(self, column: Column, cell: str, findings: Findings) -> tuple[str, ...]:
         """Return the option that a column of its own stands for, if its cell says so."""
         question = self._by_id[column.key]
         folded = fold(cell)
-        if folded in self._yes or self._option(question, cell) == column.part:
+        if folded in self._yes or self.option(cell, question) == column.part:
             return (column.part,)
         if folded and folded not in self._no and folded not in self._unknown:
             allowed = (self._words.yes[0], self._words.no[0])
@@ -245,15 +332,13 @@ def _called(item_id: str, label: Text) -> tuple[str, ...]:
     return (own, *labels, *pairs, *(f"{own} {text}" for text in labels))
 
 
-def _answers_to(question: Question) -> tuple[frozenset[str], Mapping[str, str]]:
-    """Return the ids of a question's answers, and which one each folded name means."""
-    answers = question.holders or question.options
+def _clear(called: Mapping[str, Text]) -> Mapping[str, str]:
+    """Return the id that each folded name means; what may be two things is left out."""
     meant: dict[str, set[str]] = {}
-    for answer in answers:
-        for name in _called(answer.id, answer.label):
-            meant.setdefault(name, set()).add(answer.id)
-    clear = {name: next(iter(ids)) for name, ids in meant.items() if len(ids) == 1}
-    return frozenset(answer.id for answer in answers), clear
+    for item_id, label in called.items():
+        for name in _called(item_id, label):
+            meant.setdefault(name, set()).add(item_id)
+    return {name: next(iter(ids)) for name, ids in meant.items() if len(ids) == 1}
 
 
 def repeated(columns: Iterable[tuple[str, Column]]) -> tuple[str, str] | None:

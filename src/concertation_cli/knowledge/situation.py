@@ -6,10 +6,14 @@ from typing import NamedTuple
 from concertation_cli.knowledge.cleaning import clean
 from concertation_cli.knowledge.pack import (
     CONDITIONS,
+    DECIDING,
     RECOGNITION,
     Answers,
+    Holder,
+    Option,
     Question,
     Situation,
+    Text,
 )
 from concertation_cli.knowledge.shapes import Findings, place_of, report_no_lines
 from concertation_cli.knowledge.trees import Node
@@ -23,10 +27,64 @@ MAX_ANSWER_NOTE = 2_000
 _KEYS = ("title", "notes", "answers", "answer_notes")
 _MAX_SHOWN = 60
 _MAX_KEY = 200
+_MAX_SOUGHT = 120
+"""Most characters of a word that are compared with others: no name is as long."""
+
+
+class Offer(NamedTuple):
+    """What one may write at a place.
+
+    Attributes:
+        allowed: Each thing, as the list of them tells it.
+        shown: What to suggest for each word that may be the one meant.
+    """
+
+    allowed: tuple[str, ...]
+    shown: Mapping[str, str]
+
+
+class Ids:
+    """Finds what is answered by ids alone, as packs, drafts and saved results hold it.
+
+    What people write themselves is read by a `forms.Form`, which knows labels too.
+    """
+
+    def key(self, text: str) -> str:
+        """Return the key of an answer that this names; the same text where it names none."""
+        return text
+
+    def question(self, text: str, questions: Iterable[Question]) -> Question | None:
+        """Return the question that this names, the first if two have one id."""
+        return next((question for question in questions if question.id == text), None)
+
+    def row(self, text: str, grid: Question) -> str | None:
+        """Return the row of a grid that this names."""
+        return text if any(row.id == text for row in grid.options) else None
+
+    def option(self, text: str, question: Question) -> str | None:
+        """Return the answer that this names, or `UNKNOWN` where it stands for none."""
+        answers = question.holders or question.options
+        known = text == UNKNOWN or any(answer.id == text for answer in answers)
+        return text if known else None
+
+    def told(self, item_id: str, label: Text) -> str:  # noqa: ARG002  # for those who know it
+        """Return what something is called in a message."""
+        return item_id
+
+    def offer(self, called: Mapping[str, Text]) -> Offer:
+        """Return how things are offered, given by their ids."""
+        return Offer(tuple(called), {item_id: item_id for item_id in called})
+
+
+IDS = Ids()
 
 
 def read_situation(
-    node: Node, questions: Sequence[Question], findings: Findings, path: str = ""
+    node: Node,
+    questions: Sequence[Question],
+    findings: Findings,
+    path: str = "",
+    names: Ids = IDS,
 ) -> Situation:
     """Return the situation that a tree describes; report what is wrong to `findings`."""
     if not isinstance(node.value, dict):
@@ -39,7 +97,7 @@ def read_situation(
     answers: Answers = {}
     if "answers" in node.value:
         answers = read_answers(
-            node.value["answers"], questions, findings, place_of(path, "answers")
+            node.value["answers"], questions, findings, place_of(path, "answers"), names
         )
     else:
         findings.report(path, "missing-key", key="answers")
@@ -47,7 +105,7 @@ def read_situation(
         _text(node, "title", path, findings, MAX_TITLE),
         _text(node, "notes", path, findings, MAX_NOTES),
         answers,
-        _answer_notes(node.value.get("answer_notes", Node(None)), questions, findings, path),
+        _answer_notes(node.value.get("answer_notes", Node(None)), questions, findings, path, names),
     )
 
 
@@ -66,24 +124,41 @@ def _text(node: Node, key: str, path: str, findings: Findings, limit: int) -> st
 
 
 def _answer_notes(
-    node: Node, questions: Sequence[Question], findings: Findings, path: str
+    node: Node,
+    questions: Sequence[Question],
+    findings: Findings,
+    path: str,
+    names: Ids = IDS,
 ) -> Mapping[str, str]:
     """Return the notes kept with answers, in the order of the questions."""
     where = place_of(path, "answer_notes")
-    keys = tuple(key for question in questions for key in answer_keys(question))
+    asked = _by_key(questions)
     if node.value is None:
         return {}
     if not isinstance(node.value, dict):
-        report_no_lines(findings, where, keys[:1])
+        report_no_lines(findings, where, tuple(asked)[:1])
         return {}
     found: dict[str, str] = {}
-    for key, child in node.value.items():
-        findings.lines[place_of(where, key)] = child.line
-        if key not in keys:
-            report_unknown(findings, place_of(where, key), "unknown-question", key, keys)
+    for typed, child in node.value.items():
+        findings.lines[place_of(where, typed)] = child.line
+        key = names.key(typed)
+        if key not in asked:
+            offer = names.offer(asked)
+            report_unknown(findings, place_of(where, typed), "unknown-question", typed, offer)
+        elif key in found:
+            findings.report(place_of(where, typed), "duplicate-key", key=_shown(typed))
         else:
-            found[key] = _text(node, key, where, findings, MAX_ANSWER_NOTE)
-    return {key: found[key] for key in keys if found.get(key)}
+            found[key] = _text(node, typed, where, findings, MAX_ANSWER_NOTE)
+    return {key: found[key] for key in asked if found.get(key)}
+
+
+def _by_key(questions: Iterable[Question]) -> dict[str, Text]:
+    """Return what each key of an answer asks: a question's text, or the label of a row."""
+    return {
+        key: question.option(key.partition(".")[2]).label if "." in key else question.text
+        for question in questions
+        for key in answer_keys(question)
+    }
 
 
 def read_known_answer_notes(
@@ -104,7 +179,11 @@ def read_known_answer_notes(
 
 
 def read_answers(
-    node: Node, questions: Sequence[Question], findings: Findings, path: str
+    node: Node,
+    questions: Sequence[Question],
+    findings: Findings,
+    path: str,
+    names: Ids = IDS,
 ) -> Answers:
     """Return the answers that a mapping holds, in the order of the questions."""
     if node.value is None:
@@ -112,21 +191,42 @@ def read_answers(
     if not isinstance(node.value, dict):
         findings.report(path, "expected-answers", example=_example_of_answer(questions))
         return {}
-    by_id = {question.id: question for question in reversed(questions)}  # of two, the first
     found: dict[str, tuple[str, ...]] = {}
+    seen: set[str] = set()
     for key, child in node.value.items():
         where = place_of(path, key)
         findings.lines[where] = child.line
-        question = by_id.get(key)
+        question = names.question(key, questions)
         if question is None:
-            report_unknown(findings, where, "unknown-question", key, tuple(reversed(by_id)))
+            report_unknown(findings, where, "unknown-question", key, _offered(questions, names))
+        elif question.id in seen:  # by its id, and by its text
+            findings.report(where, "duplicate-key", key=_shown(key))
         elif question.kind == "grid":
-            found.update(_read_grid(child, question, findings, where))
+            found.update(_read_grid(child, question, findings, where, names))
         else:
-            chosen = _read_choice(child, question, findings, where)
+            chosen = _read_choice(child, question, findings, where, names)
             if chosen:
-                found[key] = chosen
+                found[question.id] = chosen
+        seen |= {question.id} if question else set()
     return in_order(found, questions)
+
+
+def _offered(questions: Iterable[Question], names: Ids) -> Offer:
+    """Return the questions that one may answer; those that decide are not listed.
+
+    They come with a close verdict, which tells them.
+    """
+    asked = {question.id: question.text for question in questions}
+    listed = {question.id: question.text for question in questions if question.theme != DECIDING}
+    return names.offer(asked)._replace(allowed=names.offer(listed).allowed)
+
+
+def _labels(answers: Iterable[Option | Holder]) -> dict[str, Text]:
+    return {answer.id: answer.label for answer in answers}
+
+
+def _shown(typed: str) -> str:
+    return clean(typed, limit=_MAX_SHOWN)
 
 
 class Gone(NamedTuple):
@@ -204,98 +304,122 @@ def answer_keys(question: Question) -> tuple[str, ...]:
     return (question.id,)
 
 
-def _read_grid(node: Node, question: Question, findings: Findings, path: str) -> Answers:
-    if node.value is None or node.value == UNKNOWN:
+def _read_grid(
+    node: Node, question: Question, findings: Findings, path: str, names: Ids
+) -> Answers:
+    if node.value is None or _stands_for_none(node, question, names):
         return {}
-    rows = tuple(option.id for option in question.options)
-    holders = tuple(holder.id for holder in question.holders)
     if not isinstance(node.value, dict):
-        example = f"{rows[0]}: {holders[0]}" if rows and holders else "…"
-        findings.report(path, "expected-grid", example=example, allowed=holders)
+        rows, holders = question.options, question.holders
+        example = f"{rows[0].id}: {holders[0].id}" if rows and holders else "…"
+        allowed = names.offer(_labels(holders)).allowed
+        findings.report(path, "expected-grid", example=example, allowed=allowed)
         return {}
     found: dict[str, tuple[str, ...]] = {}
-    for row, child in node.value.items():
-        where = f"{path}.{row}"
+    seen: set[str] = set()
+    for key, child in node.value.items():
+        where = f"{path}.{key}"
         findings.lines[where] = child.line
-        if row not in rows:
+        row = names.row(key, question)
+        if row is None:
             code = "unknown-row" if question.id == CONDITIONS else "unknown-role"
-            report_unknown(findings, where, code, row, rows)
-        elif child.value in (None, UNKNOWN):
-            continue
-        elif not isinstance(child.value, str):
-            findings.report(where, "expected-option", allowed=holders)
-        elif child.value not in holders:
-            report_unknown(findings, where, "unknown-option", child.value, holders)
+            report_unknown(findings, where, code, key, names.offer(_labels(question.options)))
+        elif row in seen:
+            findings.report(where, "duplicate-key", key=_shown(key))
+        elif child.value is None:
+            pass
         else:
-            found[f"{question.id}.{row}"] = (child.value,)
+            holder = _read_option(child, question, findings, where, names)
+            if holder is not None and holder != UNKNOWN:
+                found[f"{question.id}.{row}"] = (holder,)
+        seen |= {row} if row else set()
     return found
 
 
-def _read_choice(node: Node, question: Question, findings: Findings, path: str) -> tuple[str, ...]:
-    items = node.value if isinstance(node.value, list) else [node]
-    allowed = tuple(option.id for option in question.options)
-    chosen: list[str] = []
-    unknown = False
-    for item in items:
-        if item.value in (None, UNKNOWN):
-            unknown = True
-        elif not isinstance(item.value, str):
-            findings.report(path, "expected-option", allowed=allowed)
-        elif item.value not in allowed:
-            report_unknown(findings, path, "unknown-option", item.value, allowed)
-        elif item.value in chosen:
-            findings.report(path, "repeated-option", value=item.value)
+def _read_option(
+    node: Node, question: Question, findings: Findings, path: str, names: Ids
+) -> str | None:
+    """Return the answer that a value names, `UNKNOWN` for none; report one that is nothing."""
+    option = names.option(node.value, question) if isinstance(node.value, str) else None
+    if option is None:
+        offer = names.offer(_labels(question.holders or question.options))
+        if isinstance(node.value, str):
+            report_unknown(findings, path, "unknown-option", node.value, offer)
         else:
-            chosen.append(item.value)
+            findings.report(path, "expected-option", allowed=offer.allowed)
+    return option
+
+
+def _stands_for_none(node: Node, question: Question, names: Ids) -> bool:
+    return isinstance(node.value, str) and names.option(node.value, question) == UNKNOWN
+
+
+def _read_choice(
+    node: Node, question: Question, findings: Findings, path: str, names: Ids
+) -> tuple[str, ...]:
+    items = node.value if isinstance(node.value, list) else [node]
+    chosen: list[str] = []
+    unknown = ""
+    for item in items:
+        if item.value is None:
+            unknown = UNKNOWN
+            continue
+        option = _read_option(item, question, findings, path, names)
+        if option == UNKNOWN:
+            unknown = _shown(str(item.value)) or UNKNOWN
+        elif option in chosen:
+            findings.report(path, "repeated-option", value=_shown(str(item.value)))
+        elif option is not None:
+            chosen.append(option)
     if unknown and chosen:
-        findings.report(path, "unknown-with-others", value=UNKNOWN)
-    return _admissible(chosen, question, findings, path)
+        findings.report(path, "unknown-with-others", value=unknown)
+    return _admissible(chosen, question, findings, path, names)
 
 
 def _admissible(
-    chosen: list[str], question: Question, findings: Findings, path: str
+    chosen: list[str], question: Question, findings: Findings, path: str, names: Ids
 ) -> tuple[str, ...]:
     most = 1 if question.kind == "choose-one" else question.maximum
     if most and len(chosen) > most:
         findings.report(path, "too-many-options", most=most, count=len(chosen))
-    alone = [option.id for option in question.options if option.none and option.id in chosen]
+    alone = [option for option in question.options if option.none and option.id in chosen]
     if alone and len(chosen) > 1:
-        findings.report(path, "none-with-others", value=alone[0])
+        told = names.told(alone[0].id, alone[0].label)
+        findings.report(path, "none-with-others", value=told)
     if question.theme == RECOGNITION:  # its order says which one fits best
         return tuple(chosen)
     return tuple(option.id for option in question.options if option.id in chosen)
 
 
 def read_setting(
-    text: str, questions: Sequence[Question], findings: Findings
+    text: str, questions: Sequence[Question], findings: Findings, names: Ids = IDS
 ) -> Mapping[str, tuple[str, ...]]:
     """Return what one `--set QUESTION=OPTION[,OPTION]` says; an empty tuple unsets.
 
     Roles are set one by one: `roles.fiduciary=partner`.
     """
-    key, equals, value = text.partition("=")
-    key = key.strip()
-    question = next((q for q in questions if q.id == key.partition(".")[0]), None)
+    typed, equals, value = text.partition("=")
+    key = names.key(typed.strip())
+    asked, _, row = key.partition(".")
+    question = names.question(asked, questions)
     shown = clean(text, limit=_MAX_SHOWN)
     if not equals:
         findings.report("", "setting-form", value=shown)
         return {}
-    if question is None:
-        ids = tuple(q.id for q in questions)
-        report_unknown(findings, "", "unknown-question", key, ids)
+    if question is None or (row and question.kind != "grid"):
+        offer = _offered(questions, names)
+        report_unknown(findings, "", "unknown-question", typed.strip(), offer)
         return {}
     options = [Node(part.strip()) for part in value.split(",") if part.strip()]
     if question.kind == "grid":
-        row = key.partition(".")[2]
         if not row or len(options) > 1:
             findings.report("", "setting-role-form", value=shown, example=_example(question))
             return {}
         cell = options[0] if options else Node(None)
-        return {key: (), **_read_grid(Node({row: cell}), question, findings, question.id)}
-    if "." in key:
-        report_unknown(findings, "", "unknown-question", key, tuple(q.id for q in questions))
-        return {}
-    return {key: _read_choice(Node(options), question, findings, key)}
+        known = names.row(row, question)
+        unset: Answers = {f"{question.id}.{known}": ()} if known else {}
+        return {**unset, **_read_grid(Node({row: cell}), question, findings, question.id, names)}
+    return {question.id: _read_choice(Node(options), question, findings, question.id, names)}
 
 
 def _example_of_answer(questions: Sequence[Question]) -> str:
@@ -335,13 +459,15 @@ def nested(answers: Answers, questions: Sequence[Question]) -> dict[str, object]
 
 
 def report_unknown(
-    findings: Findings, path: str, code: str, value: str, allowed: tuple[str, ...]
+    findings: Findings, path: str, code: str, value: str, offered: tuple[str, ...] | Offer
 ) -> None:
     """Report a word that is none of those allowed, with the nearest one if any is near."""
+    if not isinstance(offered, Offer):
+        offered = Offer(offered, {word: word for word in offered})
     findings.report(
         path,
         code,
         value=clean(value, limit=_MAX_SHOWN),
-        near=findings.near(value, allowed),
-        allowed=allowed,
+        near=offered.shown.get(findings.near(value[:_MAX_SOUGHT], offered.shown), ""),
+        allowed=offered.allowed,
     )

@@ -18,6 +18,8 @@ MAX_BYTES = 1024 * 1024
 MAX_DEPTH = 32
 MAX_VALUES = 20_000
 """Most values in one tree: ten times what our largest files hold."""
+_WIDTH = 100
+"""Columns that the lines we write stay under."""
 
 STANDARD_INPUT = "-"
 """What stands for standard input where the path of a file is asked for."""
@@ -134,10 +136,50 @@ def parse(data: bytes, *, json_only: bool = False) -> Node:
 
 
 def dump(plain: object) -> str:
-    """Return YAML text that `parse` reads back as the same plain values."""
+    """Return YAML text that `parse` reads back as the same plain values.
+
+    Texts of several lines stand as they were typed, where YAML allows it.
+    """
     import yaml  # noqa: PLC0415
 
-    return str(yaml.safe_dump(plain, allow_unicode=True, sort_keys=False, width=100))
+    class Dumper(yaml.SafeDumper):
+        """Writes texts of several lines as blocks."""
+
+    def written(dumper: yaml.SafeDumper, text: str) -> yaml.ScalarNode:
+        style = "|" if "\n" in text else None
+        return dumper.represent_scalar("tag:yaml.org,2002:str", text, style=style)
+
+    Dumper.add_representer(str, written)
+    return str(yaml.dump(plain, Dumper=Dumper, allow_unicode=True, sort_keys=False, width=_WIDTH))
+
+
+def comment(text: str, indent: int, hang: int = 0) -> list[str]:
+    """Return the lines of a YAML comment, each shorter than 100 columns where words allow.
+
+    Args:
+        text: One line.
+        indent: The spaces in front of each mark.
+        hang: The spaces in front of the words, from the second line on.
+    """
+    import textwrap  # noqa: PLC0415
+
+    mark = f"{' ' * indent}# "
+    return textwrap.wrap(
+        text,
+        _WIDTH - 1,
+        initial_indent=mark,
+        subsequent_indent=mark + " " * hang,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+
+
+def commented(line: str, text: str) -> list[str]:
+    """Return a line of YAML with a comment beside it; above it where the line gets too long."""
+    whole = f"{line}  # {text}"
+    if len(whole) < _WIDTH:
+        return [whole]
+    return [*comment(text, len(line) - len(line.lstrip())), line]
 
 
 def _parse_json(text: str) -> Node:

@@ -56,10 +56,12 @@ class Bars(NamedTuple):
 
     Attributes:
         series: What the parts of every bar are called, for a medium that can stack them.
+        corner: What the labels are, over them in a table.
     """
 
     bars: tuple[Bar, ...]
     series: tuple[str, ...] = ()
+    corner: str = ""
 
 
 class Steps(NamedTuple):

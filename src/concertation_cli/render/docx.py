@@ -37,6 +37,7 @@ _ACCENT = "134B63"
 _QUIET = "4D5A63"
 _SIZES = {"Normal": 10, "Heading 1": 16, "Heading 2": 12, "Heading 3": 11, "Heading 4": 10}
 _CELL = 9
+_OVER = 8  # over numbers: words are longer than they are
 _WIDTH, _HEIGHT, _MARGIN = 21.59, 27.94, 1.6  # centimetres: Letter, the paper of offices here
 _TABLE = "Table Grid"
 _SPACE, _SPACE_BEFORE = 2, 6  # points under a paragraph, and over a heading
@@ -44,6 +45,9 @@ _BLANK = 0.12  # the share of a table's width that a column to write in takes
 _LABELS = 0.35  # the share of a table's width that its labels take
 _LABELS_OF_NUMBERS = 0.3
 _LABELS_OF_SEVERAL, _LABELS_TO_DO = 0.25, 0.32
+_LEAST_LABELS = 0.2
+_LETTER, _PADDING = 0.2, 0.45  # centimetres: a letter of a header, in wide fonts; a cell's edges
+_HANGING = 0.95  # centimetres that the marks of a list take
 _MAX_PROPERTY = 255
 
 
@@ -169,7 +173,7 @@ def _put(document: "Document", block: Block, facts: PageFacts, words: Words) -> 
         case Heading(text, level):
             document.add_heading(_plain(text), level)
             if level == 1:
-                _faint(document.add_paragraph(), words("page.date", date=facts.date))
+                _faint(document.add_paragraph(), words("page.date", date=words.date(facts.date)))
         case Para(text, strong, faint):
             for lines in text.split("\n\n"):
                 paragraph = document.add_paragraph()
@@ -196,18 +200,31 @@ def _faint(paragraph: "Paragraph", text: str) -> None:
 
 
 def _put_items(document: "Document", items: Sequence[Item]) -> None:
+    """Put a list: numbered, or with a bullet, or with each item's own mark instead of one."""
     numbered = [item.mark for item in items] == [f"{n}." for n in range(1, len(items) + 1)]
     number = _new_numbering(document) if numbered else None
     for item in items:
-        paragraph = document.add_paragraph(style="List Number" if numbered else "List Bullet")
+        mark = "" if numbered else item.mark.strip()
+        if mark in {"", "-"}:
+            paragraph = document.add_paragraph(style="List Number" if numbered else "List Bullet")
+        else:
+            paragraph = _marked(document, mark)
         if number is not None:
             _number(paragraph, number)
-        mark = item.mark.strip()
-        if mark not in {"", "-"} and not numbered:
-            paragraph.add_run(f"{_plain(mark)}\u00a0 ").bold = True
         paragraph.add_run(_plain(item.text))
         if item.note:
             _faint(paragraph, f" ({item.note})")
+
+
+def _marked(document: "Document", mark: str) -> "Paragraph":
+    """Return a paragraph whose lines hang beside its mark."""
+    from docx.shared import Cm  # noqa: PLC0415
+
+    paragraph = document.add_paragraph(style="List")
+    paragraph.paragraph_format.left_indent = Cm(_HANGING)
+    paragraph.paragraph_format.first_line_indent = Cm(-_HANGING)
+    paragraph.add_run(f"{_plain(mark)}\t").bold = True
+    return paragraph
 
 
 def _new_numbering(document: "Document") -> int:
@@ -255,7 +272,8 @@ def _put_bars(document: "Document", block: Bars, words: Words) -> None:
         )
         for bar in block.bars
     ]
-    _put_table(document, ("", *block.series, total), rows, _LABELS_OF_NUMBERS, numbers=True)
+    headers = (block.corner, *block.series, total)
+    _put_table(document, headers, rows, _LABELS_OF_NUMBERS, numbers=True)
 
 
 def _put_table(  # noqa: PLR0913  # what makes a table, no more
@@ -267,11 +285,14 @@ def _put_table(  # noqa: PLR0913  # what makes a table, no more
     numbers: bool = False,
     blank: Sequence[bool] = (),
 ) -> None:
+    """Put a table; the first header stands over the labels, which take a share of the width."""
     from docx.oxml import OxmlElement  # noqa: PLC0415
 
     table = document.add_table(rows=1, cols=len(headers), style=_TABLE)
     for number, (cell, header) in enumerate(zip(table.rows[0].cells, headers, strict=True)):
-        _fill(cell, header, bold=True, right=numbers and number > 0)
+        _fill(
+            cell, header, bold=True, right=numbers and number > 0, size=_OVER if numbers else _CELL
+        )
     # The first row comes back on every page that the table runs over.
     table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001
     for label, texts in rows:
@@ -280,26 +301,45 @@ def _put_table(  # noqa: PLR0913  # what makes a table, no more
         _fill(row.cells[0], label)
         for cell, text in zip(row.cells[1:], texts, strict=True):
             _fill(cell, text, right=numbers)
-    _share_out(table, share, blank)
+    _share_out(table, _wide_enough(headers, share) if numbers else _shares(headers, share, blank))
 
 
-def _share_out(table: "Table", share: float, blank: Sequence[bool] = ()) -> None:
-    """Give the labels their share of the width, columns to write in theirs, others the rest."""
+def _shares(headers: Sequence[str], share: float, blank: Sequence[bool]) -> list[float]:
+    """Return the labels' share, that of each column to write in, and what is left for others."""
+    blank = blank or [False] * (len(headers) - 1)
+    rest = (1 - share - _BLANK * sum(blank)) / max(1, blank.count(False))
+    return [share, *(_BLANK if empty else rest for empty in blank)]
+
+
+def _wide_enough(headers: Sequence[str], share: float) -> list[float]:
+    """Return shares that cut no word of a header over numbers, where there is room for that."""
+    words = [max(map(len, re.split(r"[\s-]", header))) for header in headers[1:]]
+    wanted = [(word * _LETTER + _PADDING) / (_WIDTH - 2 * _MARGIN) for word in words]
+    room = 1 - _LEAST_LABELS
+    if sum(wanted) > room:
+        wanted = [part * room / sum(wanted) for part in wanted]
+    left = 1 - share - sum(wanted)
+    if left > 0:
+        wanted = [part + left / len(wanted) for part in wanted]
+    return [1 - sum(wanted), *wanted]
+
+
+def _share_out(table: "Table", shares: Sequence[float]) -> None:
+    """Give each column its share of the width."""
     from docx.shared import Cm, Emu  # noqa: PLC0415
 
     room = Cm(_WIDTH - 2 * _MARGIN)
-    blank = blank or [False] * (len(table.columns) - 1)
-    rest = (1 - share - _BLANK * sum(blank)) / max(1, blank.count(False))
-    shares = [share, *(_BLANK if empty else rest for empty in blank)]
     table.autofit = False
-    for column, part in zip(table.columns, shares, strict=True):
-        width = Emu(int(room * part))
+    for column, share in zip(table.columns, shares, strict=True):
+        width = Emu(int(room * share))
         column.width = width
         for cell in column.cells:
             cell.width = width
 
 
-def _fill(cell: "_Cell", text: str, *, bold: bool = False, right: bool = False) -> None:
+def _fill(
+    cell: "_Cell", text: str, *, bold: bool = False, right: bool = False, size: int = _CELL
+) -> None:
     from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
     from docx.shared import Pt  # noqa: PLC0415
 
@@ -307,6 +347,6 @@ def _fill(cell: "_Cell", text: str, *, bold: bool = False, right: bool = False) 
     paragraph.paragraph_format.space_after = Pt(0)
     run = paragraph.add_run(_plain(text))
     run.bold = bold or None
-    run.font.size = Pt(_CELL)
+    run.font.size = Pt(size)
     if right:
         paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT

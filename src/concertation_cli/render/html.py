@@ -57,7 +57,7 @@ def as_html(blocks: Sequence[Block], facts: PageFacts, words: Words) -> bytes:
     style = _style()
     page = _template().render(
         facts=facts,
-        dated=words("page.date", date=facts.date),
+        dated=words("page.date", date=words.date(facts.date)),
         style=style,
         policy=_policy(style),
         pieces=list(_pieces(outlined(blocks, facts), words)),
@@ -131,7 +131,13 @@ def _labelled(
     """Return what a table needs: its cells, stacked on a narrow page, keep their headers."""
     many = len(headers) > MOST_BESIDE and isinstance(block, Columns)
     labels = [words("colon", term=header, text="") for header in headers]
-    return {"block": block, "headers": headers, "labels": labels, "title": title, "many": many}
+    return {
+        "block": block,
+        "headers": headers,
+        "labels": labels,
+        "title": title,
+        "many": many,
+    }
 
 
 def _bars(block: Bars, figure: str, title: str, words: Words) -> _Piece:

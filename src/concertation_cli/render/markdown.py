@@ -3,7 +3,17 @@
 import re
 from collections.abc import Iterable
 
-from concertation_cli.render.blocks import Bars, Block, Columns, Foot, Heading, Items, Para, Steps
+from concertation_cli.render.blocks import (
+    Bars,
+    Block,
+    Columns,
+    Foot,
+    Heading,
+    Item,
+    Items,
+    Para,
+    Steps,
+)
 
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|#~$])")
 _LEADING = re.compile(r"^(\s*\d*)([-+=.)])", re.MULTILINE)
@@ -28,11 +38,8 @@ def _format(block: Block) -> str:
             mark = "**" if strong else "*" if faint else ""
             return "  \n".join(f"{mark}{line}{mark}" if line else "" for line in lines)
         case Items(items):
-            return "\n".join(
-                f"- {f'**{escape(item.mark)}** ' if item.mark else ''}{escape(item.text)}"
-                + (f" *({escape(item.note)})*" if item.note else "")
-                for item in items
-            )
+            numbered = [item.mark for item in items] == [f"{n}." for n in range(1, len(items) + 1)]
+            return "\n".join(_item(item, numbered=numbered) for item in items)
         case Bars(bars):
             return "\n".join(
                 f"- **{bar.value}** {escape(bar.label)}"
@@ -50,3 +57,12 @@ def _format(block: Block) -> str:
             return "\n\n".join(f"*{escape(line)}*" for line in lines)
         case Steps(texts):
             return "\n".join(f"{n}. {escape(text)}" for n, text in enumerate(texts, 1))
+
+
+def _item(item: Item, *, numbered: bool) -> str:
+    """Return a line of a list; in one that is numbered throughout, the number opens it."""
+    note = f" *({escape(item.note)})*" if item.note else ""
+    told = f"{escape(item.text)}{note}"
+    if numbered:
+        return f"{item.mark} {told}"
+    return f"- **{escape(item.mark)}** {told}" if item.mark else f"- {told}"

@@ -314,7 +314,7 @@ class Page(Advice):
             )
             for standing in result.ranking
         )
-        return Bars(tuple(bars), series)
+        return Bars(tuple(bars), series, self.words("table.model"))
 
     def _conditions(self, result: Recommendation) -> list[Block]:
         """Return every condition, and in words whether it is met."""

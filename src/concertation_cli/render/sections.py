@@ -65,10 +65,11 @@ def find_section(given: str, sections: Sequence[str], words: Words) -> str:
     if section is None:
         shown = dict(zip(sections, section_names(sections, words), strict=True))
         near = nearest(fold(given), tuple(known))
+        told = (name if fold(name) == fold(s) else f"{name} ({s})" for s, name in shown.items())
         values: Values = {
             "value": given,
             "near": shown[known[near]] if near else "",
-            "allowed": tuple(shown.values()),
+            "allowed": tuple(told),
         }
         raise UsageError(Problem("--section", "no-section", values))
     return section

@@ -13,10 +13,12 @@ from concertation_cli.knowledge.pack import (
     Option,
     Question,
 )
+from concertation_cli.knowledge.trees import comment
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
 from concertation_cli.render.parts import Parts
 
 _BOX = "\u2610"
+_UNDER = "  "
 
 
 class Sheet(Parts):
@@ -27,7 +29,7 @@ class Sheet(Parts):
     def situation_file(self) -> str:
         """Return a situation file that answers nothing, with all that may be answered."""
         lines = [
-            *(f"# {line}" for line in self._opening()),
+            *(line for told in self._opening() for line in comment(told, 0)),
             'title: ""',
             'notes: ""',
             "answers:",
@@ -56,19 +58,23 @@ class Sheet(Parts):
                 yield question
 
     def _asked_in_file(self, question: Question) -> list[str]:
-        lines = [f"  # {self.t(question.text)}", f"  # {self._how(question)}"]
+        lines = [*comment(self.t(question.text), 2), *comment(self._how(question), 2)]
         if question.kind == "grid":
             lines += self._named((h.id, self.t(h.label)) for h in question.holders)
             lines.append(f"  {question.id}:")
             for option in question.options:
-                lines += [f"    # {self._explained(option)}", f"    {option.id}:"]
+                lines += [*comment(self._explained(option), 4), f"    {option.id}:"]
             return lines
         lines += self._named((o.id, self._told(o)) for o in question.options)
         empty = "" if question.kind == "choose-one" else " []"
         return [*lines, f"  {question.id}:{empty}"]
 
     def _named(self, choices: Iterable[tuple[str, str]]) -> list[str]:
-        return [f"  #   {name}: {told}" for name, told in choices]
+        return [
+            line
+            for name, told in choices
+            for line in comment(f"{_UNDER}{name}: {told}", 2, 2 * len(_UNDER))
+        ]
 
     def _opening(self) -> list[str]:
         return self.words("sheet.file", name=self.t(self.pack.name)).split("\n")

@@ -582,5 +582,6 @@ class Workshop(Parts):
                 Bar(f"{rank}. {self.say.name(score.model)}", score.total)
                 for rank, score in ranked(pooled)
             )
-            blocks += [Para(words("workshop.sums"), strong=True), Bars(tuple(bars))]
+            blocks += [Para(words("workshop.sums"), strong=True)]
+            blocks.append(Bars(tuple(bars), corner=words("table.model")))
         return blocks

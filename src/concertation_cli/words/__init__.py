@@ -60,6 +60,19 @@ class Words:
         assert isinstance(entry, str)  # noqa: S101  # the file's own form
         return entry.format_map({key: _plain(value) for key, value in values.items()})
 
+    def date(self, iso: str) -> str:
+        """Return a date, such as ``2026-11-28``, as people write it."""
+        year, month, day = iso.split("-")
+        named = self("date.months").split()[int(month) - 1]
+        told = self("date.first") if day == "01" else str(int(day))
+        return self("date.day", day=told, month=named, year=year)
+
+    def moment(self, iso: str) -> str:
+        """Return a date and an hour, such as ``2026-11-28 14:05``, as people write them."""
+        date, _, hour = iso.partition(" ")
+        hours, minutes = hour.split(":")
+        return self("date.moment", date=self.date(date), hour=int(hours), minute=minutes)
+
     def has(self, key: str) -> bool:
         """Whether there is such a sentence."""
         return key in self._entries
