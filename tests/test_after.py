@@ -291,6 +291,43 @@ def test_a_change_of_trust_alone_is_told(advised):
     assert at.has_told(at.words("moves.trust"))
 
 
+# -- notes on answers ---------------------------------------------------------------------
+
+
+@both_ways
+def test_a_note_is_kept_with_an_answer_taken_up_again_and_taken_away(advised, pack, tmp_path, way):
+    at = advised(way)
+    for typed, expected in (("Trois organismes le disent", True), ("", False)):
+        at.choose(at.words("after.note"))
+        at.await_prompt(at.words("wizard.which-note"))
+        at.choose(at.asked("gap"))
+        at.await_line(at.words("wizard.answer-note"))
+        at.terminal.press(at.instead(typed or ("-" if way is Plain else "")))
+        at.await_what_next()
+        if way is Menus:
+            assert at.terminal.is_at(at.words("after.note"))
+        at.choose(at.words("after.save"))
+        at.name_file(f"noted-{expected}.yaml")
+        at.await_what_next()
+        notes = read_file(pack, str(tmp_path / f"noted-{expected}.yaml")).answer_notes
+        assert dict(notes) == ({"gap": typed} if expected else {})
+    assert at.finish() == 0
+
+
+@both_ways
+def test_one_comes_back_from_a_note_that_is_not_written(advised, way):
+    at = advised(way)
+    at.choose(at.words("after.note"))
+    at.await_prompt(at.words("wizard.which-note"))
+    at.choose(at.asked("scope"))
+    at.await_line(at.words("wizard.answer-note"))
+    at.back()
+    at.await_prompt(at.words("wizard.which-note"))
+    at.back()
+    at.await_what_next()
+    assert at.finish() == 0
+
+
 # -- what the screen says was answered ---------------------------------------------------
 
 

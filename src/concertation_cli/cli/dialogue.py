@@ -244,6 +244,7 @@ class Dialogue:
             "change": self._change,
             "rest": lambda: self._moved_by(self._interviewer.ask_left_out),
             "conditions": lambda: self._moved_by(self._interviewer.ask_rows),
+            "note": lambda: self._moved_by(self._interviewer.note),
             "part": self._read_parts,
             "model": self._another_model,
             "save": self._save_situation,
@@ -262,7 +263,9 @@ class Dialogue:
 
     def _asked_what_next(self, last: str) -> str:
         """Return what the person does next; the pointer begins where it was."""
-        names = ["change", "part", "model", "save", "write", "end"]
+        names = ["change", "note", "part", "model", "save", "write", "end"]
+        if not self._situation.answers:
+            names.remove("note")
         choices = [Choice(name, self._words(f"after.{name}")) for name in names]
         left_out = self._interviewer.left_out()
         if left_out:

@@ -18,6 +18,7 @@ from concertation_cli.knowledge.pack import (
     Text,
 )
 from concertation_cli.knowledge.situation import (
+    MAX_ANSWER_NOTE,
     MAX_NOTES,
     MAX_TITLE,
     answer_keys,
@@ -62,7 +63,7 @@ class Wizard:
         """What is asked apart from the interview, with a list to go back to; else None."""
         self._put_off: set[str] = set()
         self._summary = ""
-        self._last_changed = ""
+        self._last_changed = self._last_noted = ""
         self.progress = progress
 
     def run(self) -> Situation:
@@ -119,6 +120,53 @@ class Wizard:
                 self._left.pop(step, None)
                 continue
             return self.progress != before
+
+    def note(self) -> bool:
+        """Let a note be kept with one answer, or taken away; False if none changed."""
+        before = self.progress
+        while True:
+            choices = tuple(
+                Choice(step, asked, self._noted(step, told))
+                for step, asked, told in self._rows()
+                if step in self._answers
+            )
+            prompt = Prompt(
+                "",
+                self._words("wizard.which-note"),
+                choices,
+                at=self._last_noted,
+                back=True,
+                apart=True,
+            )
+            try:
+                (step,) = self._asker.choose(prompt)
+            except WentBack:
+                return self.progress != before
+            self._last_noted = step
+            with contextlib.suppress(WentBack):
+                self._ask_note(step)
+                return self.progress != before
+
+    def _noted(self, step: str, answer: str) -> str:
+        note = " ".join(self.progress.situation.answer_notes.get(step, "").split())
+        return self._words("page.noted", answer=answer, note=note) if note else answer
+
+    def _ask_note(self, step: str) -> None:
+        """Ask the note of an answer, in one line; none takes it away."""
+        situation = self.progress.situation
+        standing = situation.answer_notes.get(step, "")
+        shown = typed = standing.replace("\n", " ")
+        while True:
+            typed = self._asker.line(self._words("wizard.answer-note"), typed, back=True)
+            limit = MAX_ANSWER_NOTE
+            text = standing if typed == shown else clean(typed, limit=limit + 1)
+            if len(text) <= limit:
+                break
+            self._asker.say(self._words("wizard.too-long", count=limit))
+        notes = {**situation.answer_notes, step: text}
+        kept = {key: note for key, note in notes.items() if note}
+        self.progress = self.progress._replace(situation=situation._replace(answer_notes=kept))
+        self._keep(self.progress)
 
     def _restore(self, before: Progress) -> None:
         """Take back what was kept of an answer that the person gave up changing."""
