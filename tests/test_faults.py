@@ -720,7 +720,7 @@ def test_a_file_that_came_during_the_interview_is_kept_and_so_is_the_draft(
 ):
     target = tmp_path / "saved.yaml"
     target.write_text("theirs")
-    monkeypatch.setattr(advise, "check_target", lambda *_args, **_kinds: None)  # not there yet
+    monkeypatch.setattr(advise, "check_targets", lambda *_args, **_kinds: None)  # not there yet
     code, told = asked(REFUSED, "--save", target)
     assert code == 2
     assert told.endswith(FR("wizard.still-kept") + "\n" + line("file-exists", place=str(target)))

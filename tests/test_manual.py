@@ -96,7 +96,7 @@ def test_every_variable_that_people_may_set_is_told(page):
     for path in SOURCE.rglob("*.py"):
         text = path.read_text("utf-8")
         if path.name != "manual.py" and "environ" in text:
-            names = re.findall(r'"([A-Z]+(?:_[A-Z]+)*)"', text)
+            names = re.findall(r'"([A-Z]{2,}(?:_[A-Z]+)*)"', text)
             read |= {name for name in names if not name.startswith("SIG")}  # signals
     systems = {"TERM", "LC_ALL", "LC_MESSAGES", "LANG"}
     programs = {"COMP_WORDS", "COMP_CWORD", "PROMPT_TOOLKIT_NO_CPR"}
