@@ -84,7 +84,7 @@ def test_every_option_of_a_command_is_offered(asked, run, command):
         ("concertation batch --format ", ["ndjson", "csv"]),
         ("concertation --lang ", ["fr", "en"]),
         ("concertation show --lang=", ["--lang=fr", "--lang=en"]),
-        ("concertation recommend --section r", ["roles", "rivals", "ranking"]),
+        ("concertation recommend --section r", ["roles", "ranking"]),
         ("concertation schema model", ["model-file"]),
         ("concertation --show-completion ", ["bash", "zsh", "fish"]),
         ("concertation search wor", []),

@@ -244,7 +244,8 @@ def test_too_few_answers_names_the_questions_that_advice_must_rest_on_until_one_
     ground, _, advice = told.partition(words("heading.instead"))
     assert ground.startswith(words("verdict.undetermined"))
     asked = {question: pack.question(question).text[lang] for question in ("gap", "result", "form")}
-    assert [text in ground for text in asked.values()] == [True, True, False]
+    assert [text in advice for text in asked.values()] == [True, True, False]
+    assert not [text for text in asked.values() if text in ground]  # each is told once
     first = [asked["gap"], asked["result"]]
     assert [advice.index(text) for text in first] == sorted(advice.index(text) for text in first)
     for setting in ("gap=means", "result=findings"):

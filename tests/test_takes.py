@@ -94,11 +94,11 @@ def test_models_are_compared_on_it_and_silence_is_told_as_such(run, pack, lang):
 
 
 def test_search_finds_it_under_its_own_name(run):
-    found = document(run, "search", "meagre results")["results"]
+    found = document(run, "search", "bring few results")["results"]
     assert [(f["kind"], f["id"], f["part"]) for f in found] == [
         ("model", "projet-innovation", "takes")
     ]
-    assert "What it takes" in read(run("search", "meagre results", "--lang", "en"))
+    assert "What it takes" in read(run("search", "bring few results", "--lang", "en"))
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)

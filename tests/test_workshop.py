@@ -823,16 +823,16 @@ def test_the_command_that_opens_a_saved_group_names_its_pack(run, toy_folder, tm
 # -- on a screen ---------------------------------------------------------------------------
 
 ORDER = {
-    "fr": ["Avant tout", "Descriptions choisies", "Parlez d\u2019abord de ces questions",
-           "Aucun désaccord sur", "Conseil du groupe, à la majorité",
-           "Additionner les réponses"],
-    "en": ["Before all else", "Descriptions chosen", "Talk first about these questions",
-           "No disagreement on", "advice, by majority", "Adding up each person"],
+    "fr": ["Avant tout", "Descriptions choisies", "Parlez ensuite de ces questions",
+           "sans désaccord", "Avis pour le groupe, à la majorité",
+           "En comptant les réponses"],
+    "en": ["Before all else", "Descriptions chosen", "Then talk about these questions",
+           "without disagreement", "for the group, by majority", "Counting each person"],
 }  # fmt: skip
 WHOLE = {
-    "fr": ["Toutes les différences", "Combien ont dit quoi", "Chaque personne", "Annexe",
+    "fr": ["Toutes les différences", "Les réponses, en nombres", "Chaque personne", "Annexe",
            "Outil indépendant"],
-    "en": ["All the differences", "How many said what", "Each person, sep", "Annex",
+    "en": ["All the differences", "Answers, in numbers", "Each person, sep", "Annex",
            "ndependent tool"],
 }  # fmt: skip
 JARGON = ("Jaccard", "Fleiss", "accord 0", "agreement 0", "point")
@@ -971,17 +971,29 @@ def test_options_left_out_at_the_maximum_are_named(run):
     )
 
 
-def test_those_who_all_agree_are_told_so(run, load_json):
-    same = [EXAMPLES[1]] * 2
+def twice(path, folder):
+    """Return a situation file and another that says the same."""
+    (folder / "same.yaml").write_bytes(Path(path).read_bytes())
+    return [path, str(folder / "same.yaml")]
+
+
+def test_a_file_given_twice_is_refused(run):
+    given = run("workshop", EXAMPLES[1], EXAMPLES[1], "--lang", "en")
+    assert given.code == 2
+    assert "this file is given twice" in given.err
+
+
+def test_those_who_all_agree_are_told_so(run, load_json, tmp_path):
+    same = twice(EXAMPLES[1], tmp_path)
     assert load_json(*same)["first"] == "incubation"
     told = shown(run("workshop", *same))
-    assert "The group\u2019s advice, by majority: Incubation concertation." in told
+    assert "Advice for the group, by majority: Incubation concertation." in told
     assert "leads to the same model" in told
-    assert "No disagreement" in told
+    assert "without disagreement" in told
 
 
-def test_those_whom_the_gate_refuses_get_no_model(run, load_json):
-    same = [EXAMPLES[3]] * 2
+def test_those_whom_the_gate_refuses_get_no_model(run, load_json, tmp_path):
+    same = twice(EXAMPLES[3], tmp_path)
     told = load_json(*same)
     assert told["rules"]["sum"] == {
         "first": None, "nothing": "refused", "passing": 0, "refused": 2, "ranking": [],
@@ -1014,7 +1026,7 @@ def test_a_group_that_mostly_refuses_is_told_so_first(run):
         "Before all else: What do you mostly want your partners to do? 4 people of 4 answer "
         "“Give their opinion” (1)"
     )
-    assert "The group\u2019s advice, by majority: no model is called for." in told
+    assert "Advice for the group, by majority: no model is called for." in told
     assert "became “Take part in the work”" in told
     refused = run("workshop", "-", "--full", stdin=table_of("opinion", "settled", "alone"))
     assert "3 call for no model; answer kept, “Give their opinion”; chosen as" in shown(refused)
@@ -1052,14 +1064,14 @@ MIXED = (
 )
 OPEN = {
     "en": (
-        ("No majority on the first question (“What do you", "too few questions are settled to",
+        ("No majority on the opening question (“What do you", "too few questions are settled to",
          "a description or at least one of these questions needs a majority:",
          "too few questions are settled to",
          "No majority on these questions, to settle first: What is most lacking today? Where"),
         ("has no answer", "needs an answer", "oo few answers to recommend a model."),
     ),
     "fr": (
-        ("Pas de majorité sur la première question", "trop peu de questions sont réglées pour",
+        ("Pas de majorité sur la question préalable", "trop peu de questions sont réglées pour",
          "il faut une majorité sur une description ou sur au moins une de ces questions",
          "trop peu de questions sont réglées pour",
          "Pas de majorité sur ces questions, à régler d"),

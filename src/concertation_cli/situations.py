@@ -90,7 +90,11 @@ def gather(pack: Pack, path: str | None, settings: Sequence[str], names: Ids = I
         changes.update(read_setting(setting, pack.questions, findings, names))
     if findings.problems:
         raise UsageError(*findings.problems)
-    return found._replace(answers=with_settings(found.answers, changes, pack.questions))
+    answers = with_settings(found.answers, changes, pack.questions)
+    stale = [k for k in found.answer_notes if answers.get(k) != found.answers.get(k)]
+    kept = {k: note for k, note in found.answer_notes.items() if k not in stale}
+    notes = "\n".join(text for text in (found.notes, *map(found.answer_notes.get, stale)) if text)
+    return found._replace(answers=answers, notes=notes, answer_notes=kept)
 
 
 def read_file(pack: Pack, path: str, names: Ids = IDS) -> Situation:

@@ -42,6 +42,7 @@ MAX_COLUMNS = 16_384
 _DELIMITERS = ",;\t"
 _SEPARATOR = r'"?sep=([^\w\s"]|\t)"?\s*'
 """The first line by which a table tells spreadsheets its delimiter."""
+_SITUATION = frozenset({TITLE, NOTES, "answers", "answer_notes"})
 _ANSWERS = "answers"
 _SCORE = "score."
 # Not printable in Python's eyes, yet harmless: line ends, tabs, wide and narrow spaces, joiners.
@@ -486,7 +487,7 @@ class _JsonRows:
         if not isinstance(entries, dict):
             return Row(number, {}, Situation(), (Problem(f"{self._file}:{number}", "no-object"),))
         if _ANSWERS in entries:
-            kept = {k: v for k, v in entries.items() if k in {TITLE, NOTES, _ANSWERS}}
+            kept = {k: v for k, v in entries.items() if k in _SITUATION}
             situation = read_situation(Node(kept), self._questions, findings, names=self._form)
             strange = [key for key in entries if key not in kept]
         else:

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from concertation_cli.cli.program import DOCX, HTML, JSON, MARKDOWN, PAGES, say, speaking
+from concertation_cli.cli.program import DOCX, ENDINGS, HTML, JSON, MARKDOWN, PAGES, say, speaking
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import shown
 from concertation_cli.output import check_target, encode, screen, write_file, write_stdout
@@ -62,6 +62,8 @@ def check_targets(save: str | None, output: str | None, *, force: bool) -> None:
     """Refuse, before anything is asked or read, files that could not be written at the end."""
     if save is not None and output is not None and Path(save).resolve() == Path(output).resolve():
         raise UsageError(Problem(output, "same-file"))
+    if save is not None and ENDINGS.get(Path(save).suffix.lower()) in PAGES:
+        raise UsageError(Problem(save, "save-ending"))
     for target in (save, output):
         if target is not None:
             check_target(target, force=force)

@@ -329,6 +329,9 @@ def line_of(problem: Problem) -> str:
     """Return the line that tells a problem, without what would act on a terminal."""
     words = speaking()
     told = safe(problem)
+    option, colon, rest = told.place.partition(": ")
+    if colon and option.startswith("--"):  # an option, then the question that it sets
+        told = told._replace(place=words("colon", term=option, text=rest))
     if "reason" in told.values:
         reason = words(f"reason.{told.values['reason']}")
         told = told._replace(values={**told.values, "reason": reason})

@@ -88,7 +88,7 @@ def read_situation(
 ) -> Situation:
     """Return the situation that a tree describes; report what is wrong to `findings`."""
     if not isinstance(node.value, dict):
-        report_no_lines(findings, path, ("answers", "title", "notes"))
+        report_no_lines(findings, path, ("answers", "title", "notes", "answer_notes"))
         return Situation()
     for key, child in node.value.items():
         findings.lines[place_of(path, key)] = child.line

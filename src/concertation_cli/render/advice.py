@@ -23,8 +23,7 @@ from concertation_cli.render.fitting import first_fitting
 from concertation_cli.render.parts import Parts, signed
 
 TOP_REASONS = 3
-_SIDE_BY_SIDE = 2
-MAX_SHOWN_TITLE = 100
+MAX_SHOWN_TITLE = 66
 
 
 class _Room(NamedTuple):
@@ -38,6 +37,8 @@ class _Room(NamedTuple):
         steps: How many of the first steps.
         untested: Whether what was not tested is told.
         ready: Whether the next model is named where the first cannot start yet.
+        against: How many pairs of answers that do not go together.
+        summary: Whether each model named is told in its one line.
         sides: Of a deciding question: 2, its options and what they mean; 1, its options; 0, none.
     """
 
@@ -49,8 +50,12 @@ class _Room(NamedTuple):
     untested: bool = True
     sides: int = 2
     ready: bool = True
+    against: int = 3
+    summary: bool = True
 
 
+_LEAST = _Room(1, 1, whole=False, changes=False, steps=1, untested=False, sides=0, ready=False)
+_EVERYTHING = _Room(3, 99, against=99)
 _FIRST_SCREENS = (
     _Room(3, 3),
     _Room(2, 2),
@@ -64,11 +69,16 @@ _FIRST_SCREENS = (
     _Room(1, 1, whole=False, changes=False, sides=1),
     _Room(1, 1, whole=False, changes=False, steps=2, sides=1),
     _Room(1, 1, whole=False, changes=False, steps=1, sides=1),
-    _Room(1, 1, whole=False, changes=False, steps=1, sides=0, ready=False),
-    _Room(1, 1, whole=False, changes=False, steps=1, sides=0, ready=False, untested=False),
+    _LEAST._replace(untested=True),
+    _LEAST,
+    _LEAST._replace(against=1),
+    _LEAST._replace(against=1, missing=0),
+    _LEAST._replace(against=1, missing=0, summary=False),
 )
 """The first of these that fits is the first screen."""
 
+_OF_ALL = frozenset({"trust", "changes", "rivals", "ranking"})
+"""The parts that tell of every model, and not of the first alone."""
 _MARKS = {
     Status.IN_PLACE: "\u2713",
     Status.UNDER_WAY: "\u2026",
@@ -104,7 +114,7 @@ class Advice(Parts):
             blocks += self._contradictions(found)
             return [*blocks, whole_foot] if depth is Depth.FULL else blocks + self.foot()
         if depth is Depth.FULL:
-            told = self._first_screen(result, found, _FIRST_SCREENS[0])
+            told = self._first_screen(result, found, _EVERYTHING)
             return [*blocks, *told, *self._details(result, found), whole_foot]
         return self._fitting(blocks, result, found)
 
@@ -114,6 +124,9 @@ class Advice(Parts):
         if not result.verdict.models:
             return [*blocks, Para(self.words("section.no-model")), *self.foot()]
         part = self._part(name, result, found)
+        if result.verdict.kind is Kind.CLOSE and name not in _OF_ALL:
+            model = self.say.name(result.plans[0].model)
+            blocks.append(Para(self.words("section.for-model", model=model)))
         return [*blocks, *(part or [Para(self.words("section.empty"))]), *self.foot()]
 
     def _part(self, name: str, result: Recommendation, found: Study) -> list[Block]:
@@ -127,7 +140,7 @@ class Advice(Parts):
                 *self._contradictions(found),
             ],
             "changes": lambda: self._would_change(result, found),
-            "missing": lambda: self._conditions(result),
+            "missing": lambda: self._all_missing(result),
             "steps": lambda: [self.heading("first-steps"), self._steps(result)],
             "phases": lambda: self.phases(model, plan),
             "partners": lambda: self.partners(model),
@@ -172,15 +185,20 @@ class Advice(Parts):
             return self._close_screen(result, found, room)
         phrases = self.say
         model = self.pack.model(result.verdict.models[0])
-        blocks: list[Block] = [Para(self.t(model.summary) + ".")]
+        blocks: list[Block] = [Para(self.t(model.summary) + ".")] if room.summary else []
         firm = self._firm(result, found, untested=room.untested, changes=room.changes)
         blocks += [Para(firm)] if firm else []
         blocks += [self.heading("why"), self._short_reasons(result, room)]
-        blocks += self._contradictions(found)
-        part = len(phrases.missing(result)) > room.missing
-        blocks.append(self.heading("missing-part" if part else "missing"))
-        blocks.append(self._missing(result, room.missing))
-        blocks += [self.heading("first-steps"), self._steps(result, room.steps)]
+        blocks += self._contradictions(found, room.against)
+        if room.missing:
+            part = len(phrases.missing(result)) > room.missing
+            blocks.append(self.heading("missing-part" if part else "missing"))
+            blocks.append(self._missing(result, room.missing))
+        cut = len(result.plans[0].steps) > room.steps
+        blocks.append(self.heading("first-steps-part" if cut else "first-steps"))
+        blocks.append(self._steps(result, room.steps))
+        if room.changes:
+            blocks += self._remarks(result.plans[0])
         if result.verdict.kind is Kind.NOT_READY and room.ready:
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
@@ -189,14 +207,15 @@ class Advice(Parts):
         """Return two models beside one another, and what would settle it; a third is named."""
         firm = self._firm(result, found, untested=room.untested, changes=room.changes)
         blocks: list[Block] = [Para(text) for text in (firm, *self._decisive(result)) if text]
-        for model in map(self.pack.model, result.verdict.models[:_SIDE_BY_SIDE]):
+        named = self.say.beside(result.verdict) if room.summary else ()
+        for model in map(self.pack.model, named):
             told = self.t(model.summary) + "."
             if model.portrait and room.whole:
                 told = self.t(model.portrait.text)
             blocks += [Heading(self.say.numbered(model)), Para(told)]
-        blocks.append(Para(""))
-        blocks += self._deciding(result, room.sides)
-        return [*blocks, *self._contradictions(found)]
+        if deciding := self._deciding(result, room.sides):
+            blocks += [Para(""), *deciding]
+        return [*blocks, *self._contradictions(found, room.against)]
 
     def _short_reasons(self, result: Recommendation, room: _Room) -> Items:
         """Return the best reasons for the model advised, without points."""
@@ -221,10 +240,10 @@ class Advice(Parts):
         firm = self.say.firmness(result, found.firmness if changes else None)
         return " ".join(text for text in (firm, *told) if text)
 
-    def _contradictions(self, found: Study) -> list[Block]:
+    def _contradictions(self, found: Study, most: int | None = None) -> list[Block]:
         if not found.contradictions:
             return []
-        items = [Item(self.say.contradiction(c), "!") for c in found.contradictions]
+        items = [Item(self.say.contradiction(c), "!") for c in found.contradictions[:most]]
         return [self.heading("contradictions"), Items(tuple(items))]
 
     def _decisive(self, result: Recommendation) -> list[str]:
@@ -270,6 +289,13 @@ class Advice(Parts):
             return Para(self.words("missing.nothing"))
         return Items(tuple(self._stated(text, status) for status, text in rows[:most]))
 
+    def _all_missing(self, result: Recommendation) -> list[Block]:
+        """Return everything that is missing or to be checked, and what to do about each."""
+        rows = self.say.actions(result)
+        items = tuple(self._stated(f"{text} {remedy}", status) for status, text, remedy in rows)
+        told = [Items(items)] if items else [Para(self.words("missing.nothing"))]
+        return [self.heading("missing"), *told]
+
     def _conditions(self, result: Recommendation) -> list[Block]:
         """Return every condition: whether it is met, what to do if not, and its source."""
         standing = result.leading
@@ -281,7 +307,8 @@ class Advice(Parts):
                 "missing.condition", phase=condition.phase, text=self.t(condition.text)
             )
             if state.status is not Status.IN_PLACE:
-                text = f"{text} {self.t(condition.remedy)}"
+                remedy = self.t(condition.remedy)
+                text = f"{text} {self.words('condition.remedy', text=remedy)}"
             note = self.say.source(model.source(condition.source))
             if condition.essential:
                 note = f"{self.words('essential')}; {note}"

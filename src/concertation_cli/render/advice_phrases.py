@@ -1,6 +1,7 @@
 """Sentences about advice: the verdict, its grounds, what is missing, the runners-up."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 from concertation_cli.engine.answering import Change
 from concertation_cli.engine.firmness import Firmness, Flip, Skipped
@@ -29,6 +30,7 @@ from concertation_cli.render.phrases import Phrases
 
 _ASKED_FIRST = 3
 _CLOSE_NAMED = 3
+_BESIDE = 2
 _ORIGINS = frozenset(
     {
         Ground.AGREEMENT,
@@ -44,6 +46,15 @@ _ORIGINS = frozenset(
 
 _WITHOUT_CHANGES = frozenset({Ground.RECOGNITION_ALONE, Ground.DECIDED, Ground.OTHERWISE})
 """Where no model is advised for being first by the answers: what changes that would mislead."""
+
+
+class _Lacking(NamedTuple):
+    """Something that is not there, or not known to be: where it is told, and what to do."""
+
+    order: tuple[int, int]
+    status: Status
+    text: str
+    remedy: str
 
 
 class AdvicePhrases(Phrases):
@@ -206,6 +217,17 @@ class AdvicePhrases(Phrases):
             sides = [side for side in question.sides if side.model in named]
             told += [self.side(side, means=means) for side in sides]
         return told
+
+    def beside(self, verdict: Verdict) -> tuple[str, ...]:
+        """Return the two models of a close verdict to set beside one another.
+
+        Those that the deciding question told parts, where there is one; else the first two.
+        """
+        named = verdict.models[:_CLOSE_NAMED]
+        for question in self.pack.deciding_between(named)[:1] if verdict.trust else ():
+            parted = {side.model for side in question.sides}
+            return tuple(model for model in named if model in parted)[:_BESIDE]
+        return named[:_BESIDE]
 
     def because(self, result: Recommendation) -> list[str]:
         """Return every ground of the verdict, one sentence each."""
@@ -405,43 +427,49 @@ class AdvicePhrases(Phrases):
 
     def missing(self, result: Recommendation) -> list[tuple[Status, str]]:
         """Return what the first model lacks or leaves to check, essential and early first."""
-        return [(status, text) for status, text, _ in self.actions(result)]
+        rows = [*self._lacking(result), *self._free(result, "missing.role")]
+        rows.sort(key=lambda row: row.order)
+        return [(row.status, row.text) for row in rows]
 
     def actions(self, result: Recommendation) -> list[tuple[Status, str, str]]:
-        """Return what is missing or left to check, as `missing` does, and what to do about it."""
-        standing = result.leading
-        model = self.pack.model(standing.model)
-        rows: list[tuple[int, int, Status, str, str]] = []
-        told = set()
-        for condition, state in self.asked_conditions(standing):
-            told.add(condition.question.partition(".")[2])
-            if state.status is not Status.IN_PLACE:
-                text = self.words(
-                    "missing.condition",
-                    phase=condition.phase,
-                    text=self.text(condition.text),
-                )
-                order = _order(state.status, essential=condition.essential)
-                remedy = self.text(condition.remedy)
-                if state.status is not Status.NOT_YET:
-                    remedy = self.words(f"action.{state.status}", remedy=remedy)
-                rows.append((order, condition.phase, state.status, text, remedy))
-        grid = self.pack.grid()
-        phases = {role.role: role.phase for role in model.roles}
-        for role in result.plans[0].roles:
-            if role.status is Status.IN_PLACE or role.role in told or grid is None:
+        """Return what must be in place and is not, or may not be, and what to do about it."""
+        rows = [*self._lacking(result), *self._free(result, "action.role")]
+        rows.sort(key=lambda row: row.order)
+        return [(row.status, row.text, row.remedy) for row in rows]
+
+    def _lacking(self, result: Recommendation) -> Iterator[_Lacking]:
+        """Yield the conditions that are not said to be in place."""
+        here = result.plans[0].here
+        for condition, state in self.asked_conditions(result.leading):
+            if state.status is Status.IN_PLACE:
                 continue
-            not_yet = role.status is Status.NOT_YET
+            late = here is None or condition.phase < here
             text = self.words(
-                "missing.role" if not_yet else "missing.role-unknown",
-                phase=phases[role.role],
-                role=self.text(grid.option(role.role).label),
+                "missing.condition-late" if late else "missing.condition",
+                phase=condition.phase,
+                text=self.text(condition.text),
             )
-            order = _order(role.status, essential=False)
+            remedy = self.words(f"action.{state.status}", remedy=self.text(condition.remedy))
+            order = _order(state.status, essential=condition.essential), condition.phase
+            yield _Lacking(order, state.status, text, remedy)
+
+    def _free(self, result: Recommendation, key: str) -> Iterator[_Lacking]:
+        """Yield the roles that nobody is said to hold, and that no condition asks for."""
+        grid, model = self.pack.grid(), self.pack.model(result.leading.model)
+        conditions = self.asked_conditions(result.leading)
+        asked = {condition.question.partition(".")[2] for condition, _ in conditions}
+        phases = {role.role: role.phase for role in model.roles}
+        for state in result.plans[0].roles:
+            if state.status is Status.IN_PLACE or state.role in asked or grid is None:
+                continue
+            not_yet = state.status is Status.NOT_YET
+            unsure = key == "missing.role" and not not_yet
+            known = "missing.role-unknown" if unsure else key
+            label, phase = self.text(grid.option(state.role).label), phases[state.role]
+            text = self.words(known, phase=phase, role=label)
             remedy = self.words("action.find" if not_yet else "action.ask")
-            rows.append((order, phases[role.role], role.status, text, remedy))
-        rows.sort(key=lambda row: row[:2])
-        return [(status, text, remedy) for _, _, status, text, remedy in rows]
+            order = _order(state.status, essential=False), phase
+            yield _Lacking(order, state.status, text, remedy)
 
     def asked_conditions(self, standing: Standing) -> list[tuple[Condition, ConditionStatus]]:
         """Return the conditions of a model that hold here, each with its status."""

@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from concertation_cli.engine.results import Kind, Plan, Recommendation, Standing, Status
+from concertation_cli.engine.results import Ground, Kind, Plan, Recommendation, Standing, Status
 from concertation_cli.engine.study import Study
 from concertation_cli.knowledge.pack import Model, Situation, Source, Text
 from concertation_cli.render.advice import Advice
@@ -21,7 +21,7 @@ from concertation_cli.render.blocks import (
 MOST_ACTIONS = 6
 MOST_CHALLENGES = 4
 MOST_SIGNS = 2
-_SIDE_BY_SIDE = 2
+_MOST_NAMED = 3
 SHORT_NOTE = 200
 """Most characters of a note beside an answer, or of all notes; longer ones go to the annex."""
 _END = "end"
@@ -45,8 +45,10 @@ class Page(Advice):
             blocks += self._beside(result)
         elif result.verdict.models:
             blocks += self._where(result)
-        blocks += self._situation(situation, mandated=bool(result.verdict.models))
-        if result.verdict.models:
+        near = any(because.ground is Ground.OTHERWISE for because in result.verdict.because)
+        mandated = bool(result.verdict.models) and not near
+        blocks += self._situation(situation, mandated=mandated)
+        if mandated:
             blocks += self._mandate(situation, result)
         if result.verdict.models and result.verdict.kind is not Kind.CLOSE:
             blocks += [*self._actions(result), *self._who_and_what(result)]
@@ -80,7 +82,7 @@ class Page(Advice):
 
     def _beside(self, result: Recommendation) -> list[Block]:
         """Return two models that are too close to call, and the question that would settle it."""
-        models = [self.pack.model(m) for m in result.verdict.models[:_SIDE_BY_SIDE]]
+        models = [self.pack.model(m) for m in self.say.beside(result.verdict)]
         plans = {plan.model: plan for plan in result.plans}
         told = [self._in_short(model, plans[model.id]) for model in models]
         rows = [
@@ -90,7 +92,8 @@ class Page(Advice):
         ]
         headers = tuple(self.say.numbered(model) for model in models)
         table = Columns(headers, tuple(rows), corner=self.words("page.compared"))
-        return [self.heading("side-by-side"), *self._deciding(result), table]
+        title = "side-by-side" if len(models) > 1 else "nearest"
+        return [self.heading(title), *self._deciding(result), table]
 
     def _in_short(self, model: Model, plan: Plan) -> dict[str, str]:
         """Return what tells a model apart from its rival, by label."""
@@ -124,6 +127,7 @@ class Page(Advice):
         Grids stand elsewhere; so does what the draft mandate tells, where a model is named.
         """
         words = self.words
+        rows: list[tuple[str, tuple[str, ...]]]
         told = {key for line in self.pack.mandate for key in line.answers} if mandated else set()
         rows = [
             (self.t(question.text), (self._with_note(answer, situation, question.id),))
@@ -135,6 +139,7 @@ class Page(Advice):
         there = self._in_place(situation)
         if there:
             rows.append((words("page.in-place"), (there,)))
+        rows += self._noted_alone(situation, {row for row, _ in rows})
         blocks: list[Block] = []
         if rows:
             table = Columns((words("page.answer"),), tuple(rows), corner=words("page.question"))
@@ -163,6 +168,28 @@ class Page(Advice):
                 if states.get(held) == Status.IN_PLACE:
                     there.append(self._with_note(self.t(row.label), situation, key))
         return "; ".join(there)
+
+    def _noted_alone(
+        self, situation: Situation, told: set[str]
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the notes whose answers stand in no other row: not in place, or unanswered."""
+        rows: list[tuple[str, tuple[str, ...]]] = []
+        for key in situation.answer_notes:
+            question = self.pack.question(key.partition(".")[0])
+            states = {holder.id: holder for holder in question.holders}
+            chosen = situation.answers.get(key, ())
+            if question.kind == "grid" and chosen:
+                holder = states[chosen[0]]
+                if holder.state == Status.IN_PLACE:
+                    continue
+                answer = self.t(holder.label)
+            elif chosen:
+                continue
+            else:
+                answer = self.words("page.unanswered")
+            if self._asked(key) not in told:
+                rows.append((self._asked(key), (self._with_note(answer, situation, key),)))
+        return rows
 
     def _mandate(self, situation: Situation, result: Recommendation) -> list[Block]:
         """Return the draft of a mandate: what the answers fill, and what is left to write."""
@@ -202,11 +229,11 @@ class Page(Advice):
         """Return what the board is asked to decide."""
         verdict, plan = result.verdict, result.plans[0]
         if verdict.kind is Kind.CLOSE:
-            models = self.say.names(verdict.models[:_SIDE_BY_SIDE], "list.or")
+            models = self.say.names(verdict.models[:_MOST_NAMED], "list.or")
             return self.words("mandate.choose", models=models)
         model = self.pack.model(plan.model)
         if verdict.kind is Kind.NOT_READY:
-            texts = " ".join(self.t(model.condition(c).text) for c in verdict.not_yet)
+            texts = " ".join(self.t(model.condition(c).remedy) for c in verdict.not_yet)
             return self.words("mandate.make-ready", texts=texts)
         if plan.here is None:
             return self.words("mandate.go-on")
@@ -249,7 +276,11 @@ class Page(Advice):
         challenges = tuple(
             Item(self.t(c.text), note=self.words("phase.bites", phase=c.phase)) for c in watched
         )
-        takes = tuple(Item(self.t(d.text)) for d in model.takes if d.about != _END)
+        takes = tuple(
+            self._demand(model, d, whole=False)._replace(note="")
+            for d in model.takes
+            if d.about != _END
+        )
         blocks: list[Block] = [
             self.heading("bring-in"),
             Items(tuple(partners)),
@@ -355,7 +386,7 @@ class Page(Advice):
 
     def _cited_pages(self, result: Recommendation) -> list[Block]:
         """Return in one line the pages of the source that the page cites."""
-        pages = {self.pack.model(model).pages for model in result.verdict.models[:_SIDE_BY_SIDE]}
+        pages = {self.pack.model(model).pages for model in result.verdict.models[:_MOST_NAMED]}
         pages |= {s.pages for s in self.say.refusal_sources(result.verdict) if s.pages}
         told = ", ".join(sorted(pages, key=_first_page))
         return [Para(self.words("page.sources", pages=told), faint=True)] if pages else []

@@ -66,9 +66,12 @@ class Parts:
         if model.cycle:
             cycle = self.words("phase.cycle", last=model.cycle.last, first=model.cycle.first)
             blocks.append(Para(cycle))
-        remarks = [model.wording[number] for number in (plan.wording if plan else ())]
-        blocks += [Para(self.t(remark.text)) for remark in remarks]
-        return blocks
+        return blocks + (self._remarks(plan) if plan else [])
+
+    def _remarks(self, plan: Plan) -> list[Block]:
+        """Return what is said where the source's wording does not fit an answer."""
+        model = self.pack.model(plan.model)
+        return [Para(self.t(model.wording[number].text)) for number in plan.wording]
 
     def partners(self, model: Model) -> list[Block]:
         """Return the partners, by category where the report sorts them."""

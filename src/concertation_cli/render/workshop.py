@@ -42,7 +42,7 @@ class _Room(NamedTuple):
     """How much a first screen tells.
 
     Attributes:
-        names: Who is named, where people may be: 2, everyone; 1, those who refuse; 0, nobody.
+        names: Whether people are named, where they may be: all of them, or none.
         said: How many of the answers given to a question are told.
         changes: How many changes of the advice are told by question.
         alike: Of what all agree on: 2, questions and answers; 1, answers; 0, how many.
@@ -52,7 +52,7 @@ class _Room(NamedTuple):
         longest: The most characters of a text; None for no limit.
     """
 
-    names: int = 2
+    names: bool = True
     said: int = 20
     changes: int = 20
     alike: int = 2
@@ -77,8 +77,8 @@ _ROOMS = (
 )
 _WHOLE = 7
 _FIRST_SCREENS = (
-    *(room._replace(names=names) for names in (2, 1) for room in _ROOMS[:_WHOLE]),
-    *(room._replace(names=0) for room in _ROOMS),
+    *_ROOMS[:_WHOLE],
+    *(room._replace(names=False) for room in _ROOMS),
 )
 """The first of these that fits is the first screen. Where names are told, they yield before any
 question to talk about does; no text is cut before the last three."""
@@ -158,7 +158,7 @@ class Workshop(Parts):
         """Return the first screen, with as much as fits the usual screens."""
         whole = self.say
         foot = Foot(f"{self.words('workshop.more')}\n{whole.foot_line()}", tuple(whole.foot()))
-        rooms = _FIRST_SCREENS if self._names is not None else _FIRST_SCREENS[2 * _WHOLE :]
+        rooms = _FIRST_SCREENS if self._names is not None else _FIRST_SCREENS[_WHOLE:]
 
         def told(room: _Room) -> list[Block]:
             self._room, self.say = room, GroupPhrases(whole, self._group, room.longest)
@@ -198,7 +198,7 @@ class Workshop(Parts):
         if not count:
             return []
         refusing = [o for o in poll.counts if o in self._refusing[poll.key] and poll.counts[o]]
-        named = self._names is not None and self._room.names > 0
+        named = self._names is not None and self._room.names
         alone = len(refusing) == 1 and not named  # their number is told already
         told = self.words(
             "workshop.refusers",
@@ -207,7 +207,7 @@ class Workshop(Parts):
             question=self.t(self._gate.text),
             answers=self._labels(poll.key, (refusing[0],))
             if alone
-            else self._counted(poll, refusing, least=1, last="list.or"),
+            else self._counted(poll, refusing, last="list.or"),
         )
         return [Para(told, strong=True)]
 
@@ -230,7 +230,9 @@ class Workshop(Parts):
         by_key = {found.key: found for found in self._group.disagreements}
         topics = [by_key[key] for key in self._group.topics][: self._room.topics]
         if not topics:
-            key = "workshop.no-topic" if by_key else "workshop.unanimous"
+            if not by_key and self._unanimous():
+                return []  # it is told below, question by question
+            key = "workshop.no-topic" if by_key else "workshop.no-overlap"
             if any(found.telling for found in by_key.values()):  # at the gate, told above
                 key = "workshop.no-other-topic"
             return [*self._space(), Para(self.words(key))]
@@ -242,7 +244,9 @@ class Workshop(Parts):
                 counted = self._counted(poll, list(poll.counts))
                 asked = self.words("answered", question=asked, answer=counted)
             items.append(Item(f"{asked}\n{self._changes(found)}", f"{number}."))
-        heading = Heading(self.words("workshop.talk", count=len(topics)))
+        first = not self._refusals_at(self._gate.id)
+        key = "workshop.talk" if first else "workshop.talk-next"
+        heading = Heading(self.words(key, count=len(topics)))
         return [heading, Items(tuple(items))]
 
     def _changes(self, found: Disagreement) -> str:
@@ -259,11 +263,16 @@ class Workshop(Parts):
             told.append(self.words(f"workshop.would-{kind}", answer=answer, models=models))
         return " ".join(told)
 
+    def _unanimous(self) -> list[Poll]:
+        """Return the questions on which nobody said otherwise, grids apart."""
+        return [p for p in self._group.polls if p.is_unanimous and "." not in p.key]
+
     def _alike(self) -> list[Block]:
         """Return what all who answered agree on."""
-        alike = [p for p in self._group.polls if p.is_unanimous and "." not in p.key]
+        alike = self._unanimous()
         if not alike:
-            return [*self._space(), Para(self.words("workshop.alike-none"))]
+            none = [*self._space(), Para(self.words("workshop.alike-none"))]
+            return none if self._group.disagreements else []
         counted = self.words("workshop.alike", count=len(alike))
         if self._room.alike > 1:
             items = [Item(self._asked_and(poll.key, poll.settled.answer)) for poll in alike]
@@ -291,10 +300,18 @@ class Workshop(Parts):
                 told = [self.say.firmness(result, None), *self.say.untested(result)]
             told += self.say.remedies(result)
             blocks[1:1] = [Para(text) for text in told if text]
+        elif self._is_recognition_open():
+            blocks.insert(1, Para(self.words("workshop.no-portrait")))
         if self._found.contradictions and self._room.extras:
             items = [Item(self.say.contradiction(c), _CHANGED) for c in self._found.contradictions]
             blocks += [self.heading("contradictions"), Items(tuple(items))]
         return blocks
+
+    def _is_recognition_open(self) -> bool:
+        """Whether a model is advised though people chose descriptions and none has a majority."""
+        poll = self._polls.get(PORTRAIT)
+        named = bool(self._group.majority.result.verdict.models)
+        return named and poll is not None and bool(poll.answered) and not poll.settled.answer
 
     def _sum(self) -> str:
         """Return whether the sum of everyone's points leads elsewhere, in one sentence or two."""
@@ -322,9 +339,7 @@ class Workshop(Parts):
         """Whether what this question is settled on calls for no model."""
         return not self._refusing[key].isdisjoint(self._polls[key].settled.answer[:1])
 
-    def _counted(
-        self, poll: Poll, options: Sequence[str], *, least: int = 2, last: str = "list.and"
-    ) -> str:
+    def _counted(self, poll: Poll, options: Sequence[str], *, last: str = "list.and") -> str:
         """Return the options that somebody chose, the most chosen first, with how many did.
 
         Where there is room for so many names at least, with their names.
@@ -335,18 +350,18 @@ class Workshop(Parts):
             self.words(
                 "workshop.by",
                 answer=self.words("quoted", text=self._label(poll.key, option)),
-                who=self._who([n for n, a in enumerate(poll.given) if option in a], least),
+                who=self._who([n for n, a in enumerate(poll.given) if option in a]),
             )
             for option in chosen[: self._room.said]
         ]
         more = len(chosen) - len(told)
         if more:
-            return self.words("list.more", items=", ".join(told), count=more)
+            return self.words("workshop.answers-more", items=", ".join(told), count=more)
         return self.say.enumeration(told, last)
 
-    def _who(self, places: Sequence[int], least: int = 2) -> str:
+    def _who(self, places: Sequence[int]) -> str:
         """Return who they are, or how many."""
-        if self._names is None or self._room.names < least or len(places) > _MOST_NAMED:
+        if self._names is None or not self._room.names or len(places) > _MOST_NAMED:
             return str(len(places))
         return ", ".join(self._names[place] for place in places)
 

@@ -156,8 +156,11 @@ class Wizard:
         situation = self.progress.situation
         standing = situation.answer_notes.get(step, "")
         shown = typed = standing.replace("\n", " ")
+        question = self._pack.question(step.partition(".")[0])
+        answer = self._words("quoted", text=self._answer(question, step))
+        asked = self._words("wizard.answer-note", answer=answer)
         while True:
-            typed = self._asker.line(self._words("wizard.answer-note"), typed, back=True)
+            typed = self._asker.line(asked, typed, back=True)
             limit = MAX_ANSWER_NOTE
             text = standing if typed == shown else clean(typed, limit=limit + 1)
             if len(text) <= limit:
@@ -165,6 +168,8 @@ class Wizard:
             self._asker.say(self._words("wizard.too-long", count=limit))
         notes = {**situation.answer_notes, step: text}
         kept = {key: note for key, note in notes.items() if note}
+        if text or standing:
+            self._asker.tell(self._words("wizard.note-kept" if text else "wizard.note-removed"))
         self.progress = self.progress._replace(situation=situation._replace(answer_notes=kept))
         self._keep(self.progress)
 
