@@ -478,7 +478,7 @@ def test_a_result_goes_to_a_file_and_nothing_to_standard_output(run, situation, 
 
 @pytest.mark.parametrize("option", ["--output", "--save"])
 def test_an_existing_file_is_kept_unless_forced(run, situation, tmp_path, option):
-    target = tmp_path / "kept.md"
+    target = tmp_path / "kept.yaml"
     target.write_text("kept")
     result = run("recommend", situation, option, target)
     assert_refused(result, str(target), "--force")
@@ -487,7 +487,7 @@ def test_an_existing_file_is_kept_unless_forced(run, situation, tmp_path, option
     assert run("recommend", situation, option, target, "--force").code == 0
     assert target.read_text("utf-8") != "kept"
     assert target.stat().st_mode & 0o777 == 0o640
-    assert sorted(p.name for p in tmp_path.iterdir()) == ["kept.md", "situation.yaml"]
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["kept.yaml", "situation.yaml"]
 
 
 def test_a_folder_is_no_place_to_write(run, situation, tmp_path):

@@ -184,10 +184,6 @@ def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> 
     from concertation_cli.situations import form_for, read_file  # noqa: PLC0415
 
     problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
-    given = [Path(file).resolve() for file in files]
-    problems += [
-        Problem(file, "file-twice") for n, file in enumerate(files) if given[n] in given[:n]
-    ]
     if by is not None:
         problems.append(Problem("--by", "by-needs-table"))
     if len(files) > MOST_PARTICIPANTS:

@@ -36,7 +36,8 @@ class Sheet(Parts):
         ]
         for question in self._asked():
             lines += ["", *self._asked_in_file(question)]
-        return "\n".join(lines) + "\n"
+        told = self.words("sheet.answer-notes")
+        return "\n".join([*lines, "", *comment(told, 0), "answer_notes:"]) + "\n"
 
     def _asked(self, *, forms: bool = False) -> Iterator[Question]:
         """Yield what is asked, in order; deciding questions come only with a close verdict.

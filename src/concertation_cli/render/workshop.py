@@ -71,11 +71,14 @@ _ROOMS = (
     _Room(alike=0, said=2, changes=1, extras=False),
     _Room(alike=0, said=3, changes=1, extras=False, topics=2),
     _Room(alike=0, said=2, changes=1, extras=False, topics=2),
+    _Room(alike=0, said=3, changes=1, extras=False, topics=1),
+    _Room(alike=0, said=1, changes=1, extras=False, topics=1),
     _Room(alike=0, said=2, changes=1, extras=False, longest=60),
     _Room(alike=0, said=2, changes=1, extras=False, topics=2, longest=40),
     _Room(alike=0, said=1, changes=1, extras=False, topics=1, longest=30),
 )
 _WHOLE = 7
+_FEW_SAID, _FEW_TOPICS = 2, 2
 _FIRST_SCREENS = (
     *_ROOMS[:_WHOLE],
     *(room._replace(names=False) for room in _ROOMS),
@@ -300,7 +303,11 @@ class Workshop(Parts):
                 told = [self.say.firmness(result, None), *self.say.untested(result)]
             told += self.say.remedies(result)
             blocks[1:1] = [Para(text) for text in told if text]
-        elif self._is_recognition_open():
+        elif (
+            self._room.said > _FEW_SAID
+            and self._room.topics > _FEW_TOPICS
+            and (self._is_recognition_open())
+        ):
             blocks.insert(1, Para(self.words("workshop.no-portrait")))
         if self._found.contradictions and self._room.extras:
             items = [Item(self.say.contradiction(c), _CHANGED) for c in self._found.contradictions]

@@ -1,0 +1,153 @@
+"""The page for a meeting: what a board reads there, from the answers and from the plan."""
+
+import pytest
+from tests.test_depth import settings
+
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.study import study
+from concertation_cli.knowledge.pack import Situation
+from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.render.blocks import Columns, Heading, Para
+from concertation_cli.render.page import SHORT_NOTE, Page
+from concertation_cli.words import Words
+
+LANGUAGES = ("fr", "en")
+FIRM = {
+    "aim": ("take-part",),
+    "gap": ("practices",),
+    "result": ("changed-practices",),
+    "portrait": ("communaute-de-pratique",),
+    "conditions.will-to-pool": ("in-place",),
+    "conditions.delegates-named": ("not-yet",),
+}
+NEAR = {**FIRM, "portrait": ("otherwise",)}
+CLOSE = {**FIRM, "portrait": ("multisectorielle",)}
+
+
+def made(pack, answers, lang="en", *, annex=False, **more):
+    """Return the blocks of a page, and the verdict that it tells."""
+    result = recommend(pack, answers)
+    situation = Situation("T", more.get("notes", ""), answers, more.get("beside", {}))
+    page = Page(AdvicePhrases(pack, Words(lang)))
+    return page.blocks(situation, result, study(pack, answers, result), annex=annex), result
+
+
+def headings(blocks):
+    return [block.text for block in blocks if isinstance(block, Heading)]
+
+
+def cells(blocks):
+    """Return every row of every table: its label, and its cells."""
+    return {label: texts for b in blocks if isinstance(b, Columns) for label, texts in b.rows}
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_it_says_what_the_advice_does_not_say(pack, lang):
+    for answers in (FIRM, CLOSE, NEAR):
+        blocks, _ = made(pack, answers, lang)
+        told = " ".join(block.text for block in blocks if isinstance(block, Para))
+        assert told.count(Words(lang)("page.not-said")) == 1
+
+
+def test_the_draft_mandate_holds_what_was_answered_and_asks_for_the_rest(pack):
+    rows = cells(made(pack, FIRM)[0])
+    for line in pack.mandate:
+        (told,) = rows[line.label["en"]]
+        labels = [
+            option.label["en"]
+            for key in line.answers
+            if key in FIRM
+            for option in (pack.question(key).option(o) for o in FIRM[key])
+        ]
+        assert told == ("; ".join(labels) or f"To write: {line.hint['en']}")
+    assert rows["Decision asked for"][0].startswith("Launch phase 1")
+    model = pack.model("communaute-de-pratique")
+    assert all(text["en"] in rows["Expected successes"][0] for text in model.successes[:2])
+    assert rows["Review date"] == ("To write: day, month, year",)
+
+
+def test_what_is_missing_is_what_a_mandate_must_first_put_right(pack):
+    answers = {**FIRM, "collective-work": ("established",), "conditions.table-agrees": ("not-yet",)}
+    blocks, result = made(pack, answers)
+    assert result.verdict.kind == "not-ready"
+    remedy = pack.model("communaute-de-pratique").condition(result.verdict.not_yet[0]).remedy["en"]
+    assert remedy in cells(blocks)["Decision asked for"][0]
+
+
+def test_the_action_table_has_a_remedy_for_each_row_and_room_for_who_and_when(pack):
+    blocks, _ = made(pack, FIRM)
+    table = next(b for b in blocks if isinstance(b, Columns) and len(b.headers) == 3)
+    assert table.to_fill() == (False, True, True)
+    assert all(remedy for _, (remedy, _, _) in table.rows)
+    condition = next(
+        c for c in pack.model("communaute-de-pratique").conditions
+        if c.question == "conditions.delegates-named"
+    )  # fmt: skip
+    (row,) = (texts for label, texts in table.rows if condition.text["en"] in label)
+    assert row[0].startswith("Not done yet.")
+
+
+def test_a_close_verdict_sets_beside_one_another_the_two_that_its_question_parts(pack):
+    blocks, result = made(pack, CLOSE)
+    (question,) = pack.deciding_between(result.verdict.models[:3])[:1]
+    table = next(b for b in blocks if isinstance(b, Columns) and b.corner == "To compare")
+    parted = {pack.model(side.model).name["en"] for side in question.sides}
+    assert all(any(name in header for name in parted) for header in table.headers)
+    assert "Choose the model" in cells(blocks)["Decision asked for"][0]
+
+
+def test_where_no_model_fits_nothing_is_put_to_the_vote(pack):
+    blocks, result = made(pack, NEAR)
+    assert result.verdict.models
+    assert Words("en")("heading.mandate") not in headings(blocks)
+    assert "Choose the model" not in str(blocks)
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_every_note_stands_somewhere_and_once(pack, lang):
+    beside = {
+        "gap": "NOTE-1",
+        "result": "NOTE-2",  # the mandate tells this answer
+        "conditions.will-to-pool": "NOTE-3",
+        "conditions.delegates-named": "NOTE-4",
+        "scope": "NOTE-5",  # not answered
+        "portrait": "NOTE-6 " + "x" * SHORT_NOTE,
+        "roles.fiduciary": "NOTE-7",
+    }
+    for answers in (FIRM, CLOSE, NEAR, {"aim": ("opinion",)}, {"aim": ("take-part",)}):
+        told = str(made(pack, answers, lang, beside=beside)[0])
+        assert [told.count(f"NOTE-{n}") for n in range(1, 8)] == [1] * 7
+
+
+def test_the_annex_adds_the_grounds_and_changes_nothing_before_it(pack):
+    short, _ = made(pack, FIRM)
+    long, _ = made(pack, FIRM, annex=True)
+    foot = short[-1:]
+    assert long[: len(short) - 1] == short[:-1]
+    assert long[-1:] == foot
+    extra = headings(long[len(short) - 1 :])
+    for key in ("annex", "ranking", "conditions", "caveats", "sources"):
+        assert Words("en")(f"heading.{key}") in extra
+
+
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_an_annex_goes_with_a_page_alone(run, form):
+    given = run("recommend", *settings({"aim": "take-part"}), "--annex", "--format", form)
+    assert (given.code, given.out) == (2, b"")
+    assert "--annex" in given.err
+
+
+def test_a_note_leaves_its_answer_when_that_one_is_set_anew(run, tmp_path):
+    path = tmp_path / "s.yaml"
+    path.write_text("answers: {aim: take-part, gap: ties}\nanswer_notes: {gap: WHY}\n", "utf-8")
+    kept = tmp_path / "kept.yaml"
+    run("recommend", path, "--set", "gap=means", "--save", kept)
+    text = kept.read_text("utf-8")
+    assert "answer_notes" not in text
+    assert "WHY" in text
+
+
+def test_a_situation_is_not_saved_under_the_name_of_a_page(run, tmp_path):
+    given = run("recommend", *settings({"aim": "opinion"}), "--save", tmp_path / "page.html")
+    assert given.code == 2
+    assert not (tmp_path / "page.html").exists()
