@@ -112,9 +112,8 @@ class Lookups(Parts):
         return "; ".join(self.t(partner.name) for partner in model.partners)
 
     def _needs(self, model: Model) -> str:
-        return " ".join(self.t(r.text) for r in model.conditions if r.essential) or self.words(
-            "compare.nothing"
-        )
+        needs = " ".join(self.t(r.text) for r in model.conditions if r.essential)
+        return needs or self.words("compare.no-condition")
 
     def _values(self, model: Model) -> str:
         return " ".join(self.t(text) for text in model.added_values.main)
