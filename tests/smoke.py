@@ -12,8 +12,8 @@ from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
 RECOMMENDATION = {
-    "format", "tool", "pack", "lang", "situation", "verdict", "recommended", "ranking", "why_not",
-    "contradictions", "firmness", "evidence", "plans",
+    "format", "tool", "pack", "lang", "situation", "verdict", "recognition", "trust", "otherwise",
+    "recommended", "ranking", "why_not", "contradictions", "firmness", "evidence", "plans",
 }  # fmt: skip
 COMMANDS = (
     ["list"],
