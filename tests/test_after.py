@@ -430,19 +430,6 @@ def test_what_is_saved_is_told_with_its_folder_and_a_command_that_opens_it(
     assert at.words("problem.no-terminal") in done.stderr.decode()
 
 
-def test_the_name_given_last_is_proposed_again(advised):
-    at = advised(Menus)
-    at.choose(at.words("after.save"))
-    at.name_file("mine.yaml")
-    at.await_what_next()
-    at.choose(at.words("after.save"))
-    at.await_line(at.words("wizard.file"))
-    at.terminal.until("its name", lambda: "mine.yaml" in at.typed())
-    at.back()
-    at.await_what_next()
-    assert at.finish() == 0
-
-
 def test_the_command_that_opens_a_situation_names_the_pack_it_was_made_with():
     assert reopening("/a b/s.yaml", "/packs/mine") == (
         "concertation recommend '/a b/s.yaml' --ask --data /packs/mine"

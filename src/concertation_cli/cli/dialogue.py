@@ -93,7 +93,6 @@ class Dialogue:
         self._asker = _asker(phrases.words, plain=wishes.plain)
         self._wishes = wishes
         self._draft: Draft | None = None
-        self._last_names: dict[str, str] = {}
         self._unkept = False
         self._wizard: Wizard | None = None
         self._model = ""
@@ -390,7 +389,7 @@ class Dialogue:
 
         Say where it is, and the command that opens it again, if there is one.
         """
-        path = self._last_names.get(default) or self._words(default)
+        path = self._words(default)
         while True:
             try:
                 typed = self._asker.line(self._words(asked), path, back=True)
@@ -411,7 +410,6 @@ class Dialogue:
                 for problem in error.problems:
                     self._asker.say(line_of(problem))
                 continue
-            self._last_names[default] = path
             path = os.path.abspath(path)  # noqa: PTH100  # it asks nothing of the disk
             self._asker.say(self._words("written.there"))
             self._asker.verbatim(shown(path, _MAX_PATH))
