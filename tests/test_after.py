@@ -229,6 +229,7 @@ def test_what_one_change_does_is_shown_alone_then_what_it_opens_is_offered(
 def left_out(at):
     """Return how many questions the menu says are left."""
     told = flat(at.words("wizard.rest", count=7)).replace("7", r"(\d+)")
+    at.terminal.until("how many are left", lambda: re.search(told, at.terminal.fresh))
     return int(re.search(told, at.terminal.fresh)[1])
 
 
