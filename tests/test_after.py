@@ -25,7 +25,7 @@ from tests.terminal import (
     steps_of,
 )
 
-from concertation_cli.cli.dialogue import reopening
+from concertation_cli.cli.delivery import reopening
 from concertation_cli.drafts import Draft
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.knowledge.cleaning import cells

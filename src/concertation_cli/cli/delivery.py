@@ -1,11 +1,22 @@
 """From a result to what is written: the renderers, loaded only where they are used."""
 
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from concertation_cli.cli.program import DOCX, ENDINGS, HTML, JSON, MARKDOWN, PAGES, say, speaking
+from concertation_cli.cli.program import (
+    DOCX,
+    ENDINGS,
+    HTML,
+    JSON,
+    MARKDOWN,
+    PAGES,
+    PROGRAM,
+    say,
+    speaking,
+)
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.cleaning import shown
 from concertation_cli.output import check_target, encode, screen, write_file, write_stdout
@@ -67,6 +78,18 @@ def check_targets(save: str | None, output: str | None, *, force: bool) -> None:
     for target in (save, output):
         if target is not None:
             check_target(target, force=force)
+
+
+def reopening(path: str, folder: str) -> str:
+    """Return the command that opens a situation again, as this system's shells read it."""
+    import shlex  # noqa: PLC0415  # not to advise
+
+    command = [PROGRAM, "recommend", path, "--ask"]
+    if folder:
+        command += ["--data", os.path.abspath(folder)]  # noqa: PTH100  # as the path was made
+    if os.name == "nt":  # where no file name holds a quotation mark
+        return " ".join(f'"{word}"' if " " in word else word for word in command)
+    return shlex.join(command)
 
 
 def has_docx() -> bool:

@@ -2,7 +2,6 @@
 
 import contextlib
 import os
-import shlex
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,6 +14,7 @@ from concertation_cli.cli.delivery import (
     page,
     page_bytes,
     profile,
+    reopening,
     text_bytes,
 )
 from concertation_cli.cli.program import (
@@ -22,7 +22,6 @@ from concertation_cli.cli.program import (
     ENDINGS,
     INTERRUPTED,
     PAGES,
-    PROGRAM,
     line_of,
     say,
 )
@@ -438,16 +437,6 @@ def _asker(words: Words, *, plain: bool) -> Asker:
         except ConsoleRefusedError:
             pass
     return Plain(words)
-
-
-def reopening(path: str, folder: str) -> str:
-    """Return the command that opens a situation again, as this system's shells read it."""
-    command = [PROGRAM, "recommend", path, "--ask"]
-    if folder:
-        command += ["--data", os.path.abspath(folder)]  # noqa: PTH100  # as the path was made
-    if os.name == "nt":  # where no file name holds a quotation mark
-        return " ".join(f'"{word}"' if " " in word else word for word in command)
-    return shlex.join(command)
 
 
 def _short(path: Path) -> str:

@@ -1,6 +1,5 @@
 """Several people's answers: `workshop`."""
 
-import shlex
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +13,7 @@ from concertation_cli.cli.delivery import (
     check_targets,
     deliver,
     rendered_as,
+    reopening,
 )
 from concertation_cli.cli.program import (
     PAGES,
@@ -141,9 +141,7 @@ def _save(phrases: Phrases, answers: Answers, save: str, *, force: bool) -> None
     situation = Situation(title=phrases.words("workshop.page"), answers=answers)
     write_file(save, save_text(phrases.pack, situation, save, phrases.lang).encode(), force=force)
     path = str(Path(save).resolve())
-    command = f"concertation recommend {shlex.quote(path)} --ask"
-    if phrases.folder:
-        command += f" --data {shlex.quote(phrases.folder)}"
+    command = reopening(path, phrases.folder)
     say(phrases.words("written", path=shown(path)))
     key = "workshop.saved" if answers else "workshop.saved-none"
     say(phrases.words(key, count=len(answers)))

@@ -287,7 +287,8 @@ class Advice(Parts):
         rows = self.say.missing(result)
         if not rows:
             return Para(self.words("missing.nothing"))
-        return Items(tuple(self._stated(text, status) for status, text in rows[:most]))
+        items = (Item(text, _MARKS[status], aloud=text) for status, text in rows[:most])
+        return Items(tuple(items))
 
     def _all_missing(self, result: Recommendation) -> list[Block]:
         """Return everything that is missing or to be checked, and what to do about each."""
@@ -304,7 +305,7 @@ class Advice(Parts):
         states = self.say.asked_conditions(standing)
         for condition, state in sorted(states, key=lambda pair: pair[0].phase):
             text = self.words(
-                "missing.condition", phase=condition.phase, text=self.t(condition.text)
+                "action.condition", phase=condition.phase, text=self.t(condition.text)
             )
             if state.status is not Status.IN_PLACE:
                 remedy = self.t(condition.remedy)
@@ -474,10 +475,11 @@ class Advice(Parts):
         if found.alike:
             alike = tuple(Item(self.say.likeness(likeness)) for likeness in found.alike)
             blocks += [self.heading("alike"), Items(alike)]
-        caveats = tuple(
-            Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats
-        )
-        return [*blocks, self.heading("caveats"), Items(caveats)]
+        return [*blocks, *self._caveats()]
+
+    def _caveats(self) -> list[Block]:
+        caveats = (Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats)
+        return [self.heading("caveats"), Items(tuple(caveats))]
 
 
 def _shortened(title: str) -> str:

@@ -25,7 +25,15 @@ from concertation_cli.engine.results import (
     WhyNot,
 )
 from concertation_cli.engine.verdict import gate_question
-from concertation_cli.knowledge.pack import NO_MODEL, PORTRAIT, Condition, Model, Source, Text
+from concertation_cli.knowledge.pack import (
+    NO_MODEL,
+    PORTRAIT,
+    Condition,
+    Deciding,
+    Model,
+    Source,
+    Text,
+)
 from concertation_cli.render.phrases import Phrases
 
 _ASKED_FIRST = 3
@@ -46,6 +54,10 @@ _ORIGINS = frozenset(
 
 _WITHOUT_CHANGES = frozenset({Ground.RECOGNITION_ALONE, Ground.DECIDED, Ground.OTHERWISE})
 """Where no model is advised for being first by the answers: what changes that would mislead."""
+
+
+_MISSING = ("missing.condition", "missing.condition-late")
+_TO_DO = ("action.condition", "action.condition-late")
 
 
 class _Lacking(NamedTuple):
@@ -101,8 +113,6 @@ class AdvicePhrases(Phrases):
         key = f"verdict.{verdict.kind}"
         if verdict.kind is Kind.NOT_A_CONCERTATION:
             return self.words(key, label=self.text(self.pack.refusal.label))
-        if verdict.kind is Kind.UNDETERMINED:
-            return self.words(self._for(key, verdict.ask_first))
         if any(because.ground is Ground.OTHERWISE for because in verdict.because):
             count = len(verdict.models)
             near = self.close_ones(verdict.models)
@@ -208,25 +218,27 @@ class AdvicePhrases(Phrases):
     def decide(self, result: Recommendation, *, means: bool = True) -> list[str]:
         """Return the deciding question of a close verdict, and a line for each model it parts."""
         verdict = result.verdict
-        if verdict.kind is not Kind.CLOSE or verdict.trust is None:
+        question = self._parting(verdict)
+        if question is None:
             return []
-        named = verdict.models[:_CLOSE_NAMED]
-        told = []
-        for question in self.pack.deciding_between(named)[:1]:
-            told.append(self.text(question.text))
-            sides = [side for side in question.sides if side.model in named]
-            told += [self.side(side, means=means) for side in sides]
-        return told
+        sides = [side for side in question.sides if side.model in verdict.models[:_CLOSE_NAMED]]
+        return [self.text(question.text), *(self.side(side, means=means) for side in sides)]
+
+    def _parting(self, verdict: Verdict) -> Deciding | None:
+        """Return the deciding question that a close verdict tells, if there is one."""
+        if verdict.kind is not Kind.CLOSE or verdict.trust is None:
+            return None
+        return next(iter(self.pack.deciding_between(verdict.models[:_CLOSE_NAMED])), None)
 
     def beside(self, verdict: Verdict) -> tuple[str, ...]:
         """Return the two models of a close verdict to set beside one another.
 
         Those that the deciding question told parts, where there is one; else the first two.
         """
-        named = verdict.models[:_CLOSE_NAMED]
-        for question in self.pack.deciding_between(named)[:1] if verdict.trust else ():
+        named, question = verdict.models[:_CLOSE_NAMED], self._parting(verdict)
+        if question is not None:
             parted = {side.model for side in question.sides}
-            return tuple(model for model in named if model in parted)[:_BESIDE]
+            named = tuple(model for model in named if model in parted)
         return named[:_BESIDE]
 
     def because(self, result: Recommendation) -> list[str]:
@@ -427,26 +439,32 @@ class AdvicePhrases(Phrases):
 
     def missing(self, result: Recommendation) -> list[tuple[Status, str]]:
         """Return what the first model lacks or leaves to check, essential and early first."""
-        rows = [*self._lacking(result), *self._free(result, "missing.role")]
+        rows = [*self._lacking(result, _MISSING), *self._free(result, "missing.role")]
         rows.sort(key=lambda row: row.order)
         return [(row.status, row.text) for row in rows]
 
     def actions(self, result: Recommendation) -> list[tuple[Status, str, str]]:
         """Return what must be in place and is not, or may not be, and what to do about it."""
-        rows = [*self._lacking(result), *self._free(result, "action.role")]
+        rows = [*self._lacking(result, _TO_DO), *self._free(result, "action.role")]
         rows.sort(key=lambda row: row.order)
         return [(row.status, row.text, row.remedy) for row in rows]
 
-    def _lacking(self, result: Recommendation) -> Iterator[_Lacking]:
-        """Yield the conditions that are not said to be in place."""
+    def _lacking(self, result: Recommendation, keys: tuple[str, str]) -> Iterator[_Lacking]:
+        """Yield the conditions that are not said to be in place.
+
+        Args:
+            result: The recommendation.
+            keys: The sentence before a phase, and that for a phase that is behind.
+        """
         here = result.plans[0].here
         for condition, state in self.asked_conditions(result.leading):
             if state.status is Status.IN_PLACE:
                 continue
             late = here is None or condition.phase < here
             text = self.words(
-                "missing.condition-late" if late else "missing.condition",
+                keys[late],
                 phase=condition.phase,
+                status=self.words(f"missing.{state.status}"),
                 text=self.text(condition.text),
             )
             remedy = self.words(f"action.{state.status}", remedy=self.text(condition.remedy))
@@ -483,9 +501,9 @@ class AdvicePhrases(Phrases):
     def _step(self, model: Model, step: Step) -> str:
         key = f"step.{step.kind}"
         match step.kind:
-            case StepKind.SETTLE:
+            case StepKind.SETTLE | StepKind.FINISH:
                 return self.words(key, text=self.text(model.condition(step.ids[0]).remedy))
-            case StepKind.FIND_OUT | StepKind.FINISH:
+            case StepKind.FIND_OUT:
                 return self.words(key, text=self.text(model.condition(step.ids[0]).text))
             case StepKind.PHASE:
                 assert step.phase is not None  # noqa: S101  # what the kind means

@@ -1,9 +1,13 @@
 """Commands that a screen tells its reader to type, for the pack that was asked."""
 
+from typing import TYPE_CHECKING
+
 from concertation_cli.knowledge.pack import Model, Option
-from concertation_cli.knowledge.texts import Placed
 from concertation_cli.render.phrases import Phrases
 from concertation_cli.render.sections import OF_MODEL, section_names
+
+if TYPE_CHECKING:
+    from concertation_cli.knowledge.texts import Placed
 
 _PROGRAM = "concertation"
 
@@ -26,7 +30,7 @@ def showing(say: Phrases, model: Model, section: str = "") -> str:
     return command(say, "show", str(model.number), "--section", name)
 
 
-def reading(say: Phrases, placed: Placed) -> str:
+def reading(say: Phrases, placed: "Placed") -> str:
     """Return the command that shows a text of the pack whole; empty where none does."""
     match placed.kind:
         case "model":
@@ -46,7 +50,7 @@ def reading(say: Phrases, placed: Placed) -> str:
     return ""
 
 
-def _tells_refusal(option: Option, placed: Placed) -> bool:
+def _tells_refusal(option: Option, placed: "Placed") -> bool:
     """Whether a text says why an option leads to no model, or what to do instead."""
     refusal = option.refuses
     return refusal is not None and placed.text in (refusal.because, refusal.instead)

@@ -359,10 +359,6 @@ class Page(Advice):
         )
         return [heading, Items(tuple(items))]
 
-    def _caveats(self) -> list[Block]:
-        caveats = (Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats)
-        return [self.heading("caveats"), Items(tuple(caveats))]
-
     # -- notes and sources -----------------------------------------------------------
 
     def _long_notes(self, situation: Situation) -> list[Block]:

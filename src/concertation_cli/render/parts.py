@@ -104,7 +104,7 @@ class Parts:
         note = self.grounds(model, condition)
         if condition.essential:
             note = f"{self.words('essential')}; {note}"
-        return Item(self.words("missing.condition", phase=phase, text=told), note=note)
+        return Item(self.words("action.condition", phase=phase, text=told), note=note)
 
     def rules(self, model: Model, *, whole: bool = False) -> list[Block]:
         """Return the rules on a model under the question that each is about, in their order."""

@@ -14,7 +14,7 @@ from concertation_cli.engine.group import Disagreement, Group, Poll, Way, ranked
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.study import Study
 from concertation_cli.engine.verdict import gate_question, refusing_lines
-from concertation_cli.knowledge.pack import DECIDING, PORTRAIT, Answer, Question, Text
+from concertation_cli.knowledge.pack import DECIDING, PORTRAIT, Answer, Question
 from concertation_cli.knowledge.situation import answer_keys
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para
@@ -49,7 +49,6 @@ class _Room(NamedTuple):
         extras: Whether what helps without being needed is told: how far to trust the advice,
             whom the sum leaves out, how many descriptions call for no model.
         topics: How many questions to talk about first.
-        longest: The most characters of a text; None for no limit.
     """
 
     names: bool = True
@@ -58,7 +57,6 @@ class _Room(NamedTuple):
     alike: int = 2
     extras: bool = True
     topics: int = 3
-    longest: int | None = None
 
 
 _ROOMS = (
@@ -73,9 +71,6 @@ _ROOMS = (
     _Room(alike=0, said=2, changes=1, extras=False, topics=2),
     _Room(alike=0, said=3, changes=1, extras=False, topics=1),
     _Room(alike=0, said=1, changes=1, extras=False, topics=1),
-    _Room(alike=0, said=2, changes=1, extras=False, longest=60),
-    _Room(alike=0, said=2, changes=1, extras=False, topics=2, longest=40),
-    _Room(alike=0, said=1, changes=1, extras=False, topics=1, longest=30),
 )
 _WHOLE = 7
 _FEW_SAID, _FEW_TOPICS = 2, 2
@@ -84,10 +79,9 @@ _FIRST_SCREENS = (
     *(room._replace(names=False) for room in _ROOMS),
 )
 """The first of these that fits is the first screen. Where names are told, they yield before any
-question to talk about does; no text is cut before the last three."""
+question to talk about does; no text is cut."""
 
 _OF_GROUPS = {
-    "verdict.undetermined": "group.undetermined",
     "ground.gate-unanswered": "group.gate-open",
     "ground.quick-unanswered": "group.quick-open",
     "ground.quick-and-portrait-unanswered": "group.quick-and-portrait-open",
@@ -107,17 +101,9 @@ class GroupPhrases(AdvicePhrases):
     A question that people answered, but that no majority settles, is never called unanswered.
     """
 
-    def __init__(self, phrases: AdvicePhrases, group: Group, longest: int | None = None) -> None:
+    def __init__(self, phrases: AdvicePhrases, group: Group) -> None:
         super().__init__(phrases.pack, phrases.words, phrases.folder)
         self._answered = {poll.key for poll in group.polls if poll.answered}
-        self._longest = longest
-
-    def text(self, text: Text) -> str:
-        """Return what a text says, shortened where there is no room for more."""
-        told = super().text(text)
-        if self._longest is None or len(told) <= self._longest:
-            return told
-        return told[: self._longest - 1].rstrip() + "\u2026"
 
     def _for(self, key: str, open_questions: Iterable[str]) -> str:
         return key if self._answered.isdisjoint(open_questions) else _OF_GROUPS[key]
@@ -159,16 +145,16 @@ class Workshop(Parts):
 
     def screen(self) -> list[Block]:
         """Return the first screen, with as much as fits the usual screens."""
-        whole = self.say
-        foot = Foot(f"{self.words('workshop.more')}\n{whole.foot_line()}", tuple(whole.foot()))
+        line = f"{self.words('workshop.more')}\n{self.say.foot_line()}"
+        foot = Foot(line, tuple(self.say.foot()))
         rooms = _FIRST_SCREENS if self._names is not None else _FIRST_SCREENS[_WHOLE:]
 
         def told(room: _Room) -> list[Block]:
-            self._room, self.say = room, GroupPhrases(whole, self._group, room.longest)
+            self._room = room
             return [*self._first(), foot]
 
         blocks = first_fitting(map(told, rooms))
-        self.say, self._room = whole, _FIRST_SCREENS[0]
+        self._room = _FIRST_SCREENS[0]
         return blocks
 
     def blocks(self) -> list[Block]:
