@@ -197,6 +197,42 @@ def test_sentences_of_the_first_screen_are_short_and_count_nothing(pack, real, l
     assert wrong == set()
 
 
+CROWDED = {  # three steps, and answers that do not go together
+    "aim": ("take-part",),
+    "gap": ("means",),
+    "participants": ("elected", "organisations"),
+    "collective-work": ("established",),
+    "known": ("no-answer",),
+    "result": ("evidence",),
+    "lifetime": ("cycles",),
+    "form": ("exchange",),
+    "agree-or-find-out": ("multisectorielle",),
+    "sign-or-build": ("entente-multipartite",),
+    "conditions.will-to-pool": ("under-way",),
+    "conditions.experts-found": ("not-yet",),
+    "roles.neutral-convener": ("partner",),
+    "roles.dedicated-person": ("nobody",),
+    "roles.fiduciary": ("nobody",),
+}
+
+
+def test_steps_left_out_of_a_first_screen_are_said_to_be_elsewhere(pack, real):
+    advice, words, seen = Advice(AdvicePhrases(pack, Words("en"))), Words("en"), set()
+    result = recommend(pack, CROWDED)
+    crowded = Situation(answers=CROWDED), result, study(pack, CROWDED, result)
+    for told in (*real.values(), crowded):
+        if told[1].verdict.kind not in (Kind.RECOMMENDED, Kind.NOT_READY):
+            continue
+        blocks = advice.recommendation(*told, Depth.SCREEN)
+        texts = [block.text if isinstance(block, Heading) else "" for block in blocks]
+        whole, part = words("heading.first-steps"), words("heading.first-steps-part")
+        place = next(n for n, text in enumerate(texts) if text in (whole, part))
+        cut = len(blocks[place + 1].items) < len(told[1].plans[0].steps)
+        assert (texts[place] == part) == cut
+        seen.add(cut)
+    assert seen == {True, False}
+
+
 def test_no_plan_of_a_real_situation_repeats_a_step_or_names_what_is_done(pack, real):
     for situation, result, _ in real.values():
         for plan in result.plans:

@@ -9,6 +9,7 @@ from concertation_cli.knowledge.pack import Situation
 from concertation_cli.render.advice_phrases import AdvicePhrases
 from concertation_cli.render.blocks import Columns, Heading, Para
 from concertation_cli.render.page import SHORT_NOTE, Page
+from concertation_cli.wizard.course import Progress, upcoming
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
@@ -22,6 +23,12 @@ FIRM = {
 }
 NEAR = {**FIRM, "portrait": ("otherwise",)}
 CLOSE = {**FIRM, "portrait": ("multisectorielle",)}
+THIRD = {  # the first is told apart from the third alone
+    "aim": ("take-part",),
+    "gap": ("practices",),
+    "collective-work": ("none",),
+    "portrait": ("entente-multipartite",),
+}
 
 
 def made(pack, answers, lang="en", *, annex=False, **more):
@@ -87,12 +94,23 @@ def test_the_action_table_has_a_remedy_for_each_row_and_room_for_who_and_when(pa
     assert row[0].startswith("Not done yet.")
 
 
-def test_a_close_verdict_sets_beside_one_another_the_two_that_its_question_parts(pack):
-    blocks, result = made(pack, CLOSE)
-    (question,) = pack.deciding_between(result.verdict.models[:3])[:1]
+@pytest.mark.parametrize(("answers", "second"), [(CLOSE, 1), (THIRD, 2)])
+def test_a_close_verdict_sets_beside_one_another_the_two_that_its_question_parts(
+    run, pack, answers, second
+):
+    blocks, result = made(pack, answers)
+    named = result.verdict.models
+    question = pack.deciding_between(named[:3])[0]
     table = next(b for b in blocks if isinstance(b, Columns) and b.corner == "To compare")
-    parted = {pack.model(side.model).name["en"] for side in question.sides}
-    assert all(any(name in header for name in parted) for header in table.headers)
+    names = [pack.model(model).name["en"] for model in (named[0], named[second])]
+    assert all(n in header for n, header in zip(names, table.headers, strict=True))
+    assert {named[0], named[second]} <= {side.model for side in question.sides}
+    told = screen(run, answers)
+    for number in (pack.model(named[0]).number, pack.model(named[second]).number):
+        assert f"(model {number})" in told
+    assert " ".join(question.text["en"].split()) in " ".join(told.split())
+    asked = upcoming(pack, Progress(Situation(answers=answers), ("aim", "portrait")))
+    assert question.id in asked  # the wizard asks the same one
     assert "Choose the model" in cells(blocks)["Decision asked for"][0]
 
 
@@ -151,3 +169,39 @@ def test_a_situation_is_not_saved_under_the_name_of_a_page(run, tmp_path):
     given = run("recommend", *settings({"aim": "opinion"}), "--save", tmp_path / "page.html")
     assert given.code == 2
     assert not (tmp_path / "page.html").exists()
+
+
+# -- what the first screen and the parts say of it -----------------------------------------
+
+
+def screen(run, answers, *more, lang="en"):
+    told = {key: ",".join(value) for key, value in answers.items()}
+    return run("recommend", *settings(told), *more, "--lang", lang).out.decode()
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_what_is_missing_says_in_words_how_it_stands(run, lang):
+    words = Words(lang)
+    for state in ("not-yet", "under-way"):
+        answers = {**FIRM, "conditions.delegates-named": (state,)}
+        part = " ".join(screen(run, answers, "--section", "missing", lang=lang).split())
+        assert " ".join(words(f"action.{state}", remedy="").split()) in part
+    told = " ".join(screen(run, FIRM, lang=lang).split())
+    assert f"! {words('missing.not-yet')}" in told
+
+
+def test_a_part_of_a_close_advice_says_whose_it_is(run, pack):
+    close = recommend(pack, CLOSE)
+    name = pack.model(close.plans[0].model).name["en"]
+    for part in ("steps", "phases", "partners", "missing", "challenges"):
+        assert f"For this model: {name}." in screen(run, CLOSE, "--section", part)
+    assert "For this model" not in screen(run, CLOSE, "--section", "ranking")
+    assert "For this model" not in screen(run, FIRM, "--section", "steps")
+
+
+def test_a_wording_that_does_not_fit_is_put_right_beside_the_phases(run, pack):
+    answers = {**FIRM, "scope": ("several-sectors",)}
+    (number,) = recommend(pack, answers).plans[0].wording
+    remark = pack.model("communaute-de-pratique").wording[number].text["en"]
+    told = screen(run, answers, "--section", "phases")
+    assert " ".join(remark.split()) in " ".join(told.split())

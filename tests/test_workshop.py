@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import shlex
 import zipfile
 from collections import Counter
@@ -1196,3 +1197,20 @@ def test_two_hundred_people_are_told_in_time(pack, run):
     assert told.code == 0
     assert "P199" in told.out.decode()
     assert monotonic() - started < 5
+
+
+@pytest.mark.parametrize("files", [EXAMPLES, [EXAMPLES[0], EXAMPLES[3]]], ids=["four", "two"])
+def test_a_screen_names_everyone_or_nobody(run, files):
+    told = shown(run("workshop", *files, "--names"))
+    titles = [read_title(file) for file in files]
+    assert [title in told for title in titles] in ([True] * len(files), [False] * len(files))
+
+
+def read_title(file):
+    text = Path(file).read_text("utf-8")
+    return re.search(r'^title: "(.+)"$', text, re.MULTILINE)[1]
+
+
+def test_after_who_refuses_one_talks_then_and_else_first(run):
+    assert "Then talk about" in shown(run("workshop", *EXAMPLES))
+    assert "Talk first about" in shown(run("workshop", "-", stdin=MIXED))

@@ -4,7 +4,7 @@ Texts are mappings from a language to what it says in that language. Every recor
 is immutable; sequences are tuples.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -627,12 +627,19 @@ class Pack(NamedTuple):
         """Return the last line with this id, if there is one."""
         return next((line for line in self.last_lines if line.id == line_id), None)
 
-    def deciding_between(self, models: Collection[str]) -> tuple[Deciding, ...]:
-        """Return the deciding questions that tell two or more of these models apart."""
-        return tuple(
+    def deciding_between(self, models: Sequence[str]) -> tuple[Deciding, ...]:
+        """Return the deciding questions that tell two or more of these models apart.
+
+        Those that part the first of the models from another come first.
+        """
+        parting = [
             question
             for question in self.deciding
             if sum(side.model in models for side in question.sides) > 1
+        ]
+        first = models[:1]
+        return tuple(
+            sorted(parting, key=lambda q: not any(side.model in first for side in q.sides))
         )
 
     def cases_of(self, model_id: str) -> tuple[Case, ...]:

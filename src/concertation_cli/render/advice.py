@@ -54,7 +54,8 @@ class _Room(NamedTuple):
     summary: bool = True
 
 
-_LEAST = _Room(1, 1, whole=False, changes=False, steps=1, untested=False, sides=0, ready=False)
+_SHORT = _Room(1, 1, whole=False, changes=False, sides=1)
+_LEAST = _SHORT._replace(steps=1, untested=False, sides=0, ready=False)
 _EVERYTHING = _Room(3, 99, against=99)
 _FIRST_SCREENS = (
     _Room(3, 3),
@@ -66,10 +67,11 @@ _FIRST_SCREENS = (
     _Room(2, 1, whole=False, sides=1),
     _Room(2, 1, whole=False, changes=False, sides=1),
     _Room(1, 1, whole=False, sides=1),
-    _Room(1, 1, whole=False, changes=False, sides=1),
-    _Room(1, 1, whole=False, changes=False, steps=2, sides=1),
-    _Room(1, 1, whole=False, changes=False, steps=1, sides=1),
-    _LEAST._replace(untested=True),
+    _SHORT,
+    _SHORT._replace(ready=False),
+    _SHORT._replace(ready=False, untested=False),
+    _SHORT._replace(ready=False, untested=False, steps=2),
+    _LEAST._replace(steps=2),
     _LEAST,
     _LEAST._replace(against=1),
     _LEAST._replace(against=1, missing=0),

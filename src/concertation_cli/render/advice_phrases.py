@@ -233,11 +233,11 @@ class AdvicePhrases(Phrases):
     def beside(self, verdict: Verdict) -> tuple[str, ...]:
         """Return the two models of a close verdict to set beside one another.
 
-        Those that the deciding question told parts, where there is one; else the first two.
+        The first, and the one that the deciding question told parts it from; else the second.
         """
         named, question = verdict.models[:_CLOSE_NAMED], self._parting(verdict)
-        if question is not None:
-            parted = {side.model for side in question.sides}
+        parted = [side.model for side in question.sides] if question else []
+        if named[0] in parted:
             named = tuple(model for model in named if model in parted)
         return named[:_BESIDE]
 

@@ -136,8 +136,7 @@ def _deciding(pack: Pack, progress: Progress) -> str | None:
     if verdict.kind is not Kind.CLOSE or verdict.trust is None:
         return None
     named = verdict.models[:NAMED]
-    first = [q for q in pack.deciding_between(named) if any(s.model == named[0] for s in q.sides)]
-    return next((q.id for q in (*first, *pack.deciding_between(named))), None)
+    return next((question.id for question in pack.deciding_between(named)), None)
 
 
 def _facts_asked(pack: Pack, progress: Progress) -> bool:
