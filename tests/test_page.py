@@ -205,3 +205,11 @@ def test_a_wording_that_does_not_fit_is_put_right_beside_the_phases(run, pack):
     remark = pack.model("communaute-de-pratique").wording[number].text["en"]
     told = screen(run, answers, "--section", "phases")
     assert " ".join(remark.split()) in " ".join(told.split())
+
+
+def test_the_question_that_parts_the_model_named_first_is_told_first(pack):
+    named = ("communaute-de-pratique", "multisectorielle", "recherche-action")
+    first, *others = pack.deciding_between(named)
+    assert {side.model for side in first.sides} == set(named[:2])
+    assert others  # the second and the third have one too, and it stands before in the pack
+    assert pack.deciding.index(others[0]) < pack.deciding.index(first)
