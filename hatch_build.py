@@ -47,7 +47,7 @@ class PackBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling 
     def _add_pack(self, root: Path, included: dict[str, str]) -> None:
         sys.path.insert(0, str(root / "src"))
         try:
-            from concertation_cli.knowledge.packfiles import compile_folder  # noqa: PLC0415
+            from concertation_cli.knowledge.folder import compile_folder  # noqa: PLC0415
         finally:
             sys.path.pop(0)
         target = root / "build" / "pack.json"

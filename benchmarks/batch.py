@@ -29,14 +29,15 @@ from typing import NamedTuple
 
 import zen
 
-from concertation_cli.batch import Options, form_for, run_batch
+from concertation_cli.cli.batch_run import Options, run_batch
 from concertation_cli.engine.answering import admissible
 from concertation_cli.engine.scoring import theme_weights
 from concertation_cli.engine.tally import Tally
-from concertation_cli.knowledge.pack import Answers, Pack, Question
-from concertation_cli.knowledge.shapes import Findings
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.records import Answers, Pack, Question
 from concertation_cli.knowledge.store import load
-from concertation_cli.render.phrases import Phrases
+from concertation_cli.phrases.pack import Phrases
 from concertation_cli.words import Words
 
 LANG = "fr"
@@ -242,7 +243,7 @@ def speeds(phrases: Phrases, folder: Path, rounds: int) -> dict[str, list[float]
 
 def rules_alone(pack: Pack, rounds: int) -> tuple[list[float], list[float]]:
     """Return rows per second of both rule engines, round by round, from answers already read."""
-    form = form_for(Phrases(pack, Words(LANG)))
+    form = form_for(pack, Words(LANG))
     columns = [form.column(name) for name in header(pack)]
     situations = []
     for cells in rows(pack, OUR_ROWS):

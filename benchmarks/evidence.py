@@ -14,8 +14,8 @@ from typing import NamedTuple
 from concertation_cli.engine.evaluate import FIRM, Coded, Judged, evaluate, field_codings, judge
 from concertation_cli.engine.results import Trust
 from concertation_cli.knowledge.field_set import load_field_set
-from concertation_cli.knowledge.pack import PORTRAIT, Case, Criterion, Initiative, Pack
-from concertation_cli.knowledge.packfiles import load_folder
+from concertation_cli.knowledge.folder import load_folder
+from concertation_cli.knowledge.records import PORTRAIT, Case, Criterion, Initiative, Pack
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "evidence.md"

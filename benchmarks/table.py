@@ -18,9 +18,9 @@ import first_question
 import startup
 from installed import PEERS, ROOT, install, install_peers
 
-from concertation_cli.knowledge.cleaning import typeset
 from concertation_cli.knowledge.store import load
-from concertation_cli.render.phrases import Phrases
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.text_safety import typeset
 from concertation_cli.words import Words
 
 ROUNDS = {"startup": 25, "first_question": 15, "batch": 7}

@@ -21,24 +21,27 @@ from typing import Any, NamedTuple
 
 import typer
 
-from concertation_cli import batch, drafts, saved, situations
-from concertation_cli.cli import program
+from concertation_cli.cli import batch_run, program
 from concertation_cli.cli.delivery import Medium, advice, advice_json, page, rendered_as
 from concertation_cli.cli.workshop import read_participants
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.replay import replay
-from concertation_cli.engine.study import study
 from concertation_cli.errors import ConcertationError, Problem
-from concertation_cli.knowledge import packfiles, shapes, texts
-from concertation_cli.knowledge.cleaning import clean, fold, typeset
-from concertation_cli.knowledge.names import find_models, nearest_models
-from concertation_cli.knowledge.pack import Answers, Case, Pack, Question, Situation
-from concertation_cli.knowledge.situation import answer_keys
-from concertation_cli.knowledge.trees import Node, TreeError, parse
+from concertation_cli.inputs import saved_result, situation_file
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.inputs.table_reader import inert
+from concertation_cli.knowledge import fields, search
+from concertation_cli.knowledge import folder as pack_folder
+from concertation_cli.knowledge.answers import answer_keys
+from concertation_cli.knowledge.lookup import find_models, nearest_models
+from concertation_cli.knowledge.records import Answers, Case, Pack, Question, Situation
+from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse
+from concertation_cli.phrases.pack import Phrases
 from concertation_cli.render.blocks import Depth
-from concertation_cli.render.markdown import escape
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.tables import inert
+from concertation_cli.render.formats.markdown import escape
+from concertation_cli.text_safety import clean, fold, typeset
+from concertation_cli.wizard import drafts
 from concertation_cli.words import Words
 
 ROOT = Path(__file__).parent.parent
@@ -128,7 +131,7 @@ def scratch() -> Path:
 @lru_cache
 def phrases() -> tuple[Phrases, ...]:
     """Return the phrases of the shipped pack, by language."""
-    pack = packfiles.load_folder(ROOT / "data")
+    pack = pack_folder.load_folder(ROOT / "data")
     return tuple(Phrases(pack, Words(lang)) for lang in LANGUAGES)
 
 
@@ -140,7 +143,7 @@ def shipped() -> Pack:
 @lru_cache
 def toy() -> Pack:
     """Return the toy pack."""
-    return packfiles.load_folder(TOY)
+    return pack_folder.load_folder(TOY)
 
 
 # -- packs -------------------------------------------------------------------------------
@@ -155,9 +158,9 @@ def toy_files() -> tuple[str, ...]:
 @lru_cache
 def _copy() -> Path:
     # Most files and texts of a pack are the same from one input to the next: read them once.
-    packfiles.parse = lru_cache(64)(parse)  # type: ignore[attr-defined]
-    shapes.clean = lru_cache(5000)(clean)  # type: ignore[attr-defined]
-    shapes.typeset = lru_cache(5000)(typeset)  # type: ignore[attr-defined]
+    pack_folder.parse = lru_cache(64)(parse)  # type: ignore[attr-defined]
+    fields.clean = lru_cache(5000)(clean)  # type: ignore[attr-defined]
+    fields.typeset = lru_cache(5000)(typeset)  # type: ignore[attr-defined]
     folder = scratch() / "pack"
     return Path(shutil.copytree(TOY, folder))
 
@@ -168,7 +171,7 @@ def _inspect(changed: Mapping[str, bytes]) -> None:
     try:
         for name, data in changed.items():
             (folder / name).write_bytes(data)
-        found = packfiles.inspect_folder(folder)
+        found = pack_folder.inspect_folder(folder)
     finally:
         for name in changed:
             shutil.copy(TOY / name, folder / name)
@@ -276,7 +279,7 @@ def _situation_seeds() -> Iterable[bytes]:
         yield b"\0" + path.read_bytes()
     for case in shipped().cases[:3]:
         for ending in ("yaml", "json"):
-            text = situations.save_text(shipped(), _told(case), f"a.{ending}")
+            text = situation_file.save_text(shipped(), _told(case), f"a.{ending}")
             yield bytes([ending == "json"]) + text.encode()
         yield b"\3" + _rendered(phrases()[0], _told(case), "json")
         for key, chosen in _told(case).answers.items():
@@ -289,32 +292,34 @@ def _situation_seeds() -> Iterable[bytes]:
 
 def _draft(situation: Situation) -> bytes:
     head = f'{{"format": 1, "pack": "{shipped().id}", "manner": "full", "asked": [], "situation":'
-    return head.encode() + situations.save_text(shipped(), situation, "a.json").encode() + b"}"
+    return head.encode() + situation_file.save_text(shipped(), situation, "a.json").encode() + b"}"
 
 
 def _situation(data: bytes) -> None:
     kind, data = (data[0] % 5, data[1:]) if data else (0, b"")
     path = scratch() / f"situation.{'yaml' if kind == 0 else 'json'}"
     pack = shipped()
-    names = situations.form_for(phrases()[0])
+    names = form_for(phrases()[0].pack, phrases()[0].words)
     if kind == 2:  # the third kind
-        found = situations.gather(pack, None, data.decode("utf-8", "replace").split("\n"), names)
+        found = situation_file.gather(
+            pack, None, data.decode("utf-8", "replace").split("\n"), names
+        )
     elif kind == 4:
         path.write_bytes(data)
         draft = drafts._read(pack, path, 0.0)  # noqa: SLF001  # `find` reads a whole folder
         found = draft.progress.situation if draft else Situation()
     elif kind == 3:
         path.write_bytes(data)
-        result, found = saved.read_result(pack, str(path))
+        result, found = saved_result.read_result(pack, str(path))
         replay(pack, result)
     else:
         path.write_bytes(data)
-        found = situations.read_file(pack, str(path), names)
+        found = situation_file.read_file(pack, str(path), names)
     holds(is_inert(found.title + found.notes), "the title or the notes act")
     recommend(pack, found.answers)
-    again = situations.save_text(pack, found, "a.json")
+    again = situation_file.save_text(pack, found, "a.json")
     path.write_text(again, encoding="utf-8")
-    holds(situations.read_file(pack, str(path)) == found, "what is saved is read otherwise")
+    holds(situation_file.read_file(pack, str(path)) == found, "what is saved is read otherwise")
 
 
 # -- tables ------------------------------------------------------------------------------
@@ -334,7 +339,7 @@ def _table_seeds() -> Iterable[bytes]:
         yield b"\0" + "\n".join(rows).encode(encoding)
         yield b"\1" + ("sep=" + delimiter + "\r\n" + "\r\n".join(rows)).encode(encoding)
     for case in shipped().cases[:3]:
-        saved_text = situations.save_text(shipped(), _told(case), "a.json")
+        saved_text = situation_file.save_text(shipped(), _told(case), "a.json")
         yield b"\2" + " ".join(saved_text.split()).encode() + b"\n"
     question = shipped().questions[1]
     yield b"\0id," + question.id.encode() + b"\n1," + question.options[0].id.encode() + b"\n"
@@ -343,8 +348,8 @@ def _table_seeds() -> Iterable[bytes]:
 
 @lru_cache
 def _read_forms_once() -> None:
-    forms = {spoken.lang: situations.form_for(spoken) for spoken in phrases()}
-    vars(batch)["form_for"] = lambda phrases: forms[phrases.lang]
+    made = {spoken.lang: form_for(spoken.pack, spoken.words) for spoken in phrases()}
+    vars(batch_run)["form_for"] = lambda pack, words: made[pack.shown_in(words.lang)]
 
 
 def _table(data: bytes) -> None:
@@ -362,8 +367,8 @@ def _table(data: bytes) -> None:
         return
     written: list[bytes] = []
     told: list[Problem] = []
-    options = batch.Options(format=("", "csv", "ndjson")[kind])
-    batch.run_batch(spoken, str(path), options, written.append, told.append)
+    options = batch_run.Options(format=("", "csv", "ndjson")[kind])
+    batch_run.run_batch(spoken, str(path), options, written.append, told.append)
     tell(told)
     text = b"".join(written).decode()
     holds(is_inert(text.replace("\r", "")), "what is written acts")
@@ -385,7 +390,7 @@ def _words(data: bytes) -> None:
     nearest_models(pack, text[:100])
     for lang in LANGUAGES:
         typeset(text, lang)
-    texts.search(toy(), text[:40], LANGUAGES[len(text) % 2])
+    search.search(toy(), text[:40], LANGUAGES[len(text) % 2])
     for lines in (False, True):
         cleaned = clean(text, limit=len(text), lines=lines)
         holds(is_inert(cleaned), "what is cleaned acts")

@@ -10,11 +10,11 @@ from typing import Any, NamedTuple
 
 from hypothesis import strategies as st
 
-from concertation_cli.knowledge.cleaning import clean, typeset
-from concertation_cli.knowledge.pack import CHAPTER, Pack
-from concertation_cli.knowledge.packfiles import digest
-from concertation_cli.knowledge.plain import build
-from concertation_cli.knowledge.trees import dump
+from concertation_cli.knowledge.compiled import build
+from concertation_cli.knowledge.folder import digest
+from concertation_cli.knowledge.records import CHAPTER, Pack
+from concertation_cli.knowledge.strict_yaml import dump
+from concertation_cli.text_safety import clean, typeset
 
 LANGUAGES = (("fr", "en"), ("en", "fr"), ("en",), ("fr",), ("fr", "en", "es"), ("es",))
 SAYINGS = (

@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 
 from concertation_cli.__main__ import main
 from concertation_cli.knowledge import store
-from concertation_cli.knowledge.packfiles import compile_folder, load_folder
+from concertation_cli.knowledge.folder import compile_folder, load_folder
 
 # The same examples at every run: a red test must be red again.
 settings.register_profile("same", derandomize=True, deadline=None)

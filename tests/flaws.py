@@ -28,9 +28,9 @@ import re
 from pathlib import Path
 from typing import NamedTuple
 
-from concertation_cli.engine.verify import verify
-from concertation_cli.knowledge.packfiles import inspect_folder
-from concertation_cli.knowledge.trees import parse
+from concertation_cli.engine.prove import verify
+from concertation_cli.knowledge.folder import inspect_folder
+from concertation_cli.knowledge.strict_yaml import parse
 from concertation_cli.words import Words
 
 HERE = Path(__file__).parent

@@ -115,10 +115,10 @@ def keys_into(keys):
 
 def run(watch, wanted):
     """Run one command as asked; return how it ended and what it did."""
-    from concertation_cli import situations  # noqa: PLC0415
+    from concertation_cli import terminal  # noqa: PLC0415
     from concertation_cli.__main__ import main  # noqa: PLC0415
 
-    situations.can_ask = lambda: "keys" in wanted or "lines" in wanted
+    terminal.can_ask = lambda: "keys" in wanted or "lines" in wanted
     os.environ.update(wanted.get("env", {}))
     watch.seen = []
     watch.allowed = [(kind, Path(os.path.realpath(path))) for kind, path in wanted["may"]]

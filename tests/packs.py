@@ -10,7 +10,8 @@ refuse, `otherwise` does not) and, between its first two models, the deciding qu
 
 from hypothesis import strategies as st
 
-from concertation_cli.knowledge.pack import (
+from concertation_cli.knowledge.compiled import every_question
+from concertation_cli.knowledge.records import (
     AddedValues,
     Case,
     Citation,
@@ -36,7 +37,6 @@ from concertation_cli.knowledge.pack import (
     Source,
     Theme,
 )
-from concertation_cli.knowledge.plain import every_question
 
 THEMES = ("need", "actors", "ecosystem", "outcome")
 SOURCE = Source("somewhere", "1-2")

@@ -9,14 +9,14 @@ from typing import Any, NamedTuple
 from tests.test_render import SITUATIONS, answered
 
 from concertation_cli.engine.compare import compare
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.study import study
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.lookups import Lookups
-from concertation_cli.render.outline import PageFacts, page_facts
-from concertation_cli.render.page import Page
-from concertation_cli.render.profile import Profile
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.render.formats.page_layout import PageFacts, page_facts
+from concertation_cli.render.views.lookups import Lookups
+from concertation_cli.render.views.model import Profile
+from concertation_cli.render.views.page import Page
 from concertation_cli.words import Words
 
 DATE = "2026-11-23"

@@ -63,7 +63,7 @@ def the_compiled_pack_is_the_yaml_one() -> None:
     compiled = load()
     assert "yaml" not in sys.modules, "the wheel carries no compiled pack"
 
-    from concertation_cli.knowledge.packfiles import load_folder  # noqa: PLC0415
+    from concertation_cli.knowledge.folder import load_folder  # noqa: PLC0415
 
     package = importlib.resources.files("concertation_cli")
     with importlib.resources.as_file(package / "data") as folder:

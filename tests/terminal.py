@@ -23,11 +23,11 @@ import pyte
 import pytest
 
 import concertation_cli
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.packfiles import compile_folder
-from concertation_cli.knowledge.situation import answer_keys, with_settings
-from concertation_cli.wizard import course
-from concertation_cli.wizard.course import TEXTS, Manner, Progress
+from concertation_cli.knowledge.answers import answer_keys, with_settings
+from concertation_cli.knowledge.folder import compile_folder
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.wizard import steps
+from concertation_cli.wizard.steps import TEXTS, Manner, Progress
 from concertation_cli.words import Words
 
 UP, DOWN, ENTER, SPACE, ESCAPE = "\x1b[A", "\x1b[B", "\r", " ", "\x1b"
@@ -682,14 +682,14 @@ def people(tmp_path, pack, toy, toy_folder):
 
 def steps_of(pack, answers, manner=Manner.FULL):
     """Return the steps of an interview in which these answers are given, in order."""
-    progress, steps = Progress(manner=manner), []
-    step = course.upcoming(pack, progress)[0]
+    progress, taken = Progress(manner=manner), []
+    step = steps.upcoming(pack, progress)[0]
     while step not in (*TEXTS, None):
-        steps.append(step)
+        taken.append(step)
         told = {step: answers.get(step, ())}
         told = with_settings(progress.situation.answers, told, pack.questions)
         progress = progress._replace(
             situation=Situation(answers=told), asked=(*progress.asked, step)
         )
-        step = course.following(pack, progress, step)
-    return steps
+        step = steps.following(pack, progress, step)
+    return taken

@@ -26,13 +26,13 @@ from tests.terminal import (
 )
 
 from concertation_cli.cli.delivery import reopening
-from concertation_cli.drafts import Draft
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.knowledge.cleaning import cells
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.render.sections import OF_ADVICE
-from concertation_cli.situations import read_file
-from concertation_cli.wizard.course import TEXTS, Progress
+from concertation_cli.inputs.situation_file import read_file
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.phrases.sections import OF_ADVICE
+from concertation_cli.text_safety import cells
+from concertation_cli.wizard.drafts import Draft
+from concertation_cli.wizard.steps import TEXTS, Progress
 
 person = pytest.fixture(people, name="person")
 both_ways = pytest.mark.parametrize("way", BACK_ENDS)

@@ -19,14 +19,14 @@ from tests.test_engine import (
 from tests.test_verdict import by_the_book, not_yet_by_hand, quick_by_hand, sums_of_answers, told_of
 
 from concertation_cli.engine.answering import admissible, open_to_change
+from concertation_cli.engine.explain import study
+from concertation_cli.engine.prove import verify
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind, Status, Trust
 from concertation_cli.engine.scoring import first, ranks, score_models
-from concertation_cli.engine.study import study
 from concertation_cli.engine.tally import Tally
-from concertation_cli.engine.verify import verify
-from concertation_cli.knowledge.packfiles import compile_folder, load_folder
-from concertation_cli.knowledge.plain import load_compiled
+from concertation_cli.knowledge.compiled import load_compiled
+from concertation_cli.knowledge.folder import compile_folder, load_folder
 
 some = partial(settings, suppress_health_check=list(HealthCheck), phases=(Phase.generate,))
 SECOND_PACK = Path(__file__).parent.parent / "examples" / "packs" / "family-photographs"

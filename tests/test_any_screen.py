@@ -17,36 +17,37 @@ from tests.packs import answers_to
 from concertation_cli.cli.workshop import distinct_names
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.evaluate import evaluate
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.group import confer
+from concertation_cli.engine.prove import verify
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding, replay
-from concertation_cli.engine.study import study
-from concertation_cli.engine.verify import verify
-from concertation_cli.engine.witness import shortest
+from concertation_cli.engine.shortest import shortest
 from concertation_cli.errors import UsageError
-from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
-from concertation_cli.knowledge.texts import search
-from concertation_cli.render.advice import Advice
-from concertation_cli.render.advice_json import AdviceJson
-from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.as_json import dumps
+from concertation_cli.inputs.saved_result import read_result
+from concertation_cli.knowledge.answers import MAX_NOTES, MAX_TITLE
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.knowledge.search import search
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.phrases.sections import OF_ADVICE, OF_MODEL
 from concertation_cli.render.blocks import Depth
-from concertation_cli.render.changes import Changes
-from concertation_cli.render.docx import as_docx
-from concertation_cli.render.html import as_html
-from concertation_cli.render.lookups import Lookups
-from concertation_cli.render.markdown import as_markdown
-from concertation_cli.render.outline import page_facts
-from concertation_cli.render.page import Page
-from concertation_cli.render.profile import Profile
-from concertation_cli.render.replay import Replayed
-from concertation_cli.render.screens import Screens
-from concertation_cli.render.sections import OF_ADVICE, OF_MODEL
-from concertation_cli.render.text import Screen, as_text
-from concertation_cli.render.workshop import People, Workshop
-from concertation_cli.saved import read_result
+from concertation_cli.render.formats.docx import as_docx
+from concertation_cli.render.formats.html import as_html
+from concertation_cli.render.formats.markdown import as_markdown
+from concertation_cli.render.formats.page_layout import page_facts
+from concertation_cli.render.formats.text import as_text
+from concertation_cli.render.json.documents import dumps
+from concertation_cli.render.json.recommendation import AdviceJson
+from concertation_cli.render.views.advice import Advice
+from concertation_cli.render.views.changes import Changes
+from concertation_cli.render.views.lists import Screens
+from concertation_cli.render.views.lookups import Lookups
+from concertation_cli.render.views.model import Profile
+from concertation_cli.render.views.page import Page
+from concertation_cli.render.views.replay import Replayed
+from concertation_cli.render.views.workshop import People, Workshop
+from concertation_cli.terminal import Screen
+from concertation_cli.text_safety import clean
 from concertation_cli.words import Words
 
 # Not shrunk: a screen is slow to draw, and a draw of ours is one number already.

@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from concertation_cli.engine.evaluate import evaluate
+from concertation_cli.engine.prove import verify
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.verify import verify
-from concertation_cli.knowledge.packfiles import load_folder
+from concertation_cli.knowledge.folder import load_folder
 from concertation_cli.words import Words
 
 ROOT = Path(__file__).parent.parent

@@ -18,15 +18,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from tests.packs import answers_to, condition, invented_packs, portrayed, small_pack
 
-from concertation_cli import tables
-from concertation_cli.batch import Options, form_for, progress_stream, run_batch
+from concertation_cli.cli.batch_run import Options, progress_stream, run_batch
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.tally import Tally
 from concertation_cli.errors import OutputError
+from concertation_cli.inputs import table_reader
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.inputs.table_reader import distinct, inert, passed
 from concertation_cli.output import replacing
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.tables import distinct, inert, passed
+from concertation_cli.phrases.pack import Phrases
 from concertation_cli.words import Words
 
 OURS = ["line", "verdict", "recommended", "models", "not_yet", "trust", "doubt", "lead", "scores",
@@ -422,7 +423,7 @@ def test_windows_1252_is_refused_and_never_garbled(batch):
             "<stdin>:1: \u201cWhat is lacking?\u201d and \u201clack\u201d",
         ),
         ('lack,"Nom\nTies,a\n', "unreadable CSV"),
-        ("x" * (tables.MAX_LINE + 5), "<stdin>:1: line too long"),
+        ("x" * (table_reader.MAX_LINE + 5), "<stdin>:1: line too long"),
         (b"\x00\x00\x00", "<stdin>:1: not UTF-8 text; save the file as UTF-8"),
         ("lack\nTies\n".encode("utf-16-le"), "<stdin>:1: not UTF-8 text; save the file as UTF-8"),
         ("\r\nlack\r\nTies".encode("utf-16-be"), "<stdin>:1: not UTF-8 text"),
@@ -884,11 +885,11 @@ def write_answers(pack, path, count, draw):
 
 
 def test_what_is_remembered_of_cells_has_an_end(toy, tmp_path, monkeypatch):
-    monkeypatch.setattr(tables, "_MAX_KEPT", 2)
+    monkeypatch.setattr(table_reader, "_MAX_KEPT", 2)
     path = tmp_path / "t.csv"
     path.write_text("lack\n" + "Ties\nProof\nMoney\nTies;Proof\n" * 3, encoding="utf-8")
-    with tables.opened(str(path)) as text:
-        form = form_for(Phrases(toy, Words("en")))
-        found = tables.open_table(text, form, toy.questions, lambda _: None)
+    with table_reader.opened(str(path)) as text:
+        form = form_for(toy, Words("en"))
+        found = table_reader.open_table(text, form, toy.questions, lambda _: None)
         read = [row.situation.answers["lack"] for row in found.rows]
     assert read == [("ties",), ("proof",), ("money",), ("ties", "proof")] * 3

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from concertation_cli.knowledge.cleaning import clean, fold, readable, typeset
-from concertation_cli.knowledge.trees import dump, parse
+from concertation_cli.knowledge.strict_yaml import dump, parse
+from concertation_cli.text_safety import clean, fold, readable, typeset
 
 BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C)}
 # Text that is likely to hold whole or broken escape sequences.

@@ -13,12 +13,12 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.verdict import is_refused, is_refused_by_gate
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.situation import answer_keys, with_settings
-from concertation_cli.wizard import course
-from concertation_cli.wizard.course import NOTES, TEXTS, TITLE, Manner, Progress
-from concertation_cli.wizard.flow import Wizard
+from concertation_cli.knowledge.answers import answer_keys, with_settings
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.wizard import steps
 from concertation_cli.wizard.prompts import WentBack
+from concertation_cli.wizard.questionnaire import Wizard
+from concertation_cli.wizard.steps import NOTES, TEXTS, TITLE, Manner, Progress
 from concertation_cli.words import Words
 
 
@@ -43,11 +43,11 @@ def taken(pack, progress, step, answers):
 def walked(pack, progress, answers):
     """Answer all that is still asked; return the progress at each step, the last one at the end."""
     found = [progress]
-    step = next(iter(course.upcoming(pack, progress)), None)
+    step = next(iter(steps.upcoming(pack, progress)), None)
     while step is not None:
         assert len(found) < 100, "this interview has no end"
         found.append(taken(pack, found[-1], step, answers))
-        step = course.following(pack, found[-1], step)
+        step = steps.following(pack, found[-1], step)
     return found
 
 
@@ -73,7 +73,7 @@ def test_an_interview_ends_wherever_it_is_taken_up_and_asks_nothing_twice(drawn,
     taken_up = whole[data.draw(st.integers(0, len(whole) - 1))]
     again = walked(pack, taken_up, answers)
     assert again[-1] == whole[-1]
-    assert course.upcoming(pack, whole[-1]) == ()
+    assert steps.upcoming(pack, whole[-1]) == ()
 
 
 def facts_of(pack):
@@ -124,17 +124,17 @@ def test_a_whole_interview_asks_facts_recognition_what_decides_then_what_the_pla
     rows = rows_needed(pack, told)
     serving = {*facts_of(pack), "portrait", *settling(pack, told)[:1], *rows}
     assert end.asked == (*(key for key in keys_of(pack) if key in serving), TITLE, NOTES)
-    assert course.unasked_rows(pack, end) == ()
+    assert steps.unasked_rows(pack, end) == ()
 
 
 def test_a_refusal_ends_the_questions_and_lifting_it_brings_them_back():
     pack = small_pack(north={"lack.a": 9})
     refused = taken(pack, Progress(), "door", chosen(door="no"))
-    assert course.upcoming(pack, refused) == ()
-    assert course.following(pack, refused, "door") is None
+    assert steps.upcoming(pack, refused) == ()
+    assert steps.following(pack, refused, "door") is None
     lifted = taken(pack, refused, "door", chosen(door="yes"))
-    assert course.following(pack, lifted, "door") == "lack"
-    assert course.upcoming(pack, lifted)[-2:] == TEXTS
+    assert steps.following(pack, lifted, "door") == "lack"
+    assert steps.upcoming(pack, lifted)[-2:] == TEXTS
 
 
 def test_a_line_that_refuses_ends_the_questions_at_the_recognition_and_not_before_it():
@@ -142,13 +142,13 @@ def test_a_line_that_refuses_ends_the_questions_at_the_recognition_and_not_befor
     answers = chosen(door="yes", lack="a", portrait="table")
     end = walked(pack, Progress(), answers)[-1]
     assert end.asked == ("door", "lack", "people", "field", "fruit", "portrait")
-    assert course.upcoming(pack, end) == course.unasked_rows(pack, end) == ()
+    assert steps.upcoming(pack, end) == steps.unasked_rows(pack, end) == ()
     lifted = taken(pack, end, "portrait", chosen(portrait="north"))
-    assert course.following(pack, lifted, "portrait") == "posts.host"
+    assert steps.following(pack, lifted, "portrait") == "posts.host"
     again = walked(pack, Progress(Situation(answers=answers)), answers)[-1]
     assert again.asked == end.asked  # a refusal in a file is not taken for granted
-    back = course.preceding(pack, end, "lack")
-    assert (back, course.following(pack, end, back)) == ("door", "lack")
+    back = steps.preceding(pack, end, "lack")
+    assert (back, steps.following(pack, end, back)) == ("door", "lack")
 
 
 def test_a_line_recognized_second_or_that_refuses_nothing_ends_no_questions():
@@ -194,10 +194,10 @@ def test_a_deciding_question_comes_after_the_recognition_and_stays_where_it_was(
     pack = portrayed(small_pack(lead=3, north={"lack.a": 9}, south={"lack.b": 9}))
     answers = chosen(door="yes", lack="b", portrait="north", which="south")
     whole = walked(pack, Progress(), answers)
-    assert not any("which" in course.upcoming(pack, p) for p in whole if "portrait" not in p.asked)
+    assert not any("which" in steps.upcoming(pack, p) for p in whole if "portrait" not in p.asked)
     changed = taken(pack, whole[-1], "lack", chosen(lack="a"))
     assert "which" in changed.asked
-    assert course.following(pack, changed, "portrait") == "which"
+    assert steps.following(pack, changed, "portrait") == "which"
 
 
 def test_the_rows_asked_are_ten_at_most_essential_ones_first_then_by_phase():
@@ -247,8 +247,8 @@ def test_a_row_that_was_answered_stays_among_the_steps_when_another_model_is_nam
     end = walked(pack, Progress(), chosen(door="yes", lack="a", things={"room": "in-place"}))[-1]
     other = taken(pack, end, "lack", chosen(lack="b"))
     assert "conditions.room" in other.asked
-    assert course.unasked_rows(pack, other) == course.upcoming(pack, other)
-    assert course.upcoming(pack, other) == ("conditions.accord",)
+    assert steps.unasked_rows(pack, other) == steps.upcoming(pack, other)
+    assert steps.upcoming(pack, other) == ("conditions.accord",)
 
 
 @given(st.data())
@@ -256,7 +256,7 @@ def test_a_row_that_was_answered_stays_among_the_steps_when_another_model_is_nam
 def test_an_interview_on_the_shipped_pack_asks_ten_rows_at_most_and_the_cautions_last(pack, data):
     end = walked(pack, Progress(), data.draw(answers_to(pack)))[-1]
     rows = [step for step in end.asked if "." in step]
-    assert len(rows) <= course.MAX_ROWS
+    assert len(rows) <= steps.MAX_ROWS
     if not is_refused(pack, end.situation.answers):
         assert end.asked[-3:] == ("cautions", TITLE, NOTES)
         assert end.asked.index("portrait") < min([end.asked.index(row) for row in rows], default=99)
@@ -266,9 +266,9 @@ def test_an_interview_on_the_shipped_pack_asks_ten_rows_at_most_and_the_cautions
 @trying(max_examples=30)
 def test_the_portraits_shown_are_those_that_lead_by_the_answers(pack, data):
     answers = data.draw(answers_to(pack))
-    shown = course.leading_portraits(pack, Progress(Situation(answers=answers)))
+    shown = steps.leading_portraits(pack, Progress(Situation(answers=answers)))
     bare = {key: answer for key, answer in answers.items() if key != "portrait"}
-    assert shown == course.leading_portraits(pack, Progress(Situation(answers=bare)))
+    assert shown == steps.leading_portraits(pack, Progress(Situation(answers=bare)))
     totals = {s.model: s.total for s in score_models(pack, bare)}
     assert len(set(shown)) == len(shown)
     if not pack.portrayed() or pack.scored_questions().isdisjoint(bare):
@@ -288,7 +288,7 @@ def test_the_portraits_shown_are_six_at_most_and_their_order_tells_neither_rank_
     for lack in ("a", "b", "c", "ab"):
         for field in ("", "a", "b", "c"):
             answers = chosen(door="yes", lack=lack, field=field, people="a")
-            shown = course.leading_portraits(pack, Progress(Situation(answers=answers)))
+            shown = steps.leading_portraits(pack, Progress(Situation(answers=answers)))
             places = [("abcdefgh".index(m) - "abcdefgh".index(shown[0])) % 8 for m in shown]
             assert places == sorted(set(places))
             assert len(shown) == 6
@@ -306,25 +306,25 @@ def test_back_and_forward_again_comes_to_the_same_step_with_the_same_answers(dra
     whole = walked(pack, start, answers)
     number = data.draw(st.integers(0, len(whole) - 1))
     progress = whole[number]
-    here = next(iter(course.upcoming(pack, progress)), None)
+    here = next(iter(steps.upcoming(pack, progress)), None)
     step, passed = here, []
     for _ in range(data.draw(st.integers(0, number))):
-        step = course.preceding(pack, progress, step)
+        step = steps.preceding(pack, progress, step)
         passed.append(step)
     assert passed == list(reversed(progress.asked))[: len(passed)]
     for _ in passed:
         assert taken(pack, progress, step, progress.situation.answers) == progress
-        step = course.following(pack, progress, step)
+        step = steps.following(pack, progress, step)
     assert step == here
 
 
 def test_there_is_nothing_before_the_first_step():
     pack = small_pack(north={"lack.a": 9})
     progress = Progress(asked=("door", "lack"))
-    assert course.preceding(pack, progress, "door") is None
-    assert course.preceding(pack, Progress(), "door") is None
-    assert course.preceding(pack, progress, None) == "lack"
-    assert course.preceding(pack, progress, "people") == "lack"
+    assert steps.preceding(pack, progress, "door") is None
+    assert steps.preceding(pack, Progress(), "door") is None
+    assert steps.preceding(pack, progress, None) == "lack"
+    assert steps.preceding(pack, progress, "people") == "lack"
 
 
 # -- where one stands --------------------------------------------------------------------
@@ -339,8 +339,8 @@ def test_the_place_goes_up_by_one_at_each_question_and_never_past_the_end(drawn)
         step = after.asked[-1]
         if step in TEXTS:
             continue
-        at = course.place(pack, before, step)
-        assert at == course.place(pack, after, step)._replace(total=at.total, rows=at.rows)
+        at = steps.place(pack, before, step)
+        assert at == steps.place(pack, after, step)._replace(total=at.total, rows=at.rows)
         assert 1 <= at.number <= at.total <= len(pack.questions)
         assert (at.row > 0) == (question_of(step) != step)
         assert at.row <= at.rows
@@ -381,7 +381,7 @@ def test_what_a_quick_interview_left_out_is_asked_on_request_and_nothing_twice(d
     more = list(dict.fromkeys(map(question_of, whole.asked[len(quick.asked) :])))
     assert [key for key in more if key in left] == left
     assert set(more) - set(left) <= {"which", "conditions", "posts"}
-    assert course.upcoming(pack, whole) == ()
+    assert steps.upcoming(pack, whole) == ()
 
 
 def test_a_quick_interview_offers_the_rows_that_the_models_named_need_after_the_result():
@@ -390,7 +390,7 @@ def test_a_quick_interview_offers_the_rows_that_the_models_named_need_after_the_
     answers = chosen(door="yes", lack="a", portrait="north")
     quick = walked(pack, Progress(manner=Manner.QUICK), answers)[-1]
     assert not any("." in step for step in quick.asked)
-    assert course.unasked_rows(pack, quick) == ("conditions.room", "posts.host", "posts.purse")
+    assert steps.unasked_rows(pack, quick) == ("conditions.room", "posts.host", "posts.purse")
 
 
 # -- the interview itself, over any way of asking ----------------------------------------

@@ -13,19 +13,20 @@ from tests.anypacks import any_packs
 from tests.packs import answers_to
 from tests.test_plan import check_plan
 
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
-from concertation_cli.engine.study import study
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.packfiles import load_folder
-from concertation_cli.render.advice import Advice
-from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.inputs.situation_file import load_cases
+from concertation_cli.knowledge.folder import load_folder
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.phrases.sections import OF_ADVICE, section_names
 from concertation_cli.render.blocks import Depth, Foot, Heading, Items, Para
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.render.profile import Profile
-from concertation_cli.render.sections import OF_ADVICE, section_names
-from concertation_cli.render.text import Screen, as_text
-from concertation_cli.situations import load_cases
+from concertation_cli.render.formats.text import as_text
+from concertation_cli.render.views.advice import Advice
+from concertation_cli.render.views.model import Profile
+from concertation_cli.terminal import Screen
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")

@@ -19,16 +19,16 @@ from concertation_cli.cli import program
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Trust
-from concertation_cli.knowledge import schema, shapes
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.inputs.situation_file import read_file
+from concertation_cli.knowledge import fields, file_format
+from concertation_cli.knowledge.answers import read_answers, read_setting
 from concertation_cli.knowledge.field_set import load_field_set
-from concertation_cli.knowledge.shapes import Findings
-from concertation_cli.knowledge.situation import read_answers, read_setting
-from concertation_cli.knowledge.trees import parse
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.situations import form_for, read_file
-from concertation_cli.wizard import course
-from concertation_cli.wizard.course import Manner, Progress
-from concertation_cli.wizard.flow import reading_minutes
+from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.strict_yaml import parse
+from concertation_cli.wizard import steps
+from concertation_cli.wizard.questionnaire import reading_minutes
+from concertation_cli.wizard.steps import Manner, Progress
 from concertation_cli.words import Words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -308,7 +308,7 @@ def test_the_questions_that_advice_must_rest_on_are_told(lang, pack):
 
 @pytest.mark.parametrize("guide", GUIDES)
 def test_the_authoring_guide_tells_every_flaw_that_rules_can_have(guide):
-    source = read("src/concertation_cli/engine/verify.py")
+    source = read("src/concertation_cli/engine/prove.py")
     flaws = set(re.findall(r'"((?:unreachable|dominated|idle|repeated)-[a-z]+)"', source))
     told = [row[0].strip("`") for row in cells(marked(read(guide), "flaws"))]
     assert len(told) == len(flaws)
@@ -392,7 +392,7 @@ def test_the_examples_say_the_same_in_the_words_of_each_language(pack, part):
 
 @pytest.mark.parametrize("lang", READMES)
 def test_words_are_read_where_the_readme_says_that_ids_go(pack, lang):
-    names = form_for(Phrases(pack, Words(lang)))
+    names = form_for(pack, Words(lang))
     line = next(line for line in read(READMES[lang]).splitlines() if line.startswith("`portrait`"))
     lines = re.findall(r"`((?:gap|roles|known): [^`]+)`", line)
     (setting,) = re.findall(r"`--set \"([^`\"]+)\"`", line)
@@ -419,24 +419,24 @@ def test_the_architecture_of_contributing_names_existing_modules():
     text = read("CONTRIBUTING.md")
     block = text[text.index("tests/test_layers.py") :].split("\n\n")[1]
     lines = block.splitlines()
-    assert len(lines) == 6
+    assert len(lines) == 8
     for line in lines:
         for name in re.findall(r"`([^`]+)`", line.partition(":")[0]):
             assert (ROOT / "src" / "concertation_cli" / name).exists(), name
 
 
 KEYS = ("PACK_FILE", "QUESTIONS_FILE", "MODEL_FILE", "CASE_FILE", "FIELD_FILE")
-TOLD_ONCE = (schema.FULL_SOURCE, schema.CITED)
+TOLD_ONCE = (file_format.FULL_SOURCE, file_format.CITED)
 """Shapes that the guide describes before its tables."""
 
 
 def keys(shape, path=""):
     """Return every key that a shape holds, and whether it is required."""
-    if isinstance(shape, shapes.Items):
+    if isinstance(shape, fields.Items):
         yield from keys(shape._shape, f"{path}[]" if path else "")  # noqa: SLF001  # its grammar
-    elif isinstance(shape, shapes.Table):
+    elif isinstance(shape, fields.Table):
         yield from keys(shape._shape, f"{path}.<id>")  # noqa: SLF001
-    elif isinstance(shape, shapes.Record) and shape not in TOLD_ONCE:
+    elif isinstance(shape, fields.Record) and shape not in TOLD_ONCE:
         for key, field in shape._fields.items():
             where = f"{path}.{key}" if path else key
             yield where, not field.optional
@@ -450,7 +450,7 @@ def test_the_authoring_guide_tells_every_key_of_the_schema(guide, name):
     block = re.search(rf"^<!-- keys: {name} -->\n(.*?)^<!-- /keys -->$", text, BLOCK)[1]
     told = [(row[0].strip("`"), row[1]) for row in cells(block)]
     required = {True: GUIDES[guide][0], False: GUIDES[guide][1]}
-    assert told == [(key, required[needed]) for key, needed in keys(getattr(schema, name))]
+    assert told == [(key, required[needed]) for key, needed in keys(getattr(file_format, name))]
 
 
 @pytest.mark.parametrize("shape", TOLD_ONCE)
@@ -499,12 +499,12 @@ def test_no_page_holds_a_leftover_note():
 def test_the_minutes_of_the_questionnaire_are_those_that_the_wizard_tells(pack, lang):
     told = inline(read(READMES[lang]), "minutes")
     whole, quick = (
-        [pack.question(key) for key in course.questions_of(course.upcoming(pack, progress))]
+        [pack.question(key) for key in steps.questions_of(steps.upcoming(pack, progress))]
         for progress in (Progress(), Progress(manner=Manner.QUICK))
     )
-    minutes = reading_minutes(pack, whole, course.MAX_ROWS, lang)
+    minutes = reading_minutes(pack, whole, steps.MAX_ROWS, lang)
     brief = reading_minutes(pack, quick, 0, lang)
-    assert_figures(READMES[lang], told, [*minutes, len(whole), course.MAX_ROWS, *brief])
+    assert_figures(READMES[lang], told, [*minutes, len(whole), steps.MAX_ROWS, *brief])
     # What the design asks of the lower figure.
     assert minutes[0] <= 7
     assert brief[0] <= 3

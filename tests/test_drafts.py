@@ -25,11 +25,11 @@ from tests.terminal import (
     steps_of,
 )
 
-from concertation_cli.drafts import Draft, find, folder, forget
-from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.situation import answer_keys
-from concertation_cli.wizard.course import TEXTS, Manner, Progress
+from concertation_cli.knowledge.answers import answer_keys
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.text_safety import clean
+from concertation_cli.wizard.drafts import Draft, find, folder, forget
+from concertation_cli.wizard.steps import TEXTS, Manner, Progress
 
 DAY = 86_400
 ANSWERS = {

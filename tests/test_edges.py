@@ -4,7 +4,7 @@ import pytest
 from tests.packs import chosen, condition, small_pack
 from tests.test_packs import change
 
-from concertation_cli.engine import witness
+from concertation_cli.engine import shortest
 from concertation_cli.engine.firmness import assess, nearest_changes
 from concertation_cli.engine.group import confer
 from concertation_cli.engine.moves import moves, places
@@ -15,10 +15,10 @@ from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import Brief
 from concertation_cli.knowledge import store
-from concertation_cli.knowledge.packfiles import inspect_folder
-from concertation_cli.knowledge.shapes import Findings
-from concertation_cli.knowledge.situation import read_known_answers, read_situation
-from concertation_cli.knowledge.trees import MAX_DEPTH, TreeError, parse
+from concertation_cli.knowledge.answers import read_known_answers, read_situation
+from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.folder import inspect_folder
+from concertation_cli.knowledge.strict_yaml import MAX_DEPTH, TreeError, parse
 
 # -- the engine --------------------------------------------------------------------------
 
@@ -153,9 +153,9 @@ def test_a_decisive_disagreement_is_told_before_a_wider_one_that_decides_nothing
 def test_where_sets_are_too_many_the_best_answer_to_every_question_is_tried(monkeypatch):
     pack = small_pack(lead=2, north={"lack.a": 6, "field.a": 3}, south={"lack.c": 9})
     north = pack.models[0]
-    whole = witness.shortest(pack, north)
-    monkeypatch.setattr(witness, "MAX_SETS", 0)
-    assert witness.shortest(pack, north) == whole == chosen(door="yes", lack="a")
+    whole = shortest.shortest(pack, north)
+    monkeypatch.setattr(shortest, "MAX_SETS", 0)
+    assert shortest.shortest(pack, north) == whole == chosen(door="yes", lack="a")
 
 
 # -- the pack ----------------------------------------------------------------------------

@@ -22,7 +22,7 @@ STOPPED = ("SIGTERM", "SIGHUP")
 FAULTY = """
 import sys
 from concertation_cli.__main__ import main
-from concertation_cli.render.screens import Screens
+from concertation_cli.render.views.lists import Screens
 
 def models(self):
     raise RuntimeError("the shelf fell down")
@@ -33,7 +33,7 @@ sys.exit(main(["list"]))
 WAITING = """
 import signal, sys
 from concertation_cli.__main__ import main
-from concertation_cli.knowledge import trees
+from concertation_cli.knowledge import strict_yaml
 
 class Told:
     def __init__(self, inner): self.buffer, self.inner = self, inner.buffer

@@ -22,14 +22,15 @@ from tests.commands import WRITING, argv_of, commands, every_argv, prepare, save
 from tests.terminal import environment, flat
 from tests.test_drafts import DAY, PROGRESS, left
 
-from concertation_cli import drafts, output, situations
+from concertation_cli import output, terminal
 from concertation_cli.__main__ import main
 from concertation_cli.cli import advise, program
 from concertation_cli.cli.program import formats_of
-from concertation_cli.drafts import Draft, find, forget, resumed, unreadable
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.trees import parse
-from concertation_cli.wizard.course import Progress
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.knowledge.strict_yaml import parse
+from concertation_cli.wizard import drafts
+from concertation_cli.wizard.drafts import Draft, find, forget, resumed, unreadable
+from concertation_cli.wizard.steps import Progress
 from concertation_cli.words import Words
 
 FR = Words("fr")
@@ -354,11 +355,11 @@ for n in itertools.count():
 """
 KEEPING = """
 import itertools, sys
-from concertation_cli.drafts import Draft
-from concertation_cli.interface import load
-from concertation_cli.knowledge.pack import Situation
+from concertation_cli.wizard.drafts import Draft
+from concertation_cli.api import load
+from concertation_cli.knowledge.records import Situation
 from concertation_cli.signals import stopping_on_signals
-from concertation_cli.wizard.course import Progress
+from concertation_cli.wizard.steps import Progress
 draft = Draft(load())
 with stopping_on_signals():
     for n in itertools.count():
@@ -611,7 +612,7 @@ class Lines(io.TextIOWrapper):
 def asked(monkeypatch, toy_folder, tmp_path):
     """Return a function that runs an interview in French, in plain lines, as on a terminal."""
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    monkeypatch.setattr(situations, "can_ask", lambda: True)
+    monkeypatch.setattr(terminal, "can_ask", lambda: True)
     opened = []
 
     def asked(lines, *argv, number=None):
@@ -729,7 +730,7 @@ def test_a_file_that_came_during_the_interview_is_kept_and_so_is_the_draft(
 
 
 def test_a_closed_standard_output_is_told_before_the_first_question(poured, monkeypatch):
-    monkeypatch.setattr(situations, "can_ask", lambda: True)
+    monkeypatch.setattr(terminal, "can_ask", lambda: True)
     code, told = poured(["recommend", "--accessible"], 0)
     assert (code, told) == (4, line("stdout-failed", reason="closed"))
 

@@ -9,8 +9,8 @@ from tests.packs import chosen, portrayed, small_pack
 
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.knowledge.field_set import load_field_set
-from concertation_cli.knowledge.pack import Initiative
-from concertation_cli.knowledge.packfiles import load_folder
+from concertation_cli.knowledge.folder import load_folder
+from concertation_cli.knowledge.records import Initiative
 
 INITIATIVE = """\
 set: A
@@ -129,7 +129,7 @@ def test_a_folder_that_cannot_be_listed_is_told_not_taken_for_an_empty_one(run, 
 
 @pytest.mark.parametrize("part", ["models", "cases", "field"])
 def test_files_beyond_the_most_that_are_read_are_told(run, copy, monkeypatch, part):
-    monkeypatch.setattr("concertation_cli.knowledge.packfiles.MAX_FILES", 3)
+    monkeypatch.setattr("concertation_cli.knowledge.folder.MAX_FILES", 3)
     (copy / part).mkdir(exist_ok=True)
     for number in range(4):
         (copy / part / f"more-{number}.yaml").write_text("a: b\n", "utf-8")

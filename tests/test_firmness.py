@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from tests.packs import answers_to, chosen, invented_packs, portrayed, small_pack
 
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.firmness import assess, nearest_changes
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.study import study
 
 SEED = 2024
 SITUATIONS = 300

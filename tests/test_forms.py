@@ -2,16 +2,14 @@
 
 import pytest
 
-from concertation_cli.batch import form_for
-from concertation_cli.knowledge.forms import Column, repeated
-from concertation_cli.knowledge.shapes import Findings
-from concertation_cli.render.phrases import Phrases
+from concertation_cli.inputs.forms import Column, form_for, repeated
+from concertation_cli.knowledge.fields import Findings
 from concertation_cli.words import Words
 
 
 @pytest.fixture
 def form(toy):
-    return form_for(Phrases(toy, Words("en")))
+    return form_for(toy, Words("en"))
 
 
 @pytest.fixture
@@ -87,7 +85,7 @@ def test_what_only_begins_like_a_question_is_none(form, header):
 
 def test_a_header_that_may_be_two_questions_is_neither_unless_it_is_an_id(toy):
     twice = toy.questions[1]._replace(id="again", options=toy.questions[1].options)
-    form = form_for(Phrases(toy._replace(questions=(*toy.questions, twice)), Words("en")))
+    form = form_for(toy._replace(questions=(*toy.questions, twice)), Words("en"))
     assert form.column("What is lacking?") is None
     assert form.column("lack") == Column("lack")
     assert form.column("again") == Column("again")
@@ -133,7 +131,7 @@ def test_a_column_of_names_or_of_results_is_near_no_question(toy, header):
         alike._replace(id=name) for name in ("scope", "names", "personnes", "verdicts", "model")
     ]
     questions = (*toy.questions, alike, *others)
-    form = form_for(Phrases(toy._replace(questions=questions), Words("en")))
+    form = form_for(toy._replace(questions=questions), Words("en"))
     assert form.near(header) == ""
 
 
@@ -274,7 +272,7 @@ def test_two_columns_for_one_thing_are_found(columns, same):
 
 
 def test_every_question_and_option_of_the_pack_is_known_by_each_of_its_names(pack):
-    form = form_for(Phrases(pack, Words("fr")))
+    form = form_for(pack, Words("fr"))
     for question in pack.questions:
         if question.kind != "grid":
             assert {form.column(text) for text in question.text.values()} == {Column(question.id)}
@@ -285,7 +283,7 @@ def test_every_question_and_option_of_the_pack_is_known_by_each_of_its_names(pac
 
 
 def test_every_row_of_the_pack_is_known_by_each_of_its_names_and_holders(pack):
-    form = form_for(Phrases(pack, Words("fr")))
+    form = form_for(pack, Words("fr"))
     grids = [question for question in pack.questions if question.kind == "grid"]
     assert len(grids) == 2
     for grid, row in ((one, row) for one in grids for row in one.options):

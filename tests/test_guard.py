@@ -17,9 +17,10 @@ from tests.commands import WRITING, argv_of, every_argv, prepare, saved_result
 from tests.guarded import MARK
 from tests.terminal import environment
 
-from concertation_cli import drafts, tables
 from concertation_cli.cli.program import formats_of
-from concertation_cli.knowledge import trees
+from concertation_cli.inputs import table_reader
+from concertation_cli.knowledge import strict_yaml
+from concertation_cli.wizard import drafts
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
@@ -218,8 +219,8 @@ def test_every_test_that_the_security_page_names_is_there():
 
 def test_the_limits_that_the_security_page_states_are_those_of_the_program():
     page = (ROOT / "SECURITY.md").read_text("utf-8")
-    assert (trees.MAX_BYTES, trees.MAX_DEPTH, drafts.KEPT_DAYS) == (2**20, 32, 30)
-    assert f"{tables.MAX_LINE:,} characters" in page
+    assert (strict_yaml.MAX_BYTES, strict_yaml.MAX_DEPTH, drafts.KEPT_DAYS) == (2**20, 32, 30)
+    assert f"{table_reader.MAX_LINE:,} characters" in page
 
 
 def test_the_audit_takes_no_silence_for_an_answer():

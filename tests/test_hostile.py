@@ -6,8 +6,8 @@ import time
 
 import pytest
 
-from concertation_cli.knowledge.cleaning import clean, fold
-from concertation_cli.knowledge.packfiles import inspect_folder
+from concertation_cli.knowledge.folder import inspect_folder
+from concertation_cli.text_safety import clean, fold
 
 MIB = 1 << 20
 

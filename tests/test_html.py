@@ -14,13 +14,19 @@ from tests.pages import ADVISED, DATE, KINDS, LANGUAGES, NAMES, page_of
 from tests.test_render import HOSTILE, MARKS, answered, squeezed, texts
 
 from concertation_cli.errors import UsageError
-from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.inputs.situation_file import gather
+from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Columns, Heading, Item, Items, Para, Steps
-from concertation_cli.render.charts import NARROW_COUNT, RADIUS, WIDE_COUNT, bar_chart, timeline
-from concertation_cli.render.html import as_html
-from concertation_cli.render.outline import PageFacts, outlined, page_facts, today
-from concertation_cli.render.parts import signed
-from concertation_cli.situations import gather
+from concertation_cli.render.formats.charts import (
+    NARROW_COUNT,
+    RADIUS,
+    WIDE_COUNT,
+    bar_chart,
+    timeline,
+)
+from concertation_cli.render.formats.html import as_html
+from concertation_cli.render.formats.page_layout import PageFacts, outlined, page_facts, today
+from concertation_cli.render.views.base import signed
 from concertation_cli.words import Words
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "base", "embed", "source", "col"}

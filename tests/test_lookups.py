@@ -13,14 +13,14 @@ from rich.cells import cell_len
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Trust
-from concertation_cli.engine.witness import shortest
-from concertation_cli.knowledge.cleaning import fold
-from concertation_cli.knowledge.packfiles import load_folder
-from concertation_cli.knowledge.situation import nested
-from concertation_cli.knowledge.texts import every_text, search
-from concertation_cli.render.commands import reading
-from concertation_cli.render.lookups import TOP_PASSAGES, Lookups, snippet
-from concertation_cli.render.phrases import Phrases
+from concertation_cli.engine.shortest import shortest
+from concertation_cli.knowledge.answers import nested
+from concertation_cli.knowledge.folder import load_folder
+from concertation_cli.knowledge.search import every_text, search
+from concertation_cli.phrases.commands import reading
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.render.views.lookups import TOP_PASSAGES, Lookups, snippet
+from concertation_cli.text_safety import fold
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")

@@ -14,7 +14,14 @@ import typer
 from concertation_cli import __version__, errors
 from concertation_cli.cli import program
 from concertation_cli.cli.manual import EXITS
-from concertation_cli.render.manual import EXAMPLES, VARIABLES, Command, Entry, Program, as_roff
+from concertation_cli.render.formats.roff import (
+    EXAMPLES,
+    VARIABLES,
+    Command,
+    Entry,
+    Program,
+    as_roff,
+)
 from concertation_cli.words import Words
 
 ROOT = Path(__file__).resolve().parent.parent

@@ -2,8 +2,8 @@
 
 import pytest
 
-from concertation_cli.knowledge.cleaning import fold
-from concertation_cli.knowledge.names import find_models, model_names, nearest, nearest_models
+from concertation_cli.knowledge.lookup import find_models, model_names, nearest, nearest_models
+from concertation_cli.text_safety import fold
 
 
 def ids(models):

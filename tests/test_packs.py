@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 from tests import flaws
 
-from concertation_cli.engine.verify import unproven
+from concertation_cli.engine.prove import unproven
 from concertation_cli.errors import PackError
 from concertation_cli.knowledge.check import asked_questions
-from concertation_cli.knowledge.cleaning import cells
-from concertation_cli.knowledge.pack import CHAPTER
-from concertation_cli.knowledge.packfiles import compile_folder, inspect_folder, load_folder
-from concertation_cli.knowledge.plain import load_compiled
+from concertation_cli.knowledge.compiled import load_compiled
+from concertation_cli.knowledge.folder import compile_folder, inspect_folder, load_folder
+from concertation_cli.knowledge.records import CHAPTER
+from concertation_cli.text_safety import cells
 from concertation_cli.words import Words
 
 HERE = Path(__file__).parent
@@ -239,7 +239,6 @@ def _strings_of(name):
 def test_every_problem_that_knowledge_reports_has_a_flawed_pack_or_situation():
     packs = {code for flaw in flaws.OF_FORM.values() for code in flaw.told[0]}
     packs |= {*DAMAGES, "no-models", "pack-not-folder", "too-many-files"}  # see test_field too
-    packs |= {"no-order"}  # of a table: see test_forms
     codes = _codes_in_source()
     assert "zero-points" in codes
     assert sorted(codes - packs - ELSEWHERE) == []

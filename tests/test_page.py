@@ -3,13 +3,13 @@
 import pytest
 from tests.test_depth import settings
 
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.study import study
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.render.blocks import Columns, Heading, Para
-from concertation_cli.render.page import SHORT_NOTE, Page
-from concertation_cli.wizard.course import Progress, upcoming
+from concertation_cli.render.views.page import SHORT_NOTE, Page
+from concertation_cli.wizard.steps import Progress, upcoming
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")

@@ -9,10 +9,10 @@ import pytest
 from tests.terminal import ENTER, FUND, REVIEW, Menus, Plain, people, steps_of
 
 from concertation_cli.cli import dialogue
-from concertation_cli.knowledge.cleaning import cells
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.wizard import course, menus
-from concertation_cli.wizard.course import TEXTS, Progress
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.text_safety import cells
+from concertation_cli.wizard import menus, steps
+from concertation_cli.wizard.steps import TEXTS, Progress
 from concertation_cli.words import Words
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -309,7 +309,7 @@ def test_quick_asks_the_first_question_and_those_marked_quick_then_the_rest_on_r
     whole = steps_of(pack, HELD)
     assert any("." in step for step in whole)  # rows come with the rest
     known = Progress(Situation(answers={key: HELD[key] for key in short}), (*short, *TEXTS))
-    count = len(course.upcoming(pack, known))  # rows too: as many as will be asked
+    count = len(steps.upcoming(pack, known))  # rows too: as many as will be asked
     left = at.words("wizard.rest", count=count)
     assert at.tells(left)  # at the review, or once the result is known
     at.go_on()

@@ -10,8 +10,8 @@ from tests.terminal import REVIEW, Plain, Terminal
 from tests.test_trees import plain
 
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.knowledge.packfiles import inspect_folder, load_folder
-from concertation_cli.knowledge.trees import parse
+from concertation_cli.knowledge.folder import inspect_folder, load_folder
+from concertation_cli.knowledge.strict_yaml import parse
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent

@@ -10,12 +10,12 @@ import pytest
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
+from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.knowledge import store
+from concertation_cli.knowledge.answers import nested
+from concertation_cli.knowledge.compiled import load_compiled
 from concertation_cli.knowledge.field_set import load_field_set
-from concertation_cli.knowledge.packfiles import compile_folder
-from concertation_cli.knowledge.plain import load_compiled
-from concertation_cli.knowledge.situation import nested
-from concertation_cli.situations import read_file
+from concertation_cli.knowledge.folder import compile_folder
 
 EXAMPLES = Path(__file__).parent.parent / "examples"
 LETTERS = "jkqvwxz"  # no word of French or English is made of these alone

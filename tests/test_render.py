@@ -12,26 +12,27 @@ from rich.cells import cell_len
 
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.evaluate import evaluate
+from concertation_cli.engine.explain import study
+from concertation_cli.engine.prove import verify
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Status
-from concertation_cli.engine.study import study
-from concertation_cli.engine.verify import verify
-from concertation_cli.engine.witness import shortest
-from concertation_cli.knowledge.cleaning import clean, typeset
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
-from concertation_cli.knowledge.texts import search
-from concertation_cli.render.advice import Advice
-from concertation_cli.render.advice_phrases import AdvicePhrases
+from concertation_cli.engine.shortest import shortest
+from concertation_cli.knowledge.answers import MAX_NOTES, MAX_TITLE
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.knowledge.search import search
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.phrases.pack import Phrases
 from concertation_cli.render.blocks import Columns, Depth, Item, Items, Para
-from concertation_cli.render.fitting import SCREENS
-from concertation_cli.render.lookups import Lookups
-from concertation_cli.render.markdown import as_markdown
-from concertation_cli.render.page import Page
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.render.profile import Profile
-from concertation_cli.render.screens import Screens
-from concertation_cli.render.text import Screen, as_text
+from concertation_cli.render.formats.fitting import SCREENS
+from concertation_cli.render.formats.markdown import as_markdown
+from concertation_cli.render.formats.text import as_text
+from concertation_cli.render.views.advice import Advice
+from concertation_cli.render.views.lists import Screens
+from concertation_cli.render.views.lookups import Lookups
+from concertation_cli.render.views.model import Profile
+from concertation_cli.render.views.page import Page
+from concertation_cli.terminal import Screen
+from concertation_cli.text_safety import clean, typeset
 from concertation_cli.words import Words
 
 GOLDEN = Path(__file__).parent / "golden"

@@ -22,8 +22,8 @@ from concertation_cli.engine.replay import (
 )
 from concertation_cli.engine.results import Kind
 from concertation_cli.errors import PackError, UsageError
-from concertation_cli.knowledge.situation import Gone
-from concertation_cli.saved import read_result
+from concertation_cli.inputs.saved_result import read_result
+from concertation_cli.knowledge.answers import Gone
 
 EXAMPLES = ("jardins-collectifs", "repit-proches-aidants", "horaire-bibliotheque")
 

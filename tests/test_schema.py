@@ -14,21 +14,21 @@ from tests import flaws
 from tests.test_field import INITIATIVE
 from tests.test_trees import plain
 
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
-from concertation_cli.engine.study import study
+from concertation_cli.knowledge.answers import nested, read_answers, read_situation
+from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.file_format import PACK_FILE
 from concertation_cli.knowledge.file_schema import FILES, file_schema
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.packfiles import load_folder
-from concertation_cli.knowledge.schema import PACK_FILE
-from concertation_cli.knowledge.shapes import Findings
-from concertation_cli.knowledge.situation import nested, read_answers, read_situation
-from concertation_cli.knowledge.trees import Node, TreeError, parse
-from concertation_cli.render.advice_json import AdviceJson
-from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.as_json import dumps
-from concertation_cli.render.json_schema import NAMES, OUTPUTS, output_schema
-from concertation_cli.render.sections import OF_MODEL
+from concertation_cli.knowledge.folder import load_folder
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.phrases.sections import OF_MODEL
+from concertation_cli.render.json.documents import dumps
+from concertation_cli.render.json.recommendation import AdviceJson
+from concertation_cli.render.json.schema import NAMES, OUTPUTS, output_schema
 from concertation_cli.words import Words
 
 HERE = Path(__file__).parent

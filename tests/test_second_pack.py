@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from concertation_cli.cli import program
-from concertation_cli.knowledge.packfiles import load_folder
-from concertation_cli.knowledge.situation import nested
+from concertation_cli.knowledge.answers import nested
+from concertation_cli.knowledge.folder import load_folder
 
 FOLDER = Path(__file__).parent.parent / "examples" / "packs" / "family-photographs"
 DATA = ("--data", str(FOLDER))

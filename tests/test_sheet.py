@@ -7,10 +7,9 @@ import re
 
 import pytest
 
-from concertation_cli.batch import form_for
-from concertation_cli.knowledge.cleaning import fold, typeset
-from concertation_cli.knowledge.situation import answer_keys, nested
-from concertation_cli.render.phrases import Phrases
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.knowledge.answers import answer_keys, nested
+from concertation_cli.text_safety import fold, typeset
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
@@ -128,7 +127,7 @@ def test_the_sheet_to_print_says_how_to_rank_two_descriptions_where_boxes_have_n
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_header_of_the_form_is_read_back_as_its_own_question(run, pack, lang):
-    read = form_for(Phrases(pack, Words(lang)))
+    read = form_for(pack, Words(lang))
     columns = [read.column(header) for header in headers(run, lang)]
     assert [column.part for column in columns[:2]] == ["title", "notes"]
     keys = [key for question in asked(pack, forms=True) for key in answer_keys(question)]

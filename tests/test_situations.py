@@ -11,12 +11,12 @@ from tests.anypacks import any_packs
 from tests.packs import answers_to
 
 from concertation_cli.errors import UsageError
-from concertation_cli.knowledge.cleaning import clean
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.knowledge.situation import MAX_NOTES, MAX_TITLE
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.inputs.situation_file import gather, load_cases, read_file, save_text
+from concertation_cli.knowledge.answers import MAX_NOTES, MAX_TITLE
+from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.store import load
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.situations import form_for, gather, load_cases, read_file, save_text
+from concertation_cli.text_safety import clean
 from concertation_cli.words import Words
 
 
@@ -194,7 +194,7 @@ def test_a_file_that_is_not_there_is_named(toy, tmp_path, path, code):
 
 
 def form_of(pack, lang):
-    return form_for(Phrases(pack, Words(lang)))
+    return form_for(pack, Words(lang))
 
 
 def in_another_hand(text):

@@ -7,13 +7,13 @@ from importlib import resources
 import pytest
 from tests.packs import case, chosen, condition, portrayed, small_pack, words
 
+from concertation_cli.engine.explain import contradictory, study
 from concertation_cli.engine.likeness import LEAST_SHARED, most_alike
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
-from concertation_cli.engine.study import contradictory, study
-from concertation_cli.knowledge.pack import Contradiction
-from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.changes import Changes
+from concertation_cli.knowledge.records import Contradiction
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.render.views.changes import Changes
 from concertation_cli.words import Words
 
 LANGUAGES = ("en", "fr")

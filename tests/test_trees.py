@@ -9,7 +9,7 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from concertation_cli.knowledge.trees import MAX_BYTES, TreeError, dump, parse, read_bytes
+from concertation_cli.knowledge.strict_yaml import MAX_BYTES, TreeError, dump, parse, read_bytes
 
 
 @pytest.fixture(params=["c", "pure"])

@@ -18,8 +18,8 @@ from concertation_cli.engine.results import (
 )
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import condition_status
-from concertation_cli.knowledge.pack import Deciding, Side
-from concertation_cli.knowledge.plain import every_question
+from concertation_cli.knowledge.compiled import every_question
+from concertation_cli.knowledge.records import Deciding, Side
 
 check = settings(
     max_examples=100,

@@ -29,13 +29,13 @@ from tests.packs import (
 
 from concertation_cli.engine.answering import admissible, open_to_change
 from concertation_cli.engine.plan import is_triggered
+from concertation_cli.engine.prove import unproven, verify
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.scoring import score_models
-from concertation_cli.engine.verify import unproven, verify
-from concertation_cli.engine.witness import shortest
-from concertation_cli.knowledge.pack import Challenge
-from concertation_cli.knowledge.packfiles import inspect_folder, load_folder
+from concertation_cli.engine.shortest import shortest
+from concertation_cli.knowledge.folder import inspect_folder, load_folder
+from concertation_cli.knowledge.records import Challenge
 
 HERE = Path(__file__).parent
 CODES = {

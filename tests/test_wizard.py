@@ -27,13 +27,13 @@ from tests.terminal import (
 )
 
 import concertation_cli
-from concertation_cli.drafts import Draft
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.knowledge.cleaning import cells
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.situations import read_file
-from concertation_cli.wizard.course import Manner, Progress
-from concertation_cli.wizard.flow import Wizard
+from concertation_cli.inputs.situation_file import read_file
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.text_safety import cells
+from concertation_cli.wizard.drafts import Draft
+from concertation_cli.wizard.questionnaire import Wizard
+from concertation_cli.wizard.steps import Manner, Progress
 from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")

@@ -21,6 +21,7 @@ from tests.packs import answers_to, chosen, invented_packs, small_pack
 
 from concertation_cli import cli
 from concertation_cli.cli.program import formats_of
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.group import (
     Settled,
     agreement,
@@ -33,16 +34,16 @@ from concertation_cli.engine.group import (
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.scoring import score_models
-from concertation_cli.engine.study import study
 from concertation_cli.engine.verdict import gate_question, is_refused, is_refused_by_gate
-from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.fitting import SCREENS
-from concertation_cli.render.json_schema import output_schema
-from concertation_cli.render.text import Screen, as_text
-from concertation_cli.render.workshop import People, Workshop
-from concertation_cli.situations import read_file
-from concertation_cli.wizard import course
-from concertation_cli.wizard.course import Manner, begun_from
+from concertation_cli.inputs.situation_file import read_file
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.render.formats.fitting import SCREENS
+from concertation_cli.render.formats.text import as_text
+from concertation_cli.render.json.schema import output_schema
+from concertation_cli.render.views.workshop import People, Workshop
+from concertation_cli.terminal import Screen
+from concertation_cli.wizard import steps
+from concertation_cli.wizard.steps import Manner, begun_from
 from concertation_cli.words import Words
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -794,7 +795,7 @@ def test_what_is_saved_asks_exactly_what_it_leaves_blank(run, pack, tmp_path):
     target = tmp_path / "groupe.yaml"
     run("workshop", *EXAMPLES, "--save", target)
     progress = begun_from(pack, read_file(pack, str(target)), Manner.FULL)
-    asked = course.questions_of(course.upcoming(pack, progress))
+    asked = steps.questions_of(steps.upcoming(pack, progress))
     assert [q for q in asked if pack.question(q).kind != "grid"] == [
         "aim", "collective-work", "result", "form", "portrait",
     ]  # fmt: skip

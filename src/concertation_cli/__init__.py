@@ -13,7 +13,7 @@ change.
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from concertation_cli.interface import load, recommend
+    from concertation_cli.api import load, recommend
 
 __version__ = "0.1.0"
 __all__ = ["__version__", "load", "recommend"]
@@ -22,8 +22,8 @@ __all__ = ["__version__", "load", "recommend"]
 def __getattr__(name: str) -> object:
     """Load the interface when it is asked for: the commands start without it."""
     if name in {"load", "recommend"}:
-        from concertation_cli import interface  # noqa: PLC0415
+        from concertation_cli import api  # noqa: PLC0415
 
-        return getattr(interface, name)
+        return getattr(api, name)
     message = f"module {__name__!r} has no attribute {name!r}"
     raise AttributeError(message)

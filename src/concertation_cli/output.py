@@ -1,17 +1,14 @@
-"""Writing results: to standard output, to files, and what a terminal can show."""
+"""Writing results: to standard output and to files."""
 
 import contextlib
 import errno
 import os
 import sys
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
 
 from concertation_cli.errors import OutputError, Problem, UsageError
-
-if TYPE_CHECKING:
-    from concertation_cli.render.text import Screen
+from concertation_cli.signals import stopping_on_signals
 
 Write = Callable[[bytes], object]
 _PREFIX = ".concertation-"
@@ -82,51 +79,6 @@ def encode(text: str) -> bytes:
     return text.encode(encoding, "replace")
 
 
-def is_accessible(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the person has asked every program for plain lines, with ACCESSIBLE."""
-    return environment.get("ACCESSIBLE", "").lower() not in {"", "0", "false", "no"}
-
-
-def is_bare(environment: Mapping[str, str] = os.environ) -> bool:
-    """Whether the terminal can do no more than write one line after the other."""
-    return environment.get("TERM") in {"dumb", "unknown"}
-
-
-def screen(environment: Mapping[str, str] = os.environ, *, spoken: bool = False) -> "Screen":
-    """Return what standard output can show.
-
-    Colour: never with NO_COLOR, nor to be read aloud; else with FORCE_COLOR (not 0); else on a
-    capable terminal.
-    """
-    from concertation_cli.render.text import Screen  # noqa: PLC0415  # not for JSON
-
-    out = sys.stdout
-    terminal = bool(out and out.isatty()) and not is_bare(environment)
-    force = environment.get("FORCE_COLOR", "")
-    spoken = spoken or is_accessible(environment)
-    colour = terminal
-    if environment.get("NO_COLOR") or spoken:
-        colour = False
-    elif force:
-        colour = force.lower() not in {"0", "false"}
-    return Screen(terminal_width(), colour, _draws_glyphs(out), spoken)
-
-
-def terminal_width() -> int:
-    """Return the width of the terminal, or 80 when there is none."""
-    import shutil  # noqa: PLC0415
-
-    return shutil.get_terminal_size((80, 24)).columns or 80
-
-
-def _draws_glyphs(stream: TextIO | None) -> bool:
-    try:
-        "\u2588\u2192\u21ba\u2713".encode(getattr(stream, "encoding", None) or "utf-8")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
 def check_target(path: str, *, force: bool) -> None:
     """Refuse, before any work is done, a file that we may not write.
 
@@ -183,8 +135,6 @@ def replacing(path: str, *, force: bool) -> Iterator[Write]:
         UsageError: It exists and `force` is not set, or is a folder.
         OutputError: It cannot be written.
     """
-    from concertation_cli.signals import stopping_on_signals  # noqa: PLC0415
-
     check_target(path, force=force)
     try:
         target = Path(os.path.realpath(path))

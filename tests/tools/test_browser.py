@@ -18,7 +18,7 @@ from tests.pages import KINDS, LANGUAGES, page_of
 from tests.test_render import HOSTILE
 
 from concertation_cli.render.blocks import Para
-from concertation_cli.render.html import as_html
+from concertation_cli.render.formats.html import as_html
 
 pytestmark = pytest.mark.tools
 

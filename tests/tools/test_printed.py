@@ -16,14 +16,14 @@ from tests.pages import DATE, KINDS, LANGUAGES, Made
 from tests.test_render import answered
 from tests.tools.test_browser import FORMATS, Jobs, needed
 
+from concertation_cli.engine.explain import study
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.study import study
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.render.advice_phrases import AdvicePhrases
-from concertation_cli.render.docx import as_docx
-from concertation_cli.render.outline import page_facts
-from concertation_cli.render.page import Page
-from concertation_cli.situations import load_cases
+from concertation_cli.inputs.situation_file import load_cases
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.render.formats.docx import as_docx
+from concertation_cli.render.formats.page_layout import page_facts
+from concertation_cli.render.views.page import Page
 from concertation_cli.words import Words
 
 pytestmark = pytest.mark.tools

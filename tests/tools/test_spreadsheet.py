@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from concertation_cli.knowledge.situation import answer_keys, nested
+from concertation_cli.knowledge.answers import answer_keys, nested
 
 pytestmark = pytest.mark.tools
 

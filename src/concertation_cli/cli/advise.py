@@ -32,11 +32,11 @@ from concertation_cli.cli.program import (
     say,
 )
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.knowledge.cleaning import shown
-from concertation_cli.knowledge.pack import Situation
+from concertation_cli.knowledge.records import Situation
 from concertation_cli.output import check_stdout, write_file
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.render.sections import OF_ADVICE, find_section
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.phrases.sections import OF_ADVICE, find_section
+from concertation_cli.text_safety import shown
 
 if TYPE_CHECKING:
     from concertation_cli.cli.dialogue import Dialogue
@@ -85,7 +85,8 @@ def recommend(
 ) -> int:
     """Recommend a model for a situation."""
     from concertation_cli.engine.recommend import recommend as recommend_model  # noqa: PLC0415
-    from concertation_cli.situations import form_for, gather  # noqa: PLC0415
+    from concertation_cli.inputs.forms import form_for  # noqa: PLC0415
+    from concertation_cli.inputs.situation_file import gather  # noqa: PLC0415
 
     chosen = format_for("recommend", format, as_json, output)
     check_page(chosen, output)
@@ -105,7 +106,7 @@ def recommend(
     dialogue = None
     if ask or quick or bare:
         _check_terminal(accessible=accessible)
-    found = gather(phrases.pack, situation, settings or [], form_for(phrases))
+    found = gather(phrases.pack, situation, settings or [], form_for(phrases.pack, phrases.words))
     if ask or quick or bare:
         dialogue = _dialogue(
             phrases, accessible=accessible, quick=quick, keeping=not no_draft, resuming=bare
@@ -128,7 +129,7 @@ def _told(
     phrases: Phrases, found: Situation, result: "Recommendation", medium: Medium, extent: "Extent"
 ) -> bytes:
     """Return the recommendation in the format asked for."""
-    from concertation_cli.engine.study import study  # noqa: PLC0415
+    from concertation_cli.engine.explain import study  # noqa: PLC0415
     from concertation_cli.render.blocks import Depth  # noqa: PLC0415
 
     studied = study(phrases.pack, found.answers, result)
@@ -157,7 +158,7 @@ def _part(section: str | None, chosen: str, phrases: Phrases) -> str | None:
 
 
 def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) -> None:
-    from concertation_cli.situations import save_text  # noqa: PLC0415
+    from concertation_cli.inputs.situation_file import save_text  # noqa: PLC0415
 
     if save is not None:
         text = save_text(phrases.pack, found, save, phrases.lang)
@@ -173,7 +174,7 @@ def _check_terminal(*, accessible: bool) -> None:
 
     In plain lines, asked for by name, answers may also come from a pipe.
     """
-    from concertation_cli.situations import can_ask  # noqa: PLC0415
+    from concertation_cli.terminal import can_ask  # noqa: PLC0415
 
     if not (can_ask() or (accessible and sys.stdin is not None and sys.stderr is not None)):
         raise UsageError(Problem("", "no-terminal"))
@@ -183,7 +184,7 @@ def _dialogue(
     phrases: Phrases, *, accessible: bool, quick: bool, keeping: bool, resuming: bool
 ) -> "Dialogue":
     from concertation_cli.cli.dialogue import Dialogue, Wishes, wants_plain  # noqa: PLC0415
-    from concertation_cli.situations import can_ask  # noqa: PLC0415
+    from concertation_cli.terminal import can_ask  # noqa: PLC0415
 
     person = can_ask()
     wishes = Wishes(
@@ -197,7 +198,7 @@ def _dialogue(
 
 
 def _forget(phrases: Phrases) -> int:
-    from concertation_cli.drafts import forget  # noqa: PLC0415
+    from concertation_cli.wizard.drafts import forget  # noqa: PLC0415
 
     say(phrases.words("draft.forgotten", count=forget()))
     return 0

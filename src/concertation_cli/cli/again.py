@@ -27,8 +27,8 @@ from concertation_cli.cli.program import (
 )
 
 if TYPE_CHECKING:
-    from concertation_cli.render.as_json import Json
     from concertation_cli.render.blocks import Block
+    from concertation_cli.render.json.documents import Json
 
 
 @app.command(cls=Command, help="help.replay")
@@ -43,7 +43,7 @@ def replay(
 ) -> int:
     """Compare a saved recommendation with the present pack."""
     from concertation_cli.engine.replay import replay as replay_result  # noqa: PLC0415
-    from concertation_cli.saved import read_result  # noqa: PLC0415
+    from concertation_cli.inputs.saved_result import read_result  # noqa: PLC0415
 
     chosen = format_for("replay", format, as_json, output)
     check_page(chosen, output)

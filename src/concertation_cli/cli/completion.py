@@ -28,13 +28,13 @@ from concertation_cli.cli.program import (
     translate,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import clean, fold
-from concertation_cli.knowledge.names import nearest
-from concertation_cli.knowledge.pack import Model, Question
-from concertation_cli.knowledge.situation import UNKNOWN, answer_keys
+from concertation_cli.knowledge.answers import UNKNOWN, answer_keys
+from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.records import Model, Question
 from concertation_cli.output import encode, write_stdout
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.render.sections import section_names
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.phrases.sections import section_names
+from concertation_cli.text_safety import clean, fold
 from concertation_cli.words import available
 
 SCRIPTS = {"bash": "concertation.bash", "zsh": "_concertation", "fish": "concertation.fish"}
@@ -267,7 +267,7 @@ def _cases(typed: Typed) -> Iterable[Candidate]:
 
 
 def _schemas(typed: Typed) -> Iterable[Candidate]:
-    from concertation_cli.render.json_schema import NAMES  # noqa: PLC0415
+    from concertation_cli.render.json.schema import NAMES  # noqa: PLC0415
 
     _speak(typed)
     return [Candidate(name, speaking()(f"schema.{name}")) for name in NAMES]

@@ -18,24 +18,25 @@ from concertation_cli.cli.program import (
     speaking,
 )
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.knowledge.cleaning import shown
-from concertation_cli.output import check_target, encode, screen, write_file, write_stdout
-from concertation_cli.render.phrases import Phrases
+from concertation_cli.output import check_target, encode, write_file, write_stdout
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.terminal import screen
+from concertation_cli.text_safety import shown
 
 if TYPE_CHECKING:
-    from concertation_cli.render.advice import Advice
-    from concertation_cli.render.advice_json import AdviceJson
-    from concertation_cli.render.advice_phrases import AdvicePhrases
-    from concertation_cli.render.as_json import Json, JsonForms
+    from concertation_cli.phrases.advice import AdvicePhrases
     from concertation_cli.render.blocks import Block
-    from concertation_cli.render.changes import Changes
-    from concertation_cli.render.lookups import Lookups
-    from concertation_cli.render.page import Page
-    from concertation_cli.render.profile import Profile
-    from concertation_cli.render.replay import Replayed
-    from concertation_cli.render.replay_json import ReplayJson
-    from concertation_cli.render.screens import Screens
-    from concertation_cli.render.sheet import Sheet
+    from concertation_cli.render.json.documents import Json, JsonForms
+    from concertation_cli.render.json.recommendation import AdviceJson
+    from concertation_cli.render.json.replay import ReplayJson
+    from concertation_cli.render.views.advice import Advice
+    from concertation_cli.render.views.changes import Changes
+    from concertation_cli.render.views.lists import Screens
+    from concertation_cli.render.views.lookups import Lookups
+    from concertation_cli.render.views.model import Profile
+    from concertation_cli.render.views.page import Page
+    from concertation_cli.render.views.questionnaire import Sheet
+    from concertation_cli.render.views.replay import Replayed
 
 
 def deliver(data: bytes, output: str | None, *, force: bool) -> None:
@@ -49,7 +50,8 @@ def deliver(data: bytes, output: str | None, *, force: bool) -> None:
 
 def text_bytes(blocks: "list[Block]", *, to_file: bool, spoken: bool = False) -> bytes:
     """Return blocks as text: for this terminal, or for a file that any editor may open."""
-    from concertation_cli.render.text import Screen, as_text  # noqa: PLC0415
+    from concertation_cli.render.formats.text import as_text  # noqa: PLC0415
+    from concertation_cli.terminal import Screen  # noqa: PLC0415
 
     if to_file:
         return as_text(blocks, Screen()).encode()
@@ -59,11 +61,11 @@ def text_bytes(blocks: "list[Block]", *, to_file: bool, spoken: bool = False) ->
 def check_page(chosen: str, output: str | None) -> None:
     """Refuse, before the first question, a page that could not be made at the end."""
     if chosen in {HTML, DOCX}:
-        from concertation_cli.render.outline import today  # noqa: PLC0415
+        from concertation_cli.render.formats.page_layout import today  # noqa: PLC0415
 
         today()
     if chosen == DOCX:
-        from concertation_cli.render.docx import check_docx  # noqa: PLC0415
+        from concertation_cli.render.formats.docx import check_docx  # noqa: PLC0415
 
         out = sys.stdout
         check_docx(to_terminal=output is None and out is not None and out.isatty())
@@ -102,100 +104,100 @@ def has_docx() -> bool:
 def page_bytes(chosen: str, blocks: "list[Block]", phrases: Phrases, title: str) -> bytes:
     """Return blocks as a page: Markdown, HTML or a Word file."""
     if chosen == MARKDOWN:
-        from concertation_cli.render.markdown import as_markdown  # noqa: PLC0415
+        from concertation_cli.render.formats.markdown import as_markdown  # noqa: PLC0415
 
         return as_markdown(blocks).encode()
-    from concertation_cli.render.outline import page_facts, today  # noqa: PLC0415
+    from concertation_cli.render.formats.page_layout import page_facts, today  # noqa: PLC0415
 
     facts = page_facts(phrases, title, today())
     if chosen == DOCX:
-        from concertation_cli.render.docx import as_docx  # noqa: PLC0415
+        from concertation_cli.render.formats.docx import as_docx  # noqa: PLC0415
 
         return as_docx(blocks, facts, phrases.words)
-    from concertation_cli.render.html import as_html  # noqa: PLC0415
+    from concertation_cli.render.formats.html import as_html  # noqa: PLC0415
 
     return as_html(blocks, facts, phrases.words)
 
 
 def _advising(phrases: Phrases) -> "AdvicePhrases":
-    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
+    from concertation_cli.phrases.advice import AdvicePhrases  # noqa: PLC0415
 
     return AdvicePhrases(phrases.pack, phrases.words, phrases.folder)
 
 
 def page(phrases: Phrases) -> "Page":
     """Return what makes the blocks of the page for a meeting."""
-    from concertation_cli.render.page import Page  # noqa: PLC0415
+    from concertation_cli.render.views.page import Page  # noqa: PLC0415
 
     return Page(_advising(phrases))
 
 
 def sheet(phrases: Phrases) -> "Sheet":
     """Return what makes the questionnaire to fill elsewhere."""
-    from concertation_cli.render.sheet import Sheet  # noqa: PLC0415
+    from concertation_cli.render.views.questionnaire import Sheet  # noqa: PLC0415
 
     return Sheet(phrases)
 
 
 def advice(phrases: Phrases) -> "Advice":
     """Return what makes the blocks of a recommendation."""
-    from concertation_cli.render.advice import Advice  # noqa: PLC0415
+    from concertation_cli.render.views.advice import Advice  # noqa: PLC0415
 
     return Advice(_advising(phrases))
 
 
 def advice_json(phrases: Phrases) -> "AdviceJson":
     """Return what makes the JSON of a recommendation."""
-    from concertation_cli.render.advice_json import AdviceJson  # noqa: PLC0415
+    from concertation_cli.render.json.recommendation import AdviceJson  # noqa: PLC0415
 
     return AdviceJson(phrases.pack, _advising(phrases))
 
 
 def changes(phrases: Phrases) -> "Changes":
     """Return what makes the blocks of a difference."""
-    from concertation_cli.render.changes import Changes  # noqa: PLC0415
+    from concertation_cli.render.views.changes import Changes  # noqa: PLC0415
 
     return Changes(_advising(phrases))
 
 
 def replayed(phrases: Phrases) -> "Replayed":
     """Return what makes the blocks of a saved recommendation taken up again."""
-    from concertation_cli.render.replay import Replayed  # noqa: PLC0415
+    from concertation_cli.render.views.replay import Replayed  # noqa: PLC0415
 
     return Replayed(_advising(phrases))
 
 
 def replayed_json(phrases: Phrases) -> "ReplayJson":
     """Return what makes the JSON of a saved recommendation taken up again."""
-    from concertation_cli.render.replay_json import ReplayJson  # noqa: PLC0415
+    from concertation_cli.render.json.replay import ReplayJson  # noqa: PLC0415
 
     return ReplayJson(phrases.pack, _advising(phrases))
 
 
 def json_forms(phrases: Phrases) -> "JsonForms":
     """Return what makes the JSON of what the pack holds."""
-    from concertation_cli.render.as_json import JsonForms  # noqa: PLC0415
+    from concertation_cli.render.json.documents import JsonForms  # noqa: PLC0415
 
     return JsonForms(phrases.pack, phrases)
 
 
 def profile(phrases: Phrases) -> "Profile":
     """Return what makes the blocks of one model."""
-    from concertation_cli.render.profile import Profile  # noqa: PLC0415
+    from concertation_cli.render.views.model import Profile  # noqa: PLC0415
 
     return Profile(phrases)
 
 
 def lookups(phrases: Phrases) -> "Lookups":
     """Return what makes the blocks of `when`, `compare` and `search`."""
-    from concertation_cli.render.lookups import Lookups  # noqa: PLC0415
+    from concertation_cli.render.views.lookups import Lookups  # noqa: PLC0415
 
     return Lookups(phrases)
 
 
 def screens(phrases: Phrases) -> "Screens":
     """Return what makes the blocks of the shorter screens."""
-    from concertation_cli.render.screens import Screens  # noqa: PLC0415
+    from concertation_cli.render.views.lists import Screens  # noqa: PLC0415
 
     return Screens(phrases)
 
@@ -221,7 +223,7 @@ def rendered_as(
 ) -> bytes:
     """Return a result as JSON, or its blocks as a page or as text."""
     if medium.chosen == JSON:
-        from concertation_cli.render.as_json import dumps  # noqa: PLC0415
+        from concertation_cli.render.json.documents import dumps  # noqa: PLC0415
 
         return dumps(json_form())
     found = blocks()

@@ -25,31 +25,22 @@ from concertation_cli.cli.program import (
     line_of,
     say,
 )
-from concertation_cli.drafts import Draft, Found, find, forget, resumed, unreadable
+from concertation_cli.engine.explain import Study, study
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
-from concertation_cli.engine.study import Study, study
 from concertation_cli.errors import ConcertationError, Problem, UsageError
-from concertation_cli.knowledge.cleaning import clean, shown
-from concertation_cli.knowledge.pack import Situation
-from concertation_cli.output import (
-    check_target,
-    failure_reason,
-    is_accessible,
-    is_bare,
-    screen,
-    write_file,
-    write_stdout,
-)
+from concertation_cli.inputs.situation_file import save_text
+from concertation_cli.knowledge.records import Situation
+from concertation_cli.output import check_target, failure_reason, write_file, write_stdout
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.phrases.sections import OF_ADVICE
 from concertation_cli.render.blocks import Block, Depth
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.render.sections import OF_ADVICE
-from concertation_cli.render.text import as_text
+from concertation_cli.render.formats.text import as_text
 from concertation_cli.signals import Stopped, stopping_on_signals
-from concertation_cli.situations import save_text
-from concertation_cli.wizard.course import Manner, Progress, begun_from
-from concertation_cli.wizard.flow import Wizard
-from concertation_cli.wizard.plain import EndOfInputError, Plain
+from concertation_cli.terminal import is_accessible, is_bare, screen
+from concertation_cli.text_safety import clean, shown
+from concertation_cli.wizard.drafts import Draft, Found, find, forget, resumed, unreadable
+from concertation_cli.wizard.lines import EndOfInputError, Plain
 from concertation_cli.wizard.prompts import (
     Asker,
     Choice,
@@ -58,6 +49,8 @@ from concertation_cli.wizard.prompts import (
     WentBack,
     write_wrapped,
 )
+from concertation_cli.wizard.questionnaire import Wizard
+from concertation_cli.wizard.steps import Manner, Progress, begun_from
 from concertation_cli.words import Words
 
 _MAX_PATH = 4000

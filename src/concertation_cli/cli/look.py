@@ -33,16 +33,16 @@ from concertation_cli.cli.program import (
     phrases_for,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import MAX_VALUE, clean, fold, readable
-from concertation_cli.knowledge.names import find_models, nearest, nearest_models
-from concertation_cli.knowledge.pack import Case, Model, Pack
+from concertation_cli.knowledge.lookup import find_models, nearest, nearest_models
+from concertation_cli.knowledge.records import Case, Model, Pack
 from concertation_cli.output import write_stdout
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.render.sections import OF_MODEL, find_section
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.phrases.sections import OF_MODEL, find_section
+from concertation_cli.text_safety import MAX_VALUE, clean, fold, readable
 
 if TYPE_CHECKING:
-    from concertation_cli.render.as_json import Json
     from concertation_cli.render.blocks import Block
+    from concertation_cli.render.json.documents import Json
 
 _LEAST_COMPARED = 2
 
@@ -140,7 +140,7 @@ def when(
     data: Data = None,
 ) -> int:
     """Tell what calls for a model."""
-    from concertation_cli.engine.witness import shortest  # noqa: PLC0415
+    from concertation_cli.engine.shortest import shortest  # noqa: PLC0415
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)
@@ -199,7 +199,7 @@ def search(
     data: Data = None,
 ) -> int:
     """Find words in all the texts of the pack."""
-    from concertation_cli.knowledge.texts import search as search_texts  # noqa: PLC0415
+    from concertation_cli.knowledge.search import search as search_texts  # noqa: PLC0415
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)

@@ -15,7 +15,7 @@ from concertation_cli.cli.program import (
     translate,
 )
 from concertation_cli.errors import OutputError, PackError, UsageError
-from concertation_cli.render.manual import Command, Entry, Program, as_roff
+from concertation_cli.render.formats.roff import Command, Entry, Program, as_roff
 
 EXITS = (
     (0, "answered"),

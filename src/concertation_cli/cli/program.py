@@ -15,8 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from concertation_cli import __version__
 from concertation_cli.errors import ConcertationError, OutputError, Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import safe
-from concertation_cli.knowledge.names import nearest
+from concertation_cli.knowledge.lookup import nearest
 from concertation_cli.knowledge.store import load
 from concertation_cli.output import (
     PipeClosedError,
@@ -25,8 +24,9 @@ from concertation_cli.output import (
     failure_reason,
     write_stdout,
 )
-from concertation_cli.render.phrases import Phrases
-from concertation_cli.render.sections import OF_ADVICE, OF_MODEL, section_names
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.phrases.sections import OF_ADVICE, OF_MODEL, section_names
+from concertation_cli.text_safety import safe
 from concertation_cli.words import Words, available, language
 
 TEXT, JSON, MARKDOWN, HTML, DOCX = "text", "json", "markdown", "html", "docx"

@@ -18,7 +18,7 @@ from concertation_cli.cli.program import (
     phrases_for,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.names import nearest
+from concertation_cli.knowledge.lookup import nearest
 from concertation_cli.output import write_stdout
 
 
@@ -33,7 +33,7 @@ def schema(
     data: Data = None,
 ) -> int:
     """Write a JSON Schema, or list those there are."""
-    from concertation_cli.render.json_schema import (  # noqa: PLC0415
+    from concertation_cli.render.json.schema import (  # noqa: PLC0415
         NAMES,
         as_bytes,
         listing,

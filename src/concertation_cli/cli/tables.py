@@ -18,8 +18,8 @@ from concertation_cli.cli.program import (
     tell,
 )
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.knowledge.cleaning import shown
 from concertation_cli.output import replacing, write_stdout
+from concertation_cli.text_safety import shown
 
 
 @app.command(cls=Command, help="help.batch")
@@ -38,13 +38,13 @@ def batch(
     data: Data = None,
 ) -> int:
     """Judge many situations, of a CSV or NDJSON file."""
-    from concertation_cli.batch import (  # noqa: PLC0415
+    from concertation_cli.cli.batch_run import (  # noqa: PLC0415
         Options,
         progress_stream,
         run_batch,
         whole_recommendations,
     )
-    from concertation_cli.tables import CSV, NDJSON  # noqa: PLC0415
+    from concertation_cli.inputs.table_reader import CSV, NDJSON  # noqa: PLC0415
 
     chosen = NDJSON if as_json or format == JSON else format
     if chosen:

@@ -23,9 +23,10 @@ from concertation_cli.cli.program import (
     speaking,
 )
 from concertation_cli.errors import PackError, Problem
-from concertation_cli.knowledge.cleaning import safe
-from concertation_cli.output import encode, terminal_width, write_stdout
-from concertation_cli.render.phrases import Phrases
+from concertation_cli.output import encode, write_stdout
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.terminal import terminal_width
+from concertation_cli.text_safety import safe
 from concertation_cli.words import Words
 
 
@@ -40,9 +41,9 @@ def check(
     data: Data = None,
 ) -> int:
     """Check a knowledge base; the report goes to standard output, whatever it says."""
-    from concertation_cli.engine.verify import verify  # noqa: PLC0415
+    from concertation_cli.engine.prove import verify  # noqa: PLC0415
     from concertation_cli.knowledge.field_set import inspect_field_set  # noqa: PLC0415
-    from concertation_cli.knowledge.packfiles import inspect_folder  # noqa: PLC0415
+    from concertation_cli.knowledge.folder import inspect_folder  # noqa: PLC0415
     from concertation_cli.knowledge.store import pack_folder  # noqa: PLC0415
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
@@ -74,8 +75,8 @@ def check(
 
 def _invalid(chosen: str, words: Words, problems: Sequence[Problem]) -> int:
     """Tell what is wrong with a pack, on standard output: it is what was asked."""
-    from concertation_cli.render.as_json import dumps, invalid_pack  # noqa: PLC0415
-    from concertation_cli.render.flawed import flawed, in_order  # noqa: PLC0415
+    from concertation_cli.render.json.documents import dumps, invalid_pack  # noqa: PLC0415
+    from concertation_cli.render.views.problems import flawed, in_order  # noqa: PLC0415
 
     told = in_order(map(safe, problems))
     if chosen == JSON:
@@ -99,9 +100,9 @@ def evaluate(
 ) -> int:
     """Try the rules on cases whose model is known."""
     from concertation_cli.engine.evaluate import evaluate as evaluate_cases  # noqa: PLC0415
+    from concertation_cli.inputs.situation_file import load_cases  # noqa: PLC0415
     from concertation_cli.knowledge.field_set import load_field_set  # noqa: PLC0415
     from concertation_cli.knowledge.store import pack_folder  # noqa: PLC0415
-    from concertation_cli.situations import load_cases  # noqa: PLC0415
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)

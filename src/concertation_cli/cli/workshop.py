@@ -32,18 +32,18 @@ from concertation_cli.cli.program import (
     tell,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.cleaning import clean, fold, shown
-from concertation_cli.knowledge.forms import near_header
-from concertation_cli.knowledge.pack import Answers, Situation
+from concertation_cli.inputs.forms import near_header
+from concertation_cli.knowledge.records import Answers, Situation
 from concertation_cli.output import write_file
-from concertation_cli.render.phrases import Phrases
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.text_safety import clean, fold, shown
 from concertation_cli.words import Words, available
 
 if TYPE_CHECKING:
     from concertation_cli.engine.group import Group
+    from concertation_cli.inputs.table_reader import Row
     from concertation_cli.render.blocks import Block
-    from concertation_cli.render.workshop import People
-    from concertation_cli.tables import Row
+    from concertation_cli.render.views.workshop import People
 
 MOST_PARTICIPANTS = 10_000
 _LEAST = 2
@@ -93,7 +93,7 @@ def workshop(
     if by is not None and not names:
         raise UsageError(Problem("--by", "by-needs-names"))
     from concertation_cli.engine.group import confer, kept  # noqa: PLC0415
-    from concertation_cli.render.workshop import People  # noqa: PLC0415
+    from concertation_cli.render.views.workshop import People  # noqa: PLC0415
 
     phrases = phrases_for(lang, data)
     found = read_participants(phrases, files or [], by, named=names)
@@ -116,10 +116,10 @@ def _told(
     phrases: Phrases, group: "Group", people: "People", medium: Medium, *, full: bool
 ) -> bytes:
     """Return what is said of a group in the format asked for; without names, nobody's is told."""
-    from concertation_cli.engine.study import study  # noqa: PLC0415
-    from concertation_cli.render.advice_phrases import AdvicePhrases  # noqa: PLC0415
-    from concertation_cli.render.workshop import Workshop  # noqa: PLC0415
-    from concertation_cli.render.workshop_json import WorkshopJson  # noqa: PLC0415
+    from concertation_cli.engine.explain import study  # noqa: PLC0415
+    from concertation_cli.phrases.advice import AdvicePhrases  # noqa: PLC0415
+    from concertation_cli.render.json.workshop import WorkshopJson  # noqa: PLC0415
+    from concertation_cli.render.views.workshop import Workshop  # noqa: PLC0415
 
     pack = phrases.pack
     studied = study(pack, group.majority.answers, group.majority.result)
@@ -136,7 +136,7 @@ def _told(
 
 def _save(phrases: Phrases, answers: Answers, save: str, *, force: bool) -> None:
     """Keep what a group has settled, and tell where, and how to finish the rest together."""
-    from concertation_cli.situations import save_text  # noqa: PLC0415
+    from concertation_cli.inputs.situation_file import save_text  # noqa: PLC0415
 
     situation = Situation(title=phrases.words("workshop.page"), answers=answers)
     write_file(save, save_text(phrases.pack, situation, save, phrases.lang).encode(), force=force)
@@ -178,8 +178,9 @@ def read_participants(
 
 def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> list[Participant]:
     """Return one participant by situation file, named by its title, else by the file."""
-    from concertation_cli.knowledge.trees import STANDARD_INPUT  # noqa: PLC0415
-    from concertation_cli.situations import form_for, read_file  # noqa: PLC0415
+    from concertation_cli.inputs.forms import form_for  # noqa: PLC0415
+    from concertation_cli.inputs.situation_file import read_file  # noqa: PLC0415
+    from concertation_cli.knowledge.strict_yaml import STANDARD_INPUT  # noqa: PLC0415
 
     problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
     if by is not None:
@@ -188,7 +189,7 @@ def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> 
         problems.append(Problem("", "workshop-most", {"most": MOST_PARTICIPANTS}))
     if problems:
         raise UsageError(*problems)
-    names = form_for(phrases)
+    names = form_for(phrases.pack, phrases.words)
     found = []
     for path in files:
         try:
@@ -206,12 +207,14 @@ def _read_situations(phrases: Phrases, files: Sequence[str], by: str | None) -> 
 
 def _read_table(phrases: Phrases, path: str, by: str | None, *, named: bool) -> list[Participant]:
     """Return one participant by row; every bad row is told."""
-    from concertation_cli.situations import form_for  # noqa: PLC0415
-    from concertation_cli.tables import open_table, opened  # noqa: PLC0415
+    from concertation_cli.inputs.forms import form_for  # noqa: PLC0415
+    from concertation_cli.inputs.table_reader import open_table, opened  # noqa: PLC0415
 
     notices: list[Problem] = []
     with opened(path) as text:
-        table = open_table(text, form_for(phrases), phrases.pack.questions, notices.append)
+        table = open_table(
+            text, form_for(phrases.pack, phrases.words), phrases.pack.questions, notices.append
+        )
         rows = []
         for row in table.rows:
             rows.append(row)

@@ -8,7 +8,7 @@ from itertools import combinations
 from operator import sub
 from typing import NamedTuple
 
-from concertation_cli.knowledge.pack import Answers, Criterion, Pack, Question
+from concertation_cli.knowledge.records import Answers, Criterion, Pack, Question
 
 Earned = tuple[int, ...]
 """Points, one number by model, in the order of the pack's models."""

@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import open_to_change
-from concertation_cli.knowledge.pack import Model, Pack
+from concertation_cli.knowledge.records import Model, Pack
 
 
 class Row(NamedTuple):

@@ -14,7 +14,8 @@ from concertation_cli.engine.recognition import shown
 from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import Brief, gate_question, is_refused_by_gate
-from concertation_cli.knowledge.pack import (
+from concertation_cli.knowledge.answers import answer_keys
+from concertation_cli.knowledge.records import (
     DECIDING,
     GATE,
     NO_MODEL,
@@ -25,7 +26,6 @@ from concertation_cli.knowledge.pack import (
     Pack,
     Question,
 )
-from concertation_cli.knowledge.situation import answer_keys
 
 FIRST_TWO = 2
 FIRM = frozenset({Kind.RECOMMENDED, Kind.NOT_READY})

@@ -16,7 +16,7 @@ from concertation_cli.engine.answering import (
     unanswered,
 )
 from concertation_cli.engine.results import Score
-from concertation_cli.knowledge.pack import Answers, Pack
+from concertation_cli.knowledge.records import Answers, Pack
 
 MAX_CHANGES = 2
 """Most changes in the nearest set that puts a runner-up first."""

@@ -28,8 +28,8 @@ from concertation_cli.engine.verdict import (
     is_refused,
     refusing_lines,
 )
-from concertation_cli.knowledge.pack import GATE, RECOGNITION, Answer, Answers, Pack, Question
-from concertation_cli.knowledge.situation import answer_keys
+from concertation_cli.knowledge.answers import answer_keys
+from concertation_cli.knowledge.records import GATE, RECOGNITION, Answer, Answers, Pack, Question
 
 MOST_TOPICS = 3
 """Most questions that a group is told to talk about first."""

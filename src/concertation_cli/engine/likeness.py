@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import open_to_change
-from concertation_cli.knowledge.pack import Answers, Case, Pack
+from concertation_cli.knowledge.records import Answers, Case, Pack
 
 MOST = 3
 LEAST_SHARED = 2

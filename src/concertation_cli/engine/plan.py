@@ -10,7 +10,7 @@ from concertation_cli.engine.results import (
     StepKind,
 )
 from concertation_cli.engine.verdict import condition_statuses, role_holder, said
-from concertation_cli.knowledge.pack import Answers, Challenge, Condition, Model, Pack, Partner
+from concertation_cli.knowledge.records import Answers, Challenge, Condition, Model, Pack, Partner
 
 MOST_STEPS = 3
 _MOST_ESSENTIAL = 2

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from zlib import crc32
 
-from concertation_cli.knowledge.pack import Answers, Pack
+from concertation_cli.knowledge.records import Answers, Pack
 
 LEADING = 4
 """How many of the models first by the answers have their portraits shown."""

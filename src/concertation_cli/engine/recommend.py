@@ -19,7 +19,7 @@ from concertation_cli.engine.verdict import (
     recognized,
     verdict_on,
 )
-from concertation_cli.knowledge.pack import Answers, Pack
+from concertation_cli.knowledge.records import Answers, Pack
 
 RUNNERS_UP = 2
 

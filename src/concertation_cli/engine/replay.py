@@ -11,8 +11,8 @@ from typing import NamedTuple
 from concertation_cli.engine.moves import Move, moves, places
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Reason, Recommendation, Standing
-from concertation_cli.knowledge.pack import Answers, Pack
-from concertation_cli.knowledge.situation import Gone
+from concertation_cli.knowledge.answers import Gone
+from concertation_cli.knowledge.records import Answers, Pack
 
 
 class SavedReason(NamedTuple):

@@ -7,7 +7,7 @@ nothing and every point can be told by a reason (decision 009).
 from collections.abc import Iterable, Mapping, Sequence
 
 from concertation_cli.engine.results import Reason, Score
-from concertation_cli.knowledge.pack import (
+from concertation_cli.knowledge.records import (
     PORTRAIT,
     RECOGNITION,
     Answers,

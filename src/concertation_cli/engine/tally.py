@@ -14,7 +14,7 @@ from concertation_cli.engine.verdict import (
     rules_of,
     with_conditions,
 )
-from concertation_cli.knowledge.pack import PORTRAIT, Answers, Pack
+from concertation_cli.knowledge.records import PORTRAIT, Answers, Pack
 
 
 class Tally:

@@ -23,7 +23,7 @@ from concertation_cli.engine.results import (
     Trust,
     Verdict,
 )
-from concertation_cli.knowledge.pack import (
+from concertation_cli.knowledge.records import (
     GATE,
     NO_MODEL,
     PORTRAIT,

@@ -4,9 +4,13 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import PurePath
 
-from concertation_cli.knowledge.cleaning import fold
-from concertation_cli.knowledge.names import model_names
-from concertation_cli.knowledge.pack import (
+from concertation_cli.knowledge.answers import UNKNOWN, answer_keys, report_unknown
+from concertation_cli.knowledge.check_portraits import check_label, check_portraits, count_words
+from concertation_cli.knowledge.check_screen_texts import check_screen_texts
+from concertation_cli.knowledge.compiled import made_questions
+from concertation_cli.knowledge.fields import Findings, text_example
+from concertation_cli.knowledge.lookup import model_names
+from concertation_cli.knowledge.records import (
     CHAPTER,
     CONDITIONS,
     DECIDING,
@@ -26,11 +30,7 @@ from concertation_cli.knowledge.pack import (
     Source,
     Text,
 )
-from concertation_cli.knowledge.plain import made_questions
-from concertation_cli.knowledge.portraits import check_label, check_portraits, count_words
-from concertation_cli.knowledge.screen_texts import check_screen_texts
-from concertation_cli.knowledge.shapes import Findings, text_example
-from concertation_cli.knowledge.situation import UNKNOWN, answer_keys, report_unknown
+from concertation_cli.text_safety import fold
 
 MAX_QUESTIONS = 16
 MAX_SCORED = 9

@@ -9,28 +9,28 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from concertation_cli.knowledge import schema
-from concertation_cli.knowledge.pack import Pack, Question
-from concertation_cli.knowledge.shapes import Plain, Shape
-from concertation_cli.knowledge.situation import (
+from concertation_cli.knowledge import file_format
+from concertation_cli.knowledge.answers import (
     MAX_ANSWER_NOTE,
     MAX_NOTES,
     MAX_TITLE,
     UNKNOWN,
     answer_keys,
 )
+from concertation_cli.knowledge.fields import Plain, Shape
+from concertation_cli.knowledge.records import Pack, Question
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SITUATION = "situation"
 CASE_FILE = "case-file"
 FIELD_FILE = "field-file"
 FILES: Mapping[str, tuple[Shape, str]] = {
-    "pack-file": (schema.PACK_FILE, "The file pack.yaml of a pack."),
-    "questions-file": (schema.QUESTIONS_FILE, "The file questions.yaml of a pack."),
-    "model-file": (schema.MODEL_FILE, "A file models/<id>.yaml of a pack: one model."),
-    CASE_FILE: (schema.CASE_FILE, "A file cases/<id>.yaml of a pack: one initiative."),
+    "pack-file": (file_format.PACK_FILE, "The file pack.yaml of a pack."),
+    "questions-file": (file_format.QUESTIONS_FILE, "The file questions.yaml of a pack."),
+    "model-file": (file_format.MODEL_FILE, "A file models/<id>.yaml of a pack: one model."),
+    CASE_FILE: (file_format.CASE_FILE, "A file cases/<id>.yaml of a pack: one initiative."),
     FIELD_FILE: (
-        schema.FIELD_FILE,
+        file_format.FIELD_FILE,
         "A file field/<id>.yaml of a pack: one initiative outside its source.",
     ),
 }

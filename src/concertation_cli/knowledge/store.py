@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from concertation_cli.errors import PackError, Problem
-from concertation_cli.knowledge.pack import Pack
-from concertation_cli.knowledge.plain import load_compiled
+from concertation_cli.knowledge.compiled import load_compiled
+from concertation_cli.knowledge.records import Pack
 
 _PACKAGE = Path(__file__).parent.parent
 _COMPILED = _PACKAGE / "pack.json"
@@ -18,7 +18,7 @@ def load(folder: str | None = None) -> Pack:
     """
     if folder is None and _COMPILED.is_file():
         return load_compiled(_COMPILED.read_bytes())
-    from concertation_cli.knowledge.packfiles import load_folder  # noqa: PLC0415  # reads YAML
+    from concertation_cli.knowledge.folder import load_folder  # noqa: PLC0415  # reads YAML
 
     return load_folder(pack_folder(folder))
 

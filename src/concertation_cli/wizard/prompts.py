@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
 from typing import NamedTuple, Protocol
 
-from concertation_cli.knowledge.cleaning import cells
+from concertation_cli.text_safety import cells
 
 MAX_WIDTH = 100
 BACK = "\x00back"

@@ -1,0 +1,1 @@
+"""Whatever people hand in: situation files, settings, tables, saved results."""

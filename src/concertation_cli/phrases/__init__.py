@@ -1,0 +1,1 @@
+"""What is said of a pack and of advice, before any layout."""

@@ -1,0 +1,56 @@
+"""Commands that a screen tells its reader to type, for the pack that was asked."""
+
+from typing import TYPE_CHECKING
+
+from concertation_cli.knowledge.records import Model, Option
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.phrases.sections import OF_MODEL, section_names
+
+if TYPE_CHECKING:
+    from concertation_cli.knowledge.search import Placed
+
+_PROGRAM = "concertation"
+
+
+def command(say: Phrases, *typed: str) -> str:
+    """Return a command as it is typed; with ``--data`` where the pack is not ours."""
+    parts = [_PROGRAM, *typed]
+    if say.folder:
+        import shlex  # noqa: PLC0415  # only for a pack that is not ours
+
+        parts += ["--data", shlex.quote(say.folder)]
+    return " ".join(parts)
+
+
+def showing(say: Phrases, model: Model, section: str = "") -> str:
+    """Return the command that shows all of a model, or one section of it by its name."""
+    if not section:
+        return command(say, "show", str(model.number), "--full")
+    (name,) = section_names((section,), say.words)
+    return command(say, "show", str(model.number), "--section", name)
+
+
+def reading(say: Phrases, placed: "Placed") -> str:
+    """Return the command that shows a text of the pack whole; empty where none does."""
+    match placed.kind:
+        case "model":
+            model = say.pack.model(placed.id)
+            if placed.text == model.name:
+                return command(say, "show", str(model.number))
+            # The line of summary stands in no section.
+            return showing(say, model, placed.part if placed.part in OF_MODEL else "")
+        case "case":
+            return command(say, "cases", placed.id)
+        case "question":
+            question = say.pack.question(placed.id)
+            option = next((o for o in question.options if o.id == placed.part), None)
+            if option and _tells_refusal(option, placed):
+                return command(say, "recommend", "--set", f"{question.id}={option.id}")
+            return command(say, "questions")
+    return ""
+
+
+def _tells_refusal(option: Option, placed: "Placed") -> bool:
+    """Whether a text says why an option leads to no model, or what to do instead."""
+    refusal = option.refuses
+    return refusal is not None and placed.text in (refusal.because, refusal.instead)

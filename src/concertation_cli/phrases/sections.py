@@ -1,0 +1,75 @@
+"""The parts of a model and of an advice that may be asked for by name, in any language."""
+
+from collections.abc import Sequence
+
+from concertation_cli.errors import Problem, UsageError, Values
+from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.text_safety import fold
+from concertation_cli.words import Words, available
+
+OF_MODEL = (
+    "portrait",
+    "definition",
+    "concertation",
+    "context",
+    "complementarities",
+    "added_values",
+    "phases",
+    "partners",
+    "conditions",
+    "roles",
+    "takes",
+    "successes",
+    "challenges",
+    "lessons",
+    "cases",
+    "pathways",
+    "criteria",
+    "convener_only",
+    "silent",
+)
+OF_ADVICE = (
+    "why",
+    "trust",
+    "changes",
+    "missing",
+    "steps",
+    "phases",
+    "partners",
+    "roles",
+    "takes",
+    "challenges",
+    "pathways",
+    "rivals",
+    "ranking",
+    "cases",
+)
+
+
+def section_names(sections: Sequence[str], words: Words) -> tuple[str, ...]:
+    """Return what sections are called in a language, as one types them."""
+    return tuple(words(f"section.{section}") for section in sections)
+
+
+def find_section(given: str, sections: Sequence[str], words: Words) -> str:
+    """Return the section that a name stands for: an id, or its name in any language.
+
+    Raises:
+        UsageError: None is called so.
+    """
+    known = {fold(section): section for section in sections}
+    for lang in available():
+        called = section_names(sections, Words(lang))
+        known |= {fold(name): s for name, s in zip(called, sections, strict=True)}
+    section = known.get(fold(given))
+    if section is None:
+        shown = dict(zip(sections, section_names(sections, words), strict=True))
+        near = nearest(fold(given), tuple(known))
+        told = (name if fold(name) == fold(s) else f"{name} ({s})" for s, name in shown.items())
+        values: Values = {
+            "value": given,
+            "near": shown[known[near]] if near else "",
+            "allowed": tuple(told),
+        }
+        raise UsageError(Problem("--section", "no-section", values))
+    return section

@@ -1,0 +1,1 @@
+"""Formats: from blocks to the bytes of a text, a page or a manual."""

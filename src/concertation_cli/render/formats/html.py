@@ -1,0 +1,183 @@
+"""Blocks as one HTML page: no script, nothing from outside, and all that was typed inert."""
+
+import base64
+import hashlib
+from collections.abc import Iterator, Sequence
+from functools import cache
+from itertools import count
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from concertation_cli.render.blocks import (
+    Bars,
+    Block,
+    Columns,
+    Heading,
+    Items,
+    Para,
+    Steps,
+)
+from concertation_cli.render.formats.charts import (
+    NARROW_COUNT,
+    RADIUS,
+    WIDE_COUNT,
+    BarChart,
+    Timeline,
+    bar_chart,
+    timeline,
+)
+from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts, outlined
+from concertation_cli.render.views.base import plain
+from concertation_cli.words import Words
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+_FOLDER = Path(__file__).parent / "templates"
+_SEEMINGLY_EMPTY = {"", "-", " "}
+
+
+class _Piece(NamedTuple):
+    """A block as the template takes it: the name of its macro, and what that needs."""
+
+    kind: str
+    values: dict[str, Any]
+
+
+class _Drawn(NamedTuple):
+    """A drawing of steps: its own id, and for which pages it is."""
+
+    id: str
+    shown: str
+    drawing: Timeline
+
+
+def as_html(blocks: Sequence[Block], facts: PageFacts, words: Words) -> bytes:
+    """Return the blocks as a page that stands alone, in UTF-8."""
+    style = _style()
+    page = _template().render(
+        facts=facts,
+        dated=words("page.date", date=words.date(facts.date)),
+        style=style,
+        policy=_policy(style),
+        pieces=list(_pieces(outlined(blocks, facts), words)),
+    )
+    return page.encode("utf-8")
+
+
+def _policy(style: str) -> str:
+    """Return what the page may load: its own style, known by its digest, and nothing else."""
+    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
+    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+
+
+@cache
+def _style() -> str:
+    return (_FOLDER / "style.css").read_text(encoding="utf-8")
+
+
+@cache
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # heavy
+
+    environment = Environment(
+        loader=FileSystemLoader(_FOLDER),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.filters["number"] = plain
+    environment.filters["paragraphs"] = _paragraphs
+    return environment.get_template("page.html.j2")
+
+
+def _paragraphs(text: str) -> list[list[str]]:
+    """Return the lines of each paragraph of a text that people typed."""
+    return [paragraph.split("\n") for paragraph in text.split("\n\n")]
+
+
+def _pieces(blocks: Sequence[Block], words: Words) -> Iterator[_Piece]:
+    ids = count(1)
+    title = ""
+    for block in blocks:
+        match block:
+            case Heading(text, level):
+                title = text
+                yield _Piece(f"heading{min(level, 4)}", {"text": text})
+            case Para(text, strong, faint):
+                yield _Piece("para", {"text": text, "strong": strong, "faint": faint})
+            case Items():
+                yield _items(block)
+            case Columns():
+                yield _Piece("columns", _labelled(block, block.headers, title, words))
+            case Bars():
+                yield _bars(block, f"figure-{next(ids)}", title, words)
+            case Steps():
+                yield _steps(block, f"figure-{next(ids)}", title, words)
+
+
+def _items(block: Items) -> _Piece:
+    marks = [item.mark.strip() for item in block.items]
+    if marks == [f"{n}." for n in range(1, len(marks) + 1)]:
+        return _Piece("ordered", {"items": block.items})
+    kind = "plain" if all(mark in _SEEMINGLY_EMPTY for mark in marks) else "marked"
+    return _Piece(kind, {"items": block.items})
+
+
+def _labelled(
+    block: Columns | Bars, headers: Sequence[str], title: str, words: Words
+) -> dict[str, Any]:
+    """Return what a table needs: its cells, stacked on a narrow page, keep their headers."""
+    many = len(headers) > MOST_BESIDE and isinstance(block, Columns)
+    labels = [words("colon", term=header, text="") for header in headers]
+    return {
+        "block": block,
+        "headers": headers,
+        "labels": labels,
+        "title": title,
+        "many": many,
+    }
+
+
+def _bars(block: Bars, figure: str, title: str, words: Words) -> _Piece:
+    chart: BarChart = bar_chart(block)
+    told = "; ".join(
+        words("chart.bar", label=bar.label, value=plain(bar.value)) for bar in block.bars
+    )
+    total = words("chart.total" if block.series else "chart.value")
+    values = {
+        **_labelled(block, (*block.series, total), title, words),
+        "chart": chart,
+        "id": figure,
+        "told": words("chart.bars", bars=told),
+        "total": total,
+        "numbers": words("chart.numbers", title=title),
+    }
+    return _Piece("bars", values)
+
+
+def _steps(block: Steps, figure: str, title: str, words: Words) -> _Piece:
+    number = len(block.texts)
+    told = words("chart.steps", count=number)
+    if block.back_to:
+        told = f"{told} {words('chart.cycle', last=number, first=block.back_to)}"
+    draw = [("", WIDE_COUNT)]
+    if number > NARROW_COUNT:
+        draw = [("wide", WIDE_COUNT), ("narrow", NARROW_COUNT)]
+    drawings = [
+        _Drawn(
+            f"{figure}{shown and '-' + shown}",
+            shown,
+            timeline(number, block.back_to, per_row=most),
+        )
+        for shown, most in draw
+    ]
+    values = {
+        "texts": block.texts,
+        "drawings": drawings,
+        "radius": RADIUS,
+        "title": title,
+        "told": told,
+    }
+    return _Piece("steps", values)

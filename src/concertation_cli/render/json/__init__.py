@@ -1,0 +1,1 @@
+"""The JSON of every command: what makes it, its types and its schemas."""

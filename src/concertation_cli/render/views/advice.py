@@ -1,0 +1,491 @@
+"""The advice: what `recommend` shows, and the page for a meeting."""
+
+from collections.abc import Callable, Iterable
+from typing import NamedTuple
+
+from concertation_cli.engine.explain import Study
+from concertation_cli.engine.recommend import runners_up, why_not
+from concertation_cli.engine.results import (
+    Ground,
+    Kind,
+    Plan,
+    Reason,
+    Recommendation,
+    Score,
+    Standing,
+    Status,
+)
+from concertation_cli.knowledge.records import Model, Situation
+from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.phrases.commands import showing
+from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Foot, Heading, Item, Items, Para
+from concertation_cli.render.formats.fitting import first_fitting
+from concertation_cli.render.views.base import Parts, signed
+
+TOP_REASONS = 3
+MAX_SHOWN_TITLE = 66
+
+
+class _Room(NamedTuple):
+    """How much a first screen tells.
+
+    Attributes:
+        reasons: How many reasons.
+        missing: How many of the things that are missing.
+        whole: Whether descriptions stand whole, or by their labels.
+        changes: Whether it is told what changing an answer would do.
+        steps: How many of the first steps.
+        untested: Whether what was not tested is told.
+        ready: Whether the next model is named where the first cannot start yet.
+        against: How many pairs of answers that do not go together.
+        summary: Whether each model named is told in its one line.
+        sides: Of a deciding question: 2, its options and what they mean; 1, its options; 0, none.
+    """
+
+    reasons: int
+    missing: int
+    whole: bool = True
+    changes: bool = True
+    steps: int = 3
+    untested: bool = True
+    sides: int = 2
+    ready: bool = True
+    against: int = 3
+    summary: bool = True
+
+
+_SHORT = _Room(1, 1, whole=False, changes=False, sides=1)
+_LEAST = _SHORT._replace(steps=1, untested=False, sides=0, ready=False)
+_EVERYTHING = _Room(3, 99, against=99)
+_FIRST_SCREENS = (
+    _Room(3, 3),
+    _Room(2, 2),
+    _Room(1, 2, sides=1),
+    _Room(1, 1, sides=1),
+    _Room(1, 1, changes=False, sides=1),
+    _Room(2, 2, whole=False, sides=1),
+    _Room(2, 1, whole=False, sides=1),
+    _Room(2, 1, whole=False, changes=False, sides=1),
+    _Room(1, 1, whole=False, sides=1),
+    _SHORT,
+    _SHORT._replace(ready=False),
+    _SHORT._replace(ready=False, untested=False),
+    _SHORT._replace(ready=False, untested=False, steps=2),
+    _LEAST._replace(steps=2),
+    _LEAST,
+    _LEAST._replace(against=1),
+    _LEAST._replace(against=1, missing=0),
+    _LEAST._replace(against=1, missing=0, summary=False),
+)
+"""The first of these that fits is the first screen."""
+
+_OF_ALL = frozenset({"trust", "changes", "rivals", "ranking"})
+"""The parts that tell of every model, and not of the first alone."""
+_MARKS = {
+    Status.IN_PLACE: "\u2713",
+    Status.UNDER_WAY: "\u2026",
+    Status.NOT_YET: "!",
+    Status.UNKNOWN: "?",
+}
+_DECISIVE = {Ground.CONDITION_NOT_YET, Ground.OTHERWISE}
+"""The grounds told beside the verdict; a word of trust, or what was left untested, tells others."""
+
+
+class Advice(Parts):
+    """A recommendation, told on a screen or on a page."""
+
+    say: AdvicePhrases
+
+    def __init__(self, phrases: AdvicePhrases) -> None:
+        super().__init__(phrases)
+        self.say = phrases
+
+    def recommendation(
+        self, situation: Situation, result: Recommendation, found: Study, depth: Depth
+    ) -> list[Block]:
+        """Return the recommendation, what matters first, as deep as asked."""
+        phrases, words = self.say, self.words
+        blocks: list[Block] = [Para(phrases.verdict(result), strong=True)]
+        if situation.title:
+            title = words("title.situation", title=_shortened(situation.title))
+            blocks.insert(0, Para(title, faint=True))
+        lines = tuple(phrases.foot())
+        whole_foot = Foot("\n".join(lines), lines)
+        if not result.verdict.models:
+            blocks += self._no_model(result, ranked=depth is Depth.FULL)
+            blocks += self._contradictions(found)
+            return [*blocks, whole_foot] if depth is Depth.FULL else blocks + self.foot()
+        if depth is Depth.FULL:
+            told = self._first_screen(result, found, _EVERYTHING)
+            return [*blocks, *told, *self._details(result, found), whole_foot]
+        return self._fitting(blocks, result, found)
+
+    def section(self, name: str, result: Recommendation, found: Study) -> list[Block]:
+        """Return one part of the advice, under the verdict."""
+        blocks: list[Block] = [Para(self.say.verdict(result), strong=True)]
+        if not result.verdict.models:
+            return [*blocks, Para(self.words("section.no-model")), *self.foot()]
+        part = self._part(name, result, found)
+        if result.verdict.kind is Kind.CLOSE and name not in _OF_ALL:
+            model = self.say.name(result.plans[0].model)
+            blocks.append(Para(self.words("section.for-model", model=model)))
+        return [*blocks, *(part or [Para(self.words("section.empty"))]), *self.foot()]
+
+    def _part(self, name: str, result: Recommendation, found: Study) -> list[Block]:
+        plan = result.plans[0]
+        model = self.pack.model(plan.model)
+        parts: dict[str, Callable[[], list[Block]]] = {
+            "why": lambda: self._all_reasons(result.leading),
+            "trust": lambda: [
+                self.heading("firmness"),
+                Para(self._firm(result, found)),
+                *self._contradictions(found),
+            ],
+            "changes": lambda: self._would_change(result, found),
+            "missing": lambda: self._all_missing(result),
+            "steps": lambda: [self.heading("first-steps"), self._steps(result)],
+            "phases": lambda: self.phases(model, plan),
+            "partners": lambda: self.partners(model),
+            "roles": lambda: self._roles(model, plan),
+            "takes": lambda: self.takes(model),
+            "challenges": lambda: self._challenges(model, plan),
+            "pathways": lambda: self._pathways(plan),
+            "rivals": lambda: self._rivals(result, found),
+            "ranking": lambda: [self.heading("ranking"), self._bars(result)],
+            "cases": lambda: self._evidence(model, found),
+        }
+        return parts[name]()
+
+    def _fitting(self, head: list[Block], result: Recommendation, found: Study) -> list[Block]:
+        """Return the first screen with as much as fits the usual screens."""
+        line = f"{self.words('foot.see-more')}\n{self.say.foot_line()}"
+        foot = Foot(line, tuple(self.say.foot()))
+        return first_fitting(
+            [*head, *self._first_screen(result, found, room), foot] for room in _FIRST_SCREENS
+        )
+
+    def _stated(self, text: str, status: Status, note: str = "") -> Item:
+        """Return what is in place, missing or to be confirmed: by a mark, and in words aloud."""
+        aloud = self.words("colon", term=self.words(f"status.{status}"), text=text)
+        return Item(text, _MARKS[status], note, aloud)
+
+    def _no_model(self, result: Recommendation, *, ranked: bool) -> list[Block]:
+        phrases = self.say
+        blocks: list[Block] = [Para(text) for text in phrases.because(result)]
+        blocks.append(self.heading("instead"))
+        blocks.append(Items(tuple(Item(text) for text in phrases.remedies(result))))
+        sources = phrases.refusal_sources(result.verdict)
+        if result.verdict.kind is Kind.NOT_A_CONCERTATION:
+            told = (Para(phrases.source(source), faint=True) for source in sources)
+            blocks += [self.heading("sources"), *told] if sources else []
+        elif ranked and any(s.score.reasons for s in result.ranking):
+            blocks += [self.heading("ranking"), self._bars(result)]
+        return blocks
+
+    def _first_screen(self, result: Recommendation, found: Study, room: _Room) -> list[Block]:
+        if result.verdict.kind is Kind.CLOSE:
+            return self._close_screen(result, found, room)
+        phrases = self.say
+        model = self.pack.model(result.verdict.models[0])
+        blocks: list[Block] = [Para(self.t(model.summary) + ".")] if room.summary else []
+        firm = self._firm(result, found, untested=room.untested, changes=room.changes)
+        blocks += [Para(firm)] if firm else []
+        blocks += [self.heading("why"), self._short_reasons(result, room)]
+        blocks += self._contradictions(found, room.against)
+        if room.missing:
+            part = len(phrases.missing(result)) > room.missing
+            blocks.append(self.heading("missing-part" if part else "missing"))
+            blocks.append(self._missing(result, room.missing))
+        cut = len(result.plans[0].steps) > room.steps
+        blocks.append(self.heading("first-steps-part" if cut else "first-steps"))
+        blocks.append(self._steps(result, room.steps))
+        if room.changes:
+            blocks += self._remarks(result.plans[0])
+        if result.verdict.kind is Kind.NOT_READY and room.ready:
+            blocks.append(Para(phrases.ready(result.verdict)))
+        return blocks
+
+    def _close_screen(self, result: Recommendation, found: Study, room: _Room) -> list[Block]:
+        """Return two models beside one another, and what would settle it; a third is named."""
+        firm = self._firm(result, found, untested=room.untested, changes=room.changes)
+        blocks: list[Block] = [Para(text) for text in (firm, *self._decisive(result)) if text]
+        named = self.say.beside(result.verdict) if room.summary else ()
+        for model in map(self.pack.model, named):
+            told = self.t(model.summary) + "."
+            if model.portrait and room.whole:
+                told = self.t(model.portrait.text)
+            blocks += [Heading(self.say.numbered(model)), Para(told)]
+        if deciding := self._deciding(result, room.sides):
+            blocks += [Para(""), *deciding]
+        return [*blocks, *self._contradictions(found, room.against)]
+
+    def _short_reasons(self, result: Recommendation, room: _Room) -> Items:
+        """Return the best reasons for the model advised, without points."""
+        score = result.leading.score
+        best = [r for r in sorted(score.reasons, key=lambda r: -r.points) if r.points > 0]
+        return Items(
+            tuple(
+                Item(self.say.short_reason(score.model, reason, whole=room.whole))
+                for reason in best[: room.reasons]
+            )
+        )
+
+    def _steps(self, result: Recommendation, most: int | None = None) -> Items:
+        steps = self.say.first_steps(result.plans[0])[:most]
+        return Items(tuple(Item(text, f"{number}.") for number, text in enumerate(steps, 1)))
+
+    def _firm(
+        self, result: Recommendation, found: Study, *, untested: bool = True, changes: bool = True
+    ) -> str:
+        assert found.firmness is not None  # noqa: S101  # a model is advised
+        told = self.say.untested(result) if untested else []
+        firm = self.say.firmness(result, found.firmness if changes else None)
+        return " ".join(text for text in (firm, *told) if text)
+
+    def _contradictions(self, found: Study, most: int | None = None) -> list[Block]:
+        if not found.contradictions:
+            return []
+        items = [Item(self.say.contradiction(c), "!") for c in found.contradictions[:most]]
+        return [self.heading("contradictions"), Items(tuple(items))]
+
+    def _decisive(self, result: Recommendation) -> list[str]:
+        """Return the grounds that made the verdict; the others are told under firmness.
+
+        With them, what to do where none of the portraits fits, yet no model is ruled out.
+        """
+        grounds = [b for b in result.verdict.because if b.ground in _DECISIVE]
+        lines = self.say.remedies(result)[:1] if result.verdict.remedies else []
+        return [*(self.say.ground(because) for because in grounds), *lines]
+
+    def _deciding(self, result: Recommendation, sides: int = 2) -> list[Block]:
+        """Return the question that would settle a close verdict, a line for each model."""
+        if not (told := self.say.decide(result, means=sides > 1)):
+            return []
+        asked, *options = told
+        question = Para(self.words("decide.asked", question=asked))
+        return [question, Items(tuple(map(Item, options)))] if sides else [question]
+
+    def _reasons(self, model_id: str, reasons: Iterable[Reason], *, notes: bool = False) -> Items:
+        model = self.pack.model(model_id)
+        items = []
+        for reason in reasons:
+            note = self._grounds_of(model, reason) if notes else ""
+            text = self.say.reason(model_id, reason)
+            items.append(Item(text, signed(reason.points), note))
+        return Items(tuple(items))
+
+    def _grounds_of(self, model: Model, reason: Reason) -> str:
+        """Return where the report says it, and whether it says it in so many words."""
+        if reason.criterion is None:
+            assert model.portrait is not None  # noqa: S101  # it was recognized
+            section, basis = model.portrait.sources[0], model.portrait.basis
+        else:
+            criterion = model.criterion(reason.criterion)
+            section, basis = criterion.source, criterion.basis
+        note = self.say.source(model.source(section))
+        return f"{self.words('why.basis-inferred')}; {note}" if basis == "inferred" else note
+
+    def _missing(self, result: Recommendation, most: int | None = None) -> Block:
+        rows = self.say.missing(result)
+        if not rows:
+            return Para(self.words("missing.nothing"))
+        items = (Item(text, _MARKS[status], aloud=text) for status, text in rows[:most])
+        return Items(tuple(items))
+
+    def _all_missing(self, result: Recommendation) -> list[Block]:
+        """Return everything that is missing or to be checked, and what to do about each."""
+        rows = self.say.actions(result)
+        items = tuple(self._stated(f"{text} {remedy}", status) for status, text, remedy in rows)
+        told = [Items(items)] if items else [Para(self.words("missing.nothing"))]
+        return [self.heading("missing"), *told]
+
+    def _conditions(self, result: Recommendation) -> list[Block]:
+        """Return every condition: whether it is met, what to do if not, and its source."""
+        standing = result.leading
+        model = self.pack.model(standing.model)
+        items = []
+        states = self.say.asked_conditions(standing)
+        for condition, state in sorted(states, key=lambda pair: pair[0].phase):
+            text = self.words(
+                "action.condition", phase=condition.phase, text=self.t(condition.text)
+            )
+            if state.status is not Status.IN_PLACE:
+                remedy = self.t(condition.remedy)
+                text = f"{text} {self.words('condition.remedy', text=remedy)}"
+            note = self.say.source(model.source(condition.source))
+            if condition.essential:
+                note = f"{self.words('essential')}; {note}"
+            items.append(self._stated(text, state.status, note))
+        return [self.heading("conditions"), Items(tuple(items))]
+
+    def _details(self, result: Recommendation, found: Study) -> list[Block]:
+        blocks: list[Block] = []
+        plan = result.plans[0]
+        model = self.pack.model(plan.model)
+        blocks += self._would_change(result, found)
+        blocks += self._all_reasons(result.leading)
+        blocks += self._conditions(result)
+        blocks += self.phases(model, plan)
+        blocks += self.partners(model)
+        blocks += self._roles(model, plan)
+        blocks += self.takes(model)
+        blocks += self._challenges(model, plan)
+        blocks += self._pathways(plan)
+        blocks += self._rivals(result, found)
+        blocks += [self.heading("ranking"), self._bars(result)]
+        blocks += self._evidence(model, found)
+        more = self.words("foot.more", command=showing(self.say, model))
+        return [*blocks, Para(""), Para(more, faint=True)]
+
+    def _all_reasons(self, standing: Standing) -> list[Block]:
+        model = self.pack.model(standing.model)
+        total = self.words("score", count=standing.score.total)
+        title = self.words(
+            "colon", term=self.words("heading.criteria"), text=f"{self.t(model.name)}, {total}"
+        )
+        blocks: list[Block] = [Heading(title)]
+        for theme, points in standing.score.themes.items():
+            reasons = [r for r in standing.score.reasons if r.theme == theme]
+            label = self.words(
+                "colon",
+                term=self.say.theme(theme),
+                text=self.words("score", count=points),
+            )
+            blocks.append(Para(label, strong=True))
+            reasons.sort(key=lambda r: -r.points)
+            blocks.append(self._reasons(standing.model, reasons, notes=True))
+        return blocks
+
+    def _roles(self, model: Model, plan: Plan) -> list[Block]:
+        grid = self.pack.grid()
+        if not plan.roles or grid is None:
+            return []
+        held = {holder.id: self.t(holder.label) for holder in grid.holders}
+        by_role = {role.role: role for role in model.roles}
+        items = []
+        for status in plan.roles:
+            role = by_role[status.role]
+            holder = held[status.holder] if status.holder else self.words("role.unknown")
+            text = self.words(
+                "role.line",
+                role=self.t(grid.option(role.role).label),
+                holder=holder,
+                text=self.t(role.text),
+            )
+            phase = self.words("phase.bites", phase=role.phase)
+            items.append(self._stated(text, status.status, phase))
+        return [self.heading("roles"), Items(tuple(items))]
+
+    def _challenges(self, model: Model, plan: Plan) -> list[Block]:
+        blocks: list[Block] = []
+        if plan.risks:
+            blocks += [
+                self.heading("risks"),
+                Items(tuple(self.challenge(model, c) for c in plan.risks)),
+            ]
+        if plan.challenges:
+            key = "other-challenges" if plan.risks else "challenges"
+            items = tuple(self.challenge(model, c) for c in plan.challenges)
+            blocks += [self.heading(key), Items(items)]
+        return blocks
+
+    def _pathways(self, plan: Plan) -> list[Block]:
+        passages = (*plan.arriving, *plan.leaving)
+        items = tuple(self.pathway(*passage, plan.model) for passage in passages)
+        return [self.heading("pathways"), Items(items)] if items else []
+
+    def _rivals(
+        self, result: Recommendation, found: Study, *, everyone: bool = True
+    ) -> list[Block]:
+        """Return why not the others: all of them, or the next ones in short."""
+        rivals = result.why_not
+        if everyone:
+            best = result.leading.score
+            others = runners_up(result.ranking, result.verdict.models)
+            rivals = tuple(why_not(standing.score, best) for standing in others)
+        if not rivals:
+            return []
+        most = None if everyone else TOP_REASONS
+        blocks: list[Block] = [self.heading("runners-up")]
+        for rival in rivals:
+            place, gained, lost = self.say.rival(result, rival)
+            blocks.append(Heading(place, 3))
+            if gained:
+                blocks.append(Heading(self.words("rival.speaks-for"), 4))
+                blocks.append(Items(tuple(Item(text, "+") for text in gained[:most])))
+            if lost:
+                blocks.append(Heading(self.words("rival.cost"), 4))
+                blocks.append(Items(tuple(Item(text, "-") for text in lost[:most])))
+            if result.recognized.answers_first == (rival.model,):
+                blocks.append(Para(self.words("rival.leads")))
+            elif rival.model in found.nearest:
+                blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
+        return blocks
+
+    def _would_change(self, result: Recommendation, found: Study) -> list[Block]:
+        """Return which single changes, and which skipped answers, put another model first."""
+        firmness = found.firmness
+        assert firmness is not None  # noqa: S101  # a model is advised
+        blocks: list[Block] = [self.heading("would-change")]
+        blocks += [Para(text) for text in self.say.untested(result)]
+        items = [Item(self.say.flip(flip)) for flip in firmness.flips]
+        undecided = self.say.undecided(result)
+        if undecided:
+            items.insert(0, Item(undecided))
+        if items:
+            blocks.append(Items(tuple(items)))
+        elif result.verdict.models[0] in result.recognized.answers_first:
+            blocks.append(Para(self.words("firm.no-change")))
+        could = [Item(self.say.could_give(s), "?") for s in firmness.skipped if s.could_give]
+        if could:
+            blocks += [Para(self.words("skipped.heading")), Items(tuple(could))]
+        return blocks if blocks[1:] else []
+
+    def _bars(self, result: Recommendation) -> Bars:
+        return Bars(
+            tuple(
+                Bar(
+                    f"{standing.rank}. {self.say.name(standing.model)}",
+                    standing.score.total,
+                    self._parts(standing.score) if standing.rank == 1 else "",
+                )
+                for standing in result.ranking
+            )
+        )
+
+    def _parts(self, score: Score) -> str:
+        return "; ".join(
+            self.words("bars.themes", theme=self.say.theme(theme), points=signed(points))
+            for theme, points in score.themes.items()
+        )
+
+    def _evidence(self, model: Model, found: Study) -> list[Block]:
+        words = self.words
+        cases = [self.t(case.name) for case in self.pack.cases_of(model.id)]
+        kind = self.pack.concertation_kinds[model.concertation.kind]
+        part = self.pack.sections["concertation"]
+        lines = [words("colon", term=self.t(part), text=f"{self.t(kind)}.")]
+        if cases:
+            lines.append(words("evidence.cases", count=len(cases), names=", ".join(cases)))
+        else:
+            lines.append(words("evidence.no-cases"))
+        lines += [
+            words("evidence.silent", theme=self.say.theme(s.theme), because=self.t(s.because))
+            for s in model.silent
+        ]
+        blocks: list[Block] = [self.heading("evidence"), Items(tuple(Item(x) for x in lines))]
+        if found.alike:
+            alike = tuple(Item(self.say.likeness(likeness)) for likeness in found.alike)
+            blocks += [self.heading("alike"), Items(alike)]
+        return [*blocks, *self._caveats()]
+
+    def _caveats(self) -> list[Block]:
+        caveats = (Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats)
+        return [self.heading("caveats"), Items(tuple(caveats))]
+
+
+def _shortened(title: str) -> str:
+    """Return a title that takes one line or two of a screen; a longer one ends with a mark."""
+    if len(title) <= MAX_SHOWN_TITLE:
+        return title
+    return title[: MAX_SHOWN_TITLE - 1].rstrip() + "\u2026"

@@ -1,0 +1,432 @@
+"""The page for a meeting: two printed pages to decide on, and an annex with everything else."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+
+from concertation_cli.engine.explain import Study
+from concertation_cli.engine.results import Ground, Kind, Plan, Recommendation, Standing, Status
+from concertation_cli.knowledge.records import Model, Situation, Source, Text
+from concertation_cli.render.blocks import (
+    Bar,
+    Bars,
+    Block,
+    Columns,
+    Heading,
+    Item,
+    Items,
+    Para,
+)
+from concertation_cli.render.views.advice import Advice
+
+MOST_ACTIONS = 6
+MOST_CHALLENGES = 4
+MOST_SIGNS = 2
+_MOST_NAMED = 3
+SHORT_NOTE = 200
+"""Most characters of a note beside an answer, or of all notes; longer ones go to the annex."""
+_END = "end"
+
+
+class Page(Advice):
+    """A recommendation as a page that is printed, sent and kept."""
+
+    def blocks(
+        self, situation: Situation, result: Recommendation, found: Study, *, annex: bool = False
+    ) -> list[Block]:
+        """Return the page: the advice, where one is, what to decide, what to do.
+
+        With the annex, everything that the advice rests on. Notes that are too long for the
+        page stand in an annex of their own, asked for or not.
+        """
+        title = situation.title or self.words("title.untitled")
+        blocks: list[Block] = [Heading(title, 1), *self._advised(result, found)]
+        blocks += self._contradictions(found)
+        if result.verdict.kind is Kind.CLOSE:
+            blocks += self._beside(result)
+        elif result.verdict.models:
+            blocks += self._where(result)
+        near = any(because.ground is Ground.OTHERWISE for because in result.verdict.because)
+        mandated = bool(result.verdict.models) and not near
+        blocks += self._situation(situation, mandated=mandated)
+        if mandated:
+            blocks += self._mandate(situation, result)
+        if result.verdict.models and result.verdict.kind is not Kind.CLOSE:
+            blocks += [*self._actions(result), *self._who_and_what(result)]
+        blocks += self._cited_pages(result)
+        if annex:
+            blocks += self._annex(situation, result, found)
+        return [*blocks, *self._long_notes(situation), *self.foot()]
+
+    # -- the two pages ---------------------------------------------------------------
+
+    def _advised(self, result: Recommendation, found: Study) -> list[Block]:
+        """Return the verdict, what decided it, how firm it is, and what to do if there is none."""
+        phrases, words = self.say, self.words
+        blocks: list[Block] = [
+            Heading(words("board.verdict")),
+            Para(phrases.verdict(result), strong=True),
+        ]
+        if not result.verdict.models:
+            blocks += [Para(text) for text in phrases.because(result)]
+            remedies = tuple(Item(text) for text in phrases.remedies(result))
+            return [*blocks, self.heading("instead"), Items(remedies)]
+        if result.verdict.kind is not Kind.CLOSE:
+            blocks.append(Para(self.t(self.pack.model(result.verdict.models[0]).summary) + "."))
+        decisive = self._decisive(result)
+        blocks += [Para(text) for text in decisive]
+        if result.verdict.kind is Kind.NOT_READY:
+            blocks.append(Para(phrases.ready(result.verdict)))
+        firm = self._firm(result, found)
+        blocks.append(Para(f"{firm} {words('page.not-said')}".strip()))
+        return blocks
+
+    def _beside(self, result: Recommendation) -> list[Block]:
+        """Return two models that are too close to call, and the question that would settle it."""
+        models = [self.pack.model(m) for m in self.say.beside(result.verdict)]
+        plans = {plan.model: plan for plan in result.plans}
+        told = [self._in_short(model, plans[model.id]) for model in models]
+        rows = [
+            (label, tuple(column[label] for column in told))
+            for label in told[0]
+            if any(column[label] for column in told)
+        ]
+        headers = tuple(self.say.numbered(model) for model in models)
+        table = Columns(headers, tuple(rows), corner=self.words("page.compared"))
+        title = "side-by-side" if len(models) > 1 else "nearest"
+        return [self.heading(title), *self._deciding(result), table]
+
+    def _in_short(self, model: Model, plan: Plan) -> dict[str, str]:
+        """Return what tells a model apart from its rival, by label."""
+        words = self.words
+        steps = self.say.first_steps(plan)
+        return {
+            words("page.means"): self.t(model.summary) + ".",
+            words("section.portrait").capitalize(): self.t(model.portrait.text)
+            if model.portrait
+            else "",
+            words("heading.first-steps"): " ".join(
+                f"{n}. {_ended(text)}" for n, text in enumerate(steps, 1)
+            ),
+            words("heading.partners"): ", ".join(self.t(p.name) for p in model.partners),
+        }
+
+    def _where(self, result: Recommendation) -> list[Block]:
+        """Return the phases, the one that the situation is at, and the first steps."""
+        plan = result.plans[0]
+        _, *phases = self.phases(self.pack.model(plan.model), plan)
+        steps = self.say.first_steps(plan)
+        blocks: list[Block] = [self.heading("where"), *phases]
+        if steps:
+            numbered = tuple(Item(text, f"{number}.") for number, text in enumerate(steps, 1))
+            blocks += [self.heading("first-steps", 3), Items(numbered)]
+        return blocks
+
+    def _situation(self, situation: Situation, *, mandated: bool) -> list[Block]:
+        """Return what was answered, a line a question, with the notes.
+
+        Grids stand elsewhere; so does what the draft mandate tells, where a model is named.
+        """
+        words = self.words
+        rows: list[tuple[str, tuple[str, ...]]]
+        told = {key for line in self.pack.mandate for key in line.answers} if mandated else set()
+        rows = [
+            (self.t(question.text), (self._with_note(answer, situation, question.id),))
+            for question in self.pack.questions
+            if question.kind != "grid"
+            and question.id not in told
+            and (answer := self.say.answer(question, situation.answers))
+        ]
+        there = self._in_place(situation)
+        if there:
+            rows.append((words("page.in-place"), (there,)))
+        rows += self._noted_alone(situation, {row for row, _ in rows})
+        blocks: list[Block] = []
+        if rows:
+            table = Columns((words("page.answer"),), tuple(rows), corner=words("page.question"))
+            blocks.append(table)
+        if situation.notes:
+            short = len(situation.notes) <= SHORT_NOTE
+            blocks.append(Heading(words("page.notes"), 3))
+            blocks.append(Para(situation.notes if short else words("page.below")))
+        return [Heading(words("board.situation")), *blocks] if blocks else []
+
+    def _with_note(self, answer: str, situation: Situation, key: str) -> str:
+        """Return an answer with the note that was kept with it, where the note is short."""
+        note = " ".join(situation.answer_notes.get(key, "").split())
+        if len(note) > SHORT_NOTE:
+            note = self.words("page.below")
+        return self.words("page.noted", answer=answer, note=note) if note else answer
+
+    def _in_place(self, situation: Situation) -> str:
+        """Return the rows of grids that are said to be in place, each with its note."""
+        there = []
+        for grid in self.pack.questions:
+            states = {holder.id: holder.state for holder in grid.holders}
+            for row in grid.options if grid.kind == "grid" else ():
+                key = f"{grid.id}.{row.id}"
+                held = situation.answers.get(key, ("",))[0]
+                if states.get(held) == Status.IN_PLACE:
+                    there.append(self._with_note(self.t(row.label), situation, key))
+        return "; ".join(there)
+
+    def _noted_alone(
+        self, situation: Situation, told: set[str]
+    ) -> list[tuple[str, tuple[str, ...]]]:
+        """Return the notes whose answers stand in no other row: not in place, or unanswered."""
+        rows: list[tuple[str, tuple[str, ...]]] = []
+        for key in situation.answer_notes:
+            question = self.pack.question(key.partition(".")[0])
+            states = {holder.id: holder for holder in question.holders}
+            chosen = situation.answers.get(key, ())
+            if question.kind == "grid" and chosen:
+                holder = states[chosen[0]]
+                if holder.state == Status.IN_PLACE:
+                    continue
+                answer = self.t(holder.label)
+            elif chosen:
+                continue
+            else:
+                answer = self.words("page.unanswered")
+            if self._asked(key) not in told:
+                rows.append((self._asked(key), (self._with_note(answer, situation, key),)))
+        return rows
+
+    def _mandate(self, situation: Situation, result: Recommendation) -> list[Block]:
+        """Return the draft of a mandate: what the answers fill, and what is left to write."""
+        words = self.words
+        rows = [
+            (self.t(line.label), (self._filled(line.answers, situation) or self._blank(line.hint),))
+            for line in self.pack.mandate
+        ]
+        rows.append((words("mandate.decision"), (self._decision(result),)))
+        if result.verdict.kind is not Kind.CLOSE:
+            model = self.pack.model(result.verdict.models[0])
+            signs = " ".join(_ended(self.t(text)) for text in model.successes[:MOST_SIGNS])
+            rows.append((words("mandate.signs"), (signs,)))
+            ends = " ".join(self.t(d.text) for d in model.takes if d.about == _END)
+            rows += [(words("mandate.ends"), (ends,))] if ends else []
+        rows.append((words("mandate.review"), (words("page.to-fill"),)))
+        table = Columns((words("mandate.content"),), tuple(rows), corner=words("mandate.line"))
+        return [self.heading("mandate"), table]
+
+    def _blank(self, hint: Text) -> str:
+        return self.words("page.to-write", hint=self.t(hint))
+
+    def _filled(self, keys: Sequence[str], situation: Situation) -> str:
+        """Return the answers that fill a line."""
+        told = []
+        for key in keys:
+            question = self.pack.question(key.partition(".")[0])
+            if question.kind == "grid":
+                held = {holder.id: self.t(holder.label) for holder in question.holders}
+                told += [held[chosen] for chosen in situation.answers.get(key, ())]
+            else:
+                answer = self.say.answer(question, situation.answers)
+                told.append(self._with_note(answer, situation, key) if answer else "")
+        return "; ".join(text for text in told if text)
+
+    def _decision(self, result: Recommendation) -> str:
+        """Return what the board is asked to decide."""
+        verdict, plan = result.verdict, result.plans[0]
+        if verdict.kind is Kind.CLOSE:
+            models = self.say.names(verdict.models[:_MOST_NAMED], "list.or")
+            return self.words("mandate.choose", models=models)
+        model = self.pack.model(plan.model)
+        if verdict.kind is Kind.NOT_READY:
+            texts = " ".join(self.t(model.condition(c).remedy) for c in verdict.not_yet)
+            return self.words("mandate.make-ready", texts=texts)
+        if plan.here is None:
+            return self.words("mandate.go-on")
+        return self.words(
+            "mandate.launch", phase=plan.here, text=self.t(model.phases[plan.here - 1])
+        )
+
+    def _actions(self, result: Recommendation) -> list[Block]:
+        """Return what is missing and what to do about it, with room for who and by when."""
+        words = self.words
+        rows = self.say.actions(result)
+        if not rows:
+            return [self.heading("actions"), Para(words("missing.nothing"))]
+        shown = [(text, (remedy, "", "")) for _, text, remedy in rows[:MOST_ACTIONS]]
+        headers = (words("action.remedy"), words("action.who"), words("action.when"))
+        table = Columns(headers, tuple(shown), corner=words("action.missing"))
+        more = len(rows) - MOST_ACTIONS
+        rest: list[Block] = [Para(words("action.more", count=more), faint=True)] if more > 0 else []
+        return [self.heading("actions"), table, *rest]
+
+    def _who_and_what(self, result: Recommendation) -> list[Block]:
+        """Return the partners to bring in, the challenges by phase, and what it takes."""
+        plan = result.plans[0]
+        model = self.pack.model(plan.model)
+        named: dict[str, list[str]] = defaultdict(list)
+        for partner in model.partners:
+            named[partner.category].append(self.t(partner.name))
+        partners = [
+            Item(
+                self.words("colon", term=self.t(self.pack.categories[c]), text=", ".join(names))
+                if c
+                else ", ".join(names)
+            )
+            for c, names in named.items()
+        ]
+        watched = sorted(
+            map(model.challenge, (plan.risks or plan.challenges)[:MOST_CHALLENGES]),
+            key=lambda challenge: challenge.phase,
+        )
+        challenges = tuple(
+            Item(self.t(c.text), note=self.words("phase.bites", phase=c.phase)) for c in watched
+        )
+        takes = tuple(
+            self._demand(model, d, whole=False)._replace(note="")
+            for d in model.takes
+            if d.about != _END
+        )
+        blocks: list[Block] = [
+            self.heading("bring-in"),
+            Items(tuple(partners)),
+            self.heading("watch"),
+            Items(challenges),
+        ]
+        return [*blocks, self.heading("takes"), Items(takes)] if takes else blocks
+
+    # -- the annex -------------------------------------------------------------------
+
+    def _annex(self, situation: Situation, result: Recommendation, found: Study) -> list[Block]:
+        """Return everything that the advice rests on."""
+        rows = self.answers(situation)
+        blocks: list[Block] = [self.heading("annex")]
+        blocks += [self.heading("answers", 3), rows] if rows.items else []
+        if not result.verdict.models:
+            if any(standing.score.reasons for standing in result.ranking):
+                blocks += [self.heading("ranking"), self._bars(result)]
+            return [*blocks, *self._caveats(), *self._sources(result)]
+        plan = result.plans[0]
+        model = self.pack.model(plan.model)
+        return [
+            *blocks,
+            Heading(self.say.numbered(model)),
+            Para(self.t(model.definition)),
+            *self._all_reasons(result.leading),
+            *self._would_change(result, found),
+            self.heading("ranking"),
+            self._bars(result),
+            *self._rivals(result, found, everyone=False),
+            *self._conditions(result),
+            *self.partners(model),
+            *self._roles(model, plan),
+            *self._challenges(model, plan),
+            *self._pathways(plan),
+            *self._evidence(model, found),
+            *self._sources(result),
+        ]
+
+    def _all_reasons(self, standing: Standing) -> list[Block]:
+        """Return every reason, by theme; a theme in which nothing spoke is left out."""
+        model = self.pack.model(standing.model)
+        name = self.words("colon", term=self.words("heading.why"), text=self.say.numbered(model))
+        blocks: list[Block] = [Heading(name)]
+        for theme, points in standing.score.themes.items():
+            reasons = [r for r in standing.score.reasons if r.theme == theme]
+            reasons.sort(key=lambda r: -r.points)
+            if reasons:
+                score = self.words("score", count=points)
+                text = self.words("colon", term=self.say.theme(theme), text=score)
+                blocks += [Heading(text, 3), self._reasons(standing.model, reasons, notes=True)]
+        return blocks
+
+    def _bars(self, result: Recommendation) -> Bars:
+        themes = tuple(result.ranking[0].score.themes)
+        series = tuple(self.say.theme(theme) for theme in themes)
+        bars = (
+            Bar(
+                f"{standing.rank}. {self.say.name(standing.model)}",
+                standing.score.total,
+                parts=tuple(standing.score.themes[theme] for theme in themes),
+            )
+            for standing in result.ranking
+        )
+        return Bars(tuple(bars), series, self.words("table.model"))
+
+    def _conditions(self, result: Recommendation) -> list[Block]:
+        """Return every condition, and in words whether it is met."""
+        heading, rows = super()._conditions(result)
+        states = self.say.asked_conditions(result.leading)
+        sorted_states = sorted(states, key=lambda pair: pair[0].phase)
+        assert isinstance(rows, Items)  # noqa: S101  # what the method makes
+        items = (
+            item._replace(note=f"{self.words(f'status.{state.status}')}; {item.note}")
+            for item, (_, state) in zip(rows.items, sorted_states, strict=True)
+        )
+        return [heading, Items(tuple(items))]
+
+    # -- notes and sources -----------------------------------------------------------
+
+    def _long_notes(self, situation: Situation) -> list[Block]:
+        """Return the notes that are too long for the page, each under its question."""
+        long = [
+            (self.words("page.notes"), situation.notes),
+            *((self._asked(key), note) for key, note in situation.answer_notes.items()),
+        ]
+        long = [(asked, note) for asked, note in long if len(note) > SHORT_NOTE]
+        blocks: list[Block] = [self.heading("long-notes")] if long else []
+        for asked, note in long:
+            blocks += [Heading(asked, 3), Para(note)]
+        return blocks
+
+    def _asked(self, key: str) -> str:
+        """Return the question of an answer; of a grid, its row."""
+        question = self.pack.question(key.partition(".")[0])
+        if question.kind == "grid":
+            return self.t(question.option(key.partition(".")[2]).label)
+        return self.t(question.text)
+
+    def _cited_pages(self, result: Recommendation) -> list[Block]:
+        """Return in one line the pages of the source that the page cites."""
+        pages = {self.pack.model(model).pages for model in result.verdict.models[:_MOST_NAMED]}
+        pages |= {s.pages for s in self.say.refusal_sources(result.verdict) if s.pages}
+        told = ", ".join(sorted(pages, key=_first_page))
+        return [Para(self.words("page.sources", pages=told), faint=True)] if pages else []
+
+    def _sources(self, result: Recommendation) -> list[Block]:
+        """Return the sections that the page cites, in the order of the report's pages."""
+        sections: dict[str | None, dict[str, None]] = defaultdict(dict)
+        for source in self._cited(result):
+            sections[source.pages][self.t(self.pack.sections[source.section])] = None
+        items = []
+        for pages in sorted(sections, key=_first_page):
+            named = ", ".join(sections[pages])
+            told = self.words("page.source", pages=pages, sections=named) if pages else named
+            items.append(Item(told))
+        return [self.heading("sources"), Para(self.words("page.by-pages")), Items(tuple(items))]
+
+    def _cited(self, result: Recommendation) -> Iterable[Source]:
+        yield from (caveat.source for caveat in self.pack.caveats)
+        yield from self.say.refusal_sources(result.verdict)
+        shown = {*result.verdict.models[:1], *(rival.model for rival in result.why_not)}
+        for standing in result.ranking:
+            if standing.model not in shown:
+                continue
+            model = self.pack.model(standing.model)
+            for reason in standing.score.reasons:
+                if reason.criterion:
+                    yield model.source(model.criterion(reason.criterion).source)
+                elif model.portrait:
+                    yield from map(model.source, model.portrait.sources)
+        for plan in result.plans[:1]:
+            model = self.pack.model(plan.model)
+            yield from (model.source(condition.source) for condition in model.conditions)
+            yield from (model.source(role.source) for role in model.roles)
+            for told_by, pathway_id in (*plan.arriving, *plan.leaving):
+                teller = self.pack.model(told_by)
+                pathway = next(p for p in teller.pathways if p.id == pathway_id)
+                yield teller.source(pathway.source)
+
+
+def _first_page(pages: str | None) -> int:
+    """Return where a source stands in the report; front matter has no page and comes first."""
+    return int(pages.partition("-")[0]) if pages else 0
+
+
+def _ended(text: str) -> str:
+    """Return a text that ends as a sentence does, for others to follow it."""
+    return text if text.endswith((".", "!", "?")) else f"{text}."
