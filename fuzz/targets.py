@@ -24,13 +24,13 @@ import typer
 from concertation_cli.cli import batch_run, program
 from concertation_cli.cli.delivery import Medium, advice, advice_json, page, rendered_as
 from concertation_cli.cli.workshop import read_participants
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.replay import replay
 from concertation_cli.errors import ConcertationError, Problem
 from concertation_cli.inputs import saved_result, situation_file
 from concertation_cli.inputs.forms import form_for
-from concertation_cli.inputs.table_reader import inert
+from concertation_cli.inputs.table_reader import escape_formula
 from concertation_cli.knowledge import fields, search
 from concertation_cli.knowledge import folder as pack_folder
 from concertation_cli.knowledge.answers import answer_keys
@@ -396,7 +396,9 @@ def _words(data: bytes) -> None:
         holds(is_inert(cleaned), "what is cleaned acts")
         holds(clean(cleaned, limit=len(text), lines=lines) == cleaned, "cleaned again, it differs")
     holds(fold(fold(text)) == fold(text), "folded again, it differs")
-    holds(inert(inert(text)) == inert(text), "made inert again, it differs")
+    holds(
+        escape_formula(escape_formula(text)) == escape_formula(text), "made inert again, it differs"
+    )
     escape(text)
 
 
@@ -426,7 +428,7 @@ def _none(choice: Any) -> bool:  # noqa: ANN401  # an option or a holder
 
 def _rendered(spoken: Phrases, found: Situation, form: str) -> bytes:
     result = recommend(spoken.pack, found.answers)
-    studied = study(spoken.pack, found.answers, result)
+    studied = explain(spoken.pack, found.answers, result)
 
     def blocks() -> Any:  # noqa: ANN401  # blocks
         if form in PAGES[1:4]:

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from tests.test_render import SITUATIONS, answered
 
 from concertation_cli.engine.compare import compare
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.phrases.advice import AdvicePhrases
@@ -49,7 +49,7 @@ def page_of(pack, name, lang, *, title="", notes="", annex=True):  # noqa: PLR09
         situation = Situation(title, notes, answered(detail))
         result = recommend(pack, situation.answers)
         assert result.verdict.kind == detail
-        found = study(pack, situation.answers, result)
+        found = explain(pack, situation.answers, result)
         blocks = Page(phrases).blocks(situation, result, found, annex=annex)
         facts = page_facts(phrases, title or words("title.untitled"), DATE)
         return Made(blocks, facts, words, result)

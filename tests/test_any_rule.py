@@ -19,7 +19,7 @@ from tests.test_engine import (
 from tests.test_verdict import by_the_book, not_yet_by_hand, quick_by_hand, sums_of_answers, told_of
 
 from concertation_cli.engine.answering import admissible, open_to_change
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.prove import verify
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind, Status, Trust
@@ -146,7 +146,7 @@ def test_the_skipped_answers_that_alone_put_another_first_are_those_that_trying_
     pack = data.draw(PACKS)
     answers = data.draw(answers_to(pack))
     result = recommend(pack, answers)
-    firmness = study(pack, answers, result).firmness
+    firmness = explain(pack, answers, result).firmness
     assume(firmness is not None)
     facts = without_the_choice(answers)
     leader = first(score_models(pack, facts))

@@ -17,7 +17,7 @@ from tests.packs import answers_to
 from concertation_cli.cli.workshop import distinct_names
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.evaluate import evaluate
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.group import confer
 from concertation_cli.engine.prove import verify
 from concertation_cli.engine.recommend import recommend
@@ -116,7 +116,7 @@ def test_any_advice_keeps_to_any_terminal(draw_pack, data):
     pack, words, width = draw_pack(data), words_of(data), data.draw(WIDTHS)
     situation = situation_of(data, pack)
     result = recommend(pack, situation.answers)
-    found = study(pack, situation.answers, result)
+    found = explain(pack, situation.answers, result)
     advice = Advice(AdvicePhrases(pack, words))
     for depth in Depth:
         blocks = advice.recommendation(situation, result, found, depth)
@@ -175,7 +175,7 @@ def test_any_workshop_keeps_to_any_terminal(draw_pack, data):
     names = distinct_names(words, [data.draw(TYPED) for _ in given_])
     assert len(set(names)) == len(given_)
     group = confer(pack, given_)
-    found = study(pack, group.majority.answers, group.majority.result)
+    found = explain(pack, group.majority.answers, group.majority.result)
     say = AdvicePhrases(pack, words)
     notes = [{key: clean(data.draw(TYPED), limit=99) for key in answers} for answers in given_]
     for told in (People(names, notes), People()):
@@ -272,7 +272,7 @@ def saved_document(pack):
     result = recommend(pack, answers)
     form = AdviceJson(pack, AdvicePhrases(pack, Words("en")))
     situation = Situation("T", "", answers)
-    told = form.recommendation(situation, result, study(pack, answers, result))
+    told = form.recommendation(situation, result, explain(pack, answers, result))
     return json.loads(dumps(told))
 
 
@@ -385,7 +385,7 @@ def test_any_page_is_well_formed_and_inert(draw_pack, data):
     say = AdvicePhrases(pack, words)
     situation = situation_of(data, pack)
     result = recommend(pack, situation.answers)
-    found = study(pack, situation.answers, result)
+    found = explain(pack, situation.answers, result)
     title = situation.title or words("title.untitled")
     assert_page(Page(say).blocks(situation, result, found), title, say)
     blocks = Page(say).blocks(situation, result, found, annex=True)

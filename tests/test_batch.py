@@ -25,7 +25,7 @@ from concertation_cli.engine.tally import Tally
 from concertation_cli.errors import OutputError
 from concertation_cli.inputs import table_reader
 from concertation_cli.inputs.forms import form_for
-from concertation_cli.inputs.table_reader import distinct, inert, passed
+from concertation_cli.inputs.table_reader import distinct, escape_formula, sanitize_cell
 from concertation_cli.output import replacing
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.words import Words
@@ -621,7 +621,7 @@ def test_columns_by_description_cannot_say_which_comes_first(rows):
     ],
 )
 def test_a_formula_comes_out_inert_and_a_number_as_it_was(cell, written):
-    assert inert(cell) == written
+    assert escape_formula(cell) == written
 
 
 def test_no_cell_nor_header_of_a_csv_runs_as_a_formula(batch):
@@ -645,15 +645,15 @@ def test_no_cell_nor_header_of_a_csv_runs_as_a_formula(batch):
     ],
 )
 def test_what_passes_through_is_unchanged_but_for_what_acts_on_a_terminal(text, shown):
-    assert passed(text) == shown
+    assert sanitize_cell(text) == shown
 
 
 @settings(max_examples=200)
 @given(st.text(max_size=30))
 def test_nothing_that_passes_through_acts_on_a_terminal_nor_runs(text):
-    shown = passed(text)
+    shown = sanitize_cell(text)
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
-    written = inert(shown)
+    written = escape_formula(shown)
     if not re.fullmatch(r"[+-]\d+(?:[.,]\d+)?", written):
         assert (
             written.lstrip(' \t\n"\u00a0\ufeff')[:1]

@@ -12,7 +12,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from concertation_cli.knowledge.strict_yaml import dump, parse
-from concertation_cli.text_safety import clean, fold, readable, typeset
+from concertation_cli.text_safety import clean, decode, fold, typeset
 
 BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C)}
 # Text that is likely to hold whole or broken escape sequences.
@@ -67,9 +67,9 @@ def test_what_acts_or_hides_goes_and_the_rest_is_composed(typed, shown):
 
 
 def test_a_name_that_no_encoding_writes_is_shown_without_what_cannot_be_read():
-    assert clean(readable("half \ud83d name"), limit=100) == "half name"
-    assert readable("\udcc3\udca9t\udcc3\udca9") == "été"  # UTF-8, taken for another encoding
-    assert readable("\udce9t\udce9") == "\ufffdt\ufffd"
+    assert clean(decode("half \ud83d name"), limit=100) == "half name"
+    assert decode("\udcc3\udca9t\udcc3\udca9") == "été"  # UTF-8, taken for another encoding
+    assert decode("\udce9t\udce9") == "\ufffdt\ufffd"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from tests.anypacks import any_packs
 from tests.packs import answers_to
 from tests.test_plan import check_plan
 
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.inputs.situation_file import load_cases
@@ -59,7 +59,7 @@ def advised(pack):
             for coding, answers in codings.items():
                 result = recommend(pack, answers)
                 if result.verdict.models:
-                    told = Situation(answers=answers), result, study(pack, answers, result)
+                    told = Situation(answers=answers), result, explain(pack, answers, result)
                     found[f"{case.id}/{coding}"] = told
     return found
 
@@ -78,7 +78,7 @@ def real(pack):
     found = {}
     for name, answers in every:
         result = recommend(pack, answers)
-        found[name] = Situation(answers=answers), result, study(pack, answers, result)
+        found[name] = Situation(answers=answers), result, explain(pack, answers, result)
     return found
 
 
@@ -147,7 +147,7 @@ def test_everything_tells_far_more_than_the_screen(pack, advised):
 def test_any_first_screen_is_24_lines_of_80_and_44_of_40(pack, data):
     answers = {**data.draw(answers_to(pack)), "aim": ("take-part",)}
     result = recommend(pack, answers)
-    found = study(pack, answers, result)
+    found = explain(pack, answers, result)
     if not result.verdict.models:
         return
     for lang in LANGUAGES:
@@ -220,7 +220,7 @@ CROWDED = {  # three steps, and answers that do not go together
 def test_steps_left_out_of_a_first_screen_are_said_to_be_elsewhere(pack, real):
     advice, words, seen = Advice(AdvicePhrases(pack, Words("en"))), Words("en"), set()
     result = recommend(pack, CROWDED)
-    crowded = Situation(answers=CROWDED), result, study(pack, CROWDED, result)
+    crowded = Situation(answers=CROWDED), result, explain(pack, CROWDED, result)
     for told in (*real.values(), crowded):
         if told[1].verdict.kind not in (Kind.RECOMMENDED, Kind.NOT_READY):
             continue

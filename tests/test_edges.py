@@ -10,7 +10,7 @@ from concertation_cli.engine.group import confer
 from concertation_cli.engine.moves import moves, places
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding, Why, replay
-from concertation_cli.engine.results import Because, Ground, Kind
+from concertation_cli.engine.results import Ground, Kind, VerdictReason
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import Brief
@@ -52,7 +52,7 @@ def test_a_reason_tells_its_rule_its_theme_and_what_was_chosen():
 def test_a_model_without_rivals_is_advised_by_the_answers_ahead_of_nobody():
     result = recommend(small_pack(north={"lack.a": 6}), chosen(door="yes", lack="a"))
     assert (result.verdict.kind, result.verdict.models) == (Kind.RECOMMENDED, ("north",))
-    assert result.verdict.because[0] == Because(Ground.ANSWERS_ALONE)
+    assert result.verdict.because[0] == VerdictReason(Ground.ANSWERS_ALONE)
     assert result.why_not == ()
 
 

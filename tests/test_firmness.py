@@ -13,7 +13,7 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 from tests.packs import answers_to, chosen, invented_packs, portrayed, small_pack
 
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.firmness import assess, nearest_changes
 from concertation_cli.engine.recommend import recommend
 
@@ -146,7 +146,7 @@ def situations(pack):
     while len(found) < SITUATIONS:
         answers = drawn(pack, source, source.randint(0, 8))
         result = recommend(pack, answers)
-        told = study(pack, answers, result)
+        told = explain(pack, answers, result)
         if told.firmness is not None:
             found.append((answers, result, told))
     return found
@@ -156,7 +156,7 @@ def situations(pack):
 def studied(pack, situations):
     """Return every case that has a ranking, coded both ways, and the random situations."""
     cases = [(answers, recommend(pack, answers)) for answers in both_codings(pack)]
-    told = [(answers, result, study(pack, answers, result)) for answers, result in cases]
+    told = [(answers, result, explain(pack, answers, result)) for answers, result in cases]
     return [row for row in told if row[2].firmness is not None] + situations
 
 
@@ -269,7 +269,7 @@ def test_some_of_the_situations_are_tied(ledger, studied):
 def test_what_was_recognized_changes_nothing_of_how_firm_the_answers_are(pack, situations):
     compared = 0
     for answers, _, told in situations:
-        bare = study(pack, facts(answers), recommend(pack, facts(answers)))
+        bare = explain(pack, facts(answers), recommend(pack, facts(answers)))
         if "portrait" in answers and bare.firmness is not None:
             assert told.firmness == bare.firmness
             compared += 1
@@ -280,7 +280,7 @@ def test_recognition_and_deciding_questions_are_never_changed_nor_called_skipped
     pack = portrayed(small_pack(lead=3, north={"lack.a": 3}, south={"lack.b": 3, "field.a": 1}))
     for more in ({}, {"portrait": "south"}, {"portrait": "south", "which": "north"}):
         answers = chosen(door="yes", lack="a", **more)
-        found = study(pack, answers, recommend(pack, answers)).firmness
+        found = explain(pack, answers, recommend(pack, answers)).firmness
         assert {flip.question for flip in found.flips} == {"lack"}
         assert {skipped.question for skipped in found.skipped} == {"field"}
         assert (found.lead, found.changes.tried) == (3, 4)
@@ -374,7 +374,7 @@ def test_a_runner_up_that_the_answers_alone_put_first_has_no_change_to_make():
     answers = chosen(door="yes", lack="a", field="a", portrait="north", which="north")
     result = recommend(pack, answers)
     assert [rival.model for rival in result.why_not] == ["south", "east"]
-    assert list(study(pack, answers, result).nearest) == ["east"]
+    assert list(explain(pack, answers, result).nearest) == ["east"]
 
 
 def test_a_model_that_two_changes_cannot_put_first_has_no_nearest_changes():

@@ -3,7 +3,7 @@
 import pytest
 from tests.test_depth import settings
 
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.phrases.advice import AdvicePhrases
@@ -36,7 +36,7 @@ def made(pack, answers, lang="en", *, annex=False, **more):
     result = recommend(pack, answers)
     situation = Situation("T", more.get("notes", ""), answers, more.get("beside", {}))
     page = Page(AdvicePhrases(pack, Words(lang)))
-    return page.blocks(situation, result, study(pack, answers, result), annex=annex), result
+    return page.blocks(situation, result, explain(pack, answers, result), annex=annex), result
 
 
 def headings(blocks):

@@ -12,7 +12,7 @@ from rich.cells import cell_len
 
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.evaluate import evaluate
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.prove import verify
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Status
@@ -137,7 +137,7 @@ def blocks(pack):
                 situation = Situation(title, notes, answered(detail))
                 result = recommend(pack, situation.answers)
                 assert detail in ORIGINS or result.verdict.kind == detail
-                found = study(pack, situation.answers, result)
+                found = explain(pack, situation.answers, result)
                 if what != "recommend":
                     told = Page(advice.say)
                     return told.blocks(situation, result, found, annex=what == "page")
@@ -283,7 +283,7 @@ def first_screen(pack):
     def shown(name, lang):
         situation = Situation(answers=answered(name))
         result = recommend(pack, situation.answers)
-        found = study(pack, situation.answers, result)
+        found = explain(pack, situation.answers, result)
         advice = Advice(AdvicePhrases(pack, Words(lang)))
         text = as_text(advice.recommendation(situation, result, found, Depth.SCREEN), Screen(80))
         if result.verdict.models:

@@ -14,7 +14,7 @@ from tests import flaws
 from tests.test_field import INITIATIVE
 from tests.test_trees import plain
 
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.knowledge.answers import nested, read_answers, read_situation
@@ -245,7 +245,7 @@ def test_the_advice_on_every_case_is_what_the_schema_says(pack, strict_advice, c
     for answers in told_by(case):
         situation = Situation(case_id, "", answers)
         result = recommend(pack, answers)
-        found = study(pack, answers, result)
+        found = explain(pack, answers, result)
         for lang in LANGUAGES:
             forms = AdviceJson(pack, AdvicePhrases(pack, Words(lang)))
             document = json.loads(dumps(forms.recommendation(situation, result, found)))

@@ -7,8 +7,8 @@ from importlib import resources
 import pytest
 from tests.packs import case, chosen, condition, portrayed, small_pack, words
 
-from concertation_cli.engine.explain import contradictory, study
-from concertation_cli.engine.likeness import LEAST_SHARED, most_alike
+from concertation_cli.engine.explain import contradictory, explain
+from concertation_cli.engine.likeness import LEAST_SHARED, similar_cases
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.knowledge.records import Contradiction
@@ -25,12 +25,12 @@ def numbers(text):
 
 
 def studied(pack, answers):
-    return study(pack, answers, recommend(pack, answers))
+    return explain(pack, answers, recommend(pack, answers))
 
 
 def alike_in(cases, **answers):
     pack = small_pack(north={"lack.a": 3, "people.a": 2, "field.a": 3, "fruit.a": 1})
-    found = most_alike(pack._replace(cases=tuple(cases)), chosen(**answers))
+    found = similar_cases(pack._replace(cases=tuple(cases)), chosen(**answers))
     return [(likeness.case, likeness.size) for likeness in found]
 
 
@@ -73,7 +73,7 @@ def test_only_questions_that_give_points_count_as_shared():
     same = {"door": "yes", "roles": {"host": "us", "purse": "us"}, "lack": "a", "people": "a"}
     assert alike_in([case("report", "north", **same)], **same) == [("report", 2)]
     silent = small_pack(north={"lack.a": 3})._replace(cases=(case("c", "north", **same),))
-    assert most_alike(silent, chosen(**same)) == ()
+    assert similar_cases(silent, chosen(**same)) == ()
 
 
 def test_what_a_chapter_would_add_to_a_case_is_not_shared():
@@ -92,7 +92,7 @@ def test_what_was_recognized_and_what_is_in_place_make_no_case_alike():
     same = {"portrait": "north", "which": "north", "things": {"room": "in-place"}, "lack": "a"}
     pack = portrayed(small_pack(north={"lack.a": 3}, south={"field.a": 3}))
     pack = pack._replace(cases=(case("report", "north", **same),))
-    assert most_alike(pack, chosen(**same)) == ()
+    assert similar_cases(pack, chosen(**same)) == ()
 
 
 def test_a_case_of_the_report_tells_the_options_it_shares_with_a_situation(pack):
@@ -100,7 +100,7 @@ def test_a_case_of_the_report_tells_the_options_it_shares_with_a_situation(pack)
     for documented in (c for c in pack.cases if c.origin == "report"):
         for told in documented.codings:
             size = sum(len(told[q]) for q in told if q in scored)
-            found = most_alike(pack, told)
+            found = similar_cases(pack, told)
             if size < LEAST_SHARED:
                 continue
             assert found[0].size == size
@@ -200,7 +200,7 @@ def told(pack):
             found += [{k: whole[k] for k in whole if k != left_out} for left_out in scored]
             found.append({**whole, **alone})
     results = [(answers, recommend(pack, answers)) for answers in found]
-    rows = [(result, study(pack, answers, result).firmness) for answers, result in results]
+    rows = [(result, explain(pack, answers, result).firmness) for answers, result in results]
     return [(result, firmness) for result, firmness in rows if firmness]
 
 

@@ -8,13 +8,13 @@ from tests.packs import answers_to, chosen, condition, invented_packs, portrayed
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import (
     Agrees,
-    Because,
     Ground,
     Kind,
     Otherwise,
     Recognized,
     Status,
     Trust,
+    VerdictReason,
 )
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import condition_status
@@ -69,7 +69,7 @@ WITHOUT_PORTRAITS = [
         clear(),
         {"door": "no", "lack": "a", "field": "a"},
         (Kind.NOT_A_CONCERTATION, (), None),
-        [Because(Ground.REFUSED, ("no",))],
+        [VerdictReason(Ground.REFUSED, ("no",))],
     ),
     (
         "nothing-was-answered",
@@ -77,8 +77,8 @@ WITHOUT_PORTRAITS = [
         {},
         (Kind.UNDETERMINED, (), None),
         [
-            Because(Ground.QUICK_UNANSWERED, ("lack", "field")),
-            Because(Ground.GATE_UNANSWERED, ("door",)),
+            VerdictReason(Ground.QUICK_UNANSWERED, ("lack", "field")),
+            VerdictReason(Ground.GATE_UNANSWERED, ("door",)),
         ],
     ),
     (
@@ -86,35 +86,35 @@ WITHOUT_PORTRAITS = [
         clear(**{"fruit.a": 3, "people.a": 3}),
         {"door": "yes", "fruit": "a", "people": "a"},
         (Kind.UNDETERMINED, (), None),
-        [Because(Ground.QUICK_UNANSWERED, ("lack", "field"))],
+        [VerdictReason(Ground.QUICK_UNANSWERED, ("lack", "field"))],
     ),
     (
         "no-answer-gives-points-where-no-question-is-quick",
         unmarked(clear(**{"people.a": 9})),
         {"door": "yes", "fruit": "a", "roles": {"purse": "us"}, "things": {"room": "in-place"}},
         (Kind.UNDETERMINED, (), None),
-        [Because(Ground.QUICK_UNANSWERED, ("lack", "people", "field"))],
+        [VerdictReason(Ground.QUICK_UNANSWERED, ("lack", "people", "field"))],
     ),
     (
         "any-answer-that-gives-points-will-do-where-no-question-is-quick",
         unmarked(clear(**{"people.a": 9})),
         {"door": "yes", "people": "a"},
         (Kind.RECOMMENDED, ("north",), Trust.TO_CONFIRM),
-        [Because(Ground.ANSWERS_ALONE, ("south",), 9)],
+        [VerdictReason(Ground.ANSWERS_ALONE, ("south",), 9)],
     ),
     (
         "every-score-is-zero",
         clear(),
         {"door": "yes", "lack": "c", "field": "c"},
         (Kind.UNDETERMINED, (), None),
-        [Because(Ground.NOTHING_SPEAKS)],
+        [VerdictReason(Ground.NOTHING_SPEAKS)],
     ),
     (
         "the-best-score-is-negative",
         small_pack(north={"lack.a": -3}, south={"lack.a": -6, "field.a": 3}),
         {"door": "yes", "lack": "a", "field": "c"},
         (Kind.UNDETERMINED, (), None),
-        [Because(Ground.NOTHING_SPEAKS)],
+        [VerdictReason(Ground.NOTHING_SPEAKS)],
     ),
     (
         "a-tie-for-first",
@@ -123,14 +123,14 @@ WITHOUT_PORTRAITS = [
         ),
         {"door": "yes", "lack": "a", "field": "a"},
         (Kind.CLOSE, ("north", "south"), Trust.DIVIDED),
-        [Because(Ground.TIE, ("north", "south"))],
+        [VerdictReason(Ground.TIE, ("north", "south"))],
     ),
     (
         "a-tie-is-close-even-without-a-limit",
         small_pack(lead=0, north={"lack.a": 9, "field.a": 3}, south={"lack.a": 9, "field.a": 3}),
         {"door": "yes", "lack": "a", "field": "a"},
         (Kind.CLOSE, ("north", "south"), Trust.DIVIDED),
-        [Because(Ground.TIE, ("north", "south"))],
+        [VerdictReason(Ground.TIE, ("north", "south"))],
     ),
     (
         "a-lead-one-point-under-the-limit",
@@ -141,14 +141,14 @@ WITHOUT_PORTRAITS = [
         ),
         {"door": "yes", "lack": "a", "field": "a", "fruit": "a"},
         (Kind.CLOSE, ("north", "south"), Trust.DIVIDED),
-        [Because(Ground.SMALL_LEAD, ("south",), 7)],
+        [VerdictReason(Ground.SMALL_LEAD, ("south",), 7)],
     ),
     (
         "a-small-lead-over-a-model-for-which-nothing-speaks",
         small_pack(lead=3, north={"lack.a": 2}, south={"lack.b": 2}, east={"lack.b": 2}),
         {"door": "yes", "lack": "a"},
         (Kind.CLOSE, ("north", "south"), Trust.DIVIDED),
-        [Because(Ground.SMALL_LEAD, ("south",), 2)],
+        [VerdictReason(Ground.SMALL_LEAD, ("south",), 2)],
     ),
     (
         "a-lead-exactly-at-the-limit",
@@ -157,7 +157,7 @@ WITHOUT_PORTRAITS = [
         ),
         {"door": "yes", "lack": "a", "field": "a", "fruit": "a"},
         (Kind.RECOMMENDED, ("north",), Trust.TO_CONFIRM),
-        [Because(Ground.ANSWERS_ALONE, ("south",), 8)],
+        [VerdictReason(Ground.ANSWERS_ALONE, ("south",), 8)],
     ),
     (
         "a-lead-over-two-others-that-are-level",
@@ -169,7 +169,7 @@ WITHOUT_PORTRAITS = [
         ),
         {"door": "yes", "lack": "a", "field": "a", "people": "a"},
         (Kind.RECOMMENDED, ("north",), Trust.TO_CONFIRM),
-        [Because(Ground.ANSWERS_ALONE, ("south", "east"), 15)],
+        [VerdictReason(Ground.ANSWERS_ALONE, ("south", "east"), 15)],
     ),
     (
         "an-essential-condition-is-not-yet-there",
@@ -177,8 +177,8 @@ WITHOUT_PORTRAITS = [
         {"door": "yes", "lack": "a", "field": "a", "roles": {"purse": "nobody"}},
         (Kind.NOT_READY, ("north",), Trust.TO_CONFIRM),
         [
-            Because(Ground.CONDITION_NOT_YET, ("north", "posts-purse-1")),
-            Because(Ground.ANSWERS_ALONE, ("south",), 18),
+            VerdictReason(Ground.CONDITION_NOT_YET, ("north", "posts-purse-1")),
+            VerdictReason(Ground.ANSWERS_ALONE, ("south",), 18),
         ],
     ),
     (
@@ -186,28 +186,31 @@ WITHOUT_PORTRAITS = [
         clear(),
         {"door": "yes", "lack": "a", "field": "a"},
         (Kind.RECOMMENDED, ("north",), Trust.TO_CONFIRM),
-        [Because(Ground.ANSWERS_ALONE, ("south",), 18)],
+        [VerdictReason(Ground.ANSWERS_ALONE, ("south",), 18)],
     ),
     (
         "the-gate-was-skipped",
         clear(),
         {"lack": "a", "field": "a"},
         (Kind.RECOMMENDED, ("north",), Trust.TO_CONFIRM),
-        [Because(Ground.ANSWERS_ALONE, ("south",), 18), Because(Ground.GATE_UNANSWERED, ("door",))],
+        [
+            VerdictReason(Ground.ANSWERS_ALONE, ("south",), 18),
+            VerdictReason(Ground.GATE_UNANSWERED, ("door",)),
+        ],
     ),
     (
         "one-quick-question-was-answered",
         clear(),
         {"door": "yes", "lack": "a"},
         (Kind.RECOMMENDED, ("north",), Trust.TO_CONFIRM),
-        [Because(Ground.ANSWERS_ALONE, ("south",), 9)],
+        [VerdictReason(Ground.ANSWERS_ALONE, ("south",), 9)],
     ),
     (
         "a-quick-question-was-answered-with-what-gives-no-points",
         small_pack(lead=1, north={"fruit.a": 3, "field.b": 3}, south={"lack.a": 3}),
         {"door": "yes", "field": "a", "fruit": "a"},
         (Kind.RECOMMENDED, ("north",), Trust.TO_CONFIRM),
-        [Because(Ground.ANSWERS_ALONE, ("south",), 3)],
+        [VerdictReason(Ground.ANSWERS_ALONE, ("south",), 3)],
     ),
 ]
 
@@ -227,105 +230,108 @@ WITH_PORTRAITS = [
         three(),
         {"door": "yes", "lack": "a", "portrait": "table"},
         (Kind.NOT_A_CONCERTATION, (), None),
-        [Because(Ground.LAST_LINE, ("table",))],
+        [VerdictReason(Ground.LAST_LINE, ("table",))],
     ),
     (
         "none-recognized-first",
         three(),
         {"door": "yes", "lack": "a", "portrait": ["none", "north"]},
         (Kind.NOT_A_CONCERTATION, (), None),
-        [Because(Ground.LAST_LINE, ("none",))],
+        [VerdictReason(Ground.LAST_LINE, ("none",))],
     ),
     (
         "the-gate-and-a-line-refuse",
         three(),
         {"door": "no", "portrait": "table"},
         (Kind.NOT_A_CONCERTATION, (), None),
-        [Because(Ground.REFUSED, ("no",)), Because(Ground.LAST_LINE, ("table",))],
+        [VerdictReason(Ground.REFUSED, ("no",)), VerdictReason(Ground.LAST_LINE, ("table",))],
     ),
     (
         "a-line-that-set-the-gate-says-nothing-more",
         three(),
         {"door": "no", "portrait": "alone"},
         (Kind.NOT_A_CONCERTATION, (), None),
-        [Because(Ground.REFUSED, ("no",))],
+        [VerdictReason(Ground.REFUSED, ("no",))],
     ),
     (
         "a-line-that-asks-for-its-kind-refuses-before-the-gate-does",
         three(),
         {"portrait": "alone"},
         (Kind.NOT_A_CONCERTATION, (), None),
-        [Because(Ground.LAST_LINE, ("alone",))],
+        [VerdictReason(Ground.LAST_LINE, ("alone",))],
     ),
     (
         "the-gate-refuses-what-is-recognized",
         three(),
         {"door": "no", "lack": "a", "portrait": "north"},
         (Kind.NOT_A_CONCERTATION, (), None),
-        [Because(Ground.REFUSED, ("no",))],
+        [VerdictReason(Ground.REFUSED, ("no",))],
     ),
     (
         "nothing-recognized-and-no-quick-question-answered",
         three(),
         {"door": "yes", "people": "a"},
         (Kind.UNDETERMINED, (), None),
-        [Because(Ground.QUICK_UNANSWERED, ("lack",))],
+        [VerdictReason(Ground.QUICK_UNANSWERED, ("lack",))],
     ),
     (
         "the-recognized-model-has-more-against-it-than-recognition-gives",
         portrayed(small_pack(north={"lack.a": -12}, south={"lack.b": 1})),
         {"door": "yes", "lack": "a", "portrait": "north"},
         (Kind.UNDETERMINED, (), None),
-        [Because(Ground.NOTHING_SPEAKS)],
+        [VerdictReason(Ground.NOTHING_SPEAKS)],
     ),
     (
         "otherwise-and-nothing-that-speaks-for-a-model",
         three(),
         {"door": "yes", "portrait": "otherwise"},
         (Kind.UNDETERMINED, (), None),
-        [Because(Ground.NOTHING_SPEAKS)],
+        [VerdictReason(Ground.NOTHING_SPEAKS)],
     ),
     (
         "the-readings-agree",
         three(),
         {"door": "yes", "lack": "a", "portrait": "north"},
         (Kind.RECOMMENDED, ("north",), Trust.CONSISTENT),
-        [Because(Ground.AGREEMENT, ("north",))],
+        [VerdictReason(Ground.AGREEMENT, ("north",))],
     ),
     (
         "the-readings-agree-on-a-lead-under-the-limit",
         portrayed(small_pack(lead=8, north={"lack.a": 3}, south={"lack.a": 2})),
         {"door": "yes", "lack": "a", "portrait": "north"},
         (Kind.RECOMMENDED, ("north",), Trust.CONSISTENT),
-        [Because(Ground.AGREEMENT, ("north",))],
+        [VerdictReason(Ground.AGREEMENT, ("north",))],
     ),
     (
         "the-readings-agree-where-the-answers-leave-several-level",
         three(),
         {"door": "yes", "lack": "ab", "portrait": "south"},
         (Kind.RECOMMENDED, ("south",), Trust.CONSISTENT),
-        [Because(Ground.AGREEMENT, ("south",))],
+        [VerdictReason(Ground.AGREEMENT, ("south",))],
     ),
     (
         "nothing-but-the-recognition",
         three(),
         {"portrait": "east"},
         (Kind.RECOMMENDED, ("east",), Trust.TO_CONFIRM),
-        [Because(Ground.RECOGNITION_ALONE, ("east",)), Because(Ground.GATE_UNANSWERED, ("door",))],
+        [
+            VerdictReason(Ground.RECOGNITION_ALONE, ("east",)),
+            VerdictReason(Ground.GATE_UNANSWERED, ("door",)),
+        ],
     ),
     (
         "the-answers-give-no-model-more-than-zero",
         portrayed(small_pack(north={"lack.a": -3}, south={"lack.a": -2})),
         {"door": "yes", "lack": "a", "portrait": "north"},
         (Kind.RECOMMENDED, ("north",), Trust.TO_CONFIRM),
-        [Because(Ground.RECOGNITION_ALONE, ("north",))],
+        [VerdictReason(Ground.RECOGNITION_ALONE, ("north",))],
     ),
     (
         "the-readings-differ-though-recognition-puts-its-model-first",
         three(),
         {"door": "yes", "lack": "b", "portrait": "north"},  # north 12, south 9
         (Kind.CLOSE, ("north", "south"), Trust.DIVIDED),
-        [Because(Ground.READINGS_DIFFER, ("north", "south"))],
+        [VerdictReason(Ground.READINGS_DIFFER, ("north", "south"))],
     ),
     (
         "the-readings-differ-with-three-models-the-last-one-first-by-both-together",
@@ -333,14 +339,14 @@ WITH_PORTRAITS = [
         portrayed(small_pack(north={}, south={"lack.a": 9}, east={"lack.a": 8})),
         {"door": "yes", "lack": "a", "portrait": ["north", "east"]},
         (Kind.CLOSE, ("north", "south", "east"), Trust.DIVIDED),
-        [Because(Ground.READINGS_DIFFER, ("north", "south"))],
+        [VerdictReason(Ground.READINGS_DIFFER, ("north", "south"))],
     ),
     (
         "the-readings-differ-and-those-first-by-the-answers-are-level",
         LEVEL,
         {"door": "yes", "lack": "a", "portrait": ["north", "east"]},
         (Kind.CLOSE, ("north", "east", "south"), Trust.DIVIDED),  # east has 6 more
-        [Because(Ground.READINGS_DIFFER, ("north", "south", "east"))],
+        [VerdictReason(Ground.READINGS_DIFFER, ("north", "south", "east"))],
     ),
     (
         "three-models-are-named-at-most-where-the-readings-differ",
@@ -351,35 +357,35 @@ WITH_PORTRAITS = [
         ),
         {"door": "yes", "lack": "a", "portrait": "north"},
         (Kind.CLOSE, ("north", "south", "east"), Trust.DIVIDED),
-        [Because(Ground.READINGS_DIFFER, ("north", "south", "east", "west"))],
+        [VerdictReason(Ground.READINGS_DIFFER, ("north", "south", "east", "west"))],
     ),
     (
         "a-lead-with-portraits-that-were-left-unanswered",
         NEAR,
         {"door": "yes", "lack": "a"},
         (Kind.CLOSE, ("north", "south", "east"), Trust.DIVIDED),
-        [Because(Ground.SMALL_LEAD, ("south",), 1)],
+        [VerdictReason(Ground.SMALL_LEAD, ("south",), 1)],
     ),
     (
         "a-deciding-question-settles-two-readings",
         three(),
         {"door": "yes", "lack": "b", "portrait": "north", "which": "south"},
         (Kind.RECOMMENDED, ("south",), Trust.TO_CONFIRM),
-        [Because(Ground.DECIDED, ("which", "south", "north"))],
+        [VerdictReason(Ground.DECIDED, ("which", "south", "north"))],
     ),
     (
         "a-deciding-question-settles-a-small-lead",
         NEAR,
         {"door": "yes", "lack": "a", "which": "south"},
         (Kind.RECOMMENDED, ("south",), Trust.TO_CONFIRM),
-        [Because(Ground.DECIDED, ("which", "south", "north", "east"))],
+        [VerdictReason(Ground.DECIDED, ("which", "south", "north", "east"))],
     ),
     (
         "a-deciding-question-tells-no-two-of-the-models-named-apart",
         three(),
         {"door": "yes", "lack": "c", "portrait": "north", "which": "north"},
         (Kind.CLOSE, ("north", "east"), Trust.DIVIDED),
-        [Because(Ground.READINGS_DIFFER, ("north", "east"))],
+        [VerdictReason(Ground.READINGS_DIFFER, ("north", "east"))],
     ),
     (
         "a-deciding-question-does-not-part-readings-that-agree",
@@ -387,8 +393,8 @@ WITH_PORTRAITS = [
         {"door": "yes", "lack": "a", "portrait": "north", "which": "south"},
         (Kind.RECOMMENDED, ("north",), Trust.CONSISTENT),
         [
-            Because(Ground.AGREEMENT, ("north",)),
-            Because(Ground.DECIDED_OTHERWISE, ("which", "south")),
+            VerdictReason(Ground.AGREEMENT, ("north",)),
+            VerdictReason(Ground.DECIDED_OTHERWISE, ("which", "south")),
         ],
     ),
     (
@@ -396,49 +402,49 @@ WITH_PORTRAITS = [
         three(),
         {"door": "yes", "lack": "a", "portrait": "north", "which": "north"},
         (Kind.RECOMMENDED, ("north",), Trust.CONSISTENT),
-        [Because(Ground.AGREEMENT, ("north",))],
+        [VerdictReason(Ground.AGREEMENT, ("north",))],
     ),
     (
         "a-deciding-question-between-two-others-does-not-go-against-the-advice",
         three(),
         {"door": "yes", "lack": "c", "portrait": "east", "which": "south"},
         (Kind.RECOMMENDED, ("east",), Trust.CONSISTENT),
-        [Because(Ground.AGREEMENT, ("east",))],
+        [VerdictReason(Ground.AGREEMENT, ("east",))],
     ),
     (
         "otherwise-names-no-model-without-a-point-of-its-own",
         three(),
         {"door": "yes", "lack": "b", "portrait": "otherwise"},
         (Kind.CLOSE, ("south",), None),
-        [Because(Ground.OTHERWISE, ("otherwise",))],
+        [VerdictReason(Ground.OTHERWISE, ("otherwise",))],
     ),
     (
         "otherwise-names-what-came-second-where-the-answers-describe-nothing",
         three(),
         {"door": "yes", "portrait": ["otherwise", "east"]},
         (Kind.CLOSE, ("east",), None),
-        [Because(Ground.OTHERWISE, ("otherwise",))],
+        [VerdictReason(Ground.OTHERWISE, ("otherwise",))],
     ),
     (
         "otherwise-is-close-between-the-two-first-by-the-answers",
         three(),
         {"door": "yes", "lack": "bc", "people": "a", "portrait": "otherwise"},
         (Kind.CLOSE, ("south", "east"), None),
-        [Because(Ground.OTHERWISE, ("otherwise",))],
+        [VerdictReason(Ground.OTHERWISE, ("otherwise",))],
     ),
     (
         "otherwise-is-never-settled-by-a-deciding-question",
         three(),
         {"door": "yes", "lack": "ab", "portrait": "otherwise", "which": "south"},
         (Kind.CLOSE, ("north", "south"), None),
-        [Because(Ground.OTHERWISE, ("otherwise",))],
+        [VerdictReason(Ground.OTHERWISE, ("otherwise",))],
     ),
     (
         "otherwise-recognized-second-says-nothing",
         three(),
         {"door": "yes", "lack": "a", "portrait": ["north", "otherwise"]},
         (Kind.RECOMMENDED, ("north",), Trust.CONSISTENT),
-        [Because(Ground.AGREEMENT, ("north",))],
+        [VerdictReason(Ground.AGREEMENT, ("north",))],
     ),
     (
         "both-readings-call-for-what-cannot-start",
@@ -446,9 +452,9 @@ WITH_PORTRAITS = [
         {"lack": "a", "portrait": "north", "things": {"room": "not-yet"}},
         (Kind.NOT_READY, ("north",), Trust.CONSISTENT),
         [
-            Because(Ground.CONDITION_NOT_YET, ("north", "conditions-room-1")),
-            Because(Ground.AGREEMENT, ("north",)),
-            Because(Ground.GATE_UNANSWERED, ("door",)),
+            VerdictReason(Ground.CONDITION_NOT_YET, ("north", "conditions-room-1")),
+            VerdictReason(Ground.AGREEMENT, ("north",)),
+            VerdictReason(Ground.GATE_UNANSWERED, ("door",)),
         ],
     ),
     (
@@ -458,8 +464,8 @@ WITH_PORTRAITS = [
         | {"lack": "b", "portrait": "north", "which": "north"},
         (Kind.NOT_READY, ("north",), Trust.TO_CONFIRM),
         [
-            Because(Ground.CONDITION_NOT_YET, ("north", "conditions-room-1")),
-            Because(Ground.DECIDED, ("which", "north", "south")),
+            VerdictReason(Ground.CONDITION_NOT_YET, ("north", "conditions-room-1")),
+            VerdictReason(Ground.DECIDED, ("which", "north", "south")),
         ],
     ),
 ]
@@ -542,7 +548,7 @@ def test_the_limit_on_the_lead_decides_nothing_once_a_model_is_recognized():
 def test_an_unanswered_gate_refuses_nothing_and_says_so():
     pack = clear()
     passed, skipped = recommend(pack, BOTH_QUICK), recommend(pack, chosen(lack="a", field="a"))
-    note = Because(Ground.GATE_UNANSWERED, ("door",))
+    note = VerdictReason(Ground.GATE_UNANSWERED, ("door",))
     assert skipped.ranking == passed.ranking
     assert skipped.verdict == passed.verdict._replace(because=(*passed.verdict.because, note))
 
@@ -709,14 +715,14 @@ def test_deciding_questions_settle_on_the_one_model_chosen_and_never_left(decide
     else:
         assert (found.kind, found.trust) == (Kind.RECOMMENDED, Trust.TO_CONFIRM)
         others = [model for model in ("north", "south", "east") if model not in models]
-        assert found.because == (Because(Ground.DECIDED, (*asked, *models, *others)),)
+        assert found.because == (VerdictReason(Ground.DECIDED, (*asked, *models, *others)),)
 
 
 def test_a_deciding_question_with_a_side_that_is_not_named_is_not_said_to_have_settled():
     pack = with_deciding(three(), ("north", "south"), ("south", "east"))
     answers = chosen(door="yes", lack="b", portrait="north")
     settled = recommend(pack, answers | {"ns": ("south",), "se": ("south",)}).verdict
-    assert settled.because == (Because(Ground.DECIDED, ("ns", "south", "north")),)
+    assert settled.because == (VerdictReason(Ground.DECIDED, ("ns", "south", "north")),)
     assert recommend(pack, answers | {"se": ("south",)}).verdict.kind is Kind.CLOSE
 
 
@@ -869,7 +875,7 @@ def test_a_close_verdict_names_every_model_within_the_limit_however_many():
     pack = small_pack(**{name: {"lack.a": number} for name, number in points.items()})
     found = verdict(pack, door="yes", lack="a")
     assert (found.kind, found.models) == (Kind.CLOSE, ("north", "south", "east", "west", "centre"))
-    assert found.because == (Because(Ground.SMALL_LEAD, ("south",), 1),)
+    assert found.because == (VerdictReason(Ground.SMALL_LEAD, ("south",), 1),)
 
 
 def test_with_a_single_model_nothing_is_close():
@@ -877,7 +883,7 @@ def test_with_a_single_model_nothing_is_close():
     alone = pack._replace(models=pack.models[:1])
     found = recommend(alone, BOTH_QUICK).verdict
     assert (found.kind, found.models) == (Kind.RECOMMENDED, ("north",))
-    assert found.because == (Because(Ground.ANSWERS_ALONE, (), 0),)
+    assert found.because == (VerdictReason(Ground.ANSWERS_ALONE, (), 0),)
     seen = portrayed(alone)
     assert recommend(seen, BOTH_QUICK | chosen(portrait="north")).verdict.trust is Trust.CONSISTENT
     other = recommend(seen, BOTH_QUICK | chosen(portrait="otherwise")).verdict

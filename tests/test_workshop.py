@@ -21,7 +21,7 @@ from tests.packs import answers_to, chosen, invented_packs, small_pack
 
 from concertation_cli import cli
 from concertation_cli.cli.program import formats_of
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.group import (
     Settled,
     agreement,
@@ -862,7 +862,7 @@ def test_every_line_fits_its_screen(run, lang, columns, options):
 def screens_of(pack, answers, names=None):
     """Return the first screen of a group in both languages, at each of the usual widths."""
     group = confer(pack, answers)
-    found = study(pack, group.majority.answers, group.majority.result)
+    found = explain(pack, group.majority.answers, group.majority.result)
     for lang in LANGUAGES:
         say = AdvicePhrases(pack, Words(lang))
         people = People(names, [{}] * len(names)) if names else People()

@@ -15,7 +15,7 @@ class Stopped(SystemExit):
     """
 
 
-def heard() -> tuple[int, ...]:
+def handled_signals() -> tuple[int, ...]:
     """Return the signals that end this program.
 
     One that is ignored stays so: a program started with nohup outlives its terminal.
@@ -30,7 +30,7 @@ def stopping_on_signals() -> Iterator[None]:
     def stop(number: int, _frame: object) -> None:
         raise Stopped(128 + number)
 
-    previous = {number: signal.signal(number, stop) for number in heard()}
+    previous = {number: signal.signal(number, stop) for number in handled_signals()}
     try:
         yield
     finally:

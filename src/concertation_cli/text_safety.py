@@ -89,7 +89,7 @@ def _with_few_marks(run: str) -> str:
     return "".join(kept)
 
 
-def readable(text: str) -> str:
+def decode(text: str) -> str:
     """Return an argument or a name that is text, whatever encoding it came in."""
     try:
         return text.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
@@ -97,24 +97,24 @@ def readable(text: str) -> str:
         return text
 
 
-def shown(text: str, limit: int = _MAX_PLACE) -> str:
+def for_display(text: str, limit: int = _MAX_PLACE) -> str:
     """Return what anyone may have typed, a name for instance, without what acts on a terminal.
 
     What cannot be decoded is marked as such.
     """
-    return clean(readable(text), limit=limit)
+    return clean(decode(text), limit=limit)
 
 
-def safe(problem: Problem) -> Problem:
+def sanitize_problem(problem: Problem) -> Problem:
     """Return a problem without what would act on a terminal, file names and keys included."""
     values = {key: _safe_value(value) for key, value in problem.values.items()}
-    return Problem(shown(problem.place), problem.code, values)
+    return Problem(for_display(problem.place), problem.code, values)
 
 
 def _safe_value(value: str | int | tuple[str, ...]) -> str | int | tuple[str, ...]:
     if isinstance(value, tuple):
-        return tuple(shown(item, MAX_VALUE) for item in value)
-    return shown(value, MAX_VALUE) if isinstance(value, str) else value
+        return tuple(for_display(item, MAX_VALUE) for item in value)
+    return for_display(value, MAX_VALUE) if isinstance(value, str) else value
 
 
 _TYPESET: dict[str, tuple[tuple[str, str], ...]] = {

@@ -16,7 +16,7 @@ from tests.pages import DATE, KINDS, LANGUAGES, Made
 from tests.test_render import answered
 from tests.tools.test_browser import FORMATS, Jobs, needed
 
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.inputs.situation_file import load_cases
 from concertation_cli.knowledge.records import Situation
@@ -48,7 +48,7 @@ def _page(pack, lang, answers):
     phrases = AdvicePhrases(pack, words)
     result = recommend(pack, answers)
     situation = Situation(TITLE, "", answers)
-    blocks = Page(phrases).blocks(situation, result, study(pack, answers, result))
+    blocks = Page(phrases).blocks(situation, result, explain(pack, answers, result))
     return Made(blocks, page_facts(phrases, TITLE, DATE), words, result)
 
 

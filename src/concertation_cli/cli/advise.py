@@ -36,7 +36,7 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.output import check_stdout, write_file
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_ADVICE, find_section
-from concertation_cli.text_safety import shown
+from concertation_cli.text_safety import for_display
 
 if TYPE_CHECKING:
     from concertation_cli.cli.dialogue import Dialogue
@@ -129,10 +129,10 @@ def _told(
     phrases: Phrases, found: Situation, result: "Recommendation", medium: Medium, extent: "Extent"
 ) -> bytes:
     """Return the recommendation in the format asked for."""
-    from concertation_cli.engine.explain import study  # noqa: PLC0415
+    from concertation_cli.engine.explain import explain  # noqa: PLC0415
     from concertation_cli.render.blocks import Depth  # noqa: PLC0415
 
-    studied = study(phrases.pack, found.answers, result)
+    studied = explain(phrases.pack, found.answers, result)
 
     def blocks() -> "list[Block]":
         if medium.chosen in PAGES:
@@ -163,7 +163,7 @@ def _save(phrases: Phrases, found: Situation, save: str | None, *, force: bool) 
     if save is not None:
         text = save_text(phrases.pack, found, save, phrases.lang)
         write_file(save, text.encode(), force=force)
-        say(phrases.words("written", path=shown(save)))
+        say(phrases.words("written", path=for_display(save)))
 
 
 # -- asking ------------------------------------------------------------------------------

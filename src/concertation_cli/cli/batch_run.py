@@ -8,7 +8,7 @@ from collections.abc import Callable, Mapping
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from concertation_cli.engine.answering import Earnings
-from concertation_cli.engine.explain import study
+from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.tally import Tally
 from concertation_cli.errors import Problem
@@ -31,7 +31,7 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.output import Write
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.terminal import is_accessible, is_bare
-from concertation_cli.text_safety import safe
+from concertation_cli.text_safety import sanitize_problem
 from concertation_cli.words import Words
 
 _CHUNK = 1 << 16
@@ -151,7 +151,7 @@ class _Run:
 
     def _judged(self, row: Row) -> Result:
         if row.problems:
-            told = map(self._phrases.words.problem, map(safe, row.problems))
+            told = map(self._phrases.words.problem, map(sanitize_problem, row.problems))
             return Result(error=" ".join(told))
         brief = self._tally.verdict(row.situation.answers)
         result = Result(
@@ -181,7 +181,7 @@ def whole_recommendations(phrases: Phrases) -> Whole:
     def whole(situation: Situation) -> Fields:
         answers = in_order(situation.answers, pack.questions)
         result = recommend(pack, answers)
-        found = study(pack, answers, result, earnings)
+        found = explain(pack, answers, result, earnings)
         return forms.recommendation(situation._replace(answers=answers), result, found)
 
     return whole

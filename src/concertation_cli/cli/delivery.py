@@ -21,7 +21,7 @@ from concertation_cli.errors import Problem, UsageError
 from concertation_cli.output import check_target, encode, write_file, write_stdout
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.terminal import screen
-from concertation_cli.text_safety import shown
+from concertation_cli.text_safety import for_display
 
 if TYPE_CHECKING:
     from concertation_cli.phrases.advice import AdvicePhrases
@@ -45,7 +45,7 @@ def deliver(data: bytes, output: str | None, *, force: bool) -> None:
         write_stdout(data)
     else:
         write_file(output, data, force=force)
-        say(speaking()("written", path=shown(output)))
+        say(speaking()("written", path=for_display(output)))
 
 
 def text_bytes(blocks: "list[Block]", *, to_file: bool, spoken: bool = False) -> bytes:

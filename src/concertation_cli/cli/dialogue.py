@@ -25,7 +25,7 @@ from concertation_cli.cli.program import (
     line_of,
     say,
 )
-from concertation_cli.engine.explain import Study, study
+from concertation_cli.engine.explain import Explanation, explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.errors import ConcertationError, Problem, UsageError
@@ -38,7 +38,7 @@ from concertation_cli.render.blocks import Block, Depth
 from concertation_cli.render.formats.text import as_text
 from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.terminal import is_accessible, is_bare, screen
-from concertation_cli.text_safety import clean, shown
+from concertation_cli.text_safety import clean, for_display
 from concertation_cli.wizard.drafts import Draft, Found, find, forget, resumed, unreadable
 from concertation_cli.wizard.lines import EndOfInputError, Plain
 from concertation_cli.wizard.prompts import (
@@ -293,8 +293,8 @@ class Dialogue:
             self._show(changes(self._phrases).blocks(before, self._result))
         return moved
 
-    def _study(self) -> Study:
-        return study(self._phrases.pack, self._situation.answers, self._result)
+    def _study(self) -> Explanation:
+        return explain(self._phrases.pack, self._situation.answers, self._result)
 
     def _read_parts(self) -> None:
         """Let parts of the advice be read, from a list where one comes back."""
@@ -404,11 +404,11 @@ class Dialogue:
                 continue
             path = os.path.abspath(path)  # noqa: PTH100  # it asks nothing of the disk
             self._asker.say(self._words("written.there"))
-            self._asker.verbatim(shown(path, _MAX_PATH))
+            self._asker.verbatim(for_display(path, _MAX_PATH))
             reopened = command(path) if command else ""
             if reopened:
                 self._asker.say(self._words("written.reopen"))
-                self._asker.verbatim(shown(reopened, 2 * _MAX_PATH))
+                self._asker.verbatim(for_display(reopened, 2 * _MAX_PATH))
             self._leave_a_line()
             return
 
@@ -435,7 +435,7 @@ def _asker(words: Words, *, plain: bool) -> Asker:
 def _short(path: Path) -> str:
     """Return a path as people write it, `~` for their own folder, and fit to show."""
     home = os.path.expanduser("~")  # noqa: PTH111  # which answers where Path.home raises
-    return shown(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
+    return for_display(f"~/{path.relative_to(home)}" if path.is_relative_to(home) else str(path))
 
 
 def _say_wrapped(text: str) -> None:

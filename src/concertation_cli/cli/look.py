@@ -38,7 +38,7 @@ from concertation_cli.knowledge.records import Case, Model, Pack
 from concertation_cli.output import write_stdout
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_MODEL, find_section
-from concertation_cli.text_safety import MAX_VALUE, clean, fold, readable
+from concertation_cli.text_safety import MAX_VALUE, clean, decode, fold
 
 if TYPE_CHECKING:
     from concertation_cli.render.blocks import Block
@@ -66,7 +66,7 @@ def show(
     chosen = format_for("show", format, as_json, output)
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
-    found = _find_model(phrases, readable(" ".join(model)))
+    found = _find_model(phrases, decode(" ".join(model)))
     name = section and find_section(section, OF_MODEL, phrases.words)
 
     def as_data() -> "Json":
@@ -144,7 +144,7 @@ def when(
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)
-    found = _find_model(phrases, readable(" ".join(model)))
+    found = _find_model(phrases, decode(" ".join(model)))
     answers = shortest(phrases.pack, found)
     portrayed = found.id in phrases.pack.portrayed()
     both = shortest(phrases.pack, found, recognized=True) if portrayed else None
@@ -175,7 +175,7 @@ def compare(
     chosen = format_for("compare", format, as_json, output)
     check_page(chosen, output)
     phrases = phrases_for(lang, data)
-    found = tuple({m.id: m for m in _find_models(phrases, [*map(readable, models)])}.values())
+    found = tuple({m.id: m for m in _find_models(phrases, [*map(decode, models)])}.values())
     if len(found) < _LEAST_COMPARED:
         raise UsageError(Problem("", "compare-two", {"least": _LEAST_COMPARED}))
     rows = compare_models(phrases.pack, found)
@@ -203,7 +203,7 @@ def search(
 
     chosen = chosen_format(format, as_json, TEXT, JSON)
     phrases = phrases_for(lang, data)
-    wanted = clean(readable(" ".join(words)), limit=MAX_VALUE)
+    wanted = clean(decode(" ".join(words)), limit=MAX_VALUE)
     found = search_texts(phrases.pack, wanted, phrases.lang)
     rendered = rendered_as(
         Medium(chosen),
@@ -235,7 +235,7 @@ def cases(
             lambda: screens(phrases).cases(),
         )
     else:
-        found = _find_case(pack, readable(case))
+        found = _find_case(pack, decode(case))
         rendered = rendered_as(
             Medium(chosen),
             lambda: json_forms(phrases).case(found),

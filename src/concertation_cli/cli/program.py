@@ -26,7 +26,7 @@ from concertation_cli.output import (
 )
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_ADVICE, OF_MODEL, section_names
-from concertation_cli.text_safety import safe
+from concertation_cli.text_safety import sanitize_problem
 from concertation_cli.words import Words, available, language
 
 TEXT, JSON, MARKDOWN, HTML, DOCX = "text", "json", "markdown", "html", "docx"
@@ -328,7 +328,7 @@ def tell(*problems: Problem) -> None:
 def line_of(problem: Problem) -> str:
     """Return the line that tells a problem, without what would act on a terminal."""
     words = speaking()
-    told = safe(problem)
+    told = sanitize_problem(problem)
     option, colon, rest = told.place.partition(": ")
     if colon and option.startswith("--"):  # an option, then the question that it sets
         told = told._replace(place=words("colon", term=option, text=rest))

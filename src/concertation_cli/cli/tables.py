@@ -19,7 +19,7 @@ from concertation_cli.cli.program import (
 )
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.output import replacing, write_stdout
-from concertation_cli.text_safety import shown
+from concertation_cli.text_safety import for_display
 
 
 @app.command(cls=Command, help="help.batch")
@@ -64,7 +64,7 @@ def batch(
     else:
         with replacing(output, force=force) as write:
             count = run_batch(phrases, file, options, write, tell)
-        say(phrases.words("written", path=shown(output)))
+        say(phrases.words("written", path=for_display(output)))
     say(phrases.words("batch.rows", count=count.rows))
     if count.errors:
         say(phrases.words("batch.errors", count=count.errors))

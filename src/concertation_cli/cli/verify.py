@@ -26,7 +26,7 @@ from concertation_cli.errors import PackError, Problem
 from concertation_cli.output import encode, write_stdout
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.terminal import terminal_width
-from concertation_cli.text_safety import safe
+from concertation_cli.text_safety import sanitize_problem
 from concertation_cli.words import Words
 
 
@@ -78,7 +78,7 @@ def _invalid(chosen: str, words: Words, problems: Sequence[Problem]) -> int:
     from concertation_cli.render.json.documents import dumps, invalid_pack  # noqa: PLC0415
     from concertation_cli.render.views.problems import flawed, in_order  # noqa: PLC0415
 
-    told = in_order(map(safe, problems))
+    told = in_order(map(sanitize_problem, problems))
     if chosen == JSON:
         write_stdout(dumps(invalid_pack(words.lang, [words.problem(p) for p in told])))
     else:

@@ -36,7 +36,7 @@ from concertation_cli.inputs.forms import near_header
 from concertation_cli.knowledge.records import Answers, Situation
 from concertation_cli.output import write_file
 from concertation_cli.phrases.pack import Phrases
-from concertation_cli.text_safety import clean, fold, shown
+from concertation_cli.text_safety import clean, fold, for_display
 from concertation_cli.words import Words, available
 
 if TYPE_CHECKING:
@@ -116,13 +116,13 @@ def _told(
     phrases: Phrases, group: "Group", people: "People", medium: Medium, *, full: bool
 ) -> bytes:
     """Return what is said of a group in the format asked for; without names, nobody's is told."""
-    from concertation_cli.engine.explain import study  # noqa: PLC0415
+    from concertation_cli.engine.explain import explain  # noqa: PLC0415
     from concertation_cli.phrases.advice import AdvicePhrases  # noqa: PLC0415
     from concertation_cli.render.json.workshop import WorkshopJson  # noqa: PLC0415
     from concertation_cli.render.views.workshop import Workshop  # noqa: PLC0415
 
     pack = phrases.pack
-    studied = study(pack, group.majority.answers, group.majority.result)
+    studied = explain(pack, group.majority.answers, group.majority.result)
     spoken = AdvicePhrases(pack, phrases.words, phrases.folder)
 
     def blocks() -> "list[Block]":
@@ -142,10 +142,10 @@ def _save(phrases: Phrases, answers: Answers, save: str, *, force: bool) -> None
     write_file(save, save_text(phrases.pack, situation, save, phrases.lang).encode(), force=force)
     path = str(Path(save).resolve())
     command = reopening(path, phrases.folder)
-    say(phrases.words("written", path=shown(path)))
+    say(phrases.words("written", path=for_display(path)))
     key = "workshop.saved" if answers else "workshop.saved-none"
     say(phrases.words(key, count=len(answers)))
-    say(f"  {shown(command)}")
+    say(f"  {for_display(command)}")
 
 
 # -- who answered ------------------------------------------------------------------------

@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from concertation_cli.engine.answering import Change, Earnings
 from concertation_cli.engine.firmness import Firmness, assess, nearest_changes
-from concertation_cli.engine.likeness import Likeness, most_alike
+from concertation_cli.engine.likeness import SimilarCase, similar_cases
 from concertation_cli.engine.results import Kind, Recommendation
 from concertation_cli.engine.scoring import first, score_models
 from concertation_cli.knowledge.records import PORTRAIT, Answers, Pack
 
 
-class Study(NamedTuple):
+class Explanation(NamedTuple):
     """A recommendation studied.
 
     Attributes:
@@ -24,29 +24,29 @@ class Study(NamedTuple):
     firmness: Firmness | None
     nearest: Mapping[str, tuple[Change, ...]]
     contradictions: tuple[str, ...]
-    alike: tuple[Likeness, ...]
+    alike: tuple[SimilarCase, ...]
 
 
-def study(
+def explain(
     pack: Pack, answers: Answers, result: Recommendation, earnings: Earnings | None = None
-) -> Study:
+) -> Explanation:
     """Return what is to be known beside a recommendation of these answers.
 
     `earnings` are the pack's, where many situations are studied one after the other.
     """
     contradictions = contradictory(pack, answers)
     if result.verdict.kind in {Kind.NOT_A_CONCERTATION, Kind.UNDETERMINED}:
-        return Study(None, {}, contradictions, ())
+        return Explanation(None, {}, contradictions, ())
     earnings = earnings or Earnings(pack)
     facts = {key: answer for key, answer in answers.items() if key != PORTRAIT}
     ranking = score_models(pack, facts)
     ahead = first(ranking)  # by the answers it is first as it is: it needs no change
     rivals = [rival.model for rival in result.why_not if rival.model != ahead]
-    return Study(
+    return Explanation(
         assess(pack, answers, ranking, earnings),
         {rival: nearest_changes(pack, answers, rival, earnings) for rival in rivals},
         contradictions,
-        most_alike(pack, answers),
+        similar_cases(pack, answers),
     )
 
 

@@ -9,7 +9,7 @@ MOST = 3
 LEAST_SHARED = 2
 
 
-class Likeness(NamedTuple):
+class SimilarCase(NamedTuple):
     """A case and the options it shares with a situation, by question."""
 
     case: str
@@ -21,7 +21,7 @@ class Likeness(NamedTuple):
         return sum(len(options) for _, options in self.shared)
 
 
-def most_alike(pack: Pack, answers: Answers) -> tuple[Likeness, ...]:
+def similar_cases(pack: Pack, answers: Answers) -> tuple[SimilarCase, ...]:
     """Return up to three of the report's cases that share two answers or more, most first.
 
     Only questions that give points count, and only what a case's own paragraph tells.
@@ -32,11 +32,11 @@ def most_alike(pack: Pack, answers: Answers) -> tuple[Likeness, ...]:
     return tuple(sorted(found, key=lambda likeness: (-likeness.size, likeness.case))[:MOST])
 
 
-def _likeness(pack: Pack, answers: Answers, case: Case) -> Likeness:
+def _likeness(pack: Pack, answers: Answers, case: Case) -> SimilarCase:
     shared = []
     for question in open_to_change(pack):
         told = {option for coding in case.codings for option in coding.get(question.id, ())}
         common = tuple(option for option in answers.get(question.id, ()) if option in told)
         if common:
             shared.append((question.id, common))
-    return Likeness(case.id, tuple(shared))
+    return SimilarCase(case.id, tuple(shared))

@@ -52,7 +52,7 @@ class Ground(StrEnum):
     DECIDED_OTHERWISE = "decided-otherwise"
 
 
-class Because(NamedTuple):
+class VerdictReason(NamedTuple):
     """One ground of a verdict.
 
     Attributes:
@@ -130,7 +130,7 @@ class Verdict(NamedTuple):
 
     kind: Kind
     models: tuple[str, ...] = ()
-    because: tuple[Because, ...] = ()
+    because: tuple[VerdictReason, ...] = ()
     not_yet: tuple[str, ...] = ()
     ready: str | None = None
     ask_first: tuple[str, ...] = ()

@@ -31,7 +31,7 @@ MAX_LEAD = 1_000_000
 """The lead of a model without rivals."""
 
 Given = dict[str, Answer]
-Fronts = Mapping[str, list[tuple[Answer, Earned]]]
+ParetoFronts = Mapping[str, list[tuple[Answer, Earned]]]
 """By question, answers worth trying, each with the model's margin over every model."""
 
 
@@ -63,7 +63,7 @@ class Search:
         self._nothing: Earned = (0,) * len(pack.models)
         self._base = ready_answers(pack, model)
         questions = open_to_change(pack)
-        self._all: Fronts = {q.id: self._front(q, admissible(q)) for q in questions}
+        self._all: ParetoFronts = {q.id: self._front(q, admissible(q)) for q in questions}
 
     def shortest(self, *, recognized: bool = False) -> Given | None:
         """Return the shortest situation that calls for the model, or None when none was found.
@@ -81,7 +81,7 @@ class Search:
         questions = open_to_change(self._pack)
         given: Given = {PORTRAIT: (self._model.id,)} if recognized else {}
         lead = 0 if recognized else self._pack.limits.lead
-        speaking: Fronts = {q.id: self._front(q, self._speaking(q)) for q in questions}
+        speaking: ParetoFronts = {q.id: self._front(q, self._speaking(q)) for q in questions}
         for fronts in (speaking, self._all):
             for size in range(1, MAX_ANSWERS + 1):
                 for answers in self._sets(fronts, size, lead):
@@ -162,7 +162,7 @@ class Search:
         return sorted(kept, key=lambda pair: pair[1][self._place] - sum(pair[1]))
 
     def _sets(
-        self, fronts: Fronts, size: int, least: int, key: str | None = None
+        self, fronts: ParetoFronts, size: int, least: int, key: str | None = None
     ) -> Iterator[Given]:
         """Yield sets of answers with a lead of `least` or more, the largest lead first.
 
@@ -180,7 +180,7 @@ class Search:
         for _, answers in found[:MAX_TRIED]:
             yield {**self._base, **answers}
 
-    def _leads(self, fronts: Fronts, chosen: tuple[str, ...]) -> Iterator[tuple[int, Given]]:
+    def _leads(self, fronts: ParetoFronts, chosen: tuple[str, ...]) -> Iterator[tuple[int, Given]]:
         ways = [fronts[question] for question in chosen]
         if prod(map(len, ways)) > MAX_SETS:
             return

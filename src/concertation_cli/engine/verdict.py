@@ -12,7 +12,6 @@ from typing import NamedTuple
 from concertation_cli.engine.answering import Earned, unanswered
 from concertation_cli.engine.results import (
     Agrees,
-    Because,
     ConditionStatus,
     Ground,
     Kind,
@@ -22,6 +21,7 @@ from concertation_cli.engine.results import (
     Status,
     Trust,
     Verdict,
+    VerdictReason,
 )
 from concertation_cli.knowledge.records import (
     GATE,
@@ -405,9 +405,9 @@ def _explained(
         return _refusal(pack, answers, by_answers)
     notes = _notes(pack, answers, found)
     if kind is Kind.UNDETERMINED:
-        because = Because(Ground.NOTHING_SPEAKS)
+        because = VerdictReason(Ground.NOTHING_SPEAKS)
         if not found.ground:
-            because = Because(Ground.QUICK_UNANSWERED, pack.quick_questions())
+            because = VerdictReason(Ground.QUICK_UNANSWERED, pack.quick_questions())
         remedies = tuple(line for line in chosen[:1] if pack.last_line(line))
         return Verdict(
             kind,
@@ -427,21 +427,21 @@ def _explained(
     )
     if kind is not Kind.NOT_READY:
         return verdict
-    lacking = Because(Ground.CONDITION_NOT_YET, (*found.models, *found.not_yet))
+    lacking = VerdictReason(Ground.CONDITION_NOT_YET, (*found.models, *found.not_yet))
     return verdict._replace(
         because=(lacking, *verdict.because), ready=_ready(pack, answers, ranking)
     )
 
 
-def _notes(pack: Pack, answers: Answers, found: Brief) -> tuple[Because, ...]:
+def _notes(pack: Pack, answers: Answers, found: Brief) -> tuple[VerdictReason, ...]:
     """Return what the verdict could not be tested against, and which answers go against it."""
     gate = gate_question(pack)
-    notes = [] if gate.id in answers else [Because(Ground.GATE_UNANSWERED, (gate.id,))]
+    notes = [] if gate.id in answers else [VerdictReason(Ground.GATE_UNANSWERED, (gate.id,))]
     for question in pack.deciding:
         chosen = answers.get(question.id, (found.recommended,))[0]
         sides = {side.model for side in question.sides}
         if chosen is not None and chosen != found.recommended and found.recommended in sides:
-            notes.append(Because(Ground.DECIDED_OTHERWISE, (question.id, chosen)))
+            notes.append(VerdictReason(Ground.DECIDED_OTHERWISE, (question.id, chosen)))
     return tuple(notes)
 
 
@@ -450,11 +450,11 @@ def _refusal(pack: Pack, answers: Answers, by_answers: Mapping[str, int]) -> Ver
     gate, chosen = gate_question(pack), answers.get(PORTRAIT, ())
     because = []
     if is_refused_by_gate(pack, answers):
-        because.append(Because(Ground.REFUSED, answers[gate.id]))
+        because.append(VerdictReason(Ground.REFUSED, answers[gate.id]))
     lines = tuple(line for line in chosen[:1] if line in refusing_lines(pack))
     # A line that asks for its kind sets the gate: the gate's own reason says it all.
     if lines and not (because and any(_asks_gate(pack, line) for line in lines)):
-        because.append(Because(Ground.LAST_LINE, lines))
+        because.append(VerdictReason(Ground.LAST_LINE, lines))
     remedies = tuple(line for line in lines if line != NO_MODEL)
     if NO_MODEL in lines and len(because) == 1:
         remedies = tuple(line.id for line in pack.last_lines if line.refuses)
@@ -485,27 +485,27 @@ def _why(
     ranking: tuple[Standing, ...],
     by_answers: Mapping[str, int],
     found: Brief,
-) -> Because:
+) -> VerdictReason:
     """Return what decided that these models are named."""
     ground = Ground(found.ground)
     match ground:
         case Ground.READINGS_DIFFER:
             ahead = recognized(answers, by_answers).answers_first
-            return Because(ground, (found.models[0], *ahead))
+            return VerdictReason(ground, (found.models[0], *ahead))
         case Ground.DECIDED:
-            return Because(ground, (*found.settled_by, *found.between))
+            return VerdictReason(ground, (*found.settled_by, *found.between))
         case Ground.OTHERWISE:
-            return Because(ground, answers[PORTRAIT][:1])
+            return VerdictReason(ground, answers[PORTRAIT][:1])
         case Ground.TIE:
-            return Because(ground, tuple(s.model for s in ranking if s.rank == 1))
+            return VerdictReason(ground, tuple(s.model for s in ranking if s.rank == 1))
         case Ground.SMALL_LEAD:
-            return Because(ground, (ranking[1].model,), found.lead or 0)
+            return VerdictReason(ground, (ranking[1].model,), found.lead or 0)
         case Ground.ANSWERS_ALONE:
             second = ranking[1].score.total if len(ranking) > 1 else None
             level = tuple(s.model for s in ranking[1:] if s.score.total == second)
-            return Because(ground, level, found.lead or 0)
+            return VerdictReason(ground, level, found.lead or 0)
         case _:
-            return Because(ground, found.models)
+            return VerdictReason(ground, found.models)
 
 
 def _ready(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> str | None:

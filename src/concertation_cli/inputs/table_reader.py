@@ -302,7 +302,7 @@ class _Columns:
     def passing(self, cells: Sequence[str]) -> Fields:
         """Return what stands in the columns that are no question; blank where cells lack."""
         most = len(cells)
-        kept = [passed(cells[place]) if place < most else "" for place in self._passing]
+        kept = [sanitize_cell(cells[place]) if place < most else "" for place in self._passing]
         return dict(zip(self.names, kept, strict=True))
 
     def row(self, cells: list[str], line: int, file: str) -> Row:
@@ -432,7 +432,7 @@ class _Records:
         return Problem(f"{self._file}:{line}", code, values)
 
 
-def passed(text: str) -> str:
+def sanitize_cell(text: str) -> str:
     """Return text as it was, without what would act on a terminal or hide what it says."""
     if text.isprintable():
         return text
@@ -573,10 +573,10 @@ def _ungridded(entries: Mapping[str, Node], grids: set[str]) -> Iterator[tuple[s
 def _plain(node: Node) -> object:
     """Return a value that passes through, its texts made safe."""
     if isinstance(node.value, dict):
-        return {passed(key): _plain(child) for key, child in node.value.items()}
+        return {sanitize_cell(key): _plain(child) for key, child in node.value.items()}
     if isinstance(node.value, list):
         return [_plain(child) for child in node.value]
-    return passed(node.value) if isinstance(node.value, str) else node.value
+    return sanitize_cell(node.value) if isinstance(node.value, str) else node.value
 
 
 # -- writing -----------------------------------------------------------------------------
@@ -689,17 +689,17 @@ class CsvWriter:
         ours = ["line", "verdict", "recommended", "models", "not_yet", "trust", "doubt", "lead"]
         ours += [*scores, "error"]
         others = ["others"] if self._loose else []
-        theirs = [inert(name) for name in _renamed(dict.fromkeys(self._names))]
+        theirs = [escape_formula(name) for name in _renamed(dict.fromkeys(self._names))]
         return self._mark + self._record([*theirs, *ours, *others])
 
     def line(self, row: Row, result: Result) -> str:
         """Return the record of a row: what passes through, then what is said of it."""
         extras = row.extras
-        passing = [inert(_cell_of(extras[n])) if n in extras else "" for n in self._names]
+        passing = [escape_formula(_cell_of(extras[n])) if n in extras else "" for n in self._names]
         others = []
         if self._loose:
             rest = {name: value for name, value in extras.items() if name not in self._names}
-            others.append(inert(json.dumps(rest, ensure_ascii=False)) if rest else "")
+            others.append(escape_formula(json.dumps(rest, ensure_ascii=False)) if rest else "")
         cells = [
             *passing,
             row.line,
@@ -711,7 +711,7 @@ class CsvWriter:
             result.doubt,
             result.lead,
             *(result.scores or [""] * len(self._models)),
-            inert(result.error or ""),
+            escape_formula(result.error or ""),
             *others,
         ]
         return self._record(cells)
@@ -742,7 +742,7 @@ def _cell_of(value: object) -> str:
     return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)
 
 
-def inert(text: str) -> str:
+def escape_formula(text: str) -> str:
     """Return a cell that a spreadsheet shows and never runs: a formula gets an apostrophe.
 
     Spaces, quotes and invisible marks in front do not count; a plain number is none.

@@ -5,10 +5,9 @@ from typing import NamedTuple
 
 from concertation_cli.engine.answering import Change
 from concertation_cli.engine.firmness import Firmness, Flip, Skipped
-from concertation_cli.engine.likeness import Likeness
+from concertation_cli.engine.likeness import SimilarCase
 from concertation_cli.engine.results import (
     Agrees,
-    Because,
     ConditionStatus,
     Ground,
     Kind,
@@ -22,6 +21,7 @@ from concertation_cli.engine.results import (
     StepKind,
     Trust,
     Verdict,
+    VerdictReason,
     WhyNot,
 )
 from concertation_cli.engine.verdict import gate_question
@@ -130,7 +130,7 @@ class AdvicePhrases(Phrases):
             return self.enumeration(names)
         return self.words("list.more", items=", ".join(names[:_CLOSE_NAMED]), count=more)
 
-    def ground(self, because: Because) -> str:
+    def ground(self, because: VerdictReason) -> str:
         """Return one ground of a verdict, in one sentence or two."""
         pack, ids = self.pack, because.ids
         values: dict[str, str | int] = {"count": because.points, "limit": pack.limits.lead}
@@ -159,7 +159,7 @@ class AdvicePhrases(Phrases):
                 values["models"] = self.close_ones(ids)
         return self.words(self._ground_key(because), **values)
 
-    def _ground_key(self, because: Because) -> str:
+    def _ground_key(self, because: VerdictReason) -> str:
         """Return the sentence that tells a ground: some have another one in some cases."""
         ids, key = because.ids, f"ground.{because.ground}"
         match because.ground:
@@ -320,12 +320,12 @@ class AdvicePhrases(Phrases):
         lines = map(self.pack.last_line, verdict.remedies)
         return any(line is not None and line.asks_gate for line in lines)
 
-    def _side(self, because: Because) -> Text:
+    def _side(self, because: VerdictReason) -> Text:
         """Return what was answered to a deciding question."""
         deciding = next(q for q in self.pack.deciding if q.id == because.ids[0])
         return deciding.side(self._decided_between(because)[0]).label
 
-    def _decided_between(self, because: Because) -> list[str]:
+    def _decided_between(self, because: VerdictReason) -> list[str]:
         """Return the models of a deciding question that was answered, the one chosen first."""
         questions = {question.id for question in self.pack.deciding}
         return [found for found in because.ids if found not in questions]
@@ -415,7 +415,7 @@ class AdvicePhrases(Phrases):
         question = self.text(self.pack.question(skipped.question).text)
         return self.words("skipped.could", question=question, models=self.names(skipped.could_give))
 
-    def likeness(self, likeness: Likeness) -> str:
+    def likeness(self, likeness: SimilarCase) -> str:
         """Return a case like this situation, and what they share."""
         case = next(case for case in self.pack.cases if case.id == likeness.case)
         shared = [

@@ -36,7 +36,7 @@ from prompt_toolkit.output import create_output
 from prompt_toolkit.shortcuts import PromptSession
 from questionary.prompts.common import InquirerControl
 
-from concertation_cli.signals import STOPPING, Stopped, heard
+from concertation_cli.signals import STOPPING, Stopped, handled_signals
 from concertation_cli.wizard.prompts import (
     BACK,
     MAX_WIDTH,
@@ -561,7 +561,7 @@ def _stop_in_loop(application: Application[Any], stops: list[int]) -> None:
             application.exit(exception=Stopped(128 + number))
 
     loop = asyncio.get_running_loop()
-    for number in heard():
+    for number in handled_signals():
         with contextlib.suppress(NotImplementedError):  # the loops of Windows have no signals
             loop.add_signal_handler(number, stop, number)
 

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from concertation_cli.engine.explain import Study
+from concertation_cli.engine.explain import Explanation
 from concertation_cli.engine.firmness import Firmness
 from concertation_cli.engine.results import (
     Kind,
@@ -29,7 +29,7 @@ class AdviceJson(JsonForms):
         self._say = phrases
 
     def recommendation(
-        self, situation: Situation, result: Recommendation, found: Study
+        self, situation: Situation, result: Recommendation, found: Explanation
     ) -> "types.Recommendation":
         """Return the whole recommendation."""
         verdict = result.verdict
@@ -122,7 +122,7 @@ class AdviceJson(JsonForms):
             "source": self._source(model.source(criterion.source)),
         }
 
-    def _why_not(self, rival: WhyNot, found: Study) -> "types.WhyNot":
+    def _why_not(self, rival: WhyNot, found: Explanation) -> "types.WhyNot":
         model = self._pack.model(rival.model)
         return {
             "model": rival.model,
@@ -141,14 +141,14 @@ class AdviceJson(JsonForms):
             ],
         }
 
-    def _contradictions(self, found: Study) -> "list[types.Contradiction]":
+    def _contradictions(self, found: Explanation) -> "list[types.Contradiction]":
         told = {c.id: c for c in self._pack.contradictions}
         return [
             {"id": c, "questions": list(told[c].when), "text": self._text(told[c].text)}
             for c in found.contradictions
         ]
 
-    def _evidence(self, result: Recommendation, found: Study) -> "types.Evidence | None":
+    def _evidence(self, result: Recommendation, found: Explanation) -> "types.Evidence | None":
         if not result.verdict.models:
             return None
         pack = self._pack

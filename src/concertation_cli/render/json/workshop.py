@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from concertation_cli.engine.explain import Study
+from concertation_cli.engine.explain import Explanation
 from concertation_cli.engine.group import Disagreement, Group, Poll, kept, ranked
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.verdict import Brief
@@ -20,7 +20,9 @@ if TYPE_CHECKING:
 class WorkshopJson(AdviceJson):
     """The JSON of groups, in one language."""
 
-    def workshop(self, group: Group, found: Study, people: People) -> "workshop_types.Workshop":
+    def workshop(
+        self, group: Group, found: Explanation, people: People
+    ) -> "workshop_types.Workshop":
         """Return all that is said of a group.
 
         Args:
@@ -49,7 +51,7 @@ class WorkshopJson(AdviceJson):
             "people": None if names is None else _participants(group.own, names),
         }
 
-    def _rules(self, group: Group, found: Study) -> "workshop_types.Rules":
+    def _rules(self, group: Group, found: Explanation) -> "workshop_types.Rules":
         majority, pooled = group.majority, group.pooled
         situation = Situation(answers=majority.answers)
         ranking = ranked(pooled) if pooled.passing else ()

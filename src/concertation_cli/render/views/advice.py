@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from concertation_cli.engine.explain import Study
+from concertation_cli.engine.explain import Explanation
 from concertation_cli.engine.recommend import runners_up, why_not
 from concertation_cli.engine.results import (
     Ground,
@@ -101,7 +101,7 @@ class Advice(Parts):
         self.say = phrases
 
     def recommendation(
-        self, situation: Situation, result: Recommendation, found: Study, depth: Depth
+        self, situation: Situation, result: Recommendation, found: Explanation, depth: Depth
     ) -> list[Block]:
         """Return the recommendation, what matters first, as deep as asked."""
         phrases, words = self.say, self.words
@@ -120,7 +120,7 @@ class Advice(Parts):
             return [*blocks, *told, *self._details(result, found), whole_foot]
         return self._fitting(blocks, result, found)
 
-    def section(self, name: str, result: Recommendation, found: Study) -> list[Block]:
+    def section(self, name: str, result: Recommendation, found: Explanation) -> list[Block]:
         """Return one part of the advice, under the verdict."""
         blocks: list[Block] = [Para(self.say.verdict(result), strong=True)]
         if not result.verdict.models:
@@ -131,7 +131,7 @@ class Advice(Parts):
             blocks.append(Para(self.words("section.for-model", model=model)))
         return [*blocks, *(part or [Para(self.words("section.empty"))]), *self.foot()]
 
-    def _part(self, name: str, result: Recommendation, found: Study) -> list[Block]:
+    def _part(self, name: str, result: Recommendation, found: Explanation) -> list[Block]:
         plan = result.plans[0]
         model = self.pack.model(plan.model)
         parts: dict[str, Callable[[], list[Block]]] = {
@@ -156,7 +156,9 @@ class Advice(Parts):
         }
         return parts[name]()
 
-    def _fitting(self, head: list[Block], result: Recommendation, found: Study) -> list[Block]:
+    def _fitting(
+        self, head: list[Block], result: Recommendation, found: Explanation
+    ) -> list[Block]:
         """Return the first screen with as much as fits the usual screens."""
         line = f"{self.words('foot.see-more')}\n{self.say.foot_line()}"
         foot = Foot(line, tuple(self.say.foot()))
@@ -182,12 +184,12 @@ class Advice(Parts):
             blocks += [self.heading("ranking"), self._bars(result)]
         return blocks
 
-    def _first_screen(self, result: Recommendation, found: Study, room: _Room) -> list[Block]:
+    def _first_screen(self, result: Recommendation, found: Explanation, room: _Room) -> list[Block]:
         if result.verdict.kind is Kind.CLOSE:
             return self._close_screen(result, found, room)
         phrases = self.say
         model = self.pack.model(result.verdict.models[0])
-        blocks: list[Block] = [Para(self.t(model.summary) + ".")] if room.summary else []
+        blocks: list[Block] = [Para(self.text(model.summary) + ".")] if room.summary else []
         firm = self._firm(result, found, untested=room.untested, changes=room.changes)
         blocks += [Para(firm)] if firm else []
         blocks += [self.heading("why"), self._short_reasons(result, room)]
@@ -205,15 +207,15 @@ class Advice(Parts):
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
 
-    def _close_screen(self, result: Recommendation, found: Study, room: _Room) -> list[Block]:
+    def _close_screen(self, result: Recommendation, found: Explanation, room: _Room) -> list[Block]:
         """Return two models beside one another, and what would settle it; a third is named."""
         firm = self._firm(result, found, untested=room.untested, changes=room.changes)
         blocks: list[Block] = [Para(text) for text in (firm, *self._decisive(result)) if text]
         named = self.say.beside(result.verdict) if room.summary else ()
         for model in map(self.pack.model, named):
-            told = self.t(model.summary) + "."
+            told = self.text(model.summary) + "."
             if model.portrait and room.whole:
-                told = self.t(model.portrait.text)
+                told = self.text(model.portrait.text)
             blocks += [Heading(self.say.numbered(model)), Para(told)]
         if deciding := self._deciding(result, room.sides):
             blocks += [Para(""), *deciding]
@@ -235,14 +237,19 @@ class Advice(Parts):
         return Items(tuple(Item(text, f"{number}.") for number, text in enumerate(steps, 1)))
 
     def _firm(
-        self, result: Recommendation, found: Study, *, untested: bool = True, changes: bool = True
+        self,
+        result: Recommendation,
+        found: Explanation,
+        *,
+        untested: bool = True,
+        changes: bool = True,
     ) -> str:
         assert found.firmness is not None  # noqa: S101  # a model is advised
         told = self.say.untested(result) if untested else []
         firm = self.say.firmness(result, found.firmness if changes else None)
         return " ".join(text for text in (firm, *told) if text)
 
-    def _contradictions(self, found: Study, most: int | None = None) -> list[Block]:
+    def _contradictions(self, found: Explanation, most: int | None = None) -> list[Block]:
         if not found.contradictions:
             return []
         items = [Item(self.say.contradiction(c), "!") for c in found.contradictions[:most]]
@@ -307,10 +314,10 @@ class Advice(Parts):
         states = self.say.asked_conditions(standing)
         for condition, state in sorted(states, key=lambda pair: pair[0].phase):
             text = self.words(
-                "action.condition", phase=condition.phase, text=self.t(condition.text)
+                "action.condition", phase=condition.phase, text=self.text(condition.text)
             )
             if state.status is not Status.IN_PLACE:
-                remedy = self.t(condition.remedy)
+                remedy = self.text(condition.remedy)
                 text = f"{text} {self.words('condition.remedy', text=remedy)}"
             note = self.say.source(model.source(condition.source))
             if condition.essential:
@@ -318,7 +325,7 @@ class Advice(Parts):
             items.append(self._stated(text, state.status, note))
         return [self.heading("conditions"), Items(tuple(items))]
 
-    def _details(self, result: Recommendation, found: Study) -> list[Block]:
+    def _details(self, result: Recommendation, found: Explanation) -> list[Block]:
         blocks: list[Block] = []
         plan = result.plans[0]
         model = self.pack.model(plan.model)
@@ -341,7 +348,7 @@ class Advice(Parts):
         model = self.pack.model(standing.model)
         total = self.words("score", count=standing.score.total)
         title = self.words(
-            "colon", term=self.words("heading.criteria"), text=f"{self.t(model.name)}, {total}"
+            "colon", term=self.words("heading.criteria"), text=f"{self.text(model.name)}, {total}"
         )
         blocks: list[Block] = [Heading(title)]
         for theme, points in standing.score.themes.items():
@@ -360,7 +367,7 @@ class Advice(Parts):
         grid = self.pack.grid()
         if not plan.roles or grid is None:
             return []
-        held = {holder.id: self.t(holder.label) for holder in grid.holders}
+        held = {holder.id: self.text(holder.label) for holder in grid.holders}
         by_role = {role.role: role for role in model.roles}
         items = []
         for status in plan.roles:
@@ -368,9 +375,9 @@ class Advice(Parts):
             holder = held[status.holder] if status.holder else self.words("role.unknown")
             text = self.words(
                 "role.line",
-                role=self.t(grid.option(role.role).label),
+                role=self.text(grid.option(role.role).label),
                 holder=holder,
-                text=self.t(role.text),
+                text=self.text(role.text),
             )
             phase = self.words("phase.bites", phase=role.phase)
             items.append(self._stated(text, status.status, phase))
@@ -395,7 +402,7 @@ class Advice(Parts):
         return [self.heading("pathways"), Items(items)] if items else []
 
     def _rivals(
-        self, result: Recommendation, found: Study, *, everyone: bool = True
+        self, result: Recommendation, found: Explanation, *, everyone: bool = True
     ) -> list[Block]:
         """Return why not the others: all of them, or the next ones in short."""
         rivals = result.why_not
@@ -422,7 +429,7 @@ class Advice(Parts):
                 blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
         return blocks
 
-    def _would_change(self, result: Recommendation, found: Study) -> list[Block]:
+    def _would_change(self, result: Recommendation, found: Explanation) -> list[Block]:
         """Return which single changes, and which skipped answers, put another model first."""
         firmness = found.firmness
         assert firmness is not None  # noqa: S101  # a model is advised
@@ -459,18 +466,18 @@ class Advice(Parts):
             for theme, points in score.themes.items()
         )
 
-    def _evidence(self, model: Model, found: Study) -> list[Block]:
+    def _evidence(self, model: Model, found: Explanation) -> list[Block]:
         words = self.words
-        cases = [self.t(case.name) for case in self.pack.cases_of(model.id)]
+        cases = [self.text(case.name) for case in self.pack.cases_of(model.id)]
         kind = self.pack.concertation_kinds[model.concertation.kind]
         part = self.pack.sections["concertation"]
-        lines = [words("colon", term=self.t(part), text=f"{self.t(kind)}.")]
+        lines = [words("colon", term=self.text(part), text=f"{self.text(kind)}.")]
         if cases:
             lines.append(words("evidence.cases", count=len(cases), names=", ".join(cases)))
         else:
             lines.append(words("evidence.no-cases"))
         lines += [
-            words("evidence.silent", theme=self.say.theme(s.theme), because=self.t(s.because))
+            words("evidence.silent", theme=self.say.theme(s.theme), because=self.text(s.because))
             for s in model.silent
         ]
         blocks: list[Block] = [self.heading("evidence"), Items(tuple(Item(x) for x in lines))]
@@ -480,7 +487,9 @@ class Advice(Parts):
         return [*blocks, *self._caveats()]
 
     def _caveats(self) -> list[Block]:
-        caveats = (Item(self.t(c.text), note=self.say.source(c.source)) for c in self.pack.caveats)
+        caveats = (
+            Item(self.text(c.text), note=self.say.source(c.source)) for c in self.pack.caveats
+        )
         return [self.heading("caveats"), Items(tuple(caveats))]
 
 

@@ -27,7 +27,7 @@ class Parts:
         self.words = phrases.words
         self.pack: Pack = phrases.pack
 
-    def t(self, text: Text) -> str:
+    def text(self, text: Text) -> str:
         """Return what a text says."""
         return self.say.text(text)
 
@@ -35,7 +35,7 @@ class Parts:
         """Return the title of a part of a model: the source's own name for it, else ours."""
         section = name.replace("_", "-")
         if section in (*CHAPTER, LESSONS):
-            return self.t(self.pack.sections[section])
+            return self.text(self.pack.sections[section])
         return self.words(f"heading.{name}", short=self.pack.convener_short)
 
     def heading(self, key: str, level: int = 2) -> Heading:
@@ -44,7 +44,7 @@ class Parts:
 
     def texts(self, texts: Iterable[Text], note: str = "") -> Items:
         """Return texts as a list."""
-        return Items(tuple(Item(self.t(text), note=note) for text in texts))
+        return Items(tuple(Item(self.text(text), note=note) for text in texts))
 
     def foot(self) -> list[Block]:
         """Return the foot of every report."""
@@ -57,7 +57,7 @@ class Parts:
         """
         back = model.cycle.first if model.cycle else None
         done, here = (plan.done, plan.here) if plan else ((), None)
-        texts = [self.t(text) for text in model.phases]
+        texts = [self.text(text) for text in model.phases]
         for number in done:
             texts[number - 1] = self.words("phase.done", text=texts[number - 1])
         if here is not None:
@@ -71,7 +71,7 @@ class Parts:
     def _remarks(self, plan: Plan) -> list[Block]:
         """Return what is said where the source's wording does not fit an answer."""
         model = self.pack.model(plan.model)
-        return [Para(self.t(model.wording[number].text)) for number in plan.wording]
+        return [Para(self.text(model.wording[number].text)) for number in plan.wording]
 
     def partners(self, model: Model) -> list[Block]:
         """Return the partners, by category where the report sorts them."""
@@ -79,9 +79,9 @@ class Parts:
         categories = dict.fromkeys(partner.category for partner in model.partners)
         for category in categories:
             if category:
-                blocks.append(Para(self.t(self.pack.categories[category]), strong=True))
+                blocks.append(Para(self.text(self.pack.categories[category]), strong=True))
             items = [
-                Item(self.words("colon", term=self.t(p.name), text=self.t(p.role)))
+                Item(self.words("colon", term=self.text(p.name), text=self.text(p.role)))
                 for p in model.partners
                 if p.category == category
             ]
@@ -95,12 +95,12 @@ class Parts:
 
     def _demand(self, model: Model, demand: Demand, *, whole: bool) -> Item:
         lead = self.words(f"takes.{demand.about}")
-        text = self.words("colon", term=lead, text=self.t(demand.text))
+        text = self.words("colon", term=lead, text=self.text(demand.text))
         return Item(text, note=self.grounds(model, demand, whole=whole))
 
     def condition(self, model: Model, condition: Condition) -> Item:
         """Return what must be in place, before which phase, and whether it is essential."""
-        phase, told = condition.phase, self.t(condition.text)
+        phase, told = condition.phase, self.text(condition.text)
         note = self.grounds(model, condition)
         if condition.essential:
             note = f"{self.words('essential')}; {note}"
@@ -114,13 +114,13 @@ class Parts:
             criteria.sort(key=lambda c: -c.points)
             if criteria:
                 items = tuple(self._criterion(model, c, whole=whole) for c in criteria)
-                blocks += [Para(self.t(question.text), strong=True), Items(items)]
+                blocks += [Para(self.text(question.text), strong=True), Items(items)]
         return blocks
 
     def _criterion(self, model: Model, criterion: Criterion, *, whole: bool) -> Item:
         question = self.pack.question(criterion.question)
         answer = self.say.quoted(question, criterion.options, "list.or")
-        text = self.words("why.answer", answer=answer, because=self.t(criterion.because))
+        text = self.words("why.answer", answer=answer, because=self.text(criterion.because))
         return Item(text, signed(criterion.points), self.grounds(model, criterion, whole=whole))
 
     def grounds(
@@ -131,7 +131,7 @@ class Parts:
         if told.basis != "inferred":
             return source
         if whole and told.inferred_from:
-            return f"{self.words('why.inferred-from', text=self.t(told.inferred_from))} {source}"
+            return f"{self.words('why.inferred-from', text=self.text(told.inferred_from))} {source}"
         return f"{self.words('why.basis-inferred')}; {source}"
 
     def challenge(self, model: Model, challenge_id: str) -> Item:
@@ -139,10 +139,10 @@ class Parts:
         challenge = model.challenge(challenge_id)
         note = self.words("phase.bites", phase=challenge.phase)
         if challenge.help:
-            names = [self.t(p.name) for p in model.partners if p.id in challenge.help]
+            names = [self.text(p.name) for p in model.partners if p.id in challenge.help]
             helped = self.words("challenge.help", partners=", ".join(names))
             note = f"{note}; {helped}"
-        return Item(self.t(challenge.text), note=note)
+        return Item(self.text(challenge.text), note=note)
 
     def pathway(self, told_by: str, pathway_id: str, model_id: str) -> Item:
         """Return a passage that leads to a model, or on from it."""
@@ -152,14 +152,14 @@ class Parts:
         text = self.words(
             "pathway.arriving" if arriving else "pathway.leaving",
             end=self.end(pathway.origin if arriving else pathway.to),
-            trigger=self.t(pathway.trigger),
+            trigger=self.text(pathway.trigger),
         )
         return Item(text, note=self.say.source(teller.source(pathway.source)))
 
     def end(self, end: str) -> str:
         """Return what an end of a pathway is called."""
         states = self.pack.states
-        return self.t(states[end]) if end in states else self.say.name(end)
+        return self.text(states[end]) if end in states else self.say.name(end)
 
     def answers(self, situation: Situation) -> Items:
         """Return what was answered, a line by question."""
@@ -167,7 +167,7 @@ class Parts:
         for question in self.pack.questions:
             answer = self.say.answer(question, situation.answers)
             if answer:
-                text = self.words("answered", question=self.t(question.text), answer=answer)
+                text = self.words("answered", question=self.text(question.text), answer=answer)
                 rows.append(Item(text))
         return Items(tuple(rows))
 

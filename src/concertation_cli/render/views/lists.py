@@ -15,13 +15,13 @@ class Screens(Parts):
 
     def models(self) -> list[Block]:
         """Return the models on one screen."""
-        blocks: list[Block] = [Para(self.t(self.pack.name), strong=True)]
+        blocks: list[Block] = [Para(self.text(self.pack.name), strong=True)]
         items = []
         documented = any(self.pack.cases_of(model.id) for model in self.pack.models)
         for model in self.pack.models:
             cases = len(self.pack.cases_of(model.id))
             count = self.words("list.cases", count=cases) if documented else ""
-            text = self.words("colon", term=self.t(model.name), text=self.t(model.summary))
+            text = self.words("colon", term=self.text(model.name), text=self.text(model.summary))
             items.append(Item(text, f"{model.number}.", count))
         return [*blocks, Items(tuple(items)), *self.foot()]
 
@@ -40,7 +40,7 @@ class Screens(Parts):
         return blocks + self.foot()
 
     def _case_list(self, cases: Iterable[Case]) -> Items:
-        return Items(tuple(Item(self.t(case.name), note=case.id) for case in cases))
+        return Items(tuple(Item(self.text(case.name), note=case.id) for case in cases))
 
     def case(self, case: Case) -> list[Block]:
         """Return one case, with its answers."""
@@ -50,8 +50,8 @@ class Screens(Parts):
         else:
             expected = words("case.expected-none")
         blocks: list[Block] = [
-            Para(self.t(case.name), strong=True),
-            Para(self.t(case.summary)),
+            Para(self.text(case.name), strong=True),
+            Para(self.text(case.summary)),
             Para(expected),
         ]
         for number, coding in enumerate(case.codings, 1):
@@ -68,18 +68,18 @@ class Screens(Parts):
         """Return the questionnaire with the ids to write in a file."""
         blocks: list[Block] = [Para(self.words("question.how"))]
         for number, question in enumerate(self.pack.questions, 1):
-            blocks.append(Heading(f"{number}. {self.t(question.text)}"))
+            blocks.append(Heading(f"{number}. {self.text(question.text)}"))
             theme = self.say.theme(question.theme)
             blocks.append(Para(f"{question.id} · {theme} · {self._how(question)}", faint=True))
-            blocks.append(Para(self.t(question.why)))
+            blocks.append(Para(self.text(question.why)))
             items = []
             for option in question.options:
-                text, means = self.t(option.label), self.t(option.means)
+                text, means = self.text(option.label), self.text(option.means)
                 if means != text:
                     text = self.words("colon", term=text, text=means)
                 note = option.id
                 if option.refuses:
-                    label = self.t(self.pack.refusal.label)
+                    label = self.text(self.pack.refusal.label)
                     note = f"{note}; {self.words('question.refuses', label=label)}"
                 items.append(Item(text, note=note))
             blocks.append(Items(tuple(items)))
@@ -87,7 +87,7 @@ class Screens(Parts):
 
     def _how(self, question: Question) -> str:
         if question.kind == "grid":
-            holders = [f"{h.id} ({self.t(h.label)})" for h in question.holders]
+            holders = [f"{h.id} ({self.text(h.label)})" for h in question.holders]
             return self.words("question.grid", holders=", ".join(holders))
         if question.kind == "choose-one":
             return self.words("question.one")
@@ -150,7 +150,7 @@ class Screens(Parts):
     def _misses(
         self, key: str, misses: Iterable[Miss], names: Mapping[str, str] | None = None
     ) -> list[Block]:
-        names = names or {case.id: self.t(case.name) for case in self.pack.cases}
+        names = names or {case.id: self.text(case.name) for case in self.pack.cases}
         told = dict.fromkeys(self._miss(miss, names) for miss in misses)  # once, not by coding
         items = tuple(map(Item, told))
         return [Para(self.words(f"evaluate.{key}"), strong=True), Items(items)] if items else []
@@ -168,7 +168,7 @@ class Screens(Parts):
             told = f"{told} {words('evaluate.left-out', count=field.left_out)}"
         blocks: list[Block] = [Heading(words("evaluate.field")), Para(told)]
         if own and self.pack.field_note:
-            blocks.append(Para(self.t(self.pack.field_note)))
+            blocks.append(Para(self.text(self.pack.field_note)))
         parts: dict[str, Iterable[str]] = {"quick": self._figures(field.quick)}
         if field.recognition_alone:
             parts["answers-alone"] = self._figures(field.answers_alone)
@@ -213,7 +213,7 @@ class Screens(Parts):
         for question_id, found in field.agreement.items():
             if found.tried:
                 told = self.words("evaluate.alike", count=found.alike, tried=found.tried)
-                text = self.t(self.pack.question(question_id).text)
+                text = self.text(self.pack.question(question_id).text)
                 yield self.words("answered", question=text, answer=told)
 
     def _miss(self, miss: Miss, names: Mapping[str, str]) -> str:
@@ -228,7 +228,7 @@ class Screens(Parts):
 
     def checked(self, found: Verification, field: int) -> list[Block]:
         """Return what `check` says of a valid pack, and the situations that show it."""
-        words, name = self.words, self.t(self.pack.name)
+        words, name = self.words, self.text(self.pack.name)
         blocks: list[Block] = [
             Para(words("check.valid", name=name, version=self.pack.version), strong=True),
             Para(words("check.counts", **pack_counts(self.pack, field))),

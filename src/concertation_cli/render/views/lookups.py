@@ -25,10 +25,10 @@ class Lookups(Parts):
         words = self.words
         blocks: list[Block] = [
             Para(self.say.numbered(model), strong=True),
-            Para(self.t(model.summary) + "."),
+            Para(self.text(model.summary) + "."),
         ]
         if model.portrait:
-            blocks += [Heading(words("when.recognized")), Para(self.t(model.portrait.text))]
+            blocks += [Heading(words("when.recognized")), Para(self.text(model.portrait.text))]
             blocks += self._shortest(recognized)
         blocks.append(Heading(words("when.shortest")))
         blocks += self._shortest(shortest)
@@ -47,11 +47,11 @@ class Lookups(Parts):
     def compare(self, models: Sequence[Model], rows: Sequence[Row]) -> list[Block]:
         """Return models side by side: what calls for them, differences first, then the rest."""
         words = self.words
-        headers = tuple(self.t(model.name) for model in models)
+        headers = tuple(self.text(model.name) for model in models)
         criterion = words("compare.criterion")
         marks = tuple(f"{model.number}." for model in models)
         told = [
-            (self.t(self.pack.question(row.question).text), tuple(self._cells(row)))
+            (self.text(self.pack.question(row.question).text), tuple(self._cells(row)))
             for row in rows
             if not row.same
         ]
@@ -65,7 +65,7 @@ class Lookups(Parts):
             *self._takes_rows(models),
         ]
         if all(portraits):
-            texts = tuple(self.t(p.text) for p in portraits if p)
+            texts = tuple(self.text(p.text) for p in portraits if p)
             facts.insert(0, (self.part_title("portrait"), texts))
         blocks: list[Block] = [
             Para(self.say.enumeration(headers), strong=True),
@@ -75,7 +75,7 @@ class Lookups(Parts):
             Heading(words("compare.facts")),
             Columns(headers, tuple(facts), criterion, marks),
         ]
-        same = [self.t(self.pack.question(row.question).text) for row in rows if row.same]
+        same = [self.text(self.pack.question(row.question).text) for row in rows if row.same]
         if same:
             blocks += [Heading(words("compare.same")), Items(tuple(Item(text) for text in same))]
         return blocks + self.foot()
@@ -86,20 +86,20 @@ class Lookups(Parts):
         blocks: list[Block] = []
         for question in self.pack.deciding_between(ids):
             sides = [side for side in question.sides if side.model in ids]
-            blocks.append(Para(self.t(question.text)))
+            blocks.append(Para(self.text(question.text)))
             blocks.append(Items(tuple(Item(self.say.side(side)) for side in sides)))
         return [Heading(self.words("compare.deciding")), *blocks] if blocks else []
 
     def _cells(self, row: Row) -> list[str]:
         question = self.pack.question(row.question)
         return [
-            "; ".join(self.t(question.option(o).label) for o in options)
+            "; ".join(self.text(question.option(o).label) for o in options)
             or self.words("compare.nothing")
             for options in row.options
         ]
 
     def _kind(self, model: Model) -> str:
-        return self.t(self.pack.concertation_kinds[model.concertation.kind])
+        return self.text(self.pack.concertation_kinds[model.concertation.kind])
 
     def _phase_count(self, model: Model) -> str:
         count = self.words("compare.phases", count=len(model.phases))
@@ -109,20 +109,22 @@ class Lookups(Parts):
         return f"{count}; {cycle}"
 
     def _partner_names(self, model: Model) -> str:
-        return "; ".join(self.t(partner.name) for partner in model.partners)
+        return "; ".join(self.text(partner.name) for partner in model.partners)
 
     def _needs(self, model: Model) -> str:
-        needs = " ".join(self.t(r.text) for r in model.conditions if r.essential)
+        needs = " ".join(self.text(r.text) for r in model.conditions if r.essential)
         return needs or self.words("compare.no-condition")
 
     def _values(self, model: Model) -> str:
-        return " ".join(self.t(text) for text in model.added_values.main)
+        return " ".join(self.text(text) for text in model.added_values.main)
 
     def _takes_rows(self, models: Sequence[Model]) -> list[tuple[str, tuple[str, ...]]]:
         """Return what each model takes, a row for the effort and so on, where one of them tells."""
         rows = []
         for about in DEMANDS:
-            told = [" ".join(self.t(d.text) for d in m.takes if d.about == about) for m in models]
+            told = [
+                " ".join(self.text(d.text) for d in m.takes if d.about == about) for m in models
+            ]
             if any(told):
                 cells = tuple(cell or self.words("compare.untold") for cell in told)
                 rows.append((self.words(f"takes.{about}"), cells))
@@ -157,7 +159,7 @@ class Lookups(Parts):
             Items(
                 (
                     Item(
-                        self.words("colon", term=self.t(m.term), text=self.t(m.text)),
+                        self.words("colon", term=self.text(m.term), text=self.text(m.text)),
                         note=self.say.source(m.source),
                     ),
                 )
@@ -170,7 +172,7 @@ class Lookups(Parts):
 
         A text that no command shows stands here whole.
         """
-        told, text = reading(self.say, placed), self.t(placed.text)
+        told, text = reading(self.say, placed), self.text(placed.text)
         found = Item(snippet(text, words) if told else text, note=self.place(placed))
         if placed.kind == "model" and placed.text == self.pack.model(placed.id).name:
             found = Item(self._presented(self.pack.model(placed.id)))
@@ -180,7 +182,7 @@ class Lookups(Parts):
 
     def _presented(self, model: Model) -> str:
         """Return a model's name and its line of summary."""
-        summary = self.t(model.summary) + "."
+        summary = self.text(model.summary) + "."
         return self.words("colon", term=self.say.numbered(model), text=summary)
 
     def _suggestions(self, found: Found) -> list[Block]:
@@ -193,7 +195,7 @@ class Lookups(Parts):
         if found.near:
             near = self.say.enumeration([words("quoted", text=w) for w in found.near], "list.or")
             items.append(words("search.near", words=near))
-        terms = [self.t(term.term) for term in self.pack.glossary]
+        terms = [self.text(term.term) for term in self.pack.glossary]
         if terms:
             items.append(words("search.glossary", terms="; ".join(terms)))
         items.append(words("search.models", command=command(self.say, "list")))

@@ -66,7 +66,7 @@ class Profile(Parts):
     def _screen(self, model: Model, room: _Room) -> list[Block]:
         blocks: list[Block] = [Para(self.say.numbered(model), strong=True)]
         if room.summary or not model.portrait:
-            blocks.append(Para(self.t(model.summary) + "."))
+            blocks.append(Para(self.text(model.summary) + "."))
         elif not room.listed:
             blocks.append(Para(""))  # what runs on is easier to read with some air
         fits = self._when_it_fits(model, whole=room.whole)
@@ -80,19 +80,19 @@ class Profile(Parts):
         effort = next((d for d in model.takes if d.about == DEMANDS[0]), None)
         if effort and room.takes:
             term = self.words("heading.takes")
-            blocks.append(Para(self.words("colon", term=term, text=self.t(effort.text))))
+            blocks.append(Para(self.words("colon", term=term, text=self.text(effort.text))))
         return blocks
 
     def _when_it_fits(self, model: Model, *, whole: bool) -> str:
         """Return the situation that calls for a model: its portrait, else its context."""
         portrait = model.portrait
         if portrait:
-            return self.t(portrait.text) if whole else self.t(portrait.label) + "."
-        return " ".join(self.t(text) for text in model.context) if whole else ""
+            return self.text(portrait.text) if whole else self.text(portrait.label) + "."
+        return " ".join(self.text(text) for text in model.context) if whole else ""
 
     def _phases_in(self, model: Model, room: _Room) -> list[Block]:
         """Return the phases: a line for each where there is room, else one after the other."""
-        title, texts = self.words("heading.phases"), [self.t(text) for text in model.phases]
+        title, texts = self.words("heading.phases"), [self.text(text) for text in model.phases]
         back = self.words("phase.back", first=model.cycle.first) if model.cycle else ""
         told = texts[: room.phases]
         if len(told) < len(texts):
@@ -116,7 +116,7 @@ class Profile(Parts):
         """Return the partners without whom the model cannot do, where they are told apart."""
         needed = tuple(p for p in model.partners if self.pack.is_needed(p))
         partners = needed or model.partners
-        text = "; ".join(self.t(partner.name) for partner in partners) + "."
+        text = "; ".join(self.text(partner.name) for partner in partners) + "."
         if not named:
             text = self._counted("partners.count", len(partners), "partners")
         key = "heading.needed" if needed else "heading.partners"
@@ -126,7 +126,7 @@ class Profile(Parts):
         """Return the whole profile of a model, or one section of it."""
         blocks: list[Block] = [Para(self.say.numbered(model), strong=True)]
         if section is None:
-            blocks.append(Para(self.t(model.summary) + "."))
+            blocks.append(Para(self.text(model.summary) + "."))
         for name in OF_MODEL:
             if section in (None, name):
                 body = self._section(name, model)
@@ -145,11 +145,11 @@ class Profile(Parts):
             case "portrait":
                 return self._portrait(model)
             case "definition":
-                return [Para(self.t(model.definition))]
+                return [Para(self.text(model.definition))]
             case "concertation":
                 kind = self.pack.concertation_kinds[model.concertation.kind]
-                text = self.t(model.concertation.text)
-                return [Para(self.t(kind) + ".", strong=True), Para(text)]
+                text = self.text(model.concertation.text)
+                return [Para(self.text(kind) + ".", strong=True), Para(text)]
             case "added_values":
                 values = model.added_values
                 return [
@@ -175,12 +175,12 @@ class Profile(Parts):
         portrait = model.portrait
         if portrait is None:
             return []
-        sections = [self.t(self.pack.sections[section]) for section in portrait.sources]
+        sections = [self.text(self.pack.sections[section]) for section in portrait.sources]
         source = self.words("source", section=", ".join(sections), pages=model.pages)
         if portrait.basis == "inferred":
             source = f"{self.words('why.basis-inferred')}; {source}"
-        label = Para(self.t(portrait.label) + ".")
-        return [label, Para(self.t(portrait.text)), Para(f"[{source}]", faint=True)]
+        label = Para(self.text(portrait.label) + ".")
+        return [label, Para(self.text(portrait.text)), Para(f"[{source}]", faint=True)]
 
     def _wordings(self, model: Model) -> list[Block]:
         """Return what is said where the source's wording does not fit an answer."""
@@ -192,7 +192,7 @@ class Profile(Parts):
             ]
             answer = self.say.enumeration(answers)
             items.append(
-                Item(self.words("why.answer", answer=answer, because=self.t(wording.text)))
+                Item(self.words("why.answer", answer=answer, because=self.text(wording.text)))
             )
         title = Para(self.words("phase.wording"), strong=True)
         return [title, Items(tuple(items))] if items else []
@@ -213,7 +213,7 @@ class Profile(Parts):
                 return [self.pathway(*passage, model.id) for passage in passages]
             case "convener_only":
                 return [
-                    Item(self.t(a.text), note=self.say.source(model.source(a.source)))
+                    Item(self.text(a.text), note=self.say.source(model.source(a.source)))
                     for a in model.convener_only
                 ]
             case "silent":
@@ -223,14 +223,14 @@ class Profile(Parts):
                 ]
             case _:
                 texts: tuple[Text, ...] = getattr(model, name)
-                return [Item(self.t(text)) for text in texts]
+                return [Item(self.text(text)) for text in texts]
 
     def _pair(self, term: Text, text: Text) -> str:
-        return self.words("colon", term=self.t(term), text=self.t(text))
+        return self.words("colon", term=self.text(term), text=self.text(text))
 
     def _with_remedy(self, item: Item, condition: Condition) -> Item:
         """Return a condition with what to do where it is not in place."""
-        remedy = self.words("condition.remedy", text=self.t(condition.remedy))
+        remedy = self.words("condition.remedy", text=self.text(condition.remedy))
         return item._replace(text=f"{item.text} {remedy}")
 
     def _role(self, model: Model, role: Role) -> Item:

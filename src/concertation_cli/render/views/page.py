@@ -3,7 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from concertation_cli.engine.explain import Study
+from concertation_cli.engine.explain import Explanation
 from concertation_cli.engine.results import Ground, Kind, Plan, Recommendation, Standing, Status
 from concertation_cli.knowledge.records import Model, Situation, Source, Text
 from concertation_cli.render.blocks import (
@@ -31,7 +31,12 @@ class Page(Advice):
     """A recommendation as a page that is printed, sent and kept."""
 
     def blocks(
-        self, situation: Situation, result: Recommendation, found: Study, *, annex: bool = False
+        self,
+        situation: Situation,
+        result: Recommendation,
+        found: Explanation,
+        *,
+        annex: bool = False,
     ) -> list[Block]:
         """Return the page: the advice, where one is, what to decide, what to do.
 
@@ -59,7 +64,7 @@ class Page(Advice):
 
     # -- the two pages ---------------------------------------------------------------
 
-    def _advised(self, result: Recommendation, found: Study) -> list[Block]:
+    def _advised(self, result: Recommendation, found: Explanation) -> list[Block]:
         """Return the verdict, what decided it, how firm it is, and what to do if there is none."""
         phrases, words = self.say, self.words
         blocks: list[Block] = [
@@ -71,7 +76,7 @@ class Page(Advice):
             remedies = tuple(Item(text) for text in phrases.remedies(result))
             return [*blocks, self.heading("instead"), Items(remedies)]
         if result.verdict.kind is not Kind.CLOSE:
-            blocks.append(Para(self.t(self.pack.model(result.verdict.models[0]).summary) + "."))
+            blocks.append(Para(self.text(self.pack.model(result.verdict.models[0]).summary) + "."))
         decisive = self._decisive(result)
         blocks += [Para(text) for text in decisive]
         if result.verdict.kind is Kind.NOT_READY:
@@ -100,14 +105,14 @@ class Page(Advice):
         words = self.words
         steps = self.say.first_steps(plan)
         return {
-            words("page.means"): self.t(model.summary) + ".",
-            words("section.portrait").capitalize(): self.t(model.portrait.text)
+            words("page.means"): self.text(model.summary) + ".",
+            words("section.portrait").capitalize(): self.text(model.portrait.text)
             if model.portrait
             else "",
             words("heading.first-steps"): " ".join(
                 f"{n}. {_ended(text)}" for n, text in enumerate(steps, 1)
             ),
-            words("heading.partners"): ", ".join(self.t(p.name) for p in model.partners),
+            words("heading.partners"): ", ".join(self.text(p.name) for p in model.partners),
         }
 
     def _where(self, result: Recommendation) -> list[Block]:
@@ -130,7 +135,7 @@ class Page(Advice):
         rows: list[tuple[str, tuple[str, ...]]]
         told = {key for line in self.pack.mandate for key in line.answers} if mandated else set()
         rows = [
-            (self.t(question.text), (self._with_note(answer, situation, question.id),))
+            (self.text(question.text), (self._with_note(answer, situation, question.id),))
             for question in self.pack.questions
             if question.kind != "grid"
             and question.id not in told
@@ -166,7 +171,7 @@ class Page(Advice):
                 key = f"{grid.id}.{row.id}"
                 held = situation.answers.get(key, ("",))[0]
                 if states.get(held) == Status.IN_PLACE:
-                    there.append(self._with_note(self.t(row.label), situation, key))
+                    there.append(self._with_note(self.text(row.label), situation, key))
         return "; ".join(there)
 
     def _noted_alone(
@@ -182,7 +187,7 @@ class Page(Advice):
                 holder = states[chosen[0]]
                 if holder.state == Status.IN_PLACE:
                     continue
-                answer = self.t(holder.label)
+                answer = self.text(holder.label)
             elif chosen:
                 continue
             else:
@@ -195,22 +200,25 @@ class Page(Advice):
         """Return the draft of a mandate: what the answers fill, and what is left to write."""
         words = self.words
         rows = [
-            (self.t(line.label), (self._filled(line.answers, situation) or self._blank(line.hint),))
+            (
+                self.text(line.label),
+                (self._filled(line.answers, situation) or self._blank(line.hint),),
+            )
             for line in self.pack.mandate
         ]
         rows.append((words("mandate.decision"), (self._decision(result),)))
         if result.verdict.kind is not Kind.CLOSE:
             model = self.pack.model(result.verdict.models[0])
-            signs = " ".join(_ended(self.t(text)) for text in model.successes[:MOST_SIGNS])
+            signs = " ".join(_ended(self.text(text)) for text in model.successes[:MOST_SIGNS])
             rows.append((words("mandate.signs"), (signs,)))
-            ends = " ".join(self.t(d.text) for d in model.takes if d.about == _END)
+            ends = " ".join(self.text(d.text) for d in model.takes if d.about == _END)
             rows += [(words("mandate.ends"), (ends,))] if ends else []
         rows.append((words("mandate.review"), (words("page.to-fill"),)))
         table = Columns((words("mandate.content"),), tuple(rows), corner=words("mandate.line"))
         return [self.heading("mandate"), table]
 
     def _blank(self, hint: Text) -> str:
-        return self.words("page.to-write", hint=self.t(hint))
+        return self.words("page.to-write", hint=self.text(hint))
 
     def _filled(self, keys: Sequence[str], situation: Situation) -> str:
         """Return the answers that fill a line."""
@@ -218,7 +226,7 @@ class Page(Advice):
         for key in keys:
             question = self.pack.question(key.partition(".")[0])
             if question.kind == "grid":
-                held = {holder.id: self.t(holder.label) for holder in question.holders}
+                held = {holder.id: self.text(holder.label) for holder in question.holders}
                 told += [held[chosen] for chosen in situation.answers.get(key, ())]
             else:
                 answer = self.say.answer(question, situation.answers)
@@ -233,12 +241,12 @@ class Page(Advice):
             return self.words("mandate.choose", models=models)
         model = self.pack.model(plan.model)
         if verdict.kind is Kind.NOT_READY:
-            texts = " ".join(self.t(model.condition(c).remedy) for c in verdict.not_yet)
+            texts = " ".join(self.text(model.condition(c).remedy) for c in verdict.not_yet)
             return self.words("mandate.make-ready", texts=texts)
         if plan.here is None:
             return self.words("mandate.go-on")
         return self.words(
-            "mandate.launch", phase=plan.here, text=self.t(model.phases[plan.here - 1])
+            "mandate.launch", phase=plan.here, text=self.text(model.phases[plan.here - 1])
         )
 
     def _actions(self, result: Recommendation) -> list[Block]:
@@ -260,10 +268,10 @@ class Page(Advice):
         model = self.pack.model(plan.model)
         named: dict[str, list[str]] = defaultdict(list)
         for partner in model.partners:
-            named[partner.category].append(self.t(partner.name))
+            named[partner.category].append(self.text(partner.name))
         partners = [
             Item(
-                self.words("colon", term=self.t(self.pack.categories[c]), text=", ".join(names))
+                self.words("colon", term=self.text(self.pack.categories[c]), text=", ".join(names))
                 if c
                 else ", ".join(names)
             )
@@ -274,7 +282,7 @@ class Page(Advice):
             key=lambda challenge: challenge.phase,
         )
         challenges = tuple(
-            Item(self.t(c.text), note=self.words("phase.bites", phase=c.phase)) for c in watched
+            Item(self.text(c.text), note=self.words("phase.bites", phase=c.phase)) for c in watched
         )
         takes = tuple(
             self._demand(model, d, whole=False)._replace(note="")
@@ -291,7 +299,9 @@ class Page(Advice):
 
     # -- the annex -------------------------------------------------------------------
 
-    def _annex(self, situation: Situation, result: Recommendation, found: Study) -> list[Block]:
+    def _annex(
+        self, situation: Situation, result: Recommendation, found: Explanation
+    ) -> list[Block]:
         """Return everything that the advice rests on."""
         rows = self.answers(situation)
         blocks: list[Block] = [self.heading("annex")]
@@ -305,7 +315,7 @@ class Page(Advice):
         return [
             *blocks,
             Heading(self.say.numbered(model)),
-            Para(self.t(model.definition)),
+            Para(self.text(model.definition)),
             *self._all_reasons(result.leading),
             *self._would_change(result, found),
             self.heading("ranking"),
@@ -377,8 +387,8 @@ class Page(Advice):
         """Return the question of an answer; of a grid, its row."""
         question = self.pack.question(key.partition(".")[0])
         if question.kind == "grid":
-            return self.t(question.option(key.partition(".")[2]).label)
-        return self.t(question.text)
+            return self.text(question.option(key.partition(".")[2]).label)
+        return self.text(question.text)
 
     def _cited_pages(self, result: Recommendation) -> list[Block]:
         """Return in one line the pages of the source that the page cites."""
@@ -391,7 +401,7 @@ class Page(Advice):
         """Return the sections that the page cites, in the order of the report's pages."""
         sections: dict[str | None, dict[str, None]] = defaultdict(dict)
         for source in self._cited(result):
-            sections[source.pages][self.t(self.pack.sections[source.section])] = None
+            sections[source.pages][self.text(self.pack.sections[source.section])] = None
         items = []
         for pages in sorted(sections, key=_first_page):
             named = ", ".join(sections[pages])

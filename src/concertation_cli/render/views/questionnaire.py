@@ -49,7 +49,7 @@ class Sheet(Parts):
             if question.theme == RECOGNITION:
                 portrayed = set(self.pack.portrayed())
                 told = [option for option in question.options if option.id != NO_MODEL]
-                told.sort(key=lambda o: fold(self.t(o.label)) if o.id in portrayed else "\uffff")
+                told.sort(key=lambda o: fold(self.text(o.label)) if o.id in portrayed else "\uffff")
                 yield question._replace(options=tuple(told))
             elif question.id == CONDITIONS and forms:
                 rows = tuple(option for option in question.options if option.in_forms)
@@ -59,9 +59,9 @@ class Sheet(Parts):
                 yield question
 
     def _asked_in_file(self, question: Question) -> list[str]:
-        lines = [*comment(self.t(question.text), 2), *comment(self._how(question), 2)]
+        lines = [*comment(self.text(question.text), 2), *comment(self._how(question), 2)]
         if question.kind == "grid":
-            lines += self._named((h.id, self.t(h.label)) for h in question.holders)
+            lines += self._named((h.id, self.text(h.label)) for h in question.holders)
             lines.append(f"  {question.id}:")
             for option in question.options:
                 lines += [*comment(self._explained(option), 4), f"    {option.id}:"]
@@ -78,10 +78,10 @@ class Sheet(Parts):
         ]
 
     def _opening(self) -> list[str]:
-        return self.words("sheet.file", name=self.t(self.pack.name)).split("\n")
+        return self.words("sheet.file", name=self.text(self.pack.name)).split("\n")
 
     def _told(self, option: Option) -> str:
-        return f"{self.t(option.label)}. {self.t(option.means)}"
+        return f"{self.text(option.label)}. {self.text(option.means)}"
 
     def _how(self, question: Question) -> str:
         if question.kind == "grid":
@@ -110,17 +110,17 @@ class Sheet(Parts):
         cells = [self.words("wizard.title-row"), self.words("wizard.notes-row")]
         for question in self._asked(forms=True):
             if question.kind == "grid":
-                allowed = "; ".join(self.t(holder.label) for holder in question.holders)
+                allowed = "; ".join(self.text(holder.label) for holder in question.holders)
                 cells += [
-                    self._headed(f"{self.t(question.text)} [{self.t(row.label)}]", allowed)
+                    self._headed(f"{self.text(question.text)} [{self.text(row.label)}]", allowed)
                     for row in question.options
                 ]
                 continue
-            allowed = "; ".join(self.t(option.label) for option in question.options)
+            allowed = "; ".join(self.text(option.label) for option in question.options)
             if question.kind == "choose-many" and question.theme != RECOGNITION:
                 key = "sheet.at-most" if question.maximum else "sheet.any"
                 allowed = self.words(key, count=question.maximum, allowed=allowed)
-            cells.append(self._headed(self.t(question.text), allowed))
+            cells.append(self._headed(self.text(question.text), allowed))
         return tuple(cells)
 
     @staticmethod
@@ -138,8 +138,8 @@ class Sheet(Parts):
             Para(self.words("sheet.texts")),
         ]
         for number, question in enumerate(self._asked(forms=True), 1):
-            blocks.append(Heading(f"{number}. {self.t(question.text)}"))
-            blocks.append(Para(self.t(question.why), faint=True))
+            blocks.append(Heading(f"{number}. {self.text(question.text)}"))
+            blocks.append(Para(self.text(question.why), faint=True))
             if question.kind == "grid":
                 blocks += self._grid(question)
                 continue
@@ -150,7 +150,7 @@ class Sheet(Parts):
         return blocks + self.foot()
 
     def _grid(self, question: Question) -> list[Block]:
-        holders = [self.t(holder.label) for holder in question.holders]
+        holders = [self.text(holder.label) for holder in question.holders]
         blocks: list[Block] = []
         for option in question.options:
             blocks += [Para(self._explained(option)), self._boxes(holders)]
@@ -161,4 +161,4 @@ class Sheet(Parts):
         return Items(tuple(Item(label, mark=_BOX) for label in told))
 
     def _explained(self, option: Option) -> str:
-        return self.words("colon", term=self.t(option.label), text=self.t(option.means))
+        return self.words("colon", term=self.text(option.label), text=self.text(option.means))

@@ -103,14 +103,14 @@ class Replayed(Parts):
         if cause.why is Why.ANSWER_GONE:
             ids = {question.id for question in self.pack.questions}
             known = cause.id.partition(".")[0] in ids
-            return self.t(self.pack.question(cause.id).text) if known else cause.id
+            return self.text(self.pack.question(cause.id).text) if known else cause.id
         model = next((m for m in self.pack.models if m.id == cause.model), None)
         if model is None:
             return cause.id
         texts = {r.id: r.text for r in model.conditions}
         if cause.why is not Why.CONDITION:
             texts = {c.id: c.because for c in model.criteria}
-        text = self.t(texts[cause.id]) if cause.id in texts else cause.id
+        text = self.text(texts[cause.id]) if cause.id in texts else cause.id
         return text.removesuffix(".")
 
     def _state(self, state: int | str | None) -> str:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from concertation_cli.engine.explain import Study
+from concertation_cli.engine.explain import Explanation
 from concertation_cli.engine.group import Disagreement, Group, Poll, Way, ranked
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.verdict import gate_question, refusing_lines
@@ -120,7 +120,9 @@ class Workshop(Parts):
 
     say: GroupPhrases
 
-    def __init__(self, phrases: AdvicePhrases, group: Group, found: Study, people: People) -> None:
+    def __init__(
+        self, phrases: AdvicePhrases, group: Group, found: Explanation, people: People
+    ) -> None:
         """Keep what is to be told.
 
         Args:
@@ -193,7 +195,7 @@ class Workshop(Parts):
             "workshop.refusers",
             count=count,
             answered=poll.answered,
-            question=self.t(self._gate.text),
+            question=self.text(self._gate.text),
             answers=self._labels(poll.key, (refusing[0],))
             if alone
             else self._counted(poll, refusing, last="list.or"),
@@ -359,7 +361,7 @@ class Workshop(Parts):
         return ", ".join(self._names[place] for place in places)
 
     def _asked(self, key: str) -> str:
-        return self.t(self.pack.question(key).text)
+        return self.text(self.pack.question(key).text)
 
     def _asked_and(self, key: str, answer: Answer) -> str:
         """Return a question and an answer to it."""
@@ -368,13 +370,13 @@ class Workshop(Parts):
 
     def _row(self, key: str) -> str:
         option = self.pack.question(key).option(key.partition(".")[2])
-        return self.t(option.label)
+        return self.text(option.label)
 
     def _label(self, key: str, chosen: str) -> str:
         """Return what an option, or in a grid a holder, is called."""
         question = self.pack.question(key)
         named = {answer.id: answer.label for answer in question.holders or question.options}
-        return self.t(named[chosen])
+        return self.text(named[chosen])
 
     def _labels(self, key: str, answer: Answer) -> str:
         quoted = [self.words("quoted", text=self._label(key, option)) for option in answer]
@@ -495,7 +497,7 @@ class Workshop(Parts):
             blocks.append(Heading(title))
             for question in told:
                 if question.theme == theme:
-                    blocks.append(Para(self.t(question.text), strong=True))
+                    blocks.append(Para(self.text(question.text), strong=True))
                     poll = self._polls.get(question.id)
                     blocks += self._grid(question) if poll is None else self._answers(poll)
         return blocks
