@@ -185,7 +185,8 @@ def _pack_bytes_seeds() -> Iterable[bytes]:
     names = toy_files()
     for number, name in enumerate(names):
         yield bytes([number]) + (TOY / name).read_bytes()
-    for flaw in runpy.run_path(str(ROOT / "tests" / "flaws.py"))["OF_FORM"].values():
+    sys.path.insert(0, str(ROOT))  # the table of flaws imports what the tests share
+    for flaw in runpy.run_path(str(ROOT / "tests" / "support" / "flaws.py"))["OF_FORM"].values():
         if flaw.file in names:
             yield bytes([names.index(flaw.file)]) + flaw.text.encode()
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 import pytest
 from hypothesis import HealthCheck, settings
+from tests.support.paths import DATA, TOY
 
 from concertation_cli.__main__ import main
 from concertation_cli.knowledge import store
@@ -29,7 +30,6 @@ for _name, _handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signa
     if _number is not None and signal.getsignal(_number) is signal.SIG_IGN:
         signal.signal(_number, _handler)
 
-HERE = Path(__file__).parent
 _NAMES = (
     "FORCE_COLOR",
     "NO_COLOR",
@@ -74,12 +74,12 @@ def _neutral_environment(monkeypatch):
 # Kept by process, not by session: a run of mutants forks a session from it for each.
 @cache
 def _shipped():
-    return load_folder(HERE.parent / "data")
+    return load_folder(DATA)
 
 
 @cache
 def _compiled():
-    return compile_folder(HERE.parent / "data")
+    return compile_folder(DATA)
 
 
 @pytest.fixture(scope="session")
@@ -105,7 +105,7 @@ def pack():
 @pytest.fixture(scope="session")
 def toy_folder():
     """Return the folder of the toy pack; copy it before changing anything."""
-    return HERE / "toy"
+    return TOY
 
 
 @pytest.fixture(scope="session")

@@ -5,25 +5,19 @@ playwright-core (their folder named by TOOLS_NODE_MODULES), and pdftotext. Witho
 them they fail: `pytest -m tools` promises that they ran.
 """
 
-import json
-import os
 import re
-import shutil
 import subprocess
-from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from tests.pages import KINDS, LANGUAGES, page_of
-from tests.test_render import HOSTILE
+from tests.support.browser import FORMATS, Jobs, needed
+from tests.support.pages import KINDS, LANGUAGES, page_of
+from tests.support.texts import HOSTILE
 
 from concertation_cli.render.blocks import Para
-from concertation_cli.render.formats.html import as_html
 
 pytestmark = pytest.mark.tools
 
-MODULES = os.environ.get("TOOLS_NODE_MODULES", "")
-SCRIPT = Path(__file__).parent / "browser.mjs"
 NAMES = (*(f"recommend-{kind}" for kind in KINDS), "show-3", "show-6", "compare-7-6",
          "compare-1-2-3-4-5-6-7-8-9")  # fmt: skip
 WIDTHS = (1200, 360)
@@ -33,38 +27,8 @@ TYPED = {
     "tag": "<img src=x onerror=alert(1)><script>alert(1)</script>",
     "word": LONG,
 }
-FORMATS = {"A4": (595, 842), "Letter": (612, 792)}  # points
 # Lines of notes before the phases, so that they come at every height of a page.
 FILLED = tuple(range(0, 60, 5))
-
-
-def needed(program):
-    found = shutil.which(program)
-    assert found, f"{program} is not installed: these tests need it"
-    return found
-
-
-class Jobs(NamedTuple):
-    """Pages to look at, and where they and what is seen are written."""
-
-    folder: Path
-    pages: list
-
-    def add(self, name, made, **job):
-        path = self.folder / f"{name}.html"
-        path.write_bytes(as_html(made.blocks, made.facts, made.words))
-        self.pages.append({"name": name, "path": str(path), **job})
-
-    def run(self):
-        """Return what the browser saw of every page, by name."""
-        assert MODULES, "TOOLS_NODE_MODULES must name the folder that holds node_modules"
-        jobs, report = self.folder / "jobs.json", self.folder / "report.json"
-        chromium = needed("chromium")
-        jobs.write_text(
-            json.dumps({"browser": chromium, "modules": MODULES, "pages": self.pages}), "utf-8"
-        )
-        subprocess.run([needed("node"), SCRIPT, jobs, report], check=True, timeout=600)
-        return json.loads(report.read_text("utf-8"))
 
 
 @pytest.fixture(scope="module")

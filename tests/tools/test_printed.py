@@ -9,12 +9,12 @@ import re
 import subprocess
 import zipfile
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
-from tests.pages import DATE, KINDS, LANGUAGES, Made
-from tests.test_render import answered
-from tests.tools.test_browser import FORMATS, Jobs, needed
+from tests.support.browser import FORMATS, Jobs, needed
+from tests.support.pages import DATE, KINDS, LANGUAGES, Made
+from tests.support.paths import DATA
+from tests.support.situations import answered
 
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
@@ -28,7 +28,6 @@ from concertation_cli.words import Words
 
 pytestmark = pytest.mark.tools
 
-DATA = Path(__file__).parents[2] / "data"
 A4 = 'w:w="11906" w:h="16838"'
 TITLE = "Une démarche dont le titre prend toute la ligne"
 

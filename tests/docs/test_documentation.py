@@ -1,0 +1,539 @@
+"""What the documentation says is what the program does.
+
+CONCERTATION_UPDATE_GOLDEN=1, with -n0 (several tests write in one page), writes anew the figures,
+sessions and outputs of both READMEs: read what changed, and the prose around it.
+"""
+
+import json
+import re
+import subprocess
+import sys
+from collections import Counter
+
+import pytest
+from tests.support.documents import (
+    READMES,
+    RENEWING,
+    ROOT,
+    cells,
+    in_french,
+    read,
+    renew,
+    table_after,
+)
+from tests.support.paths import DATA, SOURCE
+
+from concertation_cli import errors
+from concertation_cli.cli import program
+from concertation_cli.engine.evaluate import evaluate
+from concertation_cli.engine.recommend import recommend
+from concertation_cli.engine.results import Kind, Trust
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.inputs.situation_file import read_file
+from concertation_cli.knowledge import fields, file_format
+from concertation_cli.knowledge.answers import read_answers, read_setting
+from concertation_cli.knowledge.field_set import load_field_set
+from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.strict_yaml import parse
+from concertation_cli.wizard import steps
+from concertation_cli.wizard.questionnaire import reading_minutes
+from concertation_cli.wizard.steps import Manner, Progress
+from concertation_cli.words import Words
+
+GUIDES = {"data/README.md": ("yes", "no"), "data/LISEZMOI.md": ("oui", "non")}
+PAGES = sorted(
+    path.relative_to(ROOT).as_posix()
+    for pattern in ("*.md", "data/**/*.md", "docs/**/*.md")
+    for path in ROOT.glob(pattern)
+)
+FOLDERS = {"fr": ROOT / "examples", "en": ROOT / "examples" / "en"}
+"""Where the examples of each language stand."""
+EXAMPLES = sorted(path for folder in FOLDERS.values() for path in folder.glob("*.yaml"))
+BLOCK = re.MULTILINE | re.DOTALL
+FIGURE = re.compile(r"(?<![\w.])\d+(?!\w|\.\d)")
+"""A whole number, which is no part of a version."""
+
+
+def marked(text, name):
+    """Return what stands between `<!-- name -->` and `<!-- /name -->`, once on the page."""
+    (found,) = every_marked(text, name)
+    return found
+
+
+def every_marked(text, name):
+    """Return what stands between each pair of these marks."""
+    return re.findall(rf"^<!-- {name} -->\n(.*?)^<!-- /{name} -->$", text, BLOCK)
+
+
+def inline(text, name):
+    """Return what stands between `<!-- name -->` and `<!-- /name -->` inside a line."""
+    (found,) = re.findall(f"<!-- {name} -->(.*?)<!-- /{name} -->", text)
+    return found
+
+
+def fenced(text):
+    """Return the lines of every fenced block."""
+    return [block.splitlines() for block in re.findall(r"^```[a-z]*\n(.*?)^```$", text, BLOCK)]
+
+
+def assert_figures(page, block, figures):
+    """The figures of a block of a page are these, in this order."""
+    assert len(FIGURE.findall(block)) == len(figures)
+    rest = iter(figures)
+    now = FIGURE.sub(lambda _: str(next(rest)), block)
+    if RENEWING:
+        renew(page, block, now)
+        block = now
+    assert block.splitlines() == now.splitlines()
+
+
+def typed(text):
+    """Return the commands that a page gives to type, whatever the language they ask for."""
+    return [
+        re.sub(r"--lang (fr|en)", "--lang LANG", command)
+        for command in re.findall(r"^(?:\$ concertation|python3) .+$", text, re.MULTILINE)
+    ]
+
+
+def test_both_readmes_have_the_same_commands():
+    english, french = (
+        [command for block in fenced(read(name)) for command in typed("\n".join(block))]
+        for name in READMES.values()
+    )
+    assert [in_french(command) for command in english] == french
+    assert len(english) == len(set(english)) > 3
+    for marker in ("run", "test"):
+        shown = in_french(marked(read("README.md"), marker))
+        assert shown == marked(read("README.fr.md"), marker)
+
+
+@pytest.mark.parametrize("marker", ["run", "test"])
+def test_a_readme_command_is_one_line_that_starts_from_nothing(marker):
+    (command,) = fenced(marked(read("README.md"), marker))
+    assert len(command) == 1
+    assert command[0].startswith("python3 -m venv ")
+    assert "pip install" in command[0]
+
+
+def test_ci_takes_its_commands_from_the_readme():
+    script = read(".ci/run")
+    assert "readme_command run" in script
+    assert "readme_command test" in script
+    assert "[test]" not in script
+
+
+def printed(prompt, *options):
+    """Return the lines that a command shown in a README prints on a screen of 80 columns."""
+    program, *typed = prompt.removeprefix("$ ").split()
+    assert program == "concertation"
+    arguments = []
+    for word in typed:  # as a shell does: in the order of names
+        found = (
+            sorted(str(path.relative_to(ROOT)) for path in ROOT.glob(word)) if "*" in word else []
+        )
+        arguments += found or [word]
+    done = subprocess.run(
+        [sys.executable, "-m", "concertation_cli", *arguments, *options],
+        cwd=ROOT,
+        env={"COLUMNS": "80", "PYTHONUTF8": "1", "PATH": ""},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        check=True,
+    )
+    return done.stdout.decode("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("number", [0, 1, 2])
+@pytest.mark.parametrize("lang", READMES)
+def test_the_sessions_shown_are_really_printed(lang, number):
+    block = every_marked(read(READMES[lang]), "session")[number]
+    ((prompt, *shown),) = fenced(block)
+    assert prompt.endswith(f" --lang {lang}")
+    now = printed(prompt)
+    if RENEWING:
+        shown = now
+        lines = ["```console", prompt, *shown, "```"]
+        renew(READMES[lang], block, "".join(f"{line}\n" for line in lines))
+    assert shown == now  # the whole screen: nothing is left out
+
+
+def test_the_second_session_is_of_advice_that_a_single_answer_would_change():
+    ((prompt, *_),) = fenced(every_marked(read("README.md"), "session")[1])
+    assert json.loads("".join(printed(prompt, "--json")))["firmness"]["flips"]
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_every_command_is_in_the_commands_table(name):
+    heading = "command" if name == "README.md" else "commande"
+    rows = table_after(read(name), heading)
+    documented = {row[0].strip("`").split()[0] for row in rows}
+    existing = {
+        command.name or command.callback.__name__ for command in program.app.registered_commands
+    }
+    assert documented == existing
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_every_option_named_exists(name, run):
+    helps = {
+        command: run(command, "--help").out.decode()
+        for command in (c.name or c.callback.__name__ for c in program.app.registered_commands)
+    }
+    for command, documented in (
+        (row[0].strip("`").split()[0], re.findall(r"--[a-z]+", row[1]))
+        for row in table_after(read(name), "command" if name == "README.md" else "commande")
+    ):
+        for option in documented:
+            assert option in helps[command], (command, option)
+
+
+@pytest.mark.parametrize(
+    ("name", "heading"), [("README.md", "exit code"), ("README.fr.md", "code de sortie")]
+)
+def test_the_exit_codes_are_those_of_the_program(name, heading):
+    documented = {int(row[0]) for row in table_after(read(name), heading)}
+    ours = {kind.exit_code for kind in errors.ConcertationError.__subclasses__()}
+    assert documented == {0, program.BUG, program.INTERRUPTED, program.PIPE_CLOSED} | ours
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_verdicts_are_those_of_the_engine(name):
+    assert {row[0].strip("`") for row in table_after(read(name), "verdict")} == set(Kind)
+
+
+@pytest.fixture(scope="module")
+def evaluated(pack):
+    return evaluate(pack, pack.cases, load_field_set(DATA, pack))
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_figures_of_the_reports_cases_are_those_of_evaluate(name, evaluated):
+    sections = (evaluated.own_paragraph, evaluated.with_model)
+    figures = []
+    for pick in (
+        lambda s: (s.models.first, s.models.cases),
+        lambda s: (s.models.first_two, s.models.cases),
+        lambda s: (s.models.close,),
+        lambda s: (s.models.wrong_but_firm,),
+        lambda s: (s.models.wrongly_refused,),
+        lambda s: (s.refusals.refused, s.refusals.cases),
+    ):
+        figures += [number for section in sections for number in pick(section)]
+    near = evaluated.near_misses.models
+    figures += [near.first, near.cases, near.wrongly_refused]
+    assert_figures(name, marked(read(name), "evaluate"), figures)
+
+
+def frozen():
+    """Return the figures of pack 1.0.0 on each set, as the page of evidence keeps them."""
+    page = read("docs/evidence.md")
+    rows = cells(page[page.index("### Pack 1.0.0, out of sample") :].partition("\n### ")[0])
+    first, firm, wrong, refused = 1, 3, 4, 6
+    return {
+        row[0]: [
+            int(n) for place in (first, firm, wrong, refused) for n in row[place].split(" of ")
+        ]
+        for row in rows
+    }
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_figures_of_the_field_set_are_those_of_evaluate(name, evaluated):
+    field, old = evaluated.field, frozen()
+    figures = [field.initiatives + field.left_out, field.initiatives]
+    coded = next(iter(field.by_coder.values()))
+    figures += [coded.models.cases, coded.refusals.cases]
+    for letter, part in field.by_set.items():
+        models, refusals = part.whole.models, part.whole.refusals
+        figures += old[letter]
+        figures += [models.first, models.cases, models.firm, models.wrong_but_firm]
+        figures += [refusals.refused, refusals.cases]
+    block = marked(read(name), "field")
+    assert_figures(name, block, [*figures, *to_refuse(field)])
+    rows = [row[0] for row in cells(block)]
+    assert rows == [letter for letter in field.by_set for _ in ("1.0.0", "present")]
+
+
+def to_refuse(field):
+    """Return how many sets of answers should be refused, then what becomes of them.
+
+    They are refused, close, or firmly given a model.
+    """
+    refusals = field.whole.refusals
+    kinds = Counter(miss.verdict for miss in field.whole.misses if miss.expected is None)
+    figures = [refusals.refused, kinds[Kind.CLOSE], refusals.firm]
+    assert sum(figures) == refusals.cases
+    return [refusals.cases, *figures]
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_words_of_trust_are_those_of_the_engine(name):
+    heading = "word" if name == "README.md" else "mot"
+    documented = {row[0].strip("`").split("`")[0] for row in table_after(read(name), heading)}
+    assert documented == set(Trust)
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_what_fewer_questions_cost_is_told(name, evaluated):
+    quick, whole = evaluated.field.quick.models, evaluated.field.whole.models
+    figures = [quick.cases, quick.first, whole.first, quick.wrong_but_firm, whole.wrong_but_firm]
+    assert_figures(name, inline(read(name), "quick"), figures)
+
+
+def test_the_decision_on_the_limit_tells_what_becomes_of_those_to_refuse(evaluated):
+    page = "docs/decisions/010-limit-from-outside.md"
+    assert_figures(page, inline(read(page), "refusals"), to_refuse(evaluated.field))
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_limit_told_is_that_of_the_pack(name, pack):
+    prose = re.sub(r"^```.*?^```$", "", read(name), flags=BLOCK)
+    told = re.findall(r"\b(\d+) points\b", prose)
+    assert told == [str(pack.limits.lead)] * 2
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_questions_that_advice_must_rest_on_are_told(lang, pack):
+    for question in pack.quick_questions():
+        assert pack.question(question).text[lang] in read(READMES[lang])
+
+
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_authoring_guide_tells_every_flaw_that_rules_can_have(guide):
+    source = read("src/concertation_cli/engine/prove.py")
+    flaws = set(re.findall(r'"((?:unreachable|dominated|idle|repeated)-[a-z]+)"', source))
+    told = [row[0].strip("`") for row in cells(marked(read(guide), "flaws"))]
+    assert len(told) == len(flaws)
+    assert set(told) == flaws
+
+
+def test_the_changelog_tells_the_version_the_limit_and_the_contradictions_of_the_pack(pack):
+    words = ["no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"]
+    told = read("CHANGELOG.md")
+    assert f"{words[len(pack.contradictions)]} contradictions" in told.lower()
+    assert f"Pack {pack.version}:" in told
+    assert f"a lead under {pack.limits.lead} points" in told
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_relative_link_leads_somewhere(page):
+    links = re.findall(r"\]\(([^)#]+)[^)]*\)", read(page))
+    for link in links:
+        if not link.startswith("https://"):
+            assert (ROOT / page).parent.joinpath(link).exists(), link
+
+
+def anchors(page):
+    """Return the anchors of a page's headings, as a forge makes them."""
+    headings = re.findall(r"^#+ (.+)$", read(page), re.MULTILINE)
+    return {re.sub(r"[^\w -]", "", heading.lower()).replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_link_to_a_heading_leads_to_one(page):
+    for target, anchor in re.findall(r"\]\(([^)#]*)#([^)]+)\)", read(page)):
+        if not target.startswith("https://"):
+            there = (ROOT / page).parent.joinpath(target).resolve() if target else ROOT / page
+            assert anchor in anchors(there), (target, anchor)
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_file_named_in_code_style_exists(page):
+    named = re.findall(
+        r"`((?:tests|docs|examples|benchmarks|src|\.ci|data)/[^`<>\s]*)`", read(page)
+    )
+    for name in named:
+        assert (ROOT / name).exists(), name
+
+
+@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+def test_an_example_gives_the_verdict_that_its_comment_announces(path, pack):
+    found = re.search(
+        r"Verdict\u00a0?: ([a-z-]+)(?: \(([a-z-]+)\))?\.", path.read_text(encoding="utf-8")
+    )
+    verdict = recommend(pack, read_file(pack, str(path)).answers).verdict
+    assert verdict.kind == found[1]
+    assert verdict.models == ((found[2],) if found[2] else ())
+
+
+def test_the_examples_show_a_recommendation_a_refusal_and_a_model_not_ready(pack):
+    kinds = {
+        (path.parent, recommend(pack, read_file(pack, str(path)).answers).verdict.kind)
+        for path in EXAMPLES
+    }
+    shown = {Kind.RECOMMENDED, Kind.NOT_READY, Kind.NOT_A_CONCERTATION}
+    assert kinds == {(folder, kind) for folder in FOLDERS.values() for kind in shown}
+
+
+@pytest.mark.parametrize("part", ["", "workshop"])
+def test_the_examples_say_the_same_in_the_words_of_each_language(pack, part):
+    told = {
+        lang: [read_file(pack, str(path)) for path in (folder / part).glob("*.yaml")]
+        for lang, folder in FOLDERS.items()
+    }
+    answers = {
+        lang: sorted(repr(found.answers) for found in situations)
+        for lang, situations in told.items()
+    }
+    assert answers["fr"] == answers["en"]
+    assert len(answers["fr"]) >= 3
+    titles = {lang: {found.title for found in situations} for lang, situations in told.items()}
+    assert not titles["fr"] & titles["en"]
+    assert not [title for title in titles["fr"] | titles["en"] if "\u00b7" in title]
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_words_are_read_where_the_readme_says_that_ids_go(pack, lang):
+    names = form_for(pack, Words(lang))
+    line = next(line for line in read(READMES[lang]).splitlines() if line.startswith("`portrait`"))
+    lines = re.findall(r"`((?:gap|roles|known): [^`]+)`", line)
+    (setting,) = re.findall(r"`--set \"([^`\"]+)\"`", line)
+    assert len(lines) == 3
+    findings = Findings("")
+    tree = parse("\n".join(lines).encode())
+    answers = read_answers(tree, pack.questions, findings, "", names)
+    assert answers == {"gap": ("practices",), "roles.fiduciary": ("us",)}
+    assert read_setting(setting, pack.questions, findings, names) == {"roles.fiduciary": ("us",)}
+    assert findings.problems == []
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_situation_shown_in_the_readme_is_read(name, run, tmp_path):
+    (shown,) = [block for block in fenced(read(name)) if "answers:" in block]
+    situation = tmp_path / "situation.yaml"
+    situation.write_text("\n".join(shown), encoding="utf-8")
+    result = run("recommend", str(situation), "--json")
+    assert result.code == 0, result.err
+    assert json.loads(result.out)["situation"]["title"]
+
+
+def test_the_architecture_of_contributing_names_existing_modules():
+    text = read("CONTRIBUTING.md")
+    block = text[text.index("tests/house/test_layers.py") :].split("\n\n")[1]
+    lines = block.splitlines()
+    assert len(lines) == 8
+    for line in lines:
+        for name in re.findall(r"`([^`]+)`", line.partition(":")[0]):
+            assert (SOURCE / name).exists(), name
+
+
+KEYS = ("PACK_FILE", "QUESTIONS_FILE", "MODEL_FILE", "CASE_FILE", "FIELD_FILE")
+TOLD_ONCE = (file_format.FULL_SOURCE, file_format.CITED)
+"""Shapes that the guide describes before its tables."""
+
+
+def keys(shape, path=""):
+    """Return every key that a shape holds, and whether it is required."""
+    if isinstance(shape, fields.Items):
+        yield from keys(shape._shape, f"{path}[]" if path else "")  # noqa: SLF001  # its grammar
+    elif isinstance(shape, fields.Table):
+        yield from keys(shape._shape, f"{path}.<id>")  # noqa: SLF001
+    elif isinstance(shape, fields.Record) and shape not in TOLD_ONCE:
+        for key, field in shape._fields.items():
+            where = f"{path}.{key}" if path else key
+            yield where, not field.optional
+            yield from keys(field.shape, where)
+
+
+@pytest.mark.parametrize("name", KEYS)
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_authoring_guide_tells_every_key_of_the_schema(guide, name):
+    text = read(guide)
+    block = re.search(rf"^<!-- keys: {name} -->\n(.*?)^<!-- /keys -->$", text, BLOCK)[1]
+    told = [(row[0].strip("`"), row[1]) for row in cells(block)]
+    required = {True: GUIDES[guide][0], False: GUIDES[guide][1]}
+    assert told == [(key, required[needed]) for key, needed in keys(getattr(file_format, name))]
+
+
+@pytest.mark.parametrize("shape", TOLD_ONCE)
+@pytest.mark.parametrize("guide", GUIDES)
+def test_the_authoring_guide_tells_the_shared_shapes(guide, shape):
+    (told,) = [
+        found
+        for found in re.findall(r"`\{([a-z:\", 0-9]+)\}`", read(guide))
+        if {part.partition(":")[0].strip() for part in found.split(",")} == set(shape._fields)
+    ]
+    assert told
+
+
+@pytest.mark.parametrize("page", ["README.fr.md", "data/LISEZMOI.md"])
+def test_a_french_page_has_french_typography(page):
+    prose = re.sub(
+        r"^```.*?^```$|`[^`]*`|\]\([^)]*\)",
+        "x",  # a word, so that what follows still follows one
+        read(page),
+        flags=BLOCK,
+    )
+    assert not re.findall(r".{0,20}(?: [:;!?»]|« |«[^\u00a0]|[^\u00a0]»|[a-zà-ÿ]'[a-zà-ÿ])", prose)
+    assert not re.findall(r".{0,20}\u00a0[;!?]", prose)
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_readme_says_that_the_tool_is_independent(name):
+    start = read(name).partition("\n## ")[0]
+    assert re.search(r"\*\*(This tool is independent|Cet outil est indépendant)\.\*\*", start)
+    assert "CMTL" in start
+
+
+def test_every_dependency_has_its_reason():
+    declared = re.search(r"^dependencies = \[(.*?)^\]", read("pyproject.toml"), BLOCK)[1]
+    needed = set(re.findall(r'^\s*"([a-z0-9]+)', declared, re.MULTILINE))
+    for name, heading in (("README.md", "library"), ("README.fr.md", "bibliothèque")):
+        assert {row[0] for row in table_after(read(name), heading)} == needed
+
+
+def test_no_page_holds_a_leftover_note():
+    words = ("TO" + "DO", "FIX" + "ME", "X" * 3)
+    assert not [page for page in PAGES for word in words if word in read(page)]
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_minutes_of_the_questionnaire_are_those_that_the_wizard_tells(pack, lang):
+    told = inline(read(READMES[lang]), "minutes")
+    whole, quick = (
+        [pack.question(key) for key in steps.questions_of(steps.upcoming(pack, progress))]
+        for progress in (Progress(), Progress(manner=Manner.QUICK))
+    )
+    minutes = reading_minutes(pack, whole, steps.MAX_ROWS, lang)
+    brief = reading_minutes(pack, quick, 0, lang)
+    assert_figures(READMES[lang], told, [*minutes, len(whole), steps.MAX_ROWS, *brief])
+    # What the design asks of the lower figure.
+    assert minutes[0] <= 7
+    assert brief[0] <= 3
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_python_of_the_readme_prints_what_it_shows(lang, capsys):
+    block = marked(read(READMES[lang]), "python")
+    code, shown = fenced(block)
+    exec(compile("\n".join(code), READMES[lang], "exec"), {})  # noqa: S102  # what it shows
+    now = capsys.readouterr().out.splitlines()
+    if RENEWING:
+        old, new = ("\n".join(["```text", *lines, "```"]) for lines in (shown, now))
+        renew(READMES[lang], old, new, after="<!-- python -->")
+        shown = now
+    assert shown == now
+
+
+# By language: what stands between thousands, and before decimals.
+NUMBERS = {"en": (",", "."), "fr": ("\u00a0", ",")}
+
+
+def test_both_readmes_show_the_same_benchmarks():
+    found = []
+    for lang, name in READMES.items():
+        thousands, point = NUMBERS[lang]
+        rows = cells(marked(read(name), "benchmarks"))
+        told = [f"{row[1]} {row[2]} {row[4]}" for row in rows]
+        plain = [text.replace(thousands, "").replace(point, ".") for text in told]
+        found.append([re.findall(r"[\d.]+", text) for text in plain])
+    english, french = found
+    assert english == french
+    assert len(english) > 10
+
+
+def test_what_the_table_of_benchmarks_times_is_a_command():
+    rows = cells(marked(read("README.md"), "benchmarks"))
+    timed = [row[0].strip("`").split() for row in rows if row[0].startswith("`concertation ")]
+    known = {row[0].strip("`").split()[0] for row in table_after(read("README.md"), "command")}
+    assert {line[1] for line in timed} <= known | {"--version"}
