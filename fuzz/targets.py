@@ -19,27 +19,34 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typer
-
-from concertation_cli.cli import batch_run, program
-from concertation_cli.cli.delivery import Medium, advice, advice_json, page, rendered_as
-from concertation_cli.cli.workshop import read_participants
+from concertation_cli.cli import batch_run, messages
+from concertation_cli.cli.app import parser
+from concertation_cli.cli.commands import load_all
+from concertation_cli.cli.main import run as run_program
+from concertation_cli.cli.request import text_bytes
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.replay import replay
 from concertation_cli.errors import ConcertationError, Problem
 from concertation_cli.inputs import saved_result, situation_file
 from concertation_cli.inputs.forms import form_for
-from concertation_cli.inputs.table_reader import escape_formula
+from concertation_cli.inputs.participants import Reading, read_participants
+from concertation_cli.inputs.table_writer import escape_formula
 from concertation_cli.knowledge import fields, search
 from concertation_cli.knowledge import folder as pack_folder
 from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.lookup import find_models, nearest_models
 from concertation_cli.knowledge.records import Answers, Case, Pack, Question, Situation
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse
+from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.render.blocks import Depth
 from concertation_cli.render.formats.markdown import escape
+from concertation_cli.render.formats.pages import PAGES, as_page
+from concertation_cli.render.json.documents import dumps
+from concertation_cli.render.json.recommendation import AdviceJson
+from concertation_cli.render.views.advice import Advice
+from concertation_cli.render.views.page import Page
 from concertation_cli.text_safety import clean, fold, typeset
 from concertation_cli.wizard import drafts
 from concertation_cli.words import Words
@@ -47,7 +54,7 @@ from concertation_cli.words import Words
 ROOT = Path(__file__).parent.parent
 TOY = ROOT / "tests" / "toy"
 LANGUAGES = ("fr", "en")
-PAGES = ("text", "markdown", "html", "docx", "json")
+FORMATS = ("text", *PAGES, "json")
 
 
 class Finding(Exception):  # noqa: N818  # what is found, not what went wrong here
@@ -81,9 +88,9 @@ def tell(problems: Iterable[Problem]) -> None:
     """Tell problems in both languages, as the program does: one line each, inert."""
     told = list(problems)
     for lang in LANGUAGES:
-        program._SPEAKING[:] = [_words_of(lang)]  # noqa: SLF001  # `speak` reads a file
+        messages.use_words(_words_of(lang))
         for problem in told[:50]:
-            line = program.line_of(problem)
+            line = messages.line_of(problem)
             holds(is_inert(line) and "\n" not in line, f"the line told acts: {line!r:.200}")
             line.encode()
 
@@ -360,11 +367,8 @@ def _table(data: bytes) -> None:
     path = scratch() / "table.csv"
     path.write_bytes(data)
     if kind == 3:  # the fourth kind
-        sys.stderr = io.StringIO()
-        try:
-            read_participants(spoken, [str(path)], None, named=False)
-        finally:
-            sys.stderr = sys.__stderr__
+        reading = Reading(spoken.pack, spoken.words, None, named=False, tell=lambda _: None)
+        read_participants(reading, [str(path)])
         return
     written: list[bytes] = []
     told: list[Problem] = []
@@ -429,17 +433,15 @@ def _none(choice: Any) -> bool:  # noqa: ANN401  # an option or a holder
 
 def _rendered(spoken: Phrases, found: Situation, form: str) -> bytes:
     result = recommend(spoken.pack, found.answers)
-    studied = explain(spoken.pack, found.answers, result)
-
-    def blocks() -> Any:  # noqa: ANN401  # blocks
-        if form in PAGES[1:4]:
-            return page(spoken).blocks(found, result, studied, annex=True)
-        return advice(spoken).recommendation(found, result, studied, Depth.FULL)
-
-    medium = Medium(form, to_file=True, page=(spoken, found.title))
-    return rendered_as(
-        medium, lambda: advice_json(spoken).recommendation(found, result, studied), blocks
-    )
+    explanation = explain(spoken.pack, found.answers, result)
+    say = AdvicePhrases.of(spoken)
+    if form == "json":
+        return dumps(AdviceJson(say).recommendation(found, result, explanation))
+    if form in PAGES:
+        blocks = Page(say).blocks(found, result, explanation, annex=True)
+        return as_page(form, blocks, spoken, found.title)
+    blocks = Advice(say).recommendation(found, result, explanation, Depth.FULL)
+    return text_bytes(blocks, to_file=True)
 
 
 def _render(spoken: Phrases, found: Situation, form: str) -> None:
@@ -457,7 +459,7 @@ def _results(data: bytes) -> None:
     choices = Choices(data)
     words = choices.of([spoken.words for spoken in phrases()])
     spoken = Phrases(shipped() if choices.number(8) == 1 else toy(), words)
-    form = PAGES[choices.number(64) % 21 % len(PAGES)]
+    form = FORMATS[choices.number(64) % 21 % len(FORMATS)]
     answers = _answers(spoken.pack, choices)
     title = clean(choices.text(), limit=1000)
     notes = clean(choices.text(), limit=1000, lines=True)
@@ -469,7 +471,8 @@ def _results(data: bytes) -> None:
 
 @lru_cache
 def _tokens() -> tuple[str, ...]:
-    group: Any = typer.main.get_command(program.app)
+    load_all()
+    group = parser()
     found = {name for command in group.commands.values() for p in command.params for name in p.opts}
     models = [model.id for model in shipped().models[:3]]
     examples = [str(path) for path in sorted((ROOT / "examples").glob("*.yaml"))]
@@ -479,7 +482,8 @@ def _tokens() -> tuple[str, ...]:
 
 @lru_cache
 def _commands() -> tuple[str, ...]:
-    group: Any = typer.main.get_command(program.app)
+    load_all()
+    group = parser()
     return (*sorted(group.commands), "", "nothing")
 
 
@@ -520,7 +524,7 @@ def _arguments(data: bytes) -> None:
     sys.stderr = io.TextIOWrapper(err, "utf-8", write_through=True)
     _GUARDED.append(True)
     try:
-        code = program.run(argv)
+        code = run_program(argv)
         told, said = (held.getvalue().decode("utf-8", "replace") for held in (out, err))
     finally:
         _GUARDED.clear()

@@ -26,6 +26,10 @@ class Problem(NamedTuple):
     values: Values = MappingProxyType({})
 
 
+BUG, INTERRUPTED, PIPE_CLOSED = 1, 130, 141
+"""The exit codes of what no error below explains; those of 128 and more tell a signal."""
+
+
 class ConcertationError(Exception):
     """A failure that one or several problems explain."""
 

@@ -8,20 +8,19 @@ import sys
 
 import pexpect
 import pytest
-import typer
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from tests.support.paths import SOURCE
 from tests.support.processes import put_program, surroundings
 
 from concertation_cli.cli import completion
-from concertation_cli.cli.program import app
+from concertation_cli.cli.app import COMMANDS, parser
+from concertation_cli.cli.commands import load_all
 from concertation_cli.knowledge.answers import answer_keys, read_setting
 from concertation_cli.knowledge.fields import Findings
 
 SHELLS = SOURCE / "cli" / "shells"
 FILES, FOLDERS = [":files"], [":folders"]
-COMMANDS = {c.name or c.callback.__name__ for c in app.registered_commands}
 
 
 @pytest.fixture
@@ -39,7 +38,8 @@ def asked(run):
 
 def parameters():
     """Return every parameter that takes a value, with its command, in the whole program."""
-    group = typer.main.get_command(app)
+    load_all()
+    group = parser()
     commands = [group, *group.commands.values()]
     return [
         (command, parameter)
@@ -53,7 +53,7 @@ def parameters():
 
 
 def test_every_command_is_offered(asked):
-    assert set(asked("concertation ")) == COMMANDS
+    assert set(asked("concertation ")) == set(COMMANDS)
 
 
 @pytest.mark.parametrize("command", sorted(COMMANDS))
@@ -175,7 +175,7 @@ def test_further_options_are_offered_up_to_the_maximum_and_never_beside_none(ask
 
 
 def test_every_format_offered_is_one_of_the_command(asked):
-    for command in COMMANDS - {"batch"}:
+    for command in set(COMMANDS) - {"batch"}:
         offered = asked(f"concertation {command} --format ")
         (told,) = [
             line

@@ -25,10 +25,10 @@ from tests.support.terminal import (
     steps_of,
 )
 
-from concertation_cli.cli.delivery import reopening
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.knowledge.records import Situation
+from concertation_cli.phrases.commands import reopening
 from concertation_cli.phrases.sections import OF_ADVICE
 from concertation_cli.text_safety import cells
 from concertation_cli.wizard.drafts import Draft

@@ -8,11 +8,11 @@ import sys
 import zipfile
 
 import pytest
-import typer
 from tests.support.paths import ROOT, SOURCE
 
 from concertation_cli import __version__, errors
-from concertation_cli.cli import program
+from concertation_cli.cli.app import parser
+from concertation_cli.cli.commands import load_all
 from concertation_cli.cli.manual import EXITS
 from concertation_cli.render.formats.roff import (
     EXAMPLES,
@@ -70,7 +70,8 @@ def test_both_pages_define_the_same_things():
 
 
 def test_every_command_and_every_option_is_told(page):
-    group = typer.main.get_command(program.app)
+    load_all()
+    group = parser()
     found = shown(page)
     for name, command in group.commands.items():
         assert f'.SS "concertation {name}' in found
@@ -91,7 +92,7 @@ def test_what_most_commands_share_is_told_once(page):
 
 def test_the_exit_codes_told_are_those_of_the_program(page):
     ours = {kind.exit_code for kind in errors.ConcertationError.__subclasses__()}
-    known = {0, program.BUG, program.INTERRUPTED, program.PIPE_CLOSED} | ours
+    known = {0, errors.BUG, errors.INTERRUPTED, errors.PIPE_CLOSED} | ours
     assert {code for code, _ in EXITS} == known
     assert {int(term) for term in terms(page) if term.isdigit()} == known
 

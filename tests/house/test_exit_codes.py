@@ -10,7 +10,6 @@ from tests.support.documents import READMES, read, table_after
 from tests.support.processes import CLOSE, settings, spawn, writing
 
 from concertation_cli import errors
-from concertation_cli.cli import program
 from concertation_cli.words import Words
 
 LANGS = tuple(READMES)
@@ -68,7 +67,7 @@ def test_the_table_of_exit_codes_is_the_one_tested_here(lang):
     assert "128 + *n*" in read(READMES[lang])
     kinds = {kind.__name__: kind.exit_code for kind in errors.ConcertationError.__subclasses__()}
     assert kinds == {"UsageError": 2, "PackError": 3, "OutputError": 4}
-    assert (program.BUG, program.INTERRUPTED, program.PIPE_CLOSED) == (1, 130, 141)
+    assert (errors.BUG, errors.INTERRUPTED, errors.PIPE_CLOSED) == (1, 130, 141)
 
 
 @pytest.mark.parametrize("lang", LANGS)

@@ -21,8 +21,8 @@ import pytest
 from tests.support.command_lines import (
     WRITING,
     argv_of,
-    commands,
     every_argv,
+    formats_of,
     prepare,
     saved_result,
 )
@@ -31,8 +31,8 @@ from tests.support.terminal import environment, flat
 
 from concertation_cli import output, terminal
 from concertation_cli.__main__ import main
-from concertation_cli.cli import advise, program
-from concertation_cli.cli.program import formats_of
+from concertation_cli.cli.app import COMMANDS
+from concertation_cli.cli.commands import recommend as recommend_command
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.strict_yaml import parse
 from concertation_cli.wizard import drafts
@@ -126,7 +126,7 @@ def poured(monkeypatch):
         raw.number = 0
 
 
-ONE_FORM_EACH = [("--help",), ("list", "--help"), ("--version",), *map(argv_of, commands())]
+ONE_FORM_EACH = [("--help",), ("list", "--help"), ("--version",), *map(argv_of, COMMANDS)]
 
 
 def without_notices(told):
@@ -728,7 +728,9 @@ def test_a_file_that_came_during_the_interview_is_kept_and_so_is_the_draft(
 ):
     target = tmp_path / "saved.yaml"
     target.write_text("theirs")
-    monkeypatch.setattr(advise, "check_targets", lambda *_args, **_kinds: None)  # not there yet
+    monkeypatch.setattr(
+        recommend_command, "check_targets", lambda *_args, **_kinds: None
+    )  # not there yet
     code, told = asked(REFUSED, "--save", target)
     assert code == 2
     assert told.endswith(FR("wizard.still-kept") + "\n" + line("file-exists", place=str(target)))

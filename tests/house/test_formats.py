@@ -3,10 +3,10 @@
 import re
 
 import pytest
-from tests.support.command_lines import argv_of, commands, prepare, saved_result
+from tests.support.command_lines import argv_of, formats_of, prepare, saved_result
 from tests.support.paths import ROOT
 
-from concertation_cli.cli.program import formats_of
+from concertation_cli.cli.app import COMMANDS
 
 PAGES = {"en": "docs/formats.md", "fr": "docs/formats.fr.md"}
 DEPTHS = {"--full": (), "--section": ("phases",), "--annex": ()}
@@ -37,8 +37,8 @@ def options(cell):
 
 
 def test_the_table_holds_every_command_and_every_format():
-    formats = {form for command in commands() for form in formats_of(command)}
-    assert set(CELLS) == {(command, form) for command in commands() for form in formats}
+    formats = {form for command in COMMANDS for form in formats_of(command)}
+    assert set(CELLS) == {(command, form) for command in COMMANDS for form in formats}
 
 
 def test_both_languages_say_the_same_of_each_cell():

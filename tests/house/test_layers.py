@@ -43,7 +43,7 @@ PENDING = {
 LENT = {("__init__", "api")}  # the package lends what other programs call, once asked for
 HOMES = {
     "yaml": "knowledge/strict_yaml.py",
-    "rich": "render/formats/text.py",
+    "rich": "render/formats/",
     "questionary": "wizard/menus.py",
     "prompt_toolkit": "wizard/menus.py",
     "platformdirs": "wizard/drafts.py",

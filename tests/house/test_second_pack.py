@@ -9,7 +9,7 @@ from itertools import product
 import pytest
 from tests.support.paths import PHOTOGRAPHS
 
-from concertation_cli.cli import program
+from concertation_cli.cli.app import COMMANDS
 from concertation_cli.knowledge.answers import nested
 from concertation_cli.knowledge.folder import load_folder
 
@@ -20,8 +20,8 @@ PAGES = ("text", "json", "markdown", "html")
 STRANGERS = re.compile(
     r"CMTL|Montr[ée]al|organi[sz]ation|municipal|elected|\breport\b|\brapport\b", re.IGNORECASE
 )
-COMMANDS = "|".join(c.name or c.callback.__name__ for c in program.app.registered_commands)
-OWN_NAME = re.compile(rf"\bconcertation\s(\d+\.\d+\.\d+|(?:{COMMANDS})\b)")
+ANY_COMMAND = "|".join(COMMANDS)
+OWN_NAME = re.compile(rf"\bconcertation\s(\d+\.\d+\.\d+|(?:{ANY_COMMAND})\b)")
 """The program's name where it is right: with its version, and before a command."""
 DISKS = {
     "need": "keep-ours",

@@ -11,8 +11,9 @@ from tests.support.generated_packs import any_packs
 from tests.support.small_packs import answers_to
 
 from concertation_cli.errors import UsageError
+from concertation_cli.inputs.case_folder import load_cases
 from concertation_cli.inputs.forms import form_for
-from concertation_cli.inputs.situation_file import gather, load_cases, read_file, save_text
+from concertation_cli.inputs.situation_file import gather, read_file, save_text
 from concertation_cli.knowledge.answers import MAX_NOTES, MAX_TITLE
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.store import load

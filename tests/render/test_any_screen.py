@@ -14,7 +14,6 @@ from rich.cells import cell_len
 from tests.support.generated_packs import any_packs
 from tests.support.small_packs import answers_to
 
-from concertation_cli.cli.workshop import distinct_names
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.explain import explain
@@ -24,6 +23,7 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding, replay
 from concertation_cli.engine.shortest import shortest
 from concertation_cli.errors import UsageError
+from concertation_cli.inputs.participants import distinct_names
 from concertation_cli.inputs.saved_result import read_result
 from concertation_cli.knowledge.answers import MAX_NOTES, MAX_TITLE
 from concertation_cli.knowledge.records import Situation
@@ -270,7 +270,7 @@ ODD = st.sampled_from(
 def saved_document(pack):
     answers = {"aim": ("take-part",), "gap": ("ties",), "roles.fiduciary": ("us",)}
     result = recommend(pack, answers)
-    form = AdviceJson(pack, AdvicePhrases(pack, Words("en")))
+    form = AdviceJson(AdvicePhrases(pack, Words("en")))
     situation = Situation("T", "", answers)
     told = form.recommendation(situation, result, explain(pack, answers, result))
     return json.loads(dumps(told))
@@ -390,7 +390,7 @@ def test_any_page_is_well_formed_and_inert(draw_pack, data):
     assert_page(Page(say).blocks(situation, result, found), title, say)
     blocks = Page(say).blocks(situation, result, found, annex=True)
     facts = assert_page(blocks, title, say)
-    told = json.loads(dumps(AdviceJson(pack, say).recommendation(situation, result, found)))
+    told = json.loads(dumps(AdviceJson(say).recommendation(situation, result, found)))
     assert told["situation"]["title"] == situation.title
     opened = docx.Document(io.BytesIO(as_docx(blocks, facts, words)))
     assert opened.core_properties.title

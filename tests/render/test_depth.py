@@ -17,7 +17,7 @@ from tests.support.small_packs import answers_to
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
-from concertation_cli.inputs.situation_file import load_cases
+from concertation_cli.inputs.case_folder import load_cases
 from concertation_cli.knowledge.folder import load_folder
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.phrases.advice import AdvicePhrases

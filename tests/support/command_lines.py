@@ -1,8 +1,7 @@
 """Every command in every format, on small files: for what must hold of them all."""
 
-import typer
-
-from concertation_cli.cli.program import app, formats_of
+from concertation_cli.cli.app import CHOICES, COMMANDS
+from concertation_cli.cli.commands import load_all
 
 SITUATION = (
     "title: Essai\nanswers:\n  aim: take-part\n  gap: means\n  portrait: entente-multipartite\n"
@@ -29,9 +28,10 @@ _ARGUMENTS = {
 }
 
 
-def commands():
-    """Return the names of all commands."""
-    return list(typer.main.get_command(app).commands)
+def formats_of(command):
+    """Return the formats that a command can be told in."""
+    load_all()
+    return CHOICES[command].formats
 
 
 def argv_of(command, form=""):
@@ -41,7 +41,7 @@ def argv_of(command, form=""):
 
 def every_argv():
     """Return a command line for every command in every format, and those without a command."""
-    return [*PLAIN, *(argv_of(name, form) for name in commands() for form in formats_of(name))]
+    return [*PLAIN, *(argv_of(name, form) for name in COMMANDS for form in formats_of(name))]
 
 
 def prepare(folder, toy_folder):

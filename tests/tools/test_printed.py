@@ -18,7 +18,7 @@ from tests.support.situations import answered
 
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.inputs.situation_file import load_cases
+from concertation_cli.inputs.case_folder import load_cases
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.render.formats.docx import as_docx

@@ -1,10 +1,7 @@
 """Many situations at once: each row read, judged and written before the next one."""
 
-import contextlib
-import os
-import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import BinaryIO, NamedTuple, TextIO, cast
 
 from concertation_cli.engine.answering import Earnings
@@ -15,30 +12,27 @@ from concertation_cli.errors import Problem
 from concertation_cli.inputs.forms import form_for
 from concertation_cli.inputs.table_reader import (
     CSV,
-    CsvWriter,
     Fields,
-    NdjsonWriter,
     Notice,
-    Result,
     Row,
     Table,
-    Text,
     open_table,
     opened,
 )
+from concertation_cli.inputs.table_writer import CsvWriter, NdjsonWriter, Result
 from concertation_cli.knowledge.answers import in_order
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.output import Write
+from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.pack import Phrases
-from concertation_cli.terminal import is_accessible, is_bare
+from concertation_cli.render.formats.progress import Progress
+from concertation_cli.render.json.recommendation import AdviceJson
 from concertation_cli.text_safety import sanitize_problem
-from concertation_cli.words import Words
 
 _CHUNK = 1 << 16
 """Most characters held before they are written."""
 _PAUSE = 0.2
 """Seconds after which what is held is written, and progress told."""
-_BAR = 20
 
 Whole = Callable[[Situation], Fields]
 
@@ -51,14 +45,14 @@ class Options(NamedTuple):
         drop: Leave out the columns that pass through.
         strict: Stop at the first bad row.
         whole: Makes the whole recommendation of a situation, where it is asked for.
-        draw: The terminal to show progress on, if there is one.
+        terminal: The terminal to show progress on, if there is one.
     """
 
     format: str = ""
     drop: bool = False
     strict: bool = False
     whole: Whole | None = None
-    draw: TextIO | None = None
+    terminal: TextIO | None = None
 
 
 class Count(NamedTuple):
@@ -82,7 +76,7 @@ def run_batch(phrases: Phrases, path: str, options: Options, write: Write, tell:
         UsageError: The table cannot be read, or no column is a question.
     """
     with opened(path) as text:
-        progress = Progress(phrases.words, options.draw, text)
+        progress = Progress(phrases.words, options.terminal, cast("BinaryIO", text.stream.buffer))
 
         def notice(problem: Problem) -> None:
             progress.clear()
@@ -101,7 +95,7 @@ class _Run:
     """One run over one table."""
 
     def __init__(
-        self, phrases: Phrases, options: Options, write: Write, progress: "Progress"
+        self, phrases: Phrases, options: Options, write: Write, progress: Progress
     ) -> None:
         self._phrases = phrases
         self._options = options
@@ -171,11 +165,8 @@ class _Run:
 
 def whole_recommendations(phrases: Phrases) -> Whole:
     """Return what makes the object that `recommend --json` prints of a situation."""
-    from concertation_cli.phrases.advice import AdvicePhrases  # noqa: PLC0415
-    from concertation_cli.render.json.recommendation import AdviceJson  # noqa: PLC0415
-
     pack = phrases.pack
-    forms = AdviceJson(pack, AdvicePhrases(pack, phrases.words))
+    forms = AdviceJson(AdvicePhrases(pack, phrases.words))
     earnings = Earnings(pack)
 
     def whole(situation: Situation) -> Fields:
@@ -185,59 +176,3 @@ def whole_recommendations(phrases: Phrases) -> Whole:
         return forms.recommendation(situation._replace(answers=answers), result, found)
 
     return whole
-
-
-# -- progress ----------------------------------------------------------------------------
-
-
-class Progress:
-    """One line on a terminal, drawn over itself: how many rows, and how far in the file."""
-
-    def __init__(self, words: Words, stream: TextIO | None, text: Text) -> None:
-        """Draw on `stream`; on None, nowhere."""
-        self._words = words
-        self._stream = stream
-        self._input = cast("BinaryIO", text.stream.buffer)
-        self._drawn = 0
-        try:
-            self._size = os.fstat(self._input.fileno()).st_size
-        except OSError:  # not a file of the system's
-            self._size = 0
-
-    def show(self, rows: int) -> None:
-        """Draw how many rows are done."""
-        if self._stream is None:
-            return
-        line = self._words("batch.progress", count=rows)
-        if self._size:
-            share = min(self._input.tell() / self._size, 1.0)
-            done = round(_BAR * share)
-            bar = "#" * done + "-" * (_BAR - done)
-            percent = self._words("batch.percent", percent=round(100 * share))
-            line = f"[{bar}] {percent} {line}"
-        self._draw(line)
-        self._drawn = len(line)
-
-    def clear(self) -> None:
-        """Leave no trace of it."""
-        if self._stream is not None and self._drawn:
-            self._draw("")
-            self._drawn = 0
-
-    def _draw(self, line: str) -> None:
-        assert self._stream is not None  # noqa: S101  # told by the callers
-        with contextlib.suppress(OSError, ValueError):
-            self._stream.write(f"\r{line.ljust(self._drawn)}{'' if line else chr(13)}")
-            self._stream.flush()
-
-
-def progress_stream(*, to_file: bool, environment: Mapping[str, str] = os.environ) -> TextIO | None:
-    """Return the terminal to show progress on; None where there is none, or results go there.
-
-    None too where what moves is not wanted: TERM=dumb, ACCESSIBLE.
-    """
-    if is_bare(environment) or is_accessible(environment):
-        return None
-    shown = sys.stdout is not None and sys.stdout.isatty() and not to_file
-    drawable = sys.stderr is not None and sys.stderr.isatty()
-    return sys.stderr if drawable and not shown else None

@@ -16,17 +16,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import typer
-
-from concertation_cli.cli.program import (
-    app,
-    formats_of,
-    phrases_for,
-    sections,
-    speak,
-    speaking,
-    translate,
-)
+from concertation_cli.cli.app import CHOICES, parser, translate
+from concertation_cli.cli.commands import command_named, load_for
+from concertation_cli.cli.messages import current_words, use_language
+from concertation_cli.cli.request import phrases_for
 from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.answers import UNKNOWN, answer_keys
 from concertation_cli.knowledge.lookup import nearest
@@ -109,8 +102,8 @@ def answer(environment: Mapping[str, str], instruction: str) -> int:
 
 def _lines(environment: Mapping[str, str], shell: str) -> str:
     before, word = split(environment["COMP_WORDS"], environment.get("COMP_CWORD"))
-    command = typer.main.get_command(app)
-    found = candidates(parse(command, before, word))
+    load_for(command_named(before))
+    found = candidates(parse(parser(), before, word))
     if shell == "bash":  # the other shells choose by their user's own rules
         found = (c for c in found if c in {FILES, FOLDERS} or c.value.startswith(word))
         return "".join(f"{candidate.value}\n" for candidate in found)
@@ -145,7 +138,7 @@ def _unquoted(line: str) -> list[str]:
     return shlex.split(line + "'")
 
 
-def parse(group: Any, words: Sequence[str], word: str) -> Typed:  # noqa: ANN401  # typer's own
+def parse(group: Any, words: Sequence[str], word: str) -> Typed:  # typer's own
     """Return what is typed, read as the command line reads it.
 
     Raises:
@@ -180,7 +173,7 @@ def _is_option(text: str) -> bool:
     return len(text) > 1 and text.startswith("-")
 
 
-def _options(command: Any) -> dict[str, Any]:  # noqa: ANN401
+def _options(command: Any) -> dict[str, Any]:
     """Return the options of a command by every name they have."""
     found = (p for p in command.params if p.param_type_name == "option")
     return {name: option for option in found for name in option.opts}
@@ -207,7 +200,7 @@ def _positional(typed: Typed) -> Iterable[Candidate]:
     """Return what an argument may be; past the last one, the options that are left."""
     _speak(typed)
     if hasattr(typed.command, "commands"):
-        translate(typed.command, speaking())
+        translate(typed.command, current_words())
         commands = typed.command.commands.items()
         return [Candidate(name, command.help or "") for name, command in commands]
     arguments = [p for p in typed.command.params if p.param_type_name == "argument"]
@@ -221,14 +214,14 @@ def _positional(typed: Typed) -> Iterable[Candidate]:
 def _option_names(typed: Typed) -> Iterable[Candidate]:
     """Return the options not given yet, by their long names, and those that may be repeated."""
     _speak(typed)
-    translate(typed.command, speaking())
+    translate(typed.command, current_words())
     for option in dict.fromkeys(_options(typed.command).values()):
         if option.multiple or option.name not in typed.options:
             yield Candidate(max(option.opts, key=len), option.help or "")
-    yield Candidate("--help", speaking()("help.option-help"))
+    yield Candidate("--help", current_words()("help.option-help"))
 
 
-def _values(parameter: Any, typed: Typed) -> Iterable[Candidate]:  # noqa: ANN401
+def _values(parameter: Any, typed: Typed) -> Iterable[Candidate]:
     """Return what a parameter may be; names of files, unless the table says otherwise."""
     completer = _COMPLETERS.get(parameter.name)
     return [FILES] if completer is None else completer(typed)
@@ -236,7 +229,7 @@ def _values(parameter: Any, typed: Typed) -> Iterable[Candidate]:  # noqa: ANN40
 
 def _speak(typed: Typed) -> None:
     """Speak the language that the line asks for."""
-    speak(typed.option("lang"))
+    use_language(typed.option("lang"))
 
 
 def _phrases(typed: Typed) -> Phrases:
@@ -270,11 +263,11 @@ def _schemas(typed: Typed) -> Iterable[Candidate]:
     from concertation_cli.render.json.schema import NAMES  # noqa: PLC0415
 
     _speak(typed)
-    return [Candidate(name, speaking()(f"schema.{name}")) for name in NAMES]
+    return [Candidate(name, current_words()(f"schema.{name}")) for name in NAMES]
 
 
 def _formats(typed: Typed) -> Iterable[Candidate]:
-    return map(Candidate, formats_of(typed.command.name))
+    return map(Candidate, CHOICES[typed.command.name].formats)
 
 
 def _settings(typed: Typed) -> Iterable[Candidate]:
@@ -316,7 +309,7 @@ def _answers(phrases: Phrases, question: Question, key: str, value: str) -> Iter
 
 
 def _sections(typed: Typed) -> Iterable[Candidate]:
-    names = section_names(sections(typed.command.name or ""), speaking())
+    names = section_names(CHOICES[typed.command.name].sections, current_words())
     return (Candidate(fold(name).replace(" ", "-")) for name in names)
 
 

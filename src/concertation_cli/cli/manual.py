@@ -3,18 +3,18 @@
 from collections import Counter
 from typing import Any
 
-import typer
-
 from concertation_cli import __version__
-from concertation_cli.cli.program import (
+from concertation_cli.cli.app import PROGRAM, parser, translate
+from concertation_cli.cli.commands import load_all
+from concertation_cli.cli.request import phrases_for
+from concertation_cli.errors import (
     BUG,
     INTERRUPTED,
     PIPE_CLOSED,
-    app,
-    phrases_for,
-    translate,
+    OutputError,
+    PackError,
+    UsageError,
 )
-from concertation_cli.errors import OutputError, PackError, UsageError
 from concertation_cli.render.formats.roff import Command, Entry, Program, as_roff
 
 EXITS = (
@@ -32,7 +32,8 @@ EXITS = (
 def manual() -> bytes:
     """Return the manual page, in the language of the running command. Raises PackError."""
     phrases = phrases_for(None, None)
-    group: Any = typer.main.get_command(app)
+    load_all()
+    group = parser()
     translate(group, phrases.words)
     help_option = Entry("-h, --help", "", phrases.words("help.option-help"))
     taken = {name: _entries(command) for name, command in group.commands.items()}
@@ -52,7 +53,7 @@ def manual() -> bytes:
     return as_roff(phrases.words, program).encode()
 
 
-def _entries(command: Any) -> tuple[Entry, ...]:  # noqa: ANN401  # typer's own command
+def _entries(command: Any) -> tuple[Entry, ...]:  # typer's own command
     """Return the arguments of a command, then its options, in the order of its help."""
     found = []
     for parameter in sorted(command.params, key=lambda p: p.param_type_name):
@@ -63,7 +64,7 @@ def _entries(command: Any) -> tuple[Entry, ...]:  # noqa: ANN401  # typer's own 
     return tuple(found)
 
 
-def _usage(name: str, command: Any) -> str:  # noqa: ANN401
+def _usage(name: str, command: Any) -> str:
     arguments = [p for p in command.params if p.param_type_name == "argument"]
     shown = [p.metavar if p.required else f"[{p.metavar}]" for p in arguments]
-    return " ".join(["concertation", name, *shown])
+    return " ".join([PROGRAM, name, *shown])

@@ -1,7 +1,7 @@
 """Sentences about advice: the verdict, its grounds, what is missing, the runners-up."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
 from concertation_cli.engine.answering import Change
 from concertation_cli.engine.firmness import Firmness, Flip, Skipped
@@ -71,6 +71,11 @@ class _Lacking(NamedTuple):
 
 class AdvicePhrases(Phrases):
     """Sentences about a recommendation, in one language."""
+
+    @classmethod
+    def of(cls, phrases: Phrases) -> Self:
+        """Return those that go with the phrases of a pack."""
+        return cls(phrases.pack, phrases.words, phrases.folder)
 
     def reason(self, model_id: str, reason: Reason) -> str:
         """Return a reason with the user's own answer: « answer » and why it speaks."""

@@ -1,5 +1,7 @@
 """Commands that a screen tells its reader to type, for the pack that was asked."""
 
+import os
+import shlex
 from typing import TYPE_CHECKING
 
 from concertation_cli.knowledge.records import Model, Option
@@ -16,8 +18,6 @@ def command(say: Phrases, *typed: str) -> str:
     """Return a command as it is typed; with ``--data`` where the pack is not ours."""
     parts = [_PROGRAM, *typed]
     if say.folder:
-        import shlex  # noqa: PLC0415  # only for a pack that is not ours
-
         parts += ["--data", shlex.quote(say.folder)]
     return " ".join(parts)
 
@@ -54,3 +54,18 @@ def _tells_refusal(option: Option, placed: "Placed") -> bool:
     """Whether a text says why an option leads to no model, or what to do instead."""
     refusal = option.refuses
     return refusal is not None and placed.text in (refusal.because, refusal.instead)
+
+
+def reopening(path: str, folder: str) -> str:
+    """Return the command that opens a situation again, as this system's shells read it.
+
+    Args:
+        path: Where the situation is kept.
+        folder: That of the pack, where it is not ours.
+    """
+    words = [_PROGRAM, "recommend", path, "--ask"]
+    if folder:
+        words += ["--data", os.path.abspath(folder)]  # noqa: PTH100  # as the path was made
+    if os.name == "nt":  # where no file name holds a quotation mark
+        return " ".join(f'"{word}"' if " " in word else word for word in words)
+    return shlex.join(words)

@@ -16,12 +16,11 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
+from tests.support.command_lines import formats_of
 from tests.support.generated_packs import any_packs
 from tests.support.paths import ROOT
 from tests.support.small_packs import answers_to, chosen, invented_packs, small_pack
 
-from concertation_cli import cli
-from concertation_cli.cli.program import formats_of
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.group import (
     Settled,
@@ -36,6 +35,7 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.verdict import gate_question, is_refused, is_refused_by_gate
+from concertation_cli.inputs import participants
 from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.render.formats.fitting import SCREENS
@@ -1165,7 +1165,7 @@ def test_every_problem_of_every_file_is_told(run, people, tmp_path):
 
 
 def test_no_more_people_are_read_than_one_group_holds(run, monkeypatch):
-    monkeypatch.setattr(cli.workshop, "MOST_PARTICIPANTS", 3)
+    monkeypatch.setattr(participants, "MOST_PARTICIPANTS", 3)
     table = "aim,participant\n" + "take-part,Ana\n" * 3
     assert run("workshop", "-", stdin=table).code == 0
     assert run("workshop", *EXAMPLES[:3]).code == 0

@@ -244,7 +244,7 @@ def test_the_advice_on_every_case_is_what_the_schema_says(pack, strict_advice, c
         result = recommend(pack, answers)
         found = explain(pack, answers, result)
         for lang in LANGUAGES:
-            forms = AdviceJson(pack, AdvicePhrases(pack, Words(lang)))
+            forms = AdviceJson(AdvicePhrases(pack, Words(lang)))
             document = json.loads(dumps(forms.recommendation(situation, result, found)))
             assert errors(strict_advice, document) == []
 

@@ -61,8 +61,8 @@ def _line(value: object) -> str:
 class JsonForms:
     """The JSON of each command, in one language."""
 
-    def __init__(self, pack: Pack, phrases: Phrases) -> None:
-        self._pack = pack
+    def __init__(self, phrases: Phrases) -> None:
+        self._pack = phrases.pack
         self._phrases = phrases
         self._lang = phrases.lang
 

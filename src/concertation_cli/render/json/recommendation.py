@@ -13,7 +13,7 @@ from concertation_cli.engine.results import (
     WhyNot,
 )
 from concertation_cli.knowledge.answers import nested
-from concertation_cli.knowledge.records import Model, Pack, Situation
+from concertation_cli.knowledge.records import Model, Situation
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.render.json.documents import JsonForms
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 class AdviceJson(JsonForms):
     """The JSON of advice, in one language."""
 
-    def __init__(self, pack: Pack, phrases: AdvicePhrases) -> None:
-        super().__init__(pack, phrases)
+    def __init__(self, phrases: AdvicePhrases) -> None:
+        super().__init__(phrases)
         self._say = phrases
 
     def recommendation(

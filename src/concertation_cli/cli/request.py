@@ -1,0 +1,229 @@
+"""What all commands share: the options of format, file, language and pack, and the delivery."""
+
+import inspect
+import os
+from collections.abc import Callable, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Concatenate, NamedTuple, ParamSpec
+
+import typer
+
+from concertation_cli.cli.app import CHOICES, Choices, Command, app
+from concertation_cli.cli.formats import JSON, NDJSON, TEXT, chosen_format
+from concertation_cli.cli.messages import current_words, say, use_words
+from concertation_cli.errors import Problem, UsageError, Values
+from concertation_cli.knowledge.records import Pack
+from concertation_cli.knowledge.store import load, pack_folder
+from concertation_cli.output import encode, write_file, write_stdout
+from concertation_cli.phrases.pack import Phrases
+from concertation_cli.render.formats.pages import PAGES, as_page, check_page
+from concertation_cli.render.json.documents import Json, dumps
+from concertation_cli.terminal import Screen, is_shown, screen
+from concertation_cli.text_safety import for_display
+from concertation_cli.words import Words, available
+
+if TYPE_CHECKING:
+    from concertation_cli.render.blocks import Block
+
+Own = ParamSpec("Own")
+Format = Annotated[
+    str,
+    typer.Option(
+        "--format", metavar="help.meta-format", help="help.opt-format", show_default=False
+    ),
+]
+TableFormat = Annotated[
+    str, typer.Option("--format", metavar="help.meta-format", help="help.opt-table-format")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="help.opt-json")]
+AsNdjson = Annotated[bool, typer.Option("--json", help="help.opt-ndjson")]
+Lang = Annotated[str | None, typer.Option("--lang", metavar="help.meta-lang", help="help.opt-lang")]
+Data = Annotated[
+    str | None, typer.Option("--data", metavar="help.meta-folder", help="help.opt-data")
+]
+Output = Annotated[
+    str | None, typer.Option("--output", "-o", metavar="help.meta-file", help="help.opt-output")
+]
+Force = Annotated[bool, typer.Option("--force", help="help.opt-force")]
+
+
+def _option(name: str, annotation: object, default: object) -> inspect.Parameter:
+    keyword = inspect.Parameter.KEYWORD_ONLY
+    return inspect.Parameter(name, keyword, default=default, annotation=annotation)
+
+
+_PACK = (_option("lang", Lang, None), _option("data", Data, None))
+_FILE = (_option("output", Output, None), _option("force", Force, default=False))
+_SHOWN = (_option("format", Format, TEXT), _option("as_json", AsJson, default=False), *_PACK)
+SHOWING = _SHOWN
+"""The options of a command whose result goes to standard output."""
+WRITING = (*_FILE, *_SHOWN)
+"""Those of a command that may write its result to a file."""
+TABULATING = (
+    *_FILE,
+    _option("format", TableFormat, ""),
+    _option("as_json", AsNdjson, default=False),
+    *_PACK,
+)
+"""Those of a command that reads and writes tables."""
+
+
+class Request:
+    """One call of a command, without the options that are its own.
+
+    Attributes:
+        format: The format of the result; empty for that of the table that is read.
+        output: The file to write the result to, if there is one.
+        force: Whether a file that exists may be overwritten.
+        data: The folder of the pack, where the command line names one.
+        spoken: Whether the result is read aloud.
+    """
+
+    def __init__(self, formats: Sequence[str], options: "_Options") -> None:
+        self.output, self.force = options.output, options.force
+        self.data = options.data
+        self.spoken = False
+        self._lang = options.lang
+        asked = JSON if options.as_json else options.format
+        if asked == JSON and NDJSON in formats:
+            asked = NDJSON
+        self.format = chosen_format(formats, asked, options.output) if asked else ""
+        check_page(self.format, to_terminal=options.output is None and is_shown())
+
+    @cached_property
+    def words(self) -> Words:
+        """The words of the language to speak. Raises UsageError when we do not speak it."""
+        check_language(self._lang)
+        return current_words()
+
+    @cached_property
+    def phrases(self) -> Phrases:
+        """The phrases of the pack, in the language to speak; see `phrases_for`."""
+        return phrases_for(self._lang, self.data)
+
+    @property
+    def pack(self) -> Pack:
+        """The pack asked for; see `phrases`."""
+        return self.phrases.pack
+
+    def pack_folder(self, folder: str | None = None) -> Path:
+        """Return where the YAML of the pack stands: in this folder, or in the one asked for."""
+        return pack_folder(folder or self.data or data_named())
+
+    def present(
+        self,
+        json_form: Callable[[], Json],
+        blocks: "Callable[[], Sequence[Block]]",
+        title: str = "",
+    ) -> bytes:
+        """Return a result in the format asked for.
+
+        Args:
+            json_form: Makes its JSON.
+            blocks: Makes what a text or a page shows of it.
+            title: What a page of it is called.
+        """
+        if self.format == JSON:
+            return dumps(json_form())
+        if self.format in PAGES:
+            return as_page(self.format, blocks(), self.phrases, title)
+        return text_bytes(blocks(), to_file=self.output is not None, spoken=self.spoken)
+
+    def deliver(self, data: bytes) -> None:
+        """Write a result to standard output, or to the file asked for, saying so."""
+        if self.output is None:
+            write_stdout(data)
+        else:
+            write_file(self.output, data, force=self.force)
+            say(current_words()("written", path=for_display(self.output)))
+
+
+class _Options(NamedTuple):
+    """The shared options as they were given."""
+
+    format: str = TEXT
+    as_json: bool = False
+    lang: str | None = None
+    data: str | None = None
+    output: str | None = None
+    force: bool = False
+
+
+def command(
+    name: str,
+    *formats: str,
+    options: tuple[inspect.Parameter, ...] = SHOWING,
+    sections: Sequence[str] = (),
+) -> Callable[[Callable[Concatenate[Request, Own], int]], Callable[Concatenate[Request, Own], int]]:
+    """Return what makes a function a command; it is given a `Request` and its own options.
+
+    Args:
+        name: The command, as it is typed; ``help.<name>`` is its help.
+        formats: The formats of its result; text and JSON if none is named.
+        options: The options that it shares with others: `SHOWING`, `WRITING` or `TABULATING`.
+        sections: The parts that its `--section` knows.
+    """
+    formats = formats or (TEXT, JSON)
+    CHOICES[name] = Choices(formats, sections)
+    shared = {option.name for option in options}
+
+    def register(
+        function: Callable[Concatenate[Request, Own], int],
+    ) -> Callable[Concatenate[Request, Own], int]:
+        def called(**given: object) -> int:
+            own = {key: value for key, value in given.items() if key not in shared}
+            told = {key: value for key, value in given.items() if key in shared}
+            return function(Request(formats, _Options(**told)), **own)  # type: ignore[arg-type,call-arg]
+
+        signature = inspect.signature(function)
+        _, *parameters = signature.parameters.values()
+        keyword = inspect.Parameter.KEYWORD_ONLY
+        own = [parameter.replace(kind=keyword) for parameter in parameters]
+        called.__signature__ = signature.replace(parameters=[*own, *options])  # type: ignore[attr-defined]
+        called.__doc__ = function.__doc__
+        app.command(name, cls=Command, help=f"help.{name}")(called)
+        return function
+
+    return register
+
+
+def text_bytes(blocks: "Sequence[Block]", *, to_file: bool, spoken: bool = False) -> bytes:
+    """Return blocks as text: for this terminal, or for a file that any editor may open."""
+    from concertation_cli.render.formats.text import as_text  # noqa: PLC0415  # not for JSON
+
+    if to_file:
+        return as_text(blocks, Screen()).encode()
+    return encode(as_text(blocks, screen(spoken=spoken)))
+
+
+def phrases_for(lang: str | None, data: str | None) -> Phrases:
+    """Return the phrases of a pack, in the language to speak.
+
+    Args:
+        lang: The language asked for.
+        data: The folder of the pack, where the command line names one.
+
+    Raises:
+        UsageError: We do not speak the language.
+        PackError: The pack cannot be read.
+    """
+    check_language(lang)
+    pack = load(data_named() if data is None else data)
+    words = current_words()
+    if words.lang not in pack.languages and pack.languages[0] in available():
+        words = Words(pack.languages[0])
+        use_words(words)
+    return Phrases(pack, words, data or "")
+
+
+def check_language(lang: str | None) -> None:
+    """Raise UsageError when `--lang` names a language that the program does not speak."""
+    if lang is not None and lang not in available():
+        values: Values = {"value": lang, "allowed": available()}
+        raise UsageError(Problem("--lang", "language-missing", values))
+
+
+def data_named() -> str | None:
+    """Return the folder of the pack that the environment names, if it names one."""
+    return os.environ.get("CONCERTATION_DATA") or None

@@ -1,0 +1,197 @@
+"""The participants of a workshop: who answered what, from situation files or from one table."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+from typing import NamedTuple
+
+from concertation_cli.errors import Problem, UsageError, Values
+from concertation_cli.inputs.forms import form_for, near_header
+from concertation_cli.inputs.situation_file import read_file
+from concertation_cli.inputs.table_reader import Row, open_table, opened
+from concertation_cli.knowledge.records import Answers, Pack
+from concertation_cli.knowledge.strict_yaml import STANDARD_INPUT
+from concertation_cli.text_safety import clean, fold
+from concertation_cli.words import Words, available
+
+MOST_PARTICIPANTS = 10_000
+_LEAST = 2
+_MAX_NAME = 80
+_SITUATIONS = (".yaml", ".yml", ".json")
+_TABLES = (".csv", ".tsv", ".ndjson", ".jsonl")
+_PASSED = "columns-passed"
+
+
+class Participant(NamedTuple):
+    """One who answered.
+
+    Attributes:
+        name: What to call that one; empty if unknown.
+        notes: Why one answered so, by the key of the answer.
+    """
+
+    name: str
+    answers: Answers
+    notes: Mapping[str, str]
+
+
+class Reading(NamedTuple):
+    """How participants are read.
+
+    Attributes:
+        pack: The pack that the answers are to.
+        words: Of the language of the one who asks.
+        by: The column of the table that names them; None to look for one.
+        named: Whether they need names: a table then needs a column that holds them.
+        tell: Takes what is to be told of columns.
+    """
+
+    pack: Pack
+    words: Words
+    by: str | None
+    named: bool
+    tell: Callable[[Problem], object]
+
+
+def read_participants(reading: Reading, files: Sequence[str]) -> list[Participant]:
+    """Return the participants of situation files, or of one table.
+
+    Args:
+        reading: How they are to be read.
+        files: Paths; ``-`` is standard input.
+
+    Raises:
+        UsageError: With every problem found; or there are fewer than two participants.
+    """
+    place = ""
+    if len(files) == 1 and not files[0].endswith(_SITUATIONS):
+        found = _read_table(reading, files[0])
+        place = files[0]
+    else:
+        found = _read_situations(reading, files)
+    if len(found) < _LEAST:
+        raise UsageError(Problem(place, "workshop-two", {"least": _LEAST}))
+    return found
+
+
+def _read_situations(reading: Reading, files: Sequence[str]) -> list[Participant]:
+    """Return one participant by situation file, named by its title, else by the file."""
+    problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
+    if reading.by is not None:
+        problems.append(Problem("--by", "by-needs-table"))
+    if len(files) > MOST_PARTICIPANTS:
+        problems.append(Problem("", "workshop-most", {"most": MOST_PARTICIPANTS}))
+    if problems:
+        raise UsageError(*problems)
+    form = form_for(reading.pack, reading.words)
+    found = []
+    for path in files:
+        try:
+            situation = read_file(reading.pack, path, form)
+        except UsageError as error:
+            problems += error.problems
+        else:
+            stem = "" if path == STANDARD_INPUT else Path(path).stem
+            name = situation.title or stem
+            found.append(Participant(name, situation.answers, situation.answer_notes))
+    if problems:
+        raise UsageError(*problems)
+    return found
+
+
+def _read_table(reading: Reading, path: str) -> list[Participant]:
+    """Return one participant by row; every bad row is told."""
+    notices: list[Problem] = []
+    form = form_for(reading.pack, reading.words)
+    with opened(path) as text:
+        table = open_table(text, form, reading.pack.questions, notices.append)
+        rows = []
+        for row in table.rows:
+            rows.append(row)
+            if len(rows) > MOST_PARTICIPANTS:
+                values = {"most": MOST_PARTICIPANTS}
+                raise UsageError(Problem(text.name, "workshop-most", values))
+    columns = tuple(dict.fromkeys((*table.names, *(name for row in rows for name in row.extras))))
+    called = (
+        _name_columns(reading.words, columns)
+        if reading.by is None
+        else [_named(columns, reading.by)]
+    )
+    problems = [problem for row in rows for problem in row.problems]
+    if problems:
+        raise UsageError(*problems)
+    if reading.named and not called:
+        raise UsageError(Problem(text.name, "no-participant-column", {"allowed": columns}))
+    _tell_ignored(notices, called, reading.tell)
+    return [
+        Participant(_name_in(row, called), row.situation.answers, row.situation.answer_notes)
+        for row in rows
+    ]
+
+
+def _named(columns: Sequence[str], by: str) -> str:
+    """Return the column asked for. Raises UsageError where there is none."""
+    matching = [c for c in columns if c == by] or [c for c in columns if fold(c) == fold(by)]
+    if not matching:
+        values: Values = {"value": by, "near": near_header(by, columns), "allowed": tuple(columns)}
+        raise UsageError(Problem("--by", "no-such-column", values))
+    return matching[0]
+
+
+def _name_columns(words: Words, columns: Sequence[str]) -> list[str]:
+    """Return the columns that name people, in any language: the surest first, titles last.
+
+    A column may keep a part of what it may be called: « Participante », « Participant(e) ».
+    """
+    spoken = [words, *(Words(lang) for lang in available())]
+    keys = ("form.participant", "form.person", "form.name", "form.title")
+    wanted = [set(fold(language(key)).split()) for key in keys for language in spoken]
+    held = {column: set(fold(column).split()) for column in columns}
+    found = [c for called in wanted for c, parts in held.items() if parts and parts <= called]
+    return list(dict.fromkeys(found))
+
+
+def _name_in(row: Row, columns: Iterable[str]) -> str:
+    """Return the first name that these columns hold; empty where they hold none."""
+    told = (row.extras.get(column) for column in columns)
+    return next((str(name) for name in told if isinstance(name, str | int) and name), "")
+
+
+def _tell_ignored(
+    notices: Iterable[Problem], called: Sequence[str], tell: Callable[[Problem], object]
+) -> None:
+    """Tell of the columns that are of no use here; that of names is."""
+    for problem in notices:
+        values = problem.values
+        if problem.code != _PASSED:
+            if values["value"] not in called:
+                tell(problem)
+            continue
+        names = values["names"]
+        assert isinstance(names, tuple)  # noqa: S101  # what this code holds
+        ignored = tuple(name for name in names if name not in called)
+        if ignored:
+            tell(Problem(problem.place, "columns-ignored", {"names": ignored}))
+
+
+def distinct_names(words: Words, given: Iterable[str]) -> list[str]:
+    """Return names to show, one line each and all different: a number tells equal ones apart."""
+    cleaned = [clean(name, limit=_MAX_NAME + 1) for name in given]
+    shown = [
+        _short(name) or words("workshop.unnamed", number=number)
+        for number, name in enumerate(cleaned, 1)
+    ]
+    times, taken, last = Counter(shown), set(shown), Counter[str]()
+    found = []
+    for name in shown:
+        told = name
+        while times[name] > 1 and told in taken:
+            last[name] += 1
+            told = f"{name} ({last[name]})"
+        taken.add(told)
+        found.append(told)
+    return found
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1].rstrip() + "\u2026"
