@@ -32,6 +32,7 @@ from tests.support.terminal import environment, flat
 from concertation_cli import output, terminal
 from concertation_cli.__main__ import main
 from concertation_cli.cli.app import COMMANDS
+from concertation_cli.cli import request
 from concertation_cli.cli.commands import recommend as recommend_command
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.strict_yaml import parse
@@ -305,7 +306,7 @@ def test_what_the_system_refuses_elsewhere_is_told_with_its_place(run, monkeypat
     def refused(_folder):
         raise PermissionError(errno.EACCES, "no", "/there/pack.json")
 
-    monkeypatch.setattr(program, "load", refused)
+    monkeypatch.setattr(request, "load", refused)
     result = run("list", "--lang", "fr")
     assert (result.code, result.out) == (4, b"")
     told = line("system-failed", place="/there/pack.json", reason="permission")
