@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, Phase, given
@@ -44,37 +45,59 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def advised(pack):
-    """Return every report case with a model advised, by its id and its coding: what is told."""
-    found = {}
-    for case in pack.cases:
-        if case.origin == "report":
-            codings = {f"own {n}": own for n, own in enumerate(case.codings, 1)}
-            codings["with"] = {**case.codings[0], **case.from_model}
-            for coding, answers in codings.items():
-                result = recommend(pack, answers)
-                if result.verdict.models:
-                    told = Situation(answers=answers), result, explain(pack, answers, result)
-                    found[f"{case.id}/{coding}"] = told
-    return found
+def codings(pack):
+    """Return every coding of every case and initiative, by the name of the case and its number.
+
+    `with` stands for the first coding of a case of the report and what its chapter adds.
+    """
+    _, field = load_cases(pack, str(DATA / "field"))
+    found = {f"{c.id}/{n}": coding for c in (*pack.cases, *field)
+             for n, coding in enumerate(c.codings, 1)}  # fmt: skip
+    reported = (case for case in pack.cases if case.origin == "report")
+    return found | {f"{c.id}/with": {**c.codings[0], **c.from_model} for c in reported}
+
+
+@pytest.fixture(scope="module")
+def told(pack, codings):
+    """Return a function that tells what a screen is made of, by the name of a coding; each once."""
+
+    @cache
+    def told(name):
+        result = recommend(pack, codings[name])
+        return Situation(answers=codings[name]), result, explain(pack, codings[name], result)
+
+    return told
+
+
+@pytest.fixture(scope="module")
+def first_screen(pack, told):
+    """Return a function that gives the first screen of a coding in a language; each once."""
+
+    @cache
+    def blocks(name, lang):
+        advice = Advice(AdvicePhrases(pack, Words(lang)))
+        return advice.recommendation(*told(name), Depth.SCREEN)
+
+    return blocks
+
+
+@pytest.fixture(scope="module")
+def advised(pack, codings, told):
+    """Return the codings of the cases of the report for which a model is advised."""
+    reported = {case.id for case in pack.cases if case.origin == "report"}
+    names = [name for name in codings if name.partition("/")[0] in reported]
+    return {name: told(name) for name in names if told(name)[1].verdict.models}
+
+
+@pytest.fixture(params=["first", pytest.param("every", marks=pytest.mark.long)])
+def real(request, codings):
+    """Return the names of the first coding of all cases and initiatives; then of all codings."""
+    return [name for name in codings if name.endswith("/1") or request.param == "every"]
 
 
 def drawn(pack, told, lang, depth, width=WIDTH):
     advice = Advice(AdvicePhrases(pack, Words(lang)))
     return as_text(advice.recommendation(*told, depth), Screen(width))
-
-
-@pytest.fixture(scope="module")
-def real(pack):
-    """Return every coding of every case and initiative, by its name: what is told."""
-    _, field = load_cases(pack, str(DATA / "field"))
-    every = [(f"{c.id}/{n}", coding) for c in (*pack.cases, *field)
-             for n, coding in enumerate(c.codings, 1)]  # fmt: skip
-    found = {}
-    for name, answers in every:
-        result = recommend(pack, answers)
-        found[name] = Situation(answers=answers), result, explain(pack, answers, result)
-    return found
 
 
 def squeezed(text):
@@ -86,21 +109,22 @@ def test_nearly_every_report_case_has_a_model_advised(advised):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_advice_is_one_screen_of_24_lines_of_80(pack, advised, lang):
+def test_the_advice_is_one_screen_of_24_lines_of_80(advised, first_screen, lang):
     long = {}
-    for name, told in advised.items():
-        lines = drawn(pack, told, lang, Depth.SCREEN).splitlines()
+    for name in advised:
+        lines = as_text(first_screen(name, lang), Screen(WIDTH)).splitlines()
         if len(lines) > LINES or max(map(cell_len, lines)) > WIDTH:
             long[name] = len(lines)
     assert long == {}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(pack, advised, lang):
+def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(
+    pack, advised, first_screen, lang
+):
     words, telling = Words(lang), {}
-    for name, told in advised.items():
-        text = drawn(pack, told, lang, Depth.SCREEN)
-        _, result, found = told
+    for name, (_, result, found) in advised.items():
+        text = as_text(first_screen(name, lang), Screen(WIDTH))
         lines = text.splitlines()
         say = AdvicePhrases(pack, words)
         shown = squeezed(text)
@@ -146,19 +170,20 @@ def test_any_first_screen_is_24_lines_of_80_and_44_of_40(pack, data):
     if not result.verdict.models:
         return
     for lang in LANGUAGES:
-        for width, most in ((80, 24), (40, 44)):
-            told = Situation("T" * 300, answers=answers), result, found
-            assert len(drawn(pack, told, lang, Depth.SCREEN, width).splitlines()) <= most
+        advice = Advice(AdvicePhrases(pack, Words(lang)))
+        situation = Situation("T" * 300, answers=answers)
+        blocks = advice.recommendation(situation, result, found, Depth.SCREEN)
+        for width, most in SCREENS:
+            assert len(as_text(blocks, Screen(width)).splitlines()) <= most
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_first_screen_of_every_real_situation_fits(pack, real, lang):
-    firsts = {name: told for name, told in real.items() if name.endswith("/1")}
-    assert len(firsts) > 200
+def test_the_first_screen_of_every_real_situation_fits(real, first_screen, lang):
+    assert len(real) > 200
     long = {}
-    for name, told in firsts.items():
+    for name in real:
         for width, most in SCREENS:
-            lines = drawn(pack, told, lang, Depth.SCREEN, width).splitlines()
+            lines = as_text(first_screen(name, lang), Screen(width)).splitlines()
             if len(lines) > most or max(map(cell_len, lines)) > width:
                 long[name, width] = len(lines)
     assert long == {}
@@ -179,13 +204,12 @@ def sentences(blocks):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_sentences_of_the_first_screen_are_short_and_count_nothing(pack, real, lang):
+def test_sentences_of_the_first_screen_are_short_and_count_nothing(real, first_screen, lang):
     """At most 25 words; no number but phases, models, pages and the version."""
     numbered = r"(?:phase|mod[eè]le?s?|p\.|base|pack)[\s\u00a0]+[\d.-]+"
-    advice = Advice(AdvicePhrases(pack, Words(lang)))
     wrong = set()
-    for told in real.values():
-        for sentence in sentences(advice.recommendation(*told, Depth.SCREEN)):
+    for name in real:
+        for sentence in sentences(first_screen(name, lang)):
             words = [w for w in re.split(r"[\s\u00a0]+", sentence) if re.search(r"\w", w)]
             rest = re.sub(numbered, "", sentence, flags=re.IGNORECASE)
             if len(words) > MOST_WORDS or re.search(r"\d", rest):
@@ -212,36 +236,39 @@ CROWDED = {  # three steps, and answers that do not go together
 }
 
 
-def test_steps_left_out_of_a_first_screen_are_said_to_be_elsewhere(pack, real):
-    advice, words, seen = Advice(AdvicePhrases(pack, Words("en"))), Words("en"), set()
-    result = recommend(pack, CROWDED)
-    crowded = Situation(answers=CROWDED), result, explain(pack, CROWDED, result)
-    for told in (*real.values(), crowded):
-        if told[1].verdict.kind not in (Kind.RECOMMENDED, Kind.NOT_READY):
+def test_steps_left_out_of_a_first_screen_are_said_to_be_elsewhere(
+    codings, real, told, first_screen
+):
+    codings["crowded"] = CROWDED
+    words, seen = Words("en"), set()
+    for name in (*real, "crowded"):
+        _, result, _ = told(name)
+        if result.verdict.kind not in (Kind.RECOMMENDED, Kind.NOT_READY):
             continue
-        blocks = advice.recommendation(*told, Depth.SCREEN)
+        blocks = first_screen(name, "en")
         texts = [block.text if isinstance(block, Heading) else "" for block in blocks]
         whole, part = words("heading.first-steps"), words("heading.first-steps-part")
         place = next(n for n, text in enumerate(texts) if text in (whole, part))
-        cut = len(blocks[place + 1].items) < len(told[1].plans[0].steps)
+        cut = len(blocks[place + 1].items) < len(result.plans[0].steps)
         assert (texts[place] == part) == cut
         seen.add(cut)
     assert seen == {True, False}
 
 
-def test_no_plan_of_a_real_situation_repeats_a_step_or_names_what_is_done(pack, real):
-    for situation, result, _ in real.values():
-        for plan in result.plans:
-            check_plan(pack, pack.model(plan.model), situation.answers, plan)
+def test_no_plan_of_a_real_situation_repeats_a_step_or_names_what_is_done(pack, codings):
+    for answers in codings.values():
+        for plan in recommend(pack, answers).plans:
+            check_plan(pack, pack.model(plan.model), answers, plan)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_model_that_the_verdict_names_is_told_as_a_rival_ahead_or_behind(pack, real, lang):
+def test_no_model_that_the_verdict_names_is_told_as_a_rival_ahead_or_behind(pack, real, told, lang):
     say = AdvicePhrases(pack, Words(lang))
     rivals = 0
-    for told in real.values():
-        named = {say.numbered(pack.model(model)) for model in told[1].verdict.models}
-        blocks = Advice(say).section("rivals", told[1], told[2])
+    for name in real:
+        _, result, found = told(name)
+        named = {say.numbered(pack.model(model)) for model in result.verdict.models}
+        blocks = Advice(say).section("rivals", result, found)
         headings = [b.text for b in blocks if isinstance(b, Heading) and b.level == 3]
         rivals += len(headings)
         assert not [text for text in headings if text.startswith(tuple(named) or "\0")]
