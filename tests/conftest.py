@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.paths import DATA, TOY
 
 from concertation_cli.__main__ import main
-from concertation_cli.knowledge import folder, store
+from concertation_cli.knowledge import fields, folder, store
 from concertation_cli.knowledge.folder import compile_folder, load_folder
 
 # The same examples at every run: a red test must be red again.
@@ -103,6 +103,8 @@ def _compiled_pack(compiled):
         patch.setattr(store, "_COMPILED", compiled)
         patch.setattr(store, "load_compiled", lru_cache(4)(store.load_compiled))
         patch.setattr(folder, "parse", lru_cache(512)(folder.parse))
+        for name in ("clean", "typeset"):
+            patch.setattr(fields, name, lru_cache(20_000)(getattr(fields, name)))
         yield
 
 
