@@ -24,7 +24,6 @@ from tests.support.command_lines import (
     commands,
     every_argv,
     prepare,
-    saved_result,
 )
 from tests.support.drafts import DAY, PROGRESS, left
 from tests.support.terminal import environment, flat
@@ -52,21 +51,14 @@ NAMES = {
 }
 
 
-_RESULT = []
-"""A recommendation as JSON, once there is one: to make it anew each time takes longer."""
-
-
 @pytest.fixture
-def place(tmp_path, monkeypatch, toy_folder, run):
+def place(tmp_path, monkeypatch, run):
     """Work in a folder that holds the files that every command needs; return it."""
     folder = tmp_path / "place"
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    prepare(folder, toy_folder)
-    if not _RESULT:
-        _RESULT.append(saved_result(run))
-    (folder / "result.json").write_bytes(_RESULT[0])
+    prepare(folder, run)
     return folder
 
 

@@ -13,8 +13,9 @@ import tomllib
 
 import pytest
 from tests.support.audit_hook import MARK
-from tests.support.command_lines import WRITING, argv_of, every_argv, prepare, saved_result
-from tests.support.paths import ROOT, SOURCE, TESTS
+from tests.support.command_lines import WRITING, argv_of, every_argv, prepare
+from tests.support.paths import ROOT, TESTS
+from tests.support.sources import modules, nodes_of
 from tests.support.terminal import environment
 
 from concertation_cli.cli.program import formats_of
@@ -39,15 +40,17 @@ def guarded(folder, runs):
 
 
 @pytest.fixture
-def place(tmp_path, toy_folder, run, monkeypatch):
+def place(tmp_path, run, monkeypatch):
     """Return a folder that holds the files that every command needs, all of them marked."""
-    prepare(tmp_path, toy_folder)
+    prepare(tmp_path, run)
     path = tmp_path / "situation.yaml"
     path.write_text(path.read_text("utf-8").replace("Essai", MARK), "utf-8")
     path = tmp_path / "table.csv"
     path.write_text(path.read_text("utf-8").replace("A,", f"{MARK},"), "utf-8")
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "result.json").write_bytes(saved_result(run))
+    (tmp_path / "result.json").write_bytes(
+        run("recommend", path.parent / "situation.yaml", "--json").out
+    )
     return tmp_path
 
 
@@ -161,8 +164,8 @@ NEVER_CALLED = {
 
 
 def test_no_module_could_reach_out_run_programs_or_load_objects():
-    for path in sorted(SOURCE.rglob("*.py")):
-        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    for path in modules():
+        for node in nodes_of(path):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 module = getattr(node, "module", None)
                 for name in [module] if module else [alias.name for alias in node.names]:
@@ -180,7 +183,7 @@ SET_ASIDE = re.compile(r"#\s*noqa:[^#]*\bS[0-9]{3}\b[^#]*(#.*)?$", re.MULTILINE)
 def test_every_security_rule_set_aside_says_why():
     found = [
         (path.name, match.group())
-        for path in sorted(SOURCE.rglob("*.py"))
+        for path in modules()
         for match in SET_ASIDE.finditer(path.read_text("utf-8"))
     ]
     assert len(found) > 10

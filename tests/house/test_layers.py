@@ -6,6 +6,7 @@ import re
 import sys
 
 from tests.support.paths import SOURCE, TESTS
+from tests.support.sources import modules, tree_of
 
 from concertation_cli.engine.results import Ground
 
@@ -82,10 +83,6 @@ WRITTEN = {
 TEXTS = {".py", ".json", ".j2", ".css", ".bash", ".fish", ""}  # "": completion in zsh
 
 
-def modules():
-    return sorted(SOURCE.rglob("*.py"))
-
-
 def sources():
     """Return every file of the package that a person wrote."""
     files = (path for path in SOURCE.rglob("*") if path.is_file())
@@ -95,11 +92,6 @@ def sources():
 
 def name_of(path):
     return path.relative_to(SOURCE).as_posix()
-
-
-@functools.cache
-def tree_of(path):
-    return ast.parse(path.read_text(encoding="utf-8"), str(path))
 
 
 def imports_of(tree):
