@@ -17,7 +17,11 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Reason
 from concertation_cli.engine.scoring import first, score_models
 
-check = settings(max_examples=60, phases=(Phase.generate, Phase.shrink), suppress_health_check=list(HealthCheck))
+check = settings(
+    max_examples=60,
+    phases=(Phase.generate, Phase.shrink),
+    suppress_health_check=list(HealthCheck),
+)
 PACKS = st.none() | any_packs().map(lambda drawn: drawn.pack) | invented_packs()
 
 

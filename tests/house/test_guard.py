@@ -48,9 +48,8 @@ def place(tmp_path, run, monkeypatch):
     path = tmp_path / "table.csv"
     path.write_text(path.read_text("utf-8").replace("A,", f"{MARK},"), "utf-8")
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "result.json").write_bytes(
-        run("recommend", path.parent / "situation.yaml", "--json").out
-    )
+    marked = run("recommend", "situation.yaml", "--json").out
+    (tmp_path / "result.json").write_bytes(marked)
     return tmp_path
 
 
