@@ -1,7 +1,7 @@
 """The rules of the engine over any pack that the grammar allows, tried against brute force."""
 
 from functools import partial
-from itertools import permutations, product
+from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -18,7 +18,15 @@ from tests.support.by_hand import (
 )
 from tests.support.generated_packs import any_packs, drawn, write
 from tests.support.paths import PHOTOGRAPHS
-from tests.support.small_packs import answers_to, condition, invented_packs, portrayed, small_pack
+from tests.support.small_packs import (
+    answers_to,
+    condition,
+    every_situation,
+    facts,
+    invented_packs,
+    portrayed,
+    small_pack,
+)
 
 from concertation_cli.engine.answering import admissible, open_to_change
 from concertation_cli.engine.explain import explain
@@ -106,11 +114,6 @@ def test_languages_and_words_change_no_number(data):
     assert recommend(other, answers) == recommend(pack, answers)
 
 
-def without_the_choice(answers):
-    """Return the answers without the recognition."""
-    return {key: answer for key, answer in answers.items() if key != "portrait"}
-
-
 # -- 6: skipped answers (sums, ranks and recognition: test_recommend) --------------------------
 
 
@@ -122,14 +125,14 @@ def test_the_skipped_answers_that_alone_put_another_first_are_those_that_trying_
     result = recommend(pack, answers)
     firmness = explain(pack, answers, result).firmness
     assume(firmness is not None)
-    facts = without_the_choice(answers)
-    leader = first(score_models(pack, facts))
+    bare = facts(answers)
+    leader = first(score_models(pack, bare))
     told = {skipped.question: set(skipped.could_give) for skipped in firmness.skipped}
     assert set(told) == set(result.skipped)
     for question in (q for q in open_to_change(pack) if q.id in told):
         could = set()
         for answer in admissible(question):
-            totals = sums_by_hand(pack, {**facts, question.id: answer})
+            totals = sums_by_hand(pack, {**bare, question.id: answer})
             tops = {m for m, total in totals.items() if total == max(totals.values())}
             if leader is None:
                 could |= tops if len(tops) == 1 else set()
@@ -281,13 +284,6 @@ def test_what_is_in_place_gives_no_points_and_only_an_essential_not_yet_changes_
 
 
 # -- 7: what `check` proves ----------------------------------------------------------------------
-
-
-def every_situation(pack):
-    """Yield every way to answer or skip the questions that give points."""
-    questions = open_to_change(pack)
-    for answers in product(*(((), *admissible(question)) for question in questions)):
-        yield {q.id: answer for q, answer in zip(questions, answers, strict=True) if answer}
 
 
 def order_of(totals, model_id):

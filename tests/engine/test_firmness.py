@@ -11,7 +11,14 @@ from itertools import combinations
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from tests.support.small_packs import answers_to, chosen, invented_packs, portrayed, small_pack
+from tests.support.small_packs import (
+    answers_to,
+    chosen,
+    facts,
+    invented_packs,
+    portrayed,
+    small_pack,
+)
 
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.firmness import assess, nearest_changes
@@ -126,11 +133,6 @@ def both_codings(pack):
         for coding in case.codings
         for answers in (coding, {**case.from_model, **coding})
     ]
-
-
-def facts(answers):
-    """Return the answers without the recognition."""
-    return {key: answer for key, answer in answers.items() if key != "portrait"}
 
 
 @pytest.fixture(scope="module")

@@ -14,6 +14,7 @@ from tests.support.generated_packs import any_packs
 from tests.support.paths import DATA, PHOTOGRAPHS
 from tests.support.situations import settings
 from tests.support.small_packs import answers_to
+from tests.support.texts import unspaced
 
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
@@ -100,10 +101,6 @@ def drawn(pack, told, lang, depth, width=WIDTH):
     return as_text(advice.recommendation(*told, depth), Screen(width))
 
 
-def squeezed(text):
-    return re.sub(r"\s", "", text)
-
-
 def test_nearly_every_report_case_has_a_model_advised(advised):
     assert len(advised) >= 40
 
@@ -127,18 +124,18 @@ def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(
         text = as_text(first_screen(name, lang), Screen(WIDTH))
         lines = text.splitlines()
         say = AdvicePhrases(pack, words)
-        shown = squeezed(text)
-        assert shown.startswith(squeezed(say.verdict(result))), name
+        shown = unspaced(text)
+        assert shown.startswith(unspaced(say.verdict(result))), name
         for sentence in (say.trust(result), say.doubt(result)):
-            assert squeezed(sentence or "") in shown, name
+            assert unspaced(sentence or "") in shown, name
         assert lines[-2:] == [words("foot.see-more"), say.foot_line()], name
         assert not re.search(r"^ *[+\u2212]\d", text, re.MULTILINE), name  # no points here
-        telling[name] = squeezed(say.firmness(result, found.firmness)) in shown
+        telling[name] = unspaced(say.firmness(result, found.firmness)) in shown
         if result.verdict.kind is Kind.CLOSE:
             for model in map(pack.model, result.verdict.models[:2]):
-                assert squeezed(say.numbered(model)) in shown, name
+                assert unspaced(say.numbered(model)) in shown, name
                 told_in = (model.portrait.text[lang], model.summary[lang])
-                assert any(squeezed(told) in shown for told in told_in), name
+                assert any(unspaced(told) in shown for told in told_in), name
             continue
         headings = [words(f"heading.{key}") for key in HEADINGS]
         places = [next(n for n, x in enumerate(lines) if x.startswith(h)) for h in headings]
@@ -147,7 +144,7 @@ def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(
         model = pack.model(result.verdict.models[0])
         best = max(result.leading.score.reasons, key=lambda reason: reason.points)
         ways = [say.short_reason(model.id, best, whole=whole) for whole in (True, False)]
-        assert any(squeezed(way) in shown for way in ways), name
+        assert any(unspaced(way) in shown for way in ways), name
     # Where room is short, what would change the advice yields.
     assert sum(telling.values()) > 0.3 * len(telling)
 
@@ -290,15 +287,15 @@ def test_a_refusal_says_what_to_do_instead_on_one_screen(run):
 def test_everything_tells_of_all_nine_models_with_what_cost_them_the_place(pack, advised, lang):
     words = Words(lang)
     for name, told in list(advised.items())[::10]:
-        text = squeezed(drawn(pack, told, lang, Depth.FULL))
-        start = text.index(squeezed(words("heading.runners-up")))
-        rivals = text[start : text.rindex(squeezed(words("heading.ranking")))]
+        text = unspaced(drawn(pack, told, lang, Depth.FULL))
+        start = text.index(unspaced(words("heading.runners-up")))
+        rivals = text[start : text.rindex(unspaced(words("heading.ranking")))]
         say = AdvicePhrases(pack, words)
         named = told[1].leading.model
-        assert squeezed(say.numbered(pack.model(named)) + ":") not in rivals
+        assert unspaced(say.numbered(pack.model(named)) + ":") not in rivals
         for model in pack.models:
             if model.id != named:
-                assert squeezed(say.numbered(model)) in rivals, name
+                assert unspaced(say.numbered(model)) in rivals, name
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -307,9 +304,9 @@ def test_everything_tells_every_single_change_that_puts_another_model_first(pack
     many = 0
     for name, told in list(advised.items())[lang == "en" :: 3]:
         flips = told[2].firmness.flips
-        everything = squeezed(drawn(pack, told, lang, Depth.FULL))
+        everything = unspaced(drawn(pack, told, lang, Depth.FULL))
         for flip in flips:
-            assert squeezed(say.flip(flip)) in everything, (name, flip)
+            assert unspaced(say.flip(flip)) in everything, (name, flip)
         many += len(flips) > 3
     assert many > 0
 
@@ -339,7 +336,7 @@ def test_no_depth_is_wider_than_its_terminal(pack, advised, depth, lang, width):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_part_is_read_on_its_own_by_its_name_in_either_language(run, lang):
-    whole = squeezed(run("recommend", *settings(ANSWERS), "--full", "--lang", lang).out.decode())
+    whole = unspaced(run("recommend", *settings(ANSWERS), "--full", "--lang", lang).out.decode())
     seen = set()
     for part, *names in zip(
         OF_ADVICE, *(section_names(OF_ADVICE, Words(x)) for x in LANGUAGES), strict=True
@@ -351,10 +348,10 @@ def test_each_part_is_read_on_its_own_by_its_name_in_either_language(run, lang):
         (text,) = texts
         verdict, *body, foot = [line for line in text.splitlines() if line.strip()]
         assert verdict.startswith(Words(lang)("verdict.recommended", models="x").partition("x")[0])
-        assert squeezed(foot) == squeezed(Words(lang)("foot.line", version="2.0.0"))
+        assert unspaced(foot) == unspaced(Words(lang)("foot.line", version="2.0.0"))
         assert body, part
         if part not in {"trust", "steps", "missing"}:  # told in more detail on their own
-            assert all(squeezed(line) in whole for line in body), part
+            assert all(unspaced(line) in whole for line in body), part
         seen.add(text)
     assert len(seen) == len(OF_ADVICE)
 
@@ -410,26 +407,26 @@ def test_show_tells_a_model_on_one_screen_with_nothing_cut(pack, lang):
     apart = 0
     for model in pack.models:
         for text in held_to_one_screen(pack, model, lang):
-            told = squeezed(text)
-            assert told.startswith(squeezed(say.numbered(model)))
-            assert squeezed(words("heading.portrait")) in told
-            places = [told.index(squeezed(phase[lang])) for phase in model.phases]
-            assert told.index(squeezed(model.portrait.text[lang])) < places[0]
+            told = unspaced(text)
+            assert told.startswith(unspaced(say.numbered(model)))
+            assert unspaced(words("heading.portrait")) in told
+            places = [told.index(unspaced(phase[lang])) for phase in model.phases]
+            assert told.index(unspaced(model.portrait.text[lang])) < places[0]
             assert places == sorted(places)
             if model.cycle:
-                assert squeezed(words("phase.back", first=model.cycle.first)) in told
+                assert unspaced(words("phase.back", first=model.cycle.first)) in told
             needed = [p for p in model.partners if p.category == "necessary"]
             apart += bool(needed)
             key = "needed" if needed else "partners"
             names = "; ".join(p.name[lang] for p in needed or model.partners)
             who = words("colon", term=words(f"heading.{key}"), text=f"{names}.")
-            assert squeezed(who) in told
+            assert unspaced(who) in told
             effort = next(d for d in model.takes if d.about == "effort")
             line = words("colon", term=words("heading.takes"), text=effort.text[lang])
-            assert squeezed(line) in told
+            assert unspaced(line) in told
             more = f"concertation show {model.number} --full"
-            assert squeezed(more) in told
-            assert told.endswith(squeezed(say.foot_line()))
+            assert unspaced(more) in told
+            assert told.endswith(unspaced(say.foot_line()))
     assert apart == 2 * 4
 
 
@@ -442,8 +439,8 @@ def test_the_screen_of_a_model_is_what_show_prints_and_full_tells_far_more(run, 
         assert len(full.splitlines()) > 4 * len(screen.splitlines())
         for name in ("challenges", "criteria", "convener_only"):
             part = run("show", model.number, "--section", name, "--lang", lang).out.decode()
-            body = squeezed(part.partition("\n\n")[2].rpartition("\n\n")[0])
-            assert body in squeezed(full)
+            body = unspaced(part.partition("\n\n")[2].rpartition("\n\n")[0])
+            assert body in unspaced(full)
 
 
 @pytest.mark.parametrize("form", ["markdown", "html", "json"])
@@ -459,9 +456,9 @@ def test_a_model_of_the_second_pack_is_on_one_screen_too(lang, toy):
     for pack in (photographs, toy):
         for model in pack.models:
             for text in held_to_one_screen(pack, model, lang, "~/some/folder"):
-                told = squeezed(text)
+                told = unspaced(text)
                 for phase in model.phases:
-                    assert squeezed(phase.get(lang, phase["en"])) in told
+                    assert unspaced(phase.get(lang, phase["en"])) in told
 
 
 @given(data=st.data())
@@ -474,13 +471,13 @@ def test_a_model_of_any_pack_is_on_one_screen_and_its_phases_are_told_whole_or_c
         for lang in LANGUAGES:
             words, spoken = Words(lang), Phrases(pack, Words(lang)).lang
             (name,) = section_names(("phases",), words)
-            texts = [squeezed(phase[spoken]) for phase in model.phases]
+            texts = [unspaced(phase[spoken]) for phase in model.phases]
             for text in held_to_one_screen(pack, model, lang):
-                told, counted = squeezed(text), 0
+                told, counted = unspaced(text), 0
                 for number in range(1, len(texts) + 1):
                     keys = ("phase.others", "phase.count")
                     if any(
-                        squeezed(words(key, count=number, section=name)) in told for key in keys
+                        unspaced(words(key, count=number, section=name)) in told for key in keys
                     ):
                         counted = number
                 shown = texts[: len(texts) - counted]
@@ -499,17 +496,17 @@ def test_long_phases_yield_before_the_portrait_and_those_left_out_are_counted(
     )
     for model in pack.models:
         for text in held_to_one_screen(pack, model._replace(phases=long), lang):
-            told = squeezed(text)
-            whole = [squeezed(phase[lang]) in told for phase in long]
+            told = unspaced(text)
+            whole = [unspaced(phase[lang]) in told for phase in long]
             left = phases - sum(whole)
             assert whole == [True] * sum(whole) + [False] * left
             assert left
             (phases_name,) = section_names(("phases",), words)
             key = "phase.others" if any(whole) else "phase.count"
-            assert squeezed(words(key, count=left, section=phases_name)) in told
+            assert unspaced(words(key, count=left, section=phases_name)) in told
             assert told.count("Étape") == sum(whole)
-            assert any(whole) <= (squeezed(model.portrait.text[lang]) in told)
-            assert squeezed(model.portrait.label[lang]) in told or any(whole)
+            assert any(whole) <= (unspaced(model.portrait.text[lang]) in told)
+            assert unspaced(model.portrait.label[lang]) in told or any(whole)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -518,11 +515,11 @@ def test_too_many_partners_to_name_are_counted(pack, lang):
         many = model._replace(partners=model.partners * 60)
         needed = sum(p.category == "necessary" for p in many.partners) or len(many.partners)
         for text in held_to_one_screen(pack, many, lang):
-            told, words = squeezed(text), Words(lang)
+            told, words = unspaced(text), Words(lang)
             (name,) = section_names(("partners",), words)
-            assert squeezed(words("partners.count", count=needed, section=name)) in told
-            assert squeezed(model.portrait.text[lang]) in told
-            assert all(squeezed(phase[lang]) in told for phase in model.phases)
+            assert unspaced(words("partners.count", count=needed, section=name)) in told
+            assert unspaced(model.portrait.text[lang]) in told
+            assert all(unspaced(phase[lang]) in told for phase in model.phases)
 
 
 def test_a_wrong_part_is_answered_with_its_names_and_ids(run):

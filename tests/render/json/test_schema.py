@@ -14,6 +14,8 @@ from jsonschema import Draft202012Validator
 from tests.support import flaws
 from tests.support.pack_files import INITIATIVE
 from tests.support.paths import DATA, EXAMPLES, PHOTOGRAPHS, TOY
+from tests.support.situations import settings
+from tests.support.small_packs import told_by
 from tests.support.yaml_values import plain
 
 from concertation_cli.engine.explain import explain
@@ -55,10 +57,7 @@ SITUATIONS = (
 GROUP = sorted(str(path) for path in (EXAMPLES / "workshop").glob("*.yaml"))
 SAVED = "a recommendation that was saved"
 DOCUMENTS = {
-    "recommendation": [
-        ["recommend", *(part for setting in settings for part in ("--set", setting))]
-        for _, settings in SITUATIONS
-    ],
+    "recommendation": [["recommend", *settings(answers)] for _, answers in SITUATIONS],
     "show": [["show", model] for model in MODELS],
     "show-section": [["show", "cohorte", "--section", section] for section in OF_MODEL],
     "list": [["list"]],
@@ -113,11 +112,6 @@ def tree(value):
 
 def read(path):
     return plain(parse(path.read_bytes()))
-
-
-def told_by(case):
-    """Return what each coder answered of a case, then the same with what its chapter adds."""
-    return [*case.codings, *({**case.from_model, **coding} for coding in case.codings)]
 
 
 # -- the schemas themselves ----------------------------------------------------------------
@@ -212,8 +206,8 @@ def test_what_a_command_writes_is_what_its_schema_says_and_nothing_else(
 
 def test_the_five_verdicts_are_among_the_documents(run):
     assert {kind for kind, _ in SITUATIONS} == set(Kind)
-    for (kind, settings), argv in zip(SITUATIONS, DOCUMENTS["recommendation"], strict=True):
-        assert json.loads(run(*argv, "--json").out)["verdict"]["kind"] == kind, settings
+    for (kind, _), argv in zip(SITUATIONS, DOCUMENTS["recommendation"], strict=True):
+        assert json.loads(run(*argv, "--json").out)["verdict"]["kind"] == kind, argv
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -609,8 +603,8 @@ def test_no_other_command_loads_what_makes_schemas(tmp_path):
 @pytest.mark.parametrize("full", [[], ["--full"]])
 def test_each_line_of_a_batch_is_what_its_schema_says_and_nothing_else(run, published, full):
     rows = [json.dumps({"answers": {"aim": "opinion"}}), "{", json.dumps({"gap": "nothing"})]
-    for _, settings in SITUATIONS:
-        answers = dict(setting.split("=") for setting in settings)
+    for _, told in SITUATIONS:
+        answers = dict(setting.split("=") for setting in told)
         rows.append(json.dumps({key: value.split(",") for key, value in answers.items()}))
     result = run("batch", "-", "--json", "--drop-extra", *full, stdin="\n".join(rows))
     lines = result.out.decode().splitlines()
