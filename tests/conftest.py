@@ -42,6 +42,11 @@ _NAMES = (
 )
 
 
+def pytest_xdist_auto_num_workers():
+    """Return half as many workers again as there are processors: terminals are often waited for."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 def pytest_collection_modifyitems(items):
     """Multiply the examples of every property, where that was asked for."""
     for item in items if TIMES > 1 else ():
