@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, settings
 from tests.support.paths import DATA, TOY
 
 from concertation_cli.__main__ import main
-from concertation_cli.knowledge import store
+from concertation_cli.knowledge import fields, folder, store
 from concertation_cli.knowledge.folder import compile_folder, load_folder
 
 # The same examples at every run: a red test must be red again.
@@ -42,6 +42,11 @@ _NAMES = (
 )
 
 
+def pytest_xdist_auto_num_workers():
+    """Return half as many workers again as there are processors: terminals are often waited for."""
+    return (os.cpu_count() or 1) * 3 // 2
+
+
 def pytest_collection_modifyitems(items):
     """Multiply the examples of every property, where that was asked for."""
     for item in items if TIMES > 1 else ():
@@ -65,10 +70,13 @@ class Result(NamedTuple):
     err: str
 
 
-@pytest.fixture(autouse=True)
-def _neutral_environment(monkeypatch):
-    for name in (*_NAMES, *(n for n in os.environ if n.startswith("CONCERTATION_"))):
-        monkeypatch.delenv(name, raising=False)
+@pytest.fixture(scope="session", autouse=True)
+def _neutral_environment():
+    """Leave out what the person at this machine set for programs; tests set what they need."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in (*_NAMES, *(n for n in os.environ if n.startswith("CONCERTATION_"))):
+            patch.delenv(name, raising=False)
+        yield
 
 
 # Kept by process, not by session: a run of mutants forks a session from it for each.
@@ -90,10 +98,19 @@ def compiled(tmp_path_factory):
     return target
 
 
-@pytest.fixture(autouse=True)
-def _compiled_pack(monkeypatch, compiled):
-    """Read the shipped pack as an installed wheel does: compiled, in a few milliseconds."""
-    monkeypatch.setattr(store, "_COMPILED", compiled)
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_pack(compiled):
+    """Read the shipped pack as an installed wheel does: compiled, in a few milliseconds.
+
+    What the same bytes give is kept, compiled or YAML: hundreds of tests read the same packs.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(store, "_COMPILED", compiled)
+        patch.setattr(store, "load_compiled", lru_cache(4)(store.load_compiled))
+        patch.setattr(folder, "parse", lru_cache(512)(folder.parse))
+        for name in ("clean", "typeset"):
+            patch.setattr(fields, name, lru_cache(20_000)(getattr(fields, name)))
+        yield
 
 
 @pytest.fixture(scope="session")

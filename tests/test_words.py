@@ -4,23 +4,30 @@ import ast
 import json
 import re
 import string
-from pathlib import Path
+from functools import cache
 
 import pytest
+from tests.support.paths import SOURCE
+from tests.support.sources import modules, nodes_of
 
-import concertation_cli
 from concertation_cli.errors import Problem
 from concertation_cli.words import Words, available
 
-SOURCE = Path(concertation_cli.__file__).parent
 NBSP = "\u00a0"
 YAML = r'(?:[!?]|(?:- )?\w+:(?: (?:[^«»“”"]*|"[^"]*"))?)'
 """A line to write in a file, or a sign that stands there, as a sentence quotes it."""
-TREES = {path: ast.parse(path.read_text("utf-8")) for path in sorted(SOURCE.rglob("*.py"))}
-NODES = [(path, node) for path, tree in TREES.items() for node in ast.walk(tree)]
-CONSTANTS = {
-    node.value for _, node in NODES if isinstance(node, ast.Constant) and type(node.value) is str
-}
+
+
+def nodes():
+    """Yield all that the modules of the program are made of."""
+    return (node for path in modules() for node in nodes_of(path))
+
+
+@cache
+def constants():
+    """Return every text that stands in the code."""
+    found = (node.value for node in nodes() if isinstance(node, ast.Constant))
+    return {value for value in found if type(value) is str}
 
 
 def entries(lang):
@@ -45,7 +52,7 @@ def fields(text):
 def prefixes():
     """Return the openings of f-strings that end with a full stop: `verdict.`, `help.` …"""
     opened = set()
-    for _, node in NODES:
+    for node in nodes():
         if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
             start = str(node.values[0].value)
             if re.fullmatch(r"[a-z]+\.[a-z-]*", start):
@@ -75,8 +82,8 @@ CODED = {"words": 0, "_words": 0, "report": 1, "TreeError": 1, "Problem": 1, "Fl
 def coded_calls():
     """Return each sentence called for by name, with the values that its call gives."""
     found = []
-    for path, tree in TREES.items():
-        functions = (n for n in ast.walk(tree) if isinstance(n, ast.FunctionDef))
+    for path in modules():
+        functions = (n for n in nodes_of(path) if isinstance(n, ast.FunctionDef))
         for function in functions:
             written = {}
             for node in ast.walk(function):
@@ -169,7 +176,7 @@ def test_every_sentence_that_the_code_names_exists():
     keys = entries("fr").keys()
     families = {key.partition(".")[0] for key in keys}
     shaped = re.compile(rf"(?:{'|'.join(sorted(families))})\.[a-z_-]+")
-    named = {text for text in CONSTANTS if shaped.fullmatch(text)} - prefixes()
+    named = {text for text in constants() if shaped.fullmatch(text)} - prefixes()
     named |= {key for _, key, _ in coded_calls()}
     assert named - keys == set()
     for prefix in prefixes():
@@ -222,8 +229,8 @@ def test_every_sentence_is_used():
     opened = prefixes()
 
     def used(key):
-        return key in CONSTANTS or any(
-            key.startswith(prefix) and key.removeprefix(prefix) in CONSTANTS for prefix in opened
+        return key in constants() or any(
+            key.startswith(prefix) and key.removeprefix(prefix) in constants() for prefix in opened
         )
 
     assert [key for key in entries("fr") if not used(key)] == []

@@ -10,7 +10,8 @@ import sys
 
 import pytest
 from tests.support.paths import DATA, EXAMPLES
-from tests.support.processes import CLOSE, settings, spawn
+from tests.support.processes import CLOSE, spawn
+from tests.support.situations import settings
 
 from concertation_cli import __version__
 from concertation_cli.words import Words

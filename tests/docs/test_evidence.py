@@ -7,13 +7,10 @@ from itertools import combinations
 import pytest
 from tests.support.paths import DATA, ROOT
 from tests.support.small_packs import small_pack
+from tests.support.texts import numbers
 
 from concertation_cli.engine.evaluate import Coded, evaluate_field
 from concertation_cli.knowledge.field_set import load_field_set
-
-
-def numbers(text):
-    return [int(n) for n in re.findall(r"\d+", text)]
 
 
 def told(pattern, text):

@@ -1,7 +1,7 @@
 """The rules of the engine over any pack that the grammar allows, tried against brute force."""
 
 from functools import partial
-from itertools import permutations, product
+from itertools import permutations
 
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
@@ -10,24 +10,30 @@ from tests.support.by_hand import (
     by_the_book,
     not_yet_by_hand,
     quick_by_hand,
-    rank_of,
     same_whatever_the_order,
     sums_by_hand,
     sums_of_answers,
     told_of,
     totals_of,
-    without_empty_themes,
 )
 from tests.support.generated_packs import any_packs, drawn, write
 from tests.support.paths import PHOTOGRAPHS
-from tests.support.small_packs import answers_to, condition, invented_packs, portrayed, small_pack
+from tests.support.small_packs import (
+    answers_to,
+    condition,
+    every_situation,
+    facts,
+    invented_packs,
+    portrayed,
+    small_pack,
+)
 
 from concertation_cli.engine.answering import admissible, open_to_change
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.prove import verify
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind, Status, Trust
-from concertation_cli.engine.scoring import first, ranks, score_models
+from concertation_cli.engine.scoring import first, score_models
 from concertation_cli.engine.tally import Tally
 from concertation_cli.knowledge.compiled import load_compiled
 from concertation_cli.knowledge.folder import compile_folder, load_folder
@@ -108,40 +114,7 @@ def test_languages_and_words_change_no_number(data):
     assert recommend(other, answers) == recommend(pack, answers)
 
 
-def without_the_choice(answers):
-    """Return the answers without the recognition."""
-    return {key: answer for key, answer in answers.items() if key != "portrait"}
-
-
-# -- 2 to 6: sums, ranks, skipped answers -----------------------------------------------------
-
-
-@some(max_examples=20)
-@given(st.data())
-def test_scores_are_sums_by_hand_and_ranks_count_the_models_ahead(data):
-    pack = data.draw(PACKS)
-    answers = data.draw(answers_to(pack))
-    scores = score_models(pack, answers)
-    totals = sums_by_hand(pack, answers)
-    assert totals_of(pack, answers) == totals
-    for rank, score in zip(ranks(scores), scores, strict=True):
-        assert rank == 1 + sum(total > score.total for total in totals.values())
-        assert sum(reason.points for reason in score.reasons) == score.total
-        assert sum(score.themes.values()) == score.total
-        assert type(score.total) is int
-
-
-@some(max_examples=15)
-@given(st.data())
-def test_removing_a_model_moves_no_other(data):
-    pack = data.draw(PACKS)
-    answers = data.draw(answers_to(pack))
-    assume(len(pack.models) > 1)
-    gone = pack.models[data.draw(st.integers(0, len(pack.models) - 1))].id
-    fewer = pack._replace(models=tuple(m for m in pack.models if m.id != gone))
-    kept = [score for score in score_models(pack, answers) if score.model != gone]
-    left = score_models(fewer, answers)
-    assert list(map(without_empty_themes, left)) == list(map(without_empty_themes, kept))
+# -- 6: skipped answers (sums, ranks and recognition: test_recommend) --------------------------
 
 
 @some(max_examples=15)
@@ -152,51 +125,20 @@ def test_the_skipped_answers_that_alone_put_another_first_are_those_that_trying_
     result = recommend(pack, answers)
     firmness = explain(pack, answers, result).firmness
     assume(firmness is not None)
-    facts = without_the_choice(answers)
-    leader = first(score_models(pack, facts))
+    bare = facts(answers)
+    leader = first(score_models(pack, bare))
     told = {skipped.question: set(skipped.could_give) for skipped in firmness.skipped}
     assert set(told) == set(result.skipped)
     for question in (q for q in open_to_change(pack) if q.id in told):
         could = set()
         for answer in admissible(question):
-            totals = sums_by_hand(pack, {**facts, question.id: answer})
+            totals = sums_by_hand(pack, {**bare, question.id: answer})
             tops = {m for m, total in totals.items() if total == max(totals.values())}
             if leader is None:
                 could |= tops if len(tops) == 1 else set()
             elif tops != {leader}:
                 could |= tops - {leader}
         assert told[question.id] == could
-
-
-@some(max_examples=15)
-@given(st.data())
-def test_a_tie_for_first_is_close_whatever_the_pack(data):
-    pack = data.draw(PACKS)
-    deciding = {question.id for question in pack.deciding}
-    drawn_ones = without_the_choice(data.draw(answers_to(pack)))
-    answers = {key: answer for key, answer in drawn_ones.items() if key not in deciding}
-    twin = pack.models[0]._replace(id="twin", number=100)
-    result = recommend(pack._replace(models=(*pack.models, twin)), answers)
-    tops = {standing.model for standing in result.ranking if standing.rank == 1}
-    if len(tops) > 1 and result.verdict.models:
-        assert result.verdict.kind is Kind.CLOSE
-        assert tops <= set(result.verdict.models)
-
-
-# -- 3: recognizing first --------------------------------------------------------------------
-
-
-@some(max_examples=20)
-@given(st.data())
-def test_recognizing_a_model_first_never_lowers_its_rank_on_any_pack(data):
-    pack = data.draw(PACKS)
-    assume(pack.portrayed())
-    answers = data.draw(answers_to(pack))
-    one = data.draw(st.sampled_from(pack.portrayed()))
-    standing = tuple(option for option in answers.get("portrait", ()) if option != one)
-    for others in {(), standing[:1]}:
-        after = {**answers, "portrait": (one, *others)}
-        assert rank_of(pack, after)[one] <= rank_of(pack, answers)[one]
 
 
 # -- 8, and the whole verdict ------------------------------------------------------------------
@@ -342,13 +284,6 @@ def test_what_is_in_place_gives_no_points_and_only_an_essential_not_yet_changes_
 
 
 # -- 7: what `check` proves ----------------------------------------------------------------------
-
-
-def every_situation(pack):
-    """Yield every way to answer or skip the questions that give points."""
-    questions = open_to_change(pack)
-    for answers in product(*(((), *admissible(question)) for question in questions)):
-        yield {q.id: answer for q, answer in zip(questions, answers, strict=True) if answer}
 
 
 def order_of(totals, model_id):

@@ -5,6 +5,7 @@ from collections import Counter
 
 import pytest
 from hypothesis import HealthCheck, Phase, given, settings
+from tests.support.pack_files import MODELS
 from tests.support.small_packs import answers_to, case, chosen, portrayed, small_pack
 
 from concertation_cli.engine.evaluate import evaluate
@@ -14,19 +15,6 @@ from concertation_cli.engine.scoring import first, score_models
 from concertation_cli.engine.verdict import is_refused
 
 REPORT_CASES = 24
-MODELS = (
-    "liens-elus",
-    "multisectorielle",
-    "entente-multipartite",
-    "incubation",
-    "mobilisation-sectorielle",
-    "communaute-de-pratique",
-    "cohorte",
-    "projet-innovation",
-    "recherche-action",
-)
-
-
 # The shipped pack and its cases
 
 

@@ -6,6 +6,7 @@ from importlib import resources
 
 import pytest
 from tests.support.small_packs import case, chosen, condition, portrayed, small_pack, words
+from tests.support.texts import numbers
 
 from concertation_cli.engine.explain import contradictory, explain
 from concertation_cli.engine.likeness import LEAST_SHARED, similar_cases
@@ -18,10 +19,6 @@ from concertation_cli.words import Words
 
 LANGUAGES = ("en", "fr")
 BANNED = re.compile(r"%|chance|hasard|probab|likelihood|\bodds\b|vraisembl", re.IGNORECASE)
-
-
-def numbers(text):
-    return [int(n) for n in re.findall(r"\d+", text)]
 
 
 def studied(pack, answers):

@@ -11,14 +11,21 @@ from itertools import combinations
 import pytest
 from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
-from tests.support.small_packs import answers_to, chosen, invented_packs, portrayed, small_pack
+from tests.support.small_packs import (
+    answers_to,
+    chosen,
+    facts,
+    invented_packs,
+    portrayed,
+    small_pack,
+)
 
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.firmness import assess, nearest_changes
 from concertation_cli.engine.recommend import recommend
 
 SEED = 2024
-SITUATIONS = 300
+SITUATIONS, FEWER = 300, 100
 SEARCHED = 60
 HALF = 0.5
 APPLIED = 8
@@ -128,22 +135,17 @@ def both_codings(pack):
     ]
 
 
-def facts(answers):
-    """Return the answers without the recognition."""
-    return {key: answer for key, answer in answers.items() if key != "portrait"}
-
-
 @pytest.fixture(scope="module")
 def ledger(pack):
     return Ledger(pack)
 
 
-@pytest.fixture(scope="module")
-def situations(pack):
-    """Return 300 random situations that have a ranking, with 0 to 8 questions skipped."""
+@pytest.fixture(scope="module", params=[FEWER, pytest.param(SITUATIONS, marks=pytest.mark.long)])
+def situations(request, pack):
+    """Return random situations that have a ranking, with 0 to 8 questions skipped."""
     source = random.Random(SEED)  # noqa: S311  # the same draws each time
     found = []
-    while len(found) < SITUATIONS:
+    while len(found) < request.param:
         answers = drawn(pack, source, source.randint(0, 8))
         result = recommend(pack, answers)
         told = explain(pack, answers, result)
@@ -179,6 +181,7 @@ def test_the_lead_is_what_the_first_model_has_more_than_the_second(ledger, studi
 
 
 @pytest.mark.long
+@pytest.mark.parametrize("situations", [SITUATIONS], indirect=True)
 def test_a_flip_of_a_case_or_of_a_random_situation_puts_first_the_models_announced(
     pack, ledger, studied
 ):
@@ -261,7 +264,7 @@ def test_on_a_tie_the_flips_leave_one_model_first_and_no_share_is_given():
 
 def test_some_of_the_situations_are_tied(ledger, studied):
     ties = [found.firmness for answers, _, found in studied if leader_of(ledger, answers) is None]
-    assert len(ties) > 3
+    assert len(ties) > 1
     assert {(f.lead, f.changes) for f in ties} == {(0, None)}
     assert any(f.flips for f in ties)
 
@@ -273,7 +276,7 @@ def test_what_was_recognized_changes_nothing_of_how_firm_the_answers_are(pack, s
         if "portrait" in answers and bare.firmness is not None:
             assert told.firmness == bare.firmness
             compared += 1
-    assert compared > SEARCHED
+    assert compared > len(situations) / 5
 
 
 def test_recognition_and_deciding_questions_are_never_changed_nor_called_skipped():
@@ -346,8 +349,10 @@ def moved(changes):
     return sum(abs(points) for change in changes for points in change[2])
 
 
-def test_nearest_changes_are_the_smallest_set_and_put_the_model_alone_first(pack, ledger, studied):
-    cases = len(studied) - SITUATIONS
+def test_nearest_changes_are_the_smallest_set_and_put_the_model_alone_first(
+    pack, ledger, situations, studied
+):
+    cases = len(studied) - len(situations)
     sizes = []
     for answers, result, told in studied[: cases + SEARCHED]:
         ahead = leader_of(ledger, answers)

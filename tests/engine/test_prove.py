@@ -5,7 +5,6 @@ import os
 import shlex
 import shutil
 import sys
-from itertools import product
 from pathlib import Path
 from time import process_time
 
@@ -14,6 +13,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from tests.support import flaws
 from tests.support import small_packs as packs
+from tests.support.by_hand import totals_of
 from tests.support.flaws import OF_RULES
 from tests.support.pack_files import UNPROVEN
 from tests.support.paths import DATA, TOY
@@ -23,6 +23,7 @@ from tests.support.small_packs import (
     chosen,
     condition,
     criterion,
+    every_situation,
     invented_packs,
     pack_of,
     portrayed,
@@ -35,7 +36,6 @@ from concertation_cli.engine.plan import is_triggered
 from concertation_cli.engine.prove import unproven, verify
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Trust
-from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.shortest import shortest
 from concertation_cli.knowledge.folder import inspect_folder, load_folder
 from concertation_cli.knowledge.records import Challenge
@@ -86,13 +86,9 @@ def codes(pack):
     return [(flaw.code, flaw.path) for flaw in verify(pack).flaws]
 
 
-def totals(pack, answers):
-    return {score.model: score.total for score in score_models(pack, answers)}
-
-
 def order(pack, answers, model_id):
     """Return where a model stands against each other one: behind, level or ahead."""
-    score = totals(pack, answers)
+    score = totals_of(pack, answers)
     own = score.pop(model_id)
     return {rival: (own > other) - (own < other) for rival, other in score.items()}
 
@@ -101,13 +97,6 @@ def without(pack, model, criterion_id):
     kept = tuple(c for c in model.criteria if c.id != criterion_id)
     models = tuple(m._replace(criteria=kept) if m.id == model.id else m for m in pack.models)
     return pack._replace(models=models)
-
-
-def every_situation(pack):
-    """Yield every way to answer or skip the questions that give points."""
-    questions = open_to_change(pack)
-    for answers in product(*(((), *admissible(question)) for question in questions)):
-        yield {q.id: answer for q, answer in zip(questions, answers, strict=True) if answer}
 
 
 def reached(pack):
@@ -269,7 +258,7 @@ def greatest_leads(pack):
     ids = [model.id for model in pack.models]
     greatest = {(one, other): 0 for one in ids for other in ids if one != other}
     for answers in every_situation(pack):
-        score = totals(pack, answers)
+        score = totals_of(pack, answers)
         for (one, other), most in greatest.items():
             greatest[one, other] = max(most, score[one] - score[other])
     return greatest

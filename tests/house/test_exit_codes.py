@@ -7,7 +7,8 @@ import sys
 
 import pytest
 from tests.support.documents import READMES, read, table_after
-from tests.support.processes import CLOSE, settings, spawn, writing
+from tests.support.processes import CLOSE, spawn, writing
+from tests.support.situations import settings
 
 from concertation_cli import errors
 from concertation_cli.words import Words

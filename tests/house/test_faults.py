@@ -24,15 +24,14 @@ from tests.support.command_lines import (
     every_argv,
     formats_of,
     prepare,
-    saved_result,
 )
 from tests.support.drafts import DAY, PROGRESS, left
 from tests.support.terminal import environment, flat
 
 from concertation_cli import output, terminal
 from concertation_cli.__main__ import main
-from concertation_cli.cli.app import COMMANDS
 from concertation_cli.cli import request
+from concertation_cli.cli.app import COMMANDS
 from concertation_cli.cli.commands import recommend as recommend_command
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.strict_yaml import parse
@@ -53,21 +52,14 @@ NAMES = {
 }
 
 
-_RESULT = []
-"""A recommendation as JSON, once there is one: to make it anew each time takes longer."""
-
-
 @pytest.fixture
-def place(tmp_path, monkeypatch, toy_folder, run):
+def place(tmp_path, monkeypatch, run):
     """Work in a folder that holds the files that every command needs; return it."""
     folder = tmp_path / "place"
     folder.mkdir()
     monkeypatch.chdir(folder)
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    prepare(folder, toy_folder)
-    if not _RESULT:
-        _RESULT.append(saved_result(run))
-    (folder / "result.json").write_bytes(_RESULT[0])
+    prepare(folder, run)
     return folder
 
 

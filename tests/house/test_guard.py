@@ -13,15 +13,9 @@ import tomllib
 
 import pytest
 from tests.support.audit_hook import MARK
-from tests.support.command_lines import (
-    WRITING,
-    argv_of,
-    every_argv,
-    formats_of,
-    prepare,
-    saved_result,
-)
+from tests.support.command_lines import WRITING, argv_of, every_argv, formats_of, prepare
 from tests.support.paths import ROOT, SOURCE, TESTS
+from tests.support.sources import modules, nodes_of
 from tests.support.terminal import environment
 
 from concertation_cli.inputs import table_reader
@@ -45,15 +39,16 @@ def guarded(folder, runs):
 
 
 @pytest.fixture
-def place(tmp_path, toy_folder, run, monkeypatch):
+def place(tmp_path, run, monkeypatch):
     """Return a folder that holds the files that every command needs, all of them marked."""
-    prepare(tmp_path, toy_folder)
+    prepare(tmp_path, run)
     path = tmp_path / "situation.yaml"
     path.write_text(path.read_text("utf-8").replace("Essai", MARK), "utf-8")
     path = tmp_path / "table.csv"
     path.write_text(path.read_text("utf-8").replace("A,", f"{MARK},"), "utf-8")
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "result.json").write_bytes(saved_result(run))
+    marked = run("recommend", "situation.yaml", "--json").out
+    (tmp_path / "result.json").write_bytes(marked)
     return tmp_path
 
 
@@ -172,25 +167,18 @@ ALLOWED = {
 }
 
 
-def name_of(path):
-    return path.relative_to(SOURCE).as_posix()
-
-
-@pytest.mark.parametrize("path", sorted(SOURCE.rglob("*.py")), ids=name_of)
-def test_no_module_could_reach_out_run_programs_or_load_objects(path):
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        names = [alias.name for alias in getattr(node, "names", ()) if hasattr(alias, "name")]
-        if isinstance(node, ast.Import | ast.ImportFrom):
-            module = getattr(node, "module", None)
-            for name in [module] if module else names:
-                assert name not in NEVER, name
-                assert name.partition(".")[0] not in NEVER, name
-        if isinstance(node, ast.Call):
-            called = getattr(node.func, "attr", getattr(node.func, "id", ""))
-            on = getattr(getattr(node.func, "value", None), "id", "")
-            assert called not in NEVER_CALLED or (on, called) in ALLOWED.get(
-                name_of(path), ALLOWED[""]
-            )
+def test_no_module_could_reach_out_run_programs_or_load_objects():
+    for path in modules():
+        allowed = ALLOWED.get(path.relative_to(SOURCE).as_posix(), ALLOWED[""])
+        for node in nodes_of(path):
+            if isinstance(node, ast.Import | ast.ImportFrom):
+                module = getattr(node, "module", None)
+                for name in [module] if module else [alias.name for alias in node.names]:
+                    assert not {name, name.partition(".")[0]} & NEVER, (path.name, name)
+            if isinstance(node, ast.Call):
+                called = getattr(node.func, "attr", getattr(node.func, "id", ""))
+                on = getattr(getattr(node.func, "value", None), "id", "")
+                assert called not in NEVER_CALLED or (on, called) in allowed, (path.name, called)
 
 
 SET_ASIDE = re.compile(r"#\s*noqa:[^#]*\bS[0-9]{3}\b[^#]*(#.*)?$", re.MULTILINE)
@@ -199,7 +187,7 @@ SET_ASIDE = re.compile(r"#\s*noqa:[^#]*\bS[0-9]{3}\b[^#]*(#.*)?$", re.MULTILINE)
 def test_every_security_rule_set_aside_says_why():
     found = [
         (path.name, match.group())
-        for path in sorted(SOURCE.rglob("*.py"))
+        for path in modules()
         for match in SET_ASIDE.finditer(path.read_text("utf-8"))
     ]
     assert len(found) > 10

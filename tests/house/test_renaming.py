@@ -6,6 +6,7 @@ import re
 
 import pytest
 from tests.support.paths import EXAMPLES
+from tests.support.small_packs import told_by
 
 from concertation_cli.engine.evaluate import evaluate
 from concertation_cli.engine.recommend import recommend
@@ -275,11 +276,6 @@ def typed(pack, answers):
     for grid, told in rows.items():
         lines.append(f"question:{grid}: {{{', '.join(told)}}}")
     return f"answers: {{{', '.join(lines)}}}"
-
-
-def told_by(case):
-    """Return what each coder answered of a case, then the same with what its chapter adds."""
-    return [*case.codings, *({**case.from_model, **coding} for coding in case.codings)]
 
 
 @pytest.fixture(scope="module")

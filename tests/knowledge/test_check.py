@@ -7,7 +7,7 @@ import shutil
 
 import pytest
 from tests.support import flaws
-from tests.support.pack_files import UNPROVEN, change
+from tests.support.pack_files import MODELS, UNPROVEN, change
 from tests.support.paths import DATA, SOURCE, TESTS
 
 from concertation_cli.engine.prove import unproven
@@ -307,15 +307,10 @@ COUNTS = {
     9: (3, 2, 6, 2, 3, 2),
 }
 CASES = {1: 3, 2: 2, 3: 2, 4: 4, 5: 2, 6: 4, 7: 2, 8: 4, 9: 1}
-IDS = (
-    "liens-elus", "multisectorielle", "entente-multipartite", "incubation",
-    "mobilisation-sectorielle", "communaute-de-pratique", "cohorte", "projet-innovation",
-    "recherche-action",
-)  # fmt: skip
 
 
 def test_the_nine_models_are_there_under_their_ids_and_numbers(pack):
-    assert tuple(model.id for model in pack.models) == IDS
+    assert tuple(model.id for model in pack.models) == MODELS
     assert [model.number for model in pack.models] == list(range(1, 10))
 
 

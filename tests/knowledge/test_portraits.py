@@ -6,6 +6,7 @@ import shutil
 
 import pytest
 from tests.support.paths import DATA, ROOT, TOY
+from tests.support.situations import settings
 from tests.support.terminal import REVIEW, Plain, Terminal
 from tests.support.yaml_values import plain
 
@@ -44,11 +45,6 @@ def taken_out(folder, target):
             told.pop(key, None)
         path.write_text(json.dumps(told, ensure_ascii=False), "utf-8")  # JSON is YAML
     return target
-
-
-def given(settings):
-    """Return the arguments that give these answers."""
-    return [part for setting in settings for part in ("--set", setting)]
 
 
 def spoken_of(name, text):
@@ -152,9 +148,9 @@ DEPTHS = {"text": ([], ["--full"]), "markdown": ([],), "html": ([],)}
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_no_screen_of_a_recommendation_speaks_of_what_the_pack_has_not(run, without, lang, form):
     name, folder = without
-    for settings in SETTINGS[name]:
+    for answers in SETTINGS[name]:
         for depth in DEPTHS[form]:
-            argv = [*given(settings), "--data", folder, "--lang", lang, "--format", form, *depth]
+            argv = [*settings(answers), "--data", folder, "--lang", lang, "--format", form, *depth]
             result = run("recommend", *argv)
             assert result.code == 0, result.err
             read = re.sub(r"<style>.*?</style>|<[^>]*>", " ", result.out.decode(), flags=re.DOTALL)
@@ -164,7 +160,7 @@ def test_no_screen_of_a_recommendation_speaks_of_what_the_pack_has_not(run, with
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_with_portraits_the_same_screens_do_speak_of_them(run, lang):
     for name, folder in PACKS.items():
-        argv = [*given(SETTINGS[name][0]), "--data", folder, "--lang", lang]
+        argv = [*settings(SETTINGS[name][0]), "--data", folder, "--lang", lang]
         assert spoken_of(name, run("recommend", *argv).out.decode()) != []
 
 
@@ -190,8 +186,8 @@ def test_no_question_of_an_interview_speaks_of_what_the_pack_has_not(without, tm
 def test_its_advice_is_firm_or_close_by_the_lead_alone(run, without):
     name, folder = without
     clear, level = (
-        json.loads(run("recommend", *given(settings), "--data", folder, "--json").out)
-        for settings in SETTINGS[name]
+        json.loads(run("recommend", *settings(answers), "--data", folder, "--json").out)
+        for answers in SETTINGS[name]
     )
     assert clear["verdict"]["kind"] == "recommended"
     assert level["verdict"]["kind"] == "close"

@@ -2,6 +2,7 @@
 
 import json
 import re
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, Phase, given
@@ -13,6 +14,7 @@ from tests.support.generated_packs import any_packs
 from tests.support.paths import DATA, PHOTOGRAPHS
 from tests.support.situations import settings
 from tests.support.small_packs import answers_to
+from tests.support.texts import unspaced
 
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
@@ -44,19 +46,54 @@ ANSWERS = {
 
 
 @pytest.fixture(scope="module")
-def advised(pack):
-    """Return every report case with a model advised, by its id and its coding: what is told."""
-    found = {}
-    for case in pack.cases:
-        if case.origin == "report":
-            codings = {f"own {n}": own for n, own in enumerate(case.codings, 1)}
-            codings["with"] = {**case.codings[0], **case.from_model}
-            for coding, answers in codings.items():
-                result = recommend(pack, answers)
-                if result.verdict.models:
-                    told = Situation(answers=answers), result, explain(pack, answers, result)
-                    found[f"{case.id}/{coding}"] = told
-    return found
+def codings(pack):
+    """Return every coding of every case and initiative, by the name of the case and its number.
+
+    `with` stands for the first coding of a case of the report and what its chapter adds.
+    """
+    _, field = load_cases(pack, str(DATA / "field"))
+    found = {f"{c.id}/{n}": coding for c in (*pack.cases, *field)
+             for n, coding in enumerate(c.codings, 1)}  # fmt: skip
+    reported = (case for case in pack.cases if case.origin == "report")
+    return found | {f"{c.id}/with": {**c.codings[0], **c.from_model} for c in reported}
+
+
+@pytest.fixture(scope="module")
+def told(pack, codings):
+    """Return a function that tells what a screen is made of, by the name of a coding; each once."""
+
+    @cache
+    def told(name):
+        result = recommend(pack, codings[name])
+        return Situation(answers=codings[name]), result, explain(pack, codings[name], result)
+
+    return told
+
+
+@pytest.fixture(scope="module")
+def first_screen(pack, told):
+    """Return a function that gives the first screen of a coding in a language; each once."""
+
+    @cache
+    def blocks(name, lang):
+        advice = Advice(AdvicePhrases(pack, Words(lang)))
+        return advice.recommendation(*told(name), Depth.SCREEN)
+
+    return blocks
+
+
+@pytest.fixture(scope="module")
+def advised(pack, codings, told):
+    """Return the codings of the cases of the report for which a model is advised."""
+    reported = {case.id for case in pack.cases if case.origin == "report"}
+    names = [name for name in codings if name.partition("/")[0] in reported]
+    return {name: told(name) for name in names if told(name)[1].verdict.models}
+
+
+@pytest.fixture(params=["first", pytest.param("every", marks=pytest.mark.long)])
+def real(request, codings):
+    """Return the names of the first coding of all cases and initiatives; then of all codings."""
+    return [name for name in codings if name.endswith("/1") or request.param == "every"]
 
 
 def drawn(pack, told, lang, depth, width=WIDTH):
@@ -64,57 +101,41 @@ def drawn(pack, told, lang, depth, width=WIDTH):
     return as_text(advice.recommendation(*told, depth), Screen(width))
 
 
-@pytest.fixture(scope="module")
-def real(pack):
-    """Return every coding of every case and initiative, by its name: what is told."""
-    _, field = load_cases(pack, str(DATA / "field"))
-    every = [(f"{c.id}/{n}", coding) for c in (*pack.cases, *field)
-             for n, coding in enumerate(c.codings, 1)]  # fmt: skip
-    found = {}
-    for name, answers in every:
-        result = recommend(pack, answers)
-        found[name] = Situation(answers=answers), result, explain(pack, answers, result)
-    return found
-
-
-def squeezed(text):
-    return re.sub(r"\s", "", text)
-
-
 def test_nearly_every_report_case_has_a_model_advised(advised):
     assert len(advised) >= 40
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_advice_is_one_screen_of_24_lines_of_80(pack, advised, lang):
+def test_the_advice_is_one_screen_of_24_lines_of_80(advised, first_screen, lang):
     long = {}
-    for name, told in advised.items():
-        lines = drawn(pack, told, lang, Depth.SCREEN).splitlines()
+    for name in advised:
+        lines = as_text(first_screen(name, lang), Screen(WIDTH)).splitlines()
         if len(lines) > LINES or max(map(cell_len, lines)) > WIDTH:
             long[name] = len(lines)
     assert long == {}
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(pack, advised, lang):
+def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(
+    pack, advised, first_screen, lang
+):
     words, telling = Words(lang), {}
-    for name, told in advised.items():
-        text = drawn(pack, told, lang, Depth.SCREEN)
-        _, result, found = told
+    for name, (_, result, found) in advised.items():
+        text = as_text(first_screen(name, lang), Screen(WIDTH))
         lines = text.splitlines()
         say = AdvicePhrases(pack, words)
-        shown = squeezed(text)
-        assert shown.startswith(squeezed(say.verdict(result))), name
+        shown = unspaced(text)
+        assert shown.startswith(unspaced(say.verdict(result))), name
         for sentence in (say.trust(result), say.doubt(result)):
-            assert squeezed(sentence or "") in shown, name
+            assert unspaced(sentence or "") in shown, name
         assert lines[-2:] == [words("foot.see-more"), say.foot_line()], name
         assert not re.search(r"^ *[+\u2212]\d", text, re.MULTILINE), name  # no points here
-        telling[name] = squeezed(say.firmness(result, found.firmness)) in shown
+        telling[name] = unspaced(say.firmness(result, found.firmness)) in shown
         if result.verdict.kind is Kind.CLOSE:
             for model in map(pack.model, result.verdict.models[:2]):
-                assert squeezed(say.numbered(model)) in shown, name
+                assert unspaced(say.numbered(model)) in shown, name
                 told_in = (model.portrait.text[lang], model.summary[lang])
-                assert any(squeezed(told) in shown for told in told_in), name
+                assert any(unspaced(told) in shown for told in told_in), name
             continue
         headings = [words(f"heading.{key}") for key in HEADINGS]
         places = [next(n for n, x in enumerate(lines) if x.startswith(h)) for h in headings]
@@ -123,7 +144,7 @@ def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(pack,
         model = pack.model(result.verdict.models[0])
         best = max(result.leading.score.reasons, key=lambda reason: reason.points)
         ways = [say.short_reason(model.id, best, whole=whole) for whole in (True, False)]
-        assert any(squeezed(way) in shown for way in ways), name
+        assert any(unspaced(way) in shown for way in ways), name
     # Where room is short, what would change the advice yields.
     assert sum(telling.values()) > 0.3 * len(telling)
 
@@ -146,19 +167,20 @@ def test_any_first_screen_is_24_lines_of_80_and_44_of_40(pack, data):
     if not result.verdict.models:
         return
     for lang in LANGUAGES:
-        for width, most in ((80, 24), (40, 44)):
-            told = Situation("T" * 300, answers=answers), result, found
-            assert len(drawn(pack, told, lang, Depth.SCREEN, width).splitlines()) <= most
+        advice = Advice(AdvicePhrases(pack, Words(lang)))
+        situation = Situation("T" * 300, answers=answers)
+        blocks = advice.recommendation(situation, result, found, Depth.SCREEN)
+        for width, most in SCREENS:
+            assert len(as_text(blocks, Screen(width)).splitlines()) <= most
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_the_first_screen_of_every_real_situation_fits(pack, real, lang):
-    firsts = {name: told for name, told in real.items() if name.endswith("/1")}
-    assert len(firsts) > 200
+def test_the_first_screen_of_every_real_situation_fits(real, first_screen, lang):
+    assert len(real) > 200
     long = {}
-    for name, told in firsts.items():
+    for name in real:
         for width, most in SCREENS:
-            lines = drawn(pack, told, lang, Depth.SCREEN, width).splitlines()
+            lines = as_text(first_screen(name, lang), Screen(width)).splitlines()
             if len(lines) > most or max(map(cell_len, lines)) > width:
                 long[name, width] = len(lines)
     assert long == {}
@@ -179,13 +201,12 @@ def sentences(blocks):
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_sentences_of_the_first_screen_are_short_and_count_nothing(pack, real, lang):
+def test_sentences_of_the_first_screen_are_short_and_count_nothing(real, first_screen, lang):
     """At most 25 words; no number but phases, models, pages and the version."""
     numbered = r"(?:phase|mod[eè]le?s?|p\.|base|pack)[\s\u00a0]+[\d.-]+"
-    advice = Advice(AdvicePhrases(pack, Words(lang)))
     wrong = set()
-    for told in real.values():
-        for sentence in sentences(advice.recommendation(*told, Depth.SCREEN)):
+    for name in real:
+        for sentence in sentences(first_screen(name, lang)):
             words = [w for w in re.split(r"[\s\u00a0]+", sentence) if re.search(r"\w", w)]
             rest = re.sub(numbered, "", sentence, flags=re.IGNORECASE)
             if len(words) > MOST_WORDS or re.search(r"\d", rest):
@@ -212,36 +233,39 @@ CROWDED = {  # three steps, and answers that do not go together
 }
 
 
-def test_steps_left_out_of_a_first_screen_are_said_to_be_elsewhere(pack, real):
-    advice, words, seen = Advice(AdvicePhrases(pack, Words("en"))), Words("en"), set()
-    result = recommend(pack, CROWDED)
-    crowded = Situation(answers=CROWDED), result, explain(pack, CROWDED, result)
-    for told in (*real.values(), crowded):
-        if told[1].verdict.kind not in (Kind.RECOMMENDED, Kind.NOT_READY):
+def test_steps_left_out_of_a_first_screen_are_said_to_be_elsewhere(
+    codings, real, told, first_screen
+):
+    codings["crowded"] = CROWDED
+    words, seen = Words("en"), set()
+    for name in (*real, "crowded"):
+        _, result, _ = told(name)
+        if result.verdict.kind not in (Kind.RECOMMENDED, Kind.NOT_READY):
             continue
-        blocks = advice.recommendation(*told, Depth.SCREEN)
+        blocks = first_screen(name, "en")
         texts = [block.text if isinstance(block, Heading) else "" for block in blocks]
         whole, part = words("heading.first-steps"), words("heading.first-steps-part")
         place = next(n for n, text in enumerate(texts) if text in (whole, part))
-        cut = len(blocks[place + 1].items) < len(told[1].plans[0].steps)
+        cut = len(blocks[place + 1].items) < len(result.plans[0].steps)
         assert (texts[place] == part) == cut
         seen.add(cut)
     assert seen == {True, False}
 
 
-def test_no_plan_of_a_real_situation_repeats_a_step_or_names_what_is_done(pack, real):
-    for situation, result, _ in real.values():
-        for plan in result.plans:
-            check_plan(pack, pack.model(plan.model), situation.answers, plan)
+def test_no_plan_of_a_real_situation_repeats_a_step_or_names_what_is_done(pack, codings):
+    for answers in codings.values():
+        for plan in recommend(pack, answers).plans:
+            check_plan(pack, pack.model(plan.model), answers, plan)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
-def test_no_model_that_the_verdict_names_is_told_as_a_rival_ahead_or_behind(pack, real, lang):
+def test_no_model_that_the_verdict_names_is_told_as_a_rival_ahead_or_behind(pack, real, told, lang):
     say = AdvicePhrases(pack, Words(lang))
     rivals = 0
-    for told in real.values():
-        named = {say.numbered(pack.model(model)) for model in told[1].verdict.models}
-        blocks = Advice(say).section("rivals", told[1], told[2])
+    for name in real:
+        _, result, found = told(name)
+        named = {say.numbered(pack.model(model)) for model in result.verdict.models}
+        blocks = Advice(say).section("rivals", result, found)
         headings = [b.text for b in blocks if isinstance(b, Heading) and b.level == 3]
         rivals += len(headings)
         assert not [text for text in headings if text.startswith(tuple(named) or "\0")]
@@ -263,15 +287,15 @@ def test_a_refusal_says_what_to_do_instead_on_one_screen(run):
 def test_everything_tells_of_all_nine_models_with_what_cost_them_the_place(pack, advised, lang):
     words = Words(lang)
     for name, told in list(advised.items())[::10]:
-        text = squeezed(drawn(pack, told, lang, Depth.FULL))
-        start = text.index(squeezed(words("heading.runners-up")))
-        rivals = text[start : text.rindex(squeezed(words("heading.ranking")))]
+        text = unspaced(drawn(pack, told, lang, Depth.FULL))
+        start = text.index(unspaced(words("heading.runners-up")))
+        rivals = text[start : text.rindex(unspaced(words("heading.ranking")))]
         say = AdvicePhrases(pack, words)
         named = told[1].leading.model
-        assert squeezed(say.numbered(pack.model(named)) + ":") not in rivals
+        assert unspaced(say.numbered(pack.model(named)) + ":") not in rivals
         for model in pack.models:
             if model.id != named:
-                assert squeezed(say.numbered(model)) in rivals, name
+                assert unspaced(say.numbered(model)) in rivals, name
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -280,9 +304,9 @@ def test_everything_tells_every_single_change_that_puts_another_model_first(pack
     many = 0
     for name, told in list(advised.items())[lang == "en" :: 3]:
         flips = told[2].firmness.flips
-        everything = squeezed(drawn(pack, told, lang, Depth.FULL))
+        everything = unspaced(drawn(pack, told, lang, Depth.FULL))
         for flip in flips:
-            assert squeezed(say.flip(flip)) in everything, (name, flip)
+            assert unspaced(say.flip(flip)) in everything, (name, flip)
         many += len(flips) > 3
     assert many > 0
 
@@ -312,7 +336,7 @@ def test_no_depth_is_wider_than_its_terminal(pack, advised, depth, lang, width):
 
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_each_part_is_read_on_its_own_by_its_name_in_either_language(run, lang):
-    whole = squeezed(run("recommend", *settings(ANSWERS), "--full", "--lang", lang).out.decode())
+    whole = unspaced(run("recommend", *settings(ANSWERS), "--full", "--lang", lang).out.decode())
     seen = set()
     for part, *names in zip(
         OF_ADVICE, *(section_names(OF_ADVICE, Words(x)) for x in LANGUAGES), strict=True
@@ -324,10 +348,10 @@ def test_each_part_is_read_on_its_own_by_its_name_in_either_language(run, lang):
         (text,) = texts
         verdict, *body, foot = [line for line in text.splitlines() if line.strip()]
         assert verdict.startswith(Words(lang)("verdict.recommended", models="x").partition("x")[0])
-        assert squeezed(foot) == squeezed(Words(lang)("foot.line", version="2.0.0"))
+        assert unspaced(foot) == unspaced(Words(lang)("foot.line", version="2.0.0"))
         assert body, part
         if part not in {"trust", "steps", "missing"}:  # told in more detail on their own
-            assert all(squeezed(line) in whole for line in body), part
+            assert all(unspaced(line) in whole for line in body), part
         seen.add(text)
     assert len(seen) == len(OF_ADVICE)
 
@@ -383,26 +407,26 @@ def test_show_tells_a_model_on_one_screen_with_nothing_cut(pack, lang):
     apart = 0
     for model in pack.models:
         for text in held_to_one_screen(pack, model, lang):
-            told = squeezed(text)
-            assert told.startswith(squeezed(say.numbered(model)))
-            assert squeezed(words("heading.portrait")) in told
-            places = [told.index(squeezed(phase[lang])) for phase in model.phases]
-            assert told.index(squeezed(model.portrait.text[lang])) < places[0]
+            told = unspaced(text)
+            assert told.startswith(unspaced(say.numbered(model)))
+            assert unspaced(words("heading.portrait")) in told
+            places = [told.index(unspaced(phase[lang])) for phase in model.phases]
+            assert told.index(unspaced(model.portrait.text[lang])) < places[0]
             assert places == sorted(places)
             if model.cycle:
-                assert squeezed(words("phase.back", first=model.cycle.first)) in told
+                assert unspaced(words("phase.back", first=model.cycle.first)) in told
             needed = [p for p in model.partners if p.category == "necessary"]
             apart += bool(needed)
             key = "needed" if needed else "partners"
             names = "; ".join(p.name[lang] for p in needed or model.partners)
             who = words("colon", term=words(f"heading.{key}"), text=f"{names}.")
-            assert squeezed(who) in told
+            assert unspaced(who) in told
             effort = next(d for d in model.takes if d.about == "effort")
             line = words("colon", term=words("heading.takes"), text=effort.text[lang])
-            assert squeezed(line) in told
+            assert unspaced(line) in told
             more = f"concertation show {model.number} --full"
-            assert squeezed(more) in told
-            assert told.endswith(squeezed(say.foot_line()))
+            assert unspaced(more) in told
+            assert told.endswith(unspaced(say.foot_line()))
     assert apart == 2 * 4
 
 
@@ -415,8 +439,8 @@ def test_the_screen_of_a_model_is_what_show_prints_and_full_tells_far_more(run, 
         assert len(full.splitlines()) > 4 * len(screen.splitlines())
         for name in ("challenges", "criteria", "convener_only"):
             part = run("show", model.number, "--section", name, "--lang", lang).out.decode()
-            body = squeezed(part.partition("\n\n")[2].rpartition("\n\n")[0])
-            assert body in squeezed(full)
+            body = unspaced(part.partition("\n\n")[2].rpartition("\n\n")[0])
+            assert body in unspaced(full)
 
 
 @pytest.mark.parametrize("form", ["markdown", "html", "json"])
@@ -432,9 +456,9 @@ def test_a_model_of_the_second_pack_is_on_one_screen_too(lang, toy):
     for pack in (photographs, toy):
         for model in pack.models:
             for text in held_to_one_screen(pack, model, lang, "~/some/folder"):
-                told = squeezed(text)
+                told = unspaced(text)
                 for phase in model.phases:
-                    assert squeezed(phase.get(lang, phase["en"])) in told
+                    assert unspaced(phase.get(lang, phase["en"])) in told
 
 
 @given(data=st.data())
@@ -447,13 +471,13 @@ def test_a_model_of_any_pack_is_on_one_screen_and_its_phases_are_told_whole_or_c
         for lang in LANGUAGES:
             words, spoken = Words(lang), Phrases(pack, Words(lang)).lang
             (name,) = section_names(("phases",), words)
-            texts = [squeezed(phase[spoken]) for phase in model.phases]
+            texts = [unspaced(phase[spoken]) for phase in model.phases]
             for text in held_to_one_screen(pack, model, lang):
-                told, counted = squeezed(text), 0
+                told, counted = unspaced(text), 0
                 for number in range(1, len(texts) + 1):
                     keys = ("phase.others", "phase.count")
                     if any(
-                        squeezed(words(key, count=number, section=name)) in told for key in keys
+                        unspaced(words(key, count=number, section=name)) in told for key in keys
                     ):
                         counted = number
                 shown = texts[: len(texts) - counted]
@@ -472,17 +496,17 @@ def test_long_phases_yield_before_the_portrait_and_those_left_out_are_counted(
     )
     for model in pack.models:
         for text in held_to_one_screen(pack, model._replace(phases=long), lang):
-            told = squeezed(text)
-            whole = [squeezed(phase[lang]) in told for phase in long]
+            told = unspaced(text)
+            whole = [unspaced(phase[lang]) in told for phase in long]
             left = phases - sum(whole)
             assert whole == [True] * sum(whole) + [False] * left
             assert left
             (phases_name,) = section_names(("phases",), words)
             key = "phase.others" if any(whole) else "phase.count"
-            assert squeezed(words(key, count=left, section=phases_name)) in told
+            assert unspaced(words(key, count=left, section=phases_name)) in told
             assert told.count("Étape") == sum(whole)
-            assert any(whole) <= (squeezed(model.portrait.text[lang]) in told)
-            assert squeezed(model.portrait.label[lang]) in told or any(whole)
+            assert any(whole) <= (unspaced(model.portrait.text[lang]) in told)
+            assert unspaced(model.portrait.label[lang]) in told or any(whole)
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -491,11 +515,11 @@ def test_too_many_partners_to_name_are_counted(pack, lang):
         many = model._replace(partners=model.partners * 60)
         needed = sum(p.category == "necessary" for p in many.partners) or len(many.partners)
         for text in held_to_one_screen(pack, many, lang):
-            told, words = squeezed(text), Words(lang)
+            told, words = unspaced(text), Words(lang)
             (name,) = section_names(("partners",), words)
-            assert squeezed(words("partners.count", count=needed, section=name)) in told
-            assert squeezed(model.portrait.text[lang]) in told
-            assert all(squeezed(phase[lang]) in told for phase in model.phases)
+            assert unspaced(words("partners.count", count=needed, section=name)) in told
+            assert unspaced(model.portrait.text[lang]) in told
+            assert all(unspaced(phase[lang]) in told for phase in model.phases)
 
 
 def test_a_wrong_part_is_answered_with_its_names_and_ids(run):

@@ -1,5 +1,7 @@
 """Every command in every format, on small files: for what must hold of them all."""
 
+from tests.support.paths import TOY
+
 from concertation_cli.cli.app import CHOICES, COMMANDS
 from concertation_cli.cli.commands import load_all
 
@@ -44,13 +46,15 @@ def every_argv():
     return [*PLAIN, *(argv_of(name, form) for name in COMMANDS for form in formats_of(name))]
 
 
-def prepare(folder, toy_folder):
+_SAVED = []
+"""A recommendation as `recommend --json` prints it, once there is one."""
+
+
+def prepare(folder, run):
     """Write in a folder the files that the command lines name."""
     (folder / "situation.yaml").write_text(SITUATION, "utf-8")
     (folder / "table.csv").write_text(TABLE, "utf-8")
-    (folder / "toy").symlink_to(toy_folder)
-
-
-def saved_result(run):
-    """Return a recommendation as `recommend --json` prints it."""
-    return run("recommend", "situation.yaml", "--json").out
+    (folder / "toy").symlink_to(TOY)
+    if not _SAVED:
+        _SAVED.append(run("recommend", folder / "situation.yaml", "--json").out)
+    (folder / "result.json").write_bytes(_SAVED[0])

@@ -1,5 +1,6 @@
 """Drafts of interviews, as a program that was killed leaves them."""
 
+from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.wizard.drafts import Draft
 from concertation_cli.wizard.steps import Progress
@@ -29,3 +30,8 @@ def left(pack, progress=PROGRESS):
     draft.keep(progress)
     draft._release()  # noqa: SLF001  # what the system does when a process ends
     return draft.path
+
+
+def keys_of(pack):
+    """Return the key of every answer that a pack asks for."""
+    return [key for question in pack.questions for key in answer_keys(question)]

@@ -26,3 +26,15 @@ codings:
 - {aim: share, lack: [ties], people: citizens, portrait: a, roles: {host: us}}
 - {aim: share, lack: [ties, money], people: unknown, portrait: [a, table-there]}
 """
+
+MODELS = (
+    "liens-elus",
+    "multisectorielle",
+    "entente-multipartite",
+    "incubation",
+    "mobilisation-sectorielle",
+    "communaute-de-pratique",
+    "cohorte",
+    "projet-innovation",
+    "recherche-action",
+)

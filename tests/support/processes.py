@@ -11,10 +11,6 @@ from tests.support.terminal import environment
 CLOSE = ("aim=take-part", "gap=ties", "portrait=cohorte")
 
 
-def settings(answers):
-    return [part for answer in answers for part in ("--set", answer)]
-
-
 KEPT = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT")
 
 

@@ -1,5 +1,7 @@
 """Answers to the shipped pack that give each kind of verdict."""
 
+from collections.abc import Mapping
+
 AGREED = {
     "aim": "take-part",
     "gap": "means",
@@ -66,4 +68,7 @@ def answered(kind):
 
 
 def settings(answers):
-    return [part for key, value in answers.items() for part in ("--set", f"{key}={value}")]
+    """Return the options that give these answers: by question, or each as `question=answer`."""
+    if isinstance(answers, Mapping):
+        answers = [f"{key}={value}" for key, value in answers.items()]
+    return [part for answer in answers for part in ("--set", answer)]

@@ -8,8 +8,11 @@ what is in place. `portrayed(pack)` gives a pack portraits, three last lines (`a
 refuse, `otherwise` does not) and, between its first two models, the deciding question `which`.
 """
 
+from itertools import product
+
 from hypothesis import strategies as st
 
+from concertation_cli.engine.answering import admissible, open_to_change
 from concertation_cli.knowledge.compiled import every_question
 from concertation_cli.knowledge.records import (
     AddedValues,
@@ -351,3 +354,20 @@ def with_deciding(pack, *pairs):
     asked = [q for q in pack.questions if q.theme not in ("recognition", "deciding")]
     questions = every_question(asked, whole, pack.models)
     return pack._replace(deciding=deciding, questions=questions)
+
+
+def facts(answers):
+    """Return the answers without the recognition."""
+    return {key: answer for key, answer in answers.items() if key != "portrait"}
+
+
+def told_by(case):
+    """Return what each coder answered of a case, then the same with what its chapter adds."""
+    return [*case.codings, *({**case.from_model, **coding} for coding in case.codings)]
+
+
+def every_situation(pack):
+    """Yield every way to answer or skip the questions that give points."""
+    questions = open_to_change(pack)
+    for answers in product(*(((), *admissible(question)) for question in questions)):
+        yield {q.id: answer for q, answer in zip(questions, answers, strict=True) if answer}

@@ -76,6 +76,7 @@ def program():
 def environment(home, **changes):
     """Return an environment in which nothing of this machine's user is read or written."""
     named = {"ACCESSIBLE", "TERM", "COLUMNS", "LINES", "PYTHONIOENCODING", "PYTHONUTF8"}
+    named.add("PYTHONDONTWRITEBYTECODE")  # what runs a hundred times is compiled once
     kept = {
         name: value
         for name, value in os.environ.items()

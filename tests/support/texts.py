@@ -31,3 +31,11 @@ def squeezed(text):
 
 
 MARKS = ("\x1b", "\x07", "\x9b", "\u202e", "\u202c", "\x00")
+
+
+def unspaced(text):
+    return re.sub(r"\s", "", text)
+
+
+def numbers(text):
+    return [int(n) for n in re.findall(r"\d+", text)]

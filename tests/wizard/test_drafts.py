@@ -12,7 +12,7 @@ import pytest
 from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
-from tests.support.drafts import ANSWERS, DAY, PROGRESS, left
+from tests.support.drafts import ANSWERS, DAY, PROGRESS, keys_of, left
 from tests.support.small_packs import answers_to
 from tests.support.terminal import (
     BACK_ENDS,
@@ -26,7 +26,6 @@ from tests.support.terminal import (
     steps_of,
 )
 
-from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.text_safety import clean
 from concertation_cli.wizard.drafts import Draft, find, folder, forget
@@ -45,10 +44,6 @@ def state(tmp_path, monkeypatch):
 
 
 # -- the files ---------------------------------------------------------------------------
-
-
-def keys_of(pack):
-    return [key for question in pack.questions for key in answer_keys(question)]
 
 
 @st.composite

@@ -6,6 +6,7 @@ import re
 from hypothesis import given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
+from tests.support.drafts import keys_of
 from tests.support.small_packs import (
     answers_to,
     chosen,
@@ -31,10 +32,6 @@ from concertation_cli.words import Words
 
 def question_of(step):
     return step.partition(".")[0]
-
-
-def keys_of(pack):
-    return [key for question in pack.questions for key in answer_keys(question)]
 
 
 def taken(pack, progress, step, answers):

@@ -15,7 +15,7 @@ import sys
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.support.processes import writing
+from tests.support.processes import KEPT, writing
 from tests.support.small_packs import answers_to, condition, invented_packs, portrayed, small_pack
 
 from concertation_cli.cli.batch_run import Options, run_batch
@@ -807,7 +807,7 @@ def test_progress_is_drawn_on_a_terminal_and_leaves_no_trace(tmp_path, toy_folde
     command = [sys.executable, "-m", "concertation_cli", "batch", str(path),
                "--data", str(toy_folder), "--lang", "en"]  # fmt: skip
     master, slave = pty.openpty()
-    kept = {"PATH": os.environ["PATH"], "TERM": "xterm"}
+    kept = {name: os.environ[name] for name in KEPT if name in os.environ} | {"TERM": "xterm"}
     with subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=slave, env=kept):
         os.close(slave)
         drawn = b""

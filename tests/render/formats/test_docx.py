@@ -4,7 +4,7 @@ import io
 import re
 import sys
 import zipfile
-from functools import cache, partial
+from functools import cache
 from itertools import pairwise
 from xml.etree import ElementTree as ET
 
@@ -23,12 +23,6 @@ from concertation_cli.words import Words
 
 FACTS = PageFacts("en", "A title", "A pack", DATE, ("A foot.",))
 both_languages = pytest.mark.parametrize("lang", LANGUAGES)
-
-
-@pytest.fixture(scope="module")
-def make(pack):
-    """Return a function that gives what a named page is made of, each once."""
-    return cache(partial(page_of, pack))
 
 
 @pytest.fixture(scope="module")

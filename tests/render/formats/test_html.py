@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import re
-from functools import cache, partial
+from functools import cache
 from html.parser import HTMLParser
 from itertools import pairwise
 from typing import NamedTuple
@@ -82,12 +82,6 @@ class Reader(HTMLParser):
 
 def inside(page, element, *tags):
     return [e for e in page.all(*tags) if any(parent is element for parent in e.parents)]
-
-
-@pytest.fixture(scope="module")
-def make(pack):
-    """Return a function that gives what a named page is made of, each once."""
-    return cache(partial(page_of, pack))
 
 
 @pytest.fixture(scope="module")

@@ -1,11 +1,12 @@
 """What `--json` promises: keys, types, the same bytes everywhere, nothing else."""
 
 import json
-import os
 import subprocess
 import sys
 
 import pytest
+from tests.support.processes import spawn
+from tests.support.situations import settings
 
 from concertation_cli import __version__
 
@@ -73,8 +74,8 @@ def unique(pairs):
     return found
 
 
-def settings(kind):
-    return [part for setting in SITUATIONS[kind] for part in ("--set", setting)]
+def answering(kind):
+    return settings(SITUATIONS[kind])
 
 
 def keys(rows):
@@ -117,7 +118,7 @@ def assert_firmness(found):
 
 @pytest.mark.parametrize("kind", SITUATIONS)
 def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
-    found = load_json("recommend", *settings(kind))
+    found = load_json("recommend", *answering(kind))
     assert_head(found, pack)
     assert_sources(found)
     assert list(found) == [
@@ -148,7 +149,7 @@ def test_recommend_has_its_keys_whatever_the_verdict(load_json, pack, kind):
 
 @pytest.mark.parametrize("kind", ["recommended", "not-ready", "close"])
 def test_a_ranking_is_told_down_to_each_reason(load_json, pack, kind):
-    found = load_json("recommend", *settings(kind))
+    found = load_json("recommend", *answering(kind))
     assert keys(found["ranking"]) == STANDING
     for standing in found["ranking"]:
         model = pack.model(standing["model"])
@@ -189,7 +190,7 @@ def by_answers(found):
 
 
 def test_both_readings_are_told_apart_with_their_word_of_trust(load_json):
-    found = load_json("recommend", *settings("recommended"))
+    found = load_json("recommend", *answering("recommended"))
     assert found["recognition"] == {
         "chosen": ["entente-multipartite", "existing-table"],
         "agrees": "first",
@@ -197,21 +198,21 @@ def test_both_readings_are_told_apart_with_their_word_of_trust(load_json):
     }
     assert found["trust"]["word"] == "consistent"
     assert "An existing table is enough" in found["trust"]["doubt"]
-    close = load_json("recommend", *settings("close"))
+    close = load_json("recommend", *answering("close"))
     assert close["recognition"] == {
         "chosen": ["cohorte"], "agrees": "no", "answers_first": ["liens-elus"],
     }  # fmt: skip
     assert (close["trust"]["word"], close["trust"]["doubt"]) == ("divided", None)
     assert close["verdict"]["models"] == ["cohorte", "liens-elus"]
-    second = load_json("recommend", *settings("close")[:-1], "portrait=cohorte,liens-elus")
+    second = load_json("recommend", *answering("close")[:-1], "portrait=cohorte,liens-elus")
     assert second["recognition"]["agrees"] == "second"
-    alone = load_json("recommend", *settings("not-ready"))
+    alone = load_json("recommend", *answering("not-ready"))
     assert alone["recognition"]["chosen"] == []
     assert (alone["recognition"]["agrees"], alone["trust"]["word"]) == (None, "to-confirm")
 
 
 def test_a_refusal_says_which_model_the_answers_put_first(load_json):
-    found = load_json("recommend", *settings("not-a-concertation"))
+    found = load_json("recommend", *answering("not-a-concertation"))
     assert found["otherwise"] == {"model": "liens-elus", "score": 3, "lead": 3}
     assert found["trust"] == {"word": None, "sentence": None, "doubt": None}
     nothing = load_json("recommend", "--set", "aim=information")
@@ -220,7 +221,7 @@ def test_a_refusal_says_which_model_the_answers_put_first(load_json):
 
 @pytest.mark.parametrize("state", ["in-place", "under-way", "not-yet", "unknown"])
 def test_a_condition_has_the_status_that_was_said_and_no_other(load_json, state):
-    found = load_json("recommend", *settings("close"), "--set", f"conditions.dates-agreed={state}")
+    found = load_json("recommend", *answering("close"), "--set", f"conditions.dates-agreed={state}")
     told = {c["question"]: c["status"] for c in found["ranking"][0]["conditions"]}
     assert told.pop("conditions.dates-agreed") == state
     assert set(told.values()) == {"unknown"}
@@ -228,7 +229,7 @@ def test_a_condition_has_the_status_that_was_said_and_no_other(load_json, state)
 
 def test_a_condition_that_does_not_hold_here_is_not_told(load_json):
     for joint, holds in (("established", True), ("isolated", False)):
-        argv = [*settings("close"), "--set", f"collective-work={joint}"]
+        argv = [*answering("close"), "--set", f"collective-work={joint}"]
         (incubation,) = [
             standing
             for standing in load_json("recommend", *argv)["ranking"]
@@ -240,7 +241,7 @@ def test_a_condition_that_does_not_hold_here_is_not_told(load_json):
 
 def test_a_tie_has_no_lead_and_no_leader_for_a_change_to_keep(load_json):
     answers = ["aim=take-part", "gap=carrier", "result=service"]
-    found = load_json("recommend", *(part for answer in answers for part in ("--set", answer)))
+    found = load_json("recommend", *settings(answers))
     assert [standing["rank"] for standing in found["ranking"]][:3] == [1, 1, 3]
     firmness = found["firmness"]
     assert (firmness["lead"], firmness["changes"]) == (0, None)
@@ -250,8 +251,8 @@ def test_a_tie_has_no_lead_and_no_leader_for_a_change_to_keep(load_json):
 
 def test_a_plan_is_told_down_to_each_role_and_challenge(load_json):
     answers = ["cautions=turf", "roles.fiduciary=partner", "roles.funders=nobody"]
-    extra = [part for setting in answers for part in ("--set", setting)]
-    found = load_json("recommend", *settings("recommended"), *extra)
+    extra = settings(answers)
+    found = load_json("recommend", *answering("recommended"), *extra)
     plan = found["plans"][0]
     assert keys(found["plans"]) == PLAN
     assert keys(plan["phases"]) == ["number", "text", "source", "done"]
@@ -271,7 +272,7 @@ def test_a_plan_is_told_down_to_each_role_and_challenge(load_json):
 
 
 def test_runners_up_and_evidence_have_their_keys(load_json, pack):
-    found = load_json("recommend", *settings("recommended"))
+    found = load_json("recommend", *answering("recommended"))
     assert keys(found["why_not"]) == ["model", "for", "against", "nearest"]
     for rival in found["why_not"]:
         assert all(list(reason) == REASON for reason in rival["for"])
@@ -287,7 +288,7 @@ def test_runners_up_and_evidence_have_their_keys(load_json, pack):
 
 def test_the_situation_comes_back_as_a_situation_file(load_json):
     more = ("--set", "roles.fiduciary=us", "--set", "conditions.will-to-pool=under-way")
-    found = load_json("recommend", *settings("recommended"), *more)
+    found = load_json("recommend", *answering("recommended"), *more)
     assert found["situation"]["answers"] == {
         "aim": "take-part",
         "gap": "means",
@@ -413,23 +414,9 @@ def test_the_other_commands_have_their_keys(load_json, pack):
     assert (checked["valid"], checked["problems"]) == (True, [])
 
 
-KEPT = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT")
-
-
-def spawn(*argv, **environment):
-    kept = {key: os.environ[key] for key in KEPT if key in os.environ}
-    return subprocess.run(
-        [sys.executable, "-m", "concertation_cli", *argv],
-        env={**kept, **environment},
-        capture_output=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-    )
-
-
 @pytest.mark.parametrize(
     "argv",
-    [("show", "cohorte"), ("recommend", *settings("not-ready"))],
+    [("show", "cohorte"), ("recommend", *answering("not-ready"))],
     ids=["show", "recommend"],
 )
 def test_json_is_the_same_bytes_in_every_environment(argv):
@@ -441,7 +428,7 @@ def test_json_is_the_same_bytes_in_every_environment(argv):
         {"FORCE_COLOR": "1", "TTY_COMPATIBLE": "1", "COLUMNS": "20", "GITHUB_ACTIONS": "1"},
         {"LC_ALL": "C", "PYTHONIOENCODING": "cp1252", "PYTHONUTF8": "0"},
     ):
-        other = spawn(*argv, **environment)
+        other = spawn(*argv, env=environment)
         assert (other.returncode, other.stderr) == (0, b"")
         assert other.stdout == plain.stdout
 

@@ -1,9 +1,11 @@
 """What `schema` promises: every JSON output and every file we accept is what its schema says."""
 
 import copy
+import itertools
 import json
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 from hypothesis import given
@@ -11,7 +13,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from tests.support import flaws
 from tests.support.pack_files import INITIATIVE
-from tests.support.paths import DATA, PHOTOGRAPHS, ROOT
+from tests.support.paths import DATA, EXAMPLES, PHOTOGRAPHS, TOY
+from tests.support.situations import settings
+from tests.support.small_packs import told_by
 from tests.support.yaml_values import plain
 
 from concertation_cli.engine.explain import explain
@@ -31,10 +35,8 @@ from concertation_cli.render.json.recommendation import AdviceJson
 from concertation_cli.render.json.schema import NAMES, OUTPUTS, output_schema
 from concertation_cli.words import Words
 
-SMALL = PHOTOGRAPHS
 LANGUAGES = ("fr", "en")
 CASES = sorted(path.stem for path in (DATA / "cases").glob("*.yaml"))
-EXAMPLES = sorted((ROOT / "examples").glob("*.yaml"))
 MODELS = sorted(path.stem for path in (DATA / "models").glob("*.yaml"))
 MEANS = ["aim=take-part", "gap=means", "collective-work=designed", "form=agreement"]
 SITUATIONS = (
@@ -52,13 +54,10 @@ SITUATIONS = (
     (Kind.UNDETERMINED, ["aim=take-part", "form=agreement"]),
 )
 # By schema, the command lines whose JSON it describes.
-GROUP = sorted(str(path) for path in (ROOT / "examples" / "workshop").glob("*.yaml"))
+GROUP = sorted(str(path) for path in (EXAMPLES / "workshop").glob("*.yaml"))
 SAVED = "a recommendation that was saved"
 DOCUMENTS = {
-    "recommendation": [
-        ["recommend", *(part for setting in settings for part in ("--set", setting))]
-        for _, settings in SITUATIONS
-    ],
+    "recommendation": [["recommend", *settings(answers)] for _, answers in SITUATIONS],
     "show": [["show", model] for model in MODELS],
     "show-section": [["show", "cohorte", "--section", section] for section in OF_MODEL],
     "list": [["list"]],
@@ -93,6 +92,12 @@ def strict(name):
     return Draft202012Validator(output_schema(name, strict=True))
 
 
+@pytest.fixture(scope="module")
+def accepting(toy):
+    """Return a function that gives the validator of a file of the toy pack, or of a situation."""
+    return cache(lambda name: Draft202012Validator(file_schema(name, toy, "en")))
+
+
 def errors(validator, document):
     """Return what is wrong with a document, a line each, with its place."""
     return [f"{error.json_path}: {error.message}" for error in validator.iter_errors(document)]
@@ -107,11 +112,6 @@ def tree(value):
 
 def read(path):
     return plain(parse(path.read_bytes()))
-
-
-def told_by(case):
-    """Return what each coder answered of a case, then the same with what its chapter adds."""
-    return [*case.codings, *({**case.from_model, **coding} for coding in case.codings)]
 
 
 # -- the schemas themselves ----------------------------------------------------------------
@@ -206,8 +206,8 @@ def test_what_a_command_writes_is_what_its_schema_says_and_nothing_else(
 
 def test_the_five_verdicts_are_among_the_documents(run):
     assert {kind for kind, _ in SITUATIONS} == set(Kind)
-    for (kind, settings), argv in zip(SITUATIONS, DOCUMENTS["recommendation"], strict=True):
-        assert json.loads(run(*argv, "--json").out)["verdict"]["kind"] == kind, settings
+    for (kind, _), argv in zip(SITUATIONS, DOCUMENTS["recommendation"], strict=True):
+        assert json.loads(run(*argv, "--json").out)["verdict"]["kind"] == kind, argv
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -239,14 +239,13 @@ def strict_advice():
 @pytest.mark.parametrize("case_id", CASES)
 def test_the_advice_on_every_case_is_what_the_schema_says(pack, strict_advice, case_id):
     case = next(case for case in pack.cases if case.id == case_id)
-    for answers in told_by(case):
+    for answers, lang in zip(told_by(case), itertools.cycle(LANGUAGES)):
         situation = Situation(case_id, "", answers)
         result = recommend(pack, answers)
         found = explain(pack, answers, result)
-        for lang in LANGUAGES:
-            forms = AdviceJson(AdvicePhrases(pack, Words(lang)))
-            document = json.loads(dumps(forms.recommendation(situation, result, found)))
-            assert errors(strict_advice, document) == []
+        forms = AdviceJson(AdvicePhrases(pack, Words(lang)))
+        document = json.loads(dumps(forms.recommendation(situation, result, found)))
+        assert errors(strict_advice, document) == []
 
 
 def test_closed_sets_are_those_that_the_program_knows(run):
@@ -317,7 +316,7 @@ def test_a_value_of_another_kind_is_refused(published, advice, place, value):
 # -- situations ----------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", sorted(EXAMPLES.glob("*.yaml")), ids=lambda path: path.stem)
 def test_every_example_is_a_situation(published, path):
     assert errors(published("situation"), read(path)) == []
 
@@ -375,10 +374,9 @@ def situation_problems(value, pack):
 
 
 @given(data=st.data())
-def test_the_schema_accepts_exactly_the_situations_that_are_read(toy, data):
+def test_the_schema_accepts_exactly_the_situations_that_are_read(toy, accepting, data):
     value = data.draw(situations(toy))
-    validator = Draft202012Validator(file_schema("situation", toy, "en"))
-    assert (errors(validator, value) == []) == (situation_problems(value, toy) == [])
+    assert (errors(accepting("situation"), value) == []) == (situation_problems(value, toy) == [])
 
 
 ONE_ANSWER = [
@@ -394,10 +392,11 @@ ONE_ANSWER = [
 
 
 @pytest.mark.parametrize(("given", "right"), ONE_ANSWER, ids=str)
-def test_answers_are_held_to_their_options_their_maximum_and_no_repetition(toy, given, right):
-    validator = Draft202012Validator(file_schema("situation", toy, "en"))
+def test_answers_are_held_to_their_options_their_maximum_and_no_repetition(
+    toy, accepting, given, right
+):
     value = {"answers": {"lack": given}}
-    assert (errors(validator, value) == []) is right
+    assert (errors(accepting("situation"), value) == []) is right
     assert (situation_problems(value, toy) == []) is right
 
 
@@ -419,10 +418,9 @@ RECOGNIZED = [
 
 
 @pytest.mark.parametrize(("given", "right"), RECOGNIZED, ids=str)
-def test_a_recognition_is_one_portrait_or_last_line_or_two_in_order(toy, given, right):
-    validator = Draft202012Validator(file_schema("situation", toy, "en"))
+def test_a_recognition_is_one_portrait_or_last_line_or_two_in_order(toy, accepting, given, right):
     value = {"answers": {"portrait": given}}
-    assert (errors(validator, value) == []) is right
+    assert (errors(accepting("situation"), value) == []) is right
     assert (situation_problems(value, toy) == []) is right
     if isinstance(given, list) and right:
         findings = Findings("")
@@ -430,8 +428,8 @@ def test_a_recognition_is_one_portrait_or_last_line_or_two_in_order(toy, given, 
         assert read["portrait"] == tuple(given)
 
 
-def test_none_of_these_goes_with_nothing_else(toy):
-    validator = Draft202012Validator(file_schema("situation", toy, "en"))
+def test_none_of_these_goes_with_nothing_else(toy, accepting):
+    validator = accepting("situation")
     (alone,) = (o.id for o in toy.question("cautions").options if o.none)
     other = toy.question("cautions").options[0].id
     assert errors(validator, {"answers": {"cautions": [alone]}}) == []
@@ -456,7 +454,11 @@ def files_of(folder):
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_file_of_our_packs_is_what_its_schema_says(pack, toy, toy_folder, name):
-    for source, folder in ((pack, DATA), (toy, toy_folder), (load_folder(SMALL), SMALL)):
+    for source, folder in (
+        (pack, DATA),
+        (toy, toy_folder),
+        (load_folder(PHOTOGRAPHS), PHOTOGRAPHS),
+    ):
         validator = Draft202012Validator(file_schema(name, source, "en"))
         paths = [path for file, path in files_of(folder).items() if kind_of(file) == name]
         assert paths or name == "field-file"  # which a pack may do without
@@ -473,7 +475,6 @@ def flawed():
             continue  # nothing that a schema could be tried on
 
 
-FLAWED = {flaw: (root, name) for flaw, root, name in flawed()}
 BEYOND = {"duplicate-id"}
 """Flaws of form that JSON Schema has no words for."""
 
@@ -490,17 +491,22 @@ def flaws_of_form(root, name, toy):
     return {problem.code for problem in findings.problems} - BEYOND
 
 
-@pytest.mark.parametrize("flaw", FLAWED)
-def test_a_flawed_file_is_refused_if_and_only_if_its_form_is_wrong(toy, flaw):
-    root, name = FLAWED[flaw]
-    validator = Draft202012Validator(file_schema(kind_of(name), toy, "en"))
-    refused = errors(validator, plain(root))
-    assert bool(refused) == bool(flaws_of_form(root, name, toy)), refused
+def test_a_flawed_file_is_refused_if_and_only_if_its_form_is_wrong(toy, accepting):
+    codes = set()
+    for flaw, root, name in flawed():
+        refused, wrong = (
+            errors(accepting(kind_of(name)), plain(root)),
+            flaws_of_form(root, name, toy),
+        )
+        assert bool(refused) == bool(wrong), (flaw, refused)
+        codes |= wrong
+    assert len(codes) > 20  # enough of them are of form for this to mean something
 
 
-def test_enough_flaws_are_of_form_for_this_to_mean_something(toy):
-    codes = {code for root, name in FLAWED.values() for code in flaws_of_form(root, name, toy)}
-    assert len(codes) > 20
+@cache
+def held_by(name):
+    """Return what a file of the toy pack holds; of initiatives, which it has none of, one more."""
+    return plain(parse(INITIATIVE.encode())) if name.startswith("field/") else read(TOY / name)
 
 
 SUBSTITUTES = (
@@ -534,25 +540,22 @@ def damage(data, value):
 @pytest.mark.parametrize("name", ["pack.yaml", "questions.yaml", "models/a.yaml", "models/b.yaml",
                                   "cases/street.yaml", "field/yard.yaml"])  # fmt: skip
 @given(data=st.data())
-def test_the_schema_of_a_file_accepts_exactly_the_forms_that_are_read(toy, toy_folder, name, data):
-    initiative = name.startswith("field/")  # the toy has none
-    value = plain(parse(INITIATIVE.encode())) if initiative else read(toy_folder / name)
+def test_the_schema_of_a_file_accepts_exactly_the_forms_that_are_read(toy, accepting, name, data):
+    value = copy.deepcopy(held_by(name))
     damage(data, value)
-    validator = Draft202012Validator(file_schema(kind_of(name), toy, "en"))
-    refused = errors(validator, value)
+    refused = errors(accepting(kind_of(name)), value)
     assert bool(refused) == bool(flaws_of_form(tree(value), name, toy)), refused
 
 
-def test_a_model_may_have_no_conditions_and_a_pack_no_recognition(toy, toy_folder):
-    model, whole = (read(toy_folder / name) for name in ("models/b.yaml", "pack.yaml"))
-    for name, value, keys in (
-        ("models/b.yaml", model, ("portrait", "conditions", "roles", "silent", "pathways")),
-        ("pack.yaml", whole, ("recognition", "last_lines", "deciding", "convener")),
+def test_a_model_may_have_no_conditions_and_a_pack_no_recognition(toy, accepting):
+    for name, keys in (
+        ("models/b.yaml", ("portrait", "conditions", "roles", "silent", "pathways")),
+        ("pack.yaml", ("recognition", "last_lines", "deciding", "convener")),
     ):
+        value = dict(held_by(name))
         for key in keys:
             value.pop(key, None)
-            validator = Draft202012Validator(file_schema(kind_of(name), toy, "en"))
-            assert errors(validator, value) == []
+            assert errors(accepting(kind_of(name)), value) == []
             assert flaws_of_form(tree(value), name, toy) == set()
 
 
@@ -564,10 +567,8 @@ EARLIER = {
 
 
 @pytest.mark.parametrize("name", EARLIER)
-def test_what_files_held_before_is_refused(toy, toy_folder, name):
-    initiative = name.startswith("field/")
-    value = plain(parse(INITIATIVE.encode())) if initiative else read(toy_folder / name)
-    validator = Draft202012Validator(file_schema(kind_of(name), toy, "en"))
+def test_what_files_held_before_is_refused(toy, accepting, name):
+    value, validator = held_by(name), accepting(kind_of(name))
     assert errors(validator, value) == []
     assert errors(validator, value | EARLIER[name]) != []
     assert flaws_of_form(tree(value | EARLIER[name]), name, toy) == {"unknown-key"}
@@ -602,8 +603,8 @@ def test_no_other_command_loads_what_makes_schemas(tmp_path):
 @pytest.mark.parametrize("full", [[], ["--full"]])
 def test_each_line_of_a_batch_is_what_its_schema_says_and_nothing_else(run, published, full):
     rows = [json.dumps({"answers": {"aim": "opinion"}}), "{", json.dumps({"gap": "nothing"})]
-    for _, settings in SITUATIONS:
-        answers = dict(setting.split("=") for setting in settings)
+    for _, told in SITUATIONS:
+        answers = dict(setting.split("=") for setting in told)
         rows.append(json.dumps({key: value.split(",") for key, value in answers.items()}))
     result = run("batch", "-", "--json", "--drop-extra", *full, stdin="\n".join(rows))
     lines = result.out.decode().splitlines()

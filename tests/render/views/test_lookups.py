@@ -9,6 +9,7 @@ from itertools import combinations
 import pytest
 from rich.cells import cell_len
 from tests.support.paths import PHOTOGRAPHS
+from tests.support.texts import unspaced
 
 from concertation_cli.engine.compare import compare
 from concertation_cli.engine.recommend import recommend
@@ -59,10 +60,6 @@ def shown(run):
         return result.out.decode("utf-8")
 
     return show
-
-
-def squeezed(text):
-    return re.sub(r"\s", "", text)
 
 
 def assert_refused(result, *words):
@@ -138,13 +135,13 @@ def test_when_in_json_has_its_keys_and_a_situation_that_calls_for_the_model(load
 
 def rules_in(pack, text, lang):
     """Return what a screen tells of rules: points and what follows, by question."""
-    asked = {squeezed(q.text[lang]): q.id for q in pack.questions}
+    asked = {unspaced(q.text[lang]): q.id for q in pack.questions}
     words = Words(lang)
     start = text.index(f"\n{words('heading.criteria')}\n")
     found, under, lines = {}, None, text[start:].splitlines()
     for number, line in enumerate(lines):
         ends = range(number + 1, number + 4)  # a question may take several lines
-        named = [asked.get(squeezed("".join(lines[number:end]))) for end in ends]
+        named = [asked.get(unspaced("".join(lines[number:end]))) for end in ends]
         if any(named):
             under = next(filter(None, named))
             found[under] = []
@@ -170,11 +167,11 @@ def test_rules_stand_under_their_question_with_the_answers_in_quotes_and_why(
         for key, lines in found.items():
             criteria = [c for c in model.criteria if c.question == key]
             assert sorted((c.points for c in criteria), reverse=True) == [p for p, _ in lines]
-            told = {squeezed(told): points for points, told in lines}
+            told = {unspaced(told): points for points, told in lines}
             for criterion in criteria:
                 quoted = say.quoted(pack.question(key), criterion.options, "list.or")
                 line = words("why.answer", answer=quoted, because=criterion.because[lang])
-                (points,) = [p for t, p in told.items() if t.startswith(squeezed(line))]
+                (points,) = [p for t, p in told.items() if t.startswith(unspaced(line))]
                 assert points == criterion.points
 
 
@@ -354,13 +351,13 @@ def test_where_it_does_not_each_criterion_is_told_once_and_models_by_their_numbe
     shown, pack, models, width, lang
 ):
     text = shown("compare", *models, lang=lang, width=width)
-    told, compared = squeezed(text), [pack.models[number - 1] for number in models]
+    told, compared = unspaced(text), [pack.models[number - 1] for number in models]
     for model in compared:
         legend = rf"^ *{model.number}\. {re.escape(model.name[lang])}$"
         assert len(re.findall(legend, text, re.MULTILINE)) == 2
     assert text.count("Communauté de pratique" if lang == "fr" else "Community of practice") <= 3
     for row in compare(pack, compared):
-        assert told.count(squeezed(pack.question(row.question).text[lang])) == 1
+        assert told.count(unspaced(pack.question(row.question).text[lang])) == 1
         if not row.same:
             labels = [
                 "; ".join(pack.question(row.question).option(o).label[lang] for o in options)
@@ -368,7 +365,7 @@ def test_where_it_does_not_each_criterion_is_told_once_and_models_by_their_numbe
                 for options in row.options
             ]
             lines = (f"{m.number}. {x}" for m, x in zip(compared, labels, strict=True))
-            assert squeezed("".join(lines)) in told
+            assert unspaced("".join(lines)) in told
 
 
 def test_aloud_each_line_says_which_model_it_is_about(run, pack):
@@ -401,11 +398,11 @@ def test_search_opens_with_what_the_source_says_that_a_word_means(shown, load_js
     asked = {pack.definition.text[lang]: subject[lang]}
     asked |= {term.text[lang]: term.term[lang] for term in pack.glossary}
     for text, term in asked.items():
-        told = squeezed(shown("search", term, lang=lang))
-        opening = squeezed(Words(lang)("colon", term=term, text=text))
+        told = unspaced(shown("search", term, lang=lang))
+        opening = unspaced(Words(lang)("colon", term=term, text=text))
         assert told.startswith("-")
-        assert opening in told.partition(squeezed("passage"))[0], term
-        assert told.count(squeezed(text)) == 1
+        assert opening in told.partition(unspaced("passage"))[0], term
+        assert told.count(unspaced(text)) == 1
     found = load_json("search", "dialogue")
     assert [d["term"] for d in found["definitions"]] == ["Dialogue"]
     assert shown("search", "concertation", lang=lang).startswith(f"  - {subject[lang]}")
@@ -417,7 +414,7 @@ def run_as_told(run, told, lang):
     assert program == "concertation"
     result = run(*argv, "--lang", lang)
     assert (result.code, result.err) == (0, ""), told
-    return squeezed(result.out.decode())
+    return unspaced(result.out.decode())
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -434,7 +431,7 @@ def test_the_command_told_with_a_passage_shows_it_whole(run, pack, shipped, lang
             without.add(placed.kind)
             continue
         shown[told] = shown.get(told) or run_as_told(run, told, lang)
-        assert squeezed(placed.text[said.lang]) in shown[told], (told, placed)
+        assert unspaced(placed.text[said.lang]) in shown[told], (told, placed)
     assert without <= {"report"}
 
 
@@ -455,7 +452,7 @@ def test_a_search_shows_few_passages_of_several_places_and_says_how_many_more(
     assert len(commands) <= told
     if len(rows) > told:
         more = Words(lang)("search.more", count=len(rows) - told)
-        assert squeezed(more) in squeezed(text)
+        assert unspaced(more) in unspaced(text)
 
 
 @pytest.mark.parametrize(
@@ -522,12 +519,12 @@ def test_where_nothing_is_found_words_like_it_are_offered_that_find_something(
 ):
     words, found = Words(lang), search(pack, typed, lang)
     assert near in found.near
-    text = squeezed(shown("search", typed, lang=lang))
+    text = unspaced(shown("search", typed, lang=lang))
     for word in found.near:
         assert search(pack, word, lang).results
-        assert squeezed(words("quoted", text=word)) in text
+        assert unspaced(words("quoted", text=word)) in text
     for term in pack.glossary:
-        assert squeezed(term.term[lang]) in text
+        assert unspaced(term.term[lang]) in text
 
 
 def test_words_that_are_found_alone_but_never_together_are_told_each_with_its_count(shown, pack):
@@ -585,11 +582,11 @@ def test_every_place_is_told_in_words(pack, lang):
 @pytest.mark.parametrize("lang", LANGUAGES)
 def test_results_are_told_with_their_places(shown, pack, lang):
     results = search(pack, "fidu", lang).results
-    told = squeezed(shown("search", "fidu", "--full", lang=lang))
+    told = unspaced(shown("search", "fidu", "--full", lang=lang))
     lookups = Lookups(Phrases(pack, Words(lang)))
     assert told.startswith(f"{len(results)}p")
     for placed in results:
-        assert squeezed(f"[{lookups.place(placed)}]") in told
+        assert unspaced(f"[{lookups.place(placed)}]") in told
 
 
 # Names of things, not texts that tell something.
