@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Change
+from concertation_cli.engine.explain import SimilarCase
 from concertation_cli.engine.firmness import Firmness, Flip, Skipped
-from concertation_cli.engine.likeness import SimilarCase
 from concertation_cli.engine.results import (
     Agrees,
     ConditionStatus,
