@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 from tests.anypacks import any_packs
 from tests.packs import answers_to
 
+from concertation_cli.engine.conditions import is_met, row_status
 from concertation_cli.engine.plan import MOST_STEPS, plan
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Status, StepKind
-from concertation_cli.engine.verdict import row_status, said
 
 TABLE = {
     "aim": ("take-part",),
@@ -110,7 +110,7 @@ def check_plan(pack, model, answers, found):
                 assert not any(rows & set(done.when) for done in behind)
             case StepKind.CALL:
                 for partner in (p for p in model.partners if p.id in step.ids):
-                    assert not (partner.joined and said(partner.joined, answers))
+                    assert not (partner.joined and is_met(partner.joined, answers))
                     assert not rows & set(partner.joined)
             case StepKind.ROLE:
                 row = f"{pack.grid().id}.{step.ids[0]}"

@@ -61,8 +61,9 @@ class Earnings:
                 self._rules.setdefault(criterion.question, []).append((place, criterion))
         self._tables: dict[str, dict[tuple[str, ...], Earned]] = {}
         self._places = {model.id: place for place, model in enumerate(pack.models)}
-        told = pack.recognition
-        self._recognized = (told.first, told.second) if told else ()
+        recognition = pack.recognition
+        self._recognized = (recognition.first, recognition.second) if recognition else ()
+        self._scored = open_to_change(pack)
 
     def of(self, question: Question, answer: tuple[str, ...]) -> Earned:
         """Return what an answer to a question earns each model."""
@@ -86,9 +87,9 @@ class Earnings:
                 points[self._places[option]] += given
         return tuple(points)
 
-    def total(self, pack: Pack, answers: Answers) -> Earned:
+    def total(self, answers: Answers) -> Earned:
         """Return each model's score by the answers alone, recognition apart."""
-        earned = [self.of(q, answers[q.id]) for q in pack.questions if q.id in answers]
+        earned = [self.of(q, answers[q.id]) for q in self._scored if q.id in answers]
         return tuple(map(sum, zip(self._none, *earned, strict=True)))
 
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import comb
 from typing import NamedTuple
 
+from concertation_cli.engine.answering import Earnings
 from concertation_cli.engine.recognition import shown
 from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.tally import Tally
@@ -285,13 +286,13 @@ def _without(coded: Coded, *left_out: str) -> Coded:
 
 
 def _among_shown(pack: Pack, cases: Iterable[Coded]) -> Shown:
-    tally, ids = Tally(pack), [model.id for model in pack.models]
-    told = [c for c in cases if c.expected and not is_refused_by_gate(pack, c.answers)]
+    earnings, ids = Earnings(pack), [model.id for model in pack.models]
+    passing = [c for c in cases if c.expected and not is_refused_by_gate(pack, c.answers)]
     among = 0
-    for coded in told:
-        scores = dict(zip(ids, tally.by_answers(coded.answers), strict=True))
+    for coded in passing:
+        scores = dict(zip(ids, earnings.total(coded.answers), strict=True))
         among += coded.expected in shown(pack, coded.answers, scores)
-    return Shown(len(told), among)
+    return Shown(len(passing), among)
 
 
 def _expected(initiative: Initiative) -> str | None:

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Change, Earnings, open_to_change
+from concertation_cli.engine.conditions import is_met
 from concertation_cli.engine.firmness import Firmness, assess, nearest_changes
 from concertation_cli.engine.results import Kind, Recommendation
 from concertation_cli.engine.scoring import first, score_models
@@ -71,10 +72,7 @@ def contradictory(pack: Pack, answers: Answers) -> tuple[str, ...]:
     return tuple(
         contradiction.id
         for contradiction in pack.contradictions
-        if all(
-            any(option in options for option in answers.get(key, ()))
-            for key, options in contradiction.when.items()
-        )
+        if is_met(contradiction.when, answers)
     )
 
 

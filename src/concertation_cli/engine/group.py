@@ -27,6 +27,7 @@ from concertation_cli.engine.verdict import (
     is_enough_answered,
     is_refused,
     refusing_lines,
+    refusing_options,
 )
 from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.records import GATE, RECOGNITION, Answer, Answers, Pack, Question
@@ -215,7 +216,7 @@ def _refusing_at_gate(pack: Pack, polls: Iterable[Poll]) -> str | None:
     """Return the gate's key where somebody's answer to it calls for no model."""
     gate = gate_question(pack)
     (counts,) = (poll.counts for poll in polls if poll.key == gate.id)
-    return gate.id if any(counts[o.id] for o in gate.options if o.refuses) else None
+    return gate.id if _count_of(refusing_options(pack), counts) else None
 
 
 # -- agreement ---------------------------------------------------------------------------
@@ -251,8 +252,7 @@ def _polls(pack: Pack, participants: Sequence[Answers]) -> Iterable[Poll]:
             if question.kind == "grid":
                 settled = Settled(())
             elif question.theme == GATE:
-                refusing = {option.id for option in question.options if option.refuses}
-                settled = settle_gate(refusing, counts)
+                settled = settle_gate(refusing_options(pack), counts)
             elif recognition:
                 settled = settle_recognition(refusing_lines(pack), counts)
             else:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from concertation_cli.engine.answering import unanswered
+from concertation_cli.engine.conditions import condition_statuses
 from concertation_cli.engine.plan import plan
 from concertation_cli.engine.results import (
     Kind,
@@ -14,11 +15,7 @@ from concertation_cli.engine.results import (
     WhyNot,
 )
 from concertation_cli.engine.scoring import by_answers, ranks, score_models
-from concertation_cli.engine.verdict import (
-    condition_statuses,
-    recognized,
-    verdict_on,
-)
+from concertation_cli.engine.verdict import recognized, verdict_on
 from concertation_cli.knowledge.records import Answers, Pack
 
 RUNNERS_UP = 2

@@ -9,13 +9,13 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from concertation_cli.engine.conditions import is_met
 from concertation_cli.engine.recognition import shown
 from concertation_cli.engine.recommend import rank_models, recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.engine.scoring import by_answers
 from concertation_cli.engine.verdict import (
     gate_question,
-    holds,
     is_refused,
     is_refused_by_gate,
 )
@@ -162,7 +162,7 @@ def needed_rows(pack: Pack, progress: Progress) -> tuple[str, ...]:
         rows += [
             (not condition.essential, condition.phase, condition.question)
             for condition in model.conditions
-            if holds(condition, answers)
+            if is_met(condition.when, answers)
         ]
         rows += [(True, role.phase, f"{grid.id}.{role.role}") for role in model.roles if grid]
     rows.sort(key=lambda row: row[:2])
