@@ -25,6 +25,7 @@ from concertation_cli.knowledge.answers import (
 from concertation_cli.knowledge.fields import Findings
 from concertation_cli.knowledge.records import Pack
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse, read_bytes
+from concertation_cli.output import whole_file
 from concertation_cli.wizard.steps import TEXTS, Manner, Progress
 
 FORMAT = 2
@@ -94,21 +95,15 @@ class Draft:
             OSError: It could not be written.
         """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Named before it is made: there is no moment at which a signal would leave it there.
-        unfinished = self.path.parent / f"{_UNFINISHED}{os.urandom(8).hex()}"
         locked = None
         try:
-            handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                locked = _lock(os.dup(handle))
-                json.dump(_plain(self._pack, progress), file, ensure_ascii=False)
-                file.flush()
-                os.fsync(handle)
-            unfinished.replace(self.path)
+            with whole_file(self.path, _UNFINISHED) as file:
+                locked = _lock(os.dup(file.fileno()))
+                text = json.dumps(_plain(self._pack, progress), ensure_ascii=False)
+                file.write(text.encode())
         except BaseException:
             if locked is not None:
                 os.close(locked)
-            unfinished.unlink(missing_ok=True)
             raise
         self._release()
         self._locked = locked
