@@ -215,7 +215,7 @@ def test_yes_and_no_are_understood_in_both_languages(monkeypatch, lang, typed, m
             return False
 
     monkeypatch.setattr("sys.stdin", Lines("\n", "peut-être\n", f" {typed} \n"))
-    asker = dialogue.Plain(Words(lang))
+    asker = dialogue.LineAsker(Words(lang))
     monkeypatch.setattr(asker, "say", told.append)
     assert asker.confirm("?") is means
     assert told.count(Words(lang)("plain.yes-no")) == 3
@@ -269,10 +269,10 @@ def test_a_console_that_refuses_menus_is_asked_in_plain_lines(monkeypatch):
         raise NoConsoleScreenBufferError(stdout)
 
     monkeypatch.setattr(menus, "create_output", opener)
-    assert isinstance(dialogue._asker(Words("en"), plain=False), dialogue.Plain)  # noqa: SLF001
+    assert isinstance(dialogue._asker(Words("en"), plain=False), dialogue.LineAsker)  # noqa: SLF001
     monkeypatch.undo()
     assert isinstance(dialogue._asker(Words("en"), plain=False), menus.Menus)  # noqa: SLF001
-    assert isinstance(dialogue._asker(Words("en"), plain=True), dialogue.Plain)  # noqa: SLF001
+    assert isinstance(dialogue._asker(Words("en"), plain=True), dialogue.LineAsker)  # noqa: SLF001
 
 
 def test_another_failure_of_the_console_is_not_hidden(monkeypatch):

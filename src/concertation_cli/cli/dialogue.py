@@ -40,7 +40,7 @@ from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.terminal import is_accessible, is_bare, screen
 from concertation_cli.text_safety import clean, for_display
 from concertation_cli.wizard.drafts import Draft, Found, find, forget, resumed, unreadable
-from concertation_cli.wizard.lines import EndOfInputError, Plain
+from concertation_cli.wizard.lines import EndOfInputError, LineAsker
 from concertation_cli.wizard.prompts import (
     Asker,
     Choice,
@@ -107,7 +107,7 @@ class Dialogue:
 
     def _start(self, progress: Progress, *, is_new: bool) -> Wizard:
         pack = self._phrases.pack
-        wizard = Wizard(pack, self._words, self._asker, progress, self._keep)
+        wizard = Wizard(self._phrases, self._asker, progress, self._keep)
         if is_new:
             wizard.welcome()
         if self._draft is None and self._wishes.keeping:
@@ -429,7 +429,7 @@ def _asker(words: Words, *, plain: bool) -> Asker:
                 return menus
         except ConsoleRefusedError:
             pass
-    return Plain(words)
+    return LineAsker(words)
 
 
 def _short(path: Path) -> str:

@@ -27,8 +27,8 @@ class EndOfInputError(Exception):
     """The answers that were given from a file or a pipe are used up."""
 
 
-class Plain:
-    """Asks in plain lines, on standard error; reads lines of standard input."""
+class LineAsker:
+    """Asks line by line, on standard error; reads lines of standard input."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
