@@ -32,7 +32,7 @@ class PipeClosedError(Exception):
 
 
 def failure_reason(error: OSError) -> str:
-    """Return why the system refused, as a key of the words: ``reason.<key>``."""
+    """Return the reason of the system's refusal, as a key of the words: ``reason.<key>``."""
     return _REASONS.get(error.errno or 0, "other")
 
 
@@ -102,7 +102,7 @@ def check_target(path: str, *, force: bool) -> None:
 
 
 def _refused(path: str) -> str:
-    """Return why a file cannot be written at this path, which is no folder; "" if it can."""
+    """Return the reason why no file can be written at this path, which is no folder; or ""."""
     target = os.path.realpath(path)
     folder = os.path.dirname(target)  # noqa: PTH120
     names_folder = not os.path.basename(path)  # noqa: PTH119  # it ends with a slash

@@ -39,7 +39,7 @@ from concertation_cli.render.formats.text import as_text
 from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.terminal import is_accessible, is_bare, screen
 from concertation_cli.text_safety import clean, for_display
-from concertation_cli.wizard.drafts import Draft, Found, find, forget, resumed, unreadable
+from concertation_cli.wizard.drafts import Draft, SavedDraft, find, forget, resumed, unreadable
 from concertation_cli.wizard.lines import EndOfInputError, LineAsker
 from concertation_cli.wizard.prompts import (
     Asker,
@@ -165,7 +165,7 @@ class Dialogue:
             self._asker.say(self._words("draft.dropped", count=draft.dropped))
         return draft.progress
 
-    def _told(self, draft: Found) -> tuple[str, str]:
+    def _told(self, draft: SavedDraft) -> tuple[str, str]:
         answered = len({key.partition(".")[0] for key in draft.progress.situation.answers})
         label = self._words("draft.resume", saved=self._words.moment(draft.saved))
         told = self._words("draft.answers", count=answered)

@@ -66,7 +66,7 @@ class Earnings:
         self._scored = open_to_change(pack)
 
     def of(self, question: Question, answer: tuple[str, ...]) -> Earned:
-        """Return what an answer to a question earns each model."""
+        """Return the points that an answer to a question gives each model."""
         table = self._tables.setdefault(question.id, {})
         if answer not in table:
             table[answer] = self._earned(question.id, frozenset(answer))
@@ -80,7 +80,7 @@ class Earnings:
         return tuple(points)
 
     def recognized(self, chosen: tuple[str, ...]) -> Earned:
-        """Return what a recognition gives each model: the first choice more than the second."""
+        """Return the points of a recognition, by model: most for the first choice."""
         points = list(self._none)
         for option, given in zip(chosen, self._recognized, strict=False):
             if option in self._places:
@@ -98,15 +98,15 @@ def changes(pack: Pack, earnings: Earnings, answers: Answers) -> tuple[Change, .
 
     A single change alters one answered question that gives points, and leaves it answered.
     """
-    found = []
+    singles = []
     for question in open_to_change(pack):
         chosen = answers.get(question.id)
         if chosen:
             now = earnings.of(question, chosen)
             for answer in neighbours(question, chosen):
                 shift = tuple(map(sub, earnings.of(question, answer), now))
-                found.append(Change(question.id, chosen, answer, shift))
-    return tuple(found)
+                singles.append(Change(question.id, chosen, answer, shift))
+    return tuple(singles)
 
 
 def unanswered(pack: Pack, answers: Answers) -> tuple[Question, ...]:

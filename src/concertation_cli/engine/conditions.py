@@ -30,7 +30,7 @@ def role_row(pack: Pack, role: str) -> str | None:
 
 
 def role_holder(pack: Pack, role: str, answers: Answers) -> tuple[str | None, Status]:
-    """Return who holds a role (None when that is unknown), and whether it is held."""
+    """Return the holder of a role, None when it is unknown, and the status of the role."""
     key = role_row(pack, role)
     if key is None:
         return None, Status.UNKNOWN

@@ -29,7 +29,7 @@ class SimilarCase(NamedTuple):
 
 
 class Explanation(NamedTuple):
-    """A recommendation studied.
+    """What stands beside a recommendation.
 
     Attributes:
         firmness: Of the first place by the answers alone; None where no model is named.
@@ -47,9 +47,9 @@ class Explanation(NamedTuple):
 def explain(
     pack: Pack, answers: Answers, result: Recommendation, earnings: Earnings | None = None
 ) -> Explanation:
-    """Return what is to be known beside a recommendation of these answers.
+    """Return the explanation that stands beside a recommendation of these answers.
 
-    `earnings` are the pack's, where many situations are studied one after the other.
+    `earnings` are the pack's, where many situations are explained one after the other.
     """
     contradictions = contradictory(pack, answers)
     if result.verdict.kind in {Kind.NOT_A_CONCERTATION, Kind.UNDETERMINED}:

@@ -65,7 +65,7 @@ class Firmness(NamedTuple):
 def assess(
     pack: Pack, answers: Answers, ranking: Sequence[Score], earnings: Earnings | None = None
 ) -> Firmness:
-    """Return how firm the first place of this ranking is: that by the answers alone."""
+    """Return the firmness of the first place of this ranking: that by the answers alone."""
     earnings = earnings or Earnings(pack)
     order = [model.id for model in pack.models]
     totals = earnings.total(answers)

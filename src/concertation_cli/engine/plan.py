@@ -24,7 +24,7 @@ _SETTLING = {
 
 
 def plan(pack: Pack, model: Model, answers: Answers) -> Plan:
-    """Return where a situation stands in a model, what comes first, and where it leads."""
+    """Return the plan of a model: the phase a situation is at, the first steps, where it leads."""
     roles = tuple(
         RoleStatus(role.role, *role_holder(pack, role.role, answers)) for role in model.roles
     )
@@ -36,7 +36,7 @@ def plan(pack: Pack, model: Model, answers: Answers) -> Plan:
         done,
         here,
         _steps(pack, model, answers, here, roles),
-        tuple(n for n, told in enumerate(model.wording) if is_met(told.when, answers)),
+        tuple(n for n, remark in enumerate(model.wording) if is_met(remark.when, answers)),
         roles,
         risks,
         tuple(c.id for c in model.challenges if c.id not in risks),
@@ -86,12 +86,12 @@ def _steps(
 
 
 def _lacking(pack: Pack, model: Model, answers: Answers) -> Sequence[tuple[Condition, Status]]:
-    """Return what is essential and not in place: said so first, then by phase; two at most."""
+    """Return the essential conditions not in place: said so first, then by phase; two at most."""
     statuses = condition_statuses(pack, model.id, answers)
-    known = [(model.condition(state.id), state.status) for state in statuses]
+    asked = [(model.condition(state.id), state.status) for state in statuses]
     lacking = [
         (condition, status)
-        for condition, status in known
+        for condition, status in asked
         if condition.essential and status is not Status.IN_PLACE
     ]
     order = tuple(_SETTLING)
@@ -112,7 +112,7 @@ def _is_joined(partner: Partner, answers: Answers, settled: set[str]) -> bool:
 
 
 def _bringing_in(pack: Pack, absent: Sequence[Partner], free: Sequence[str]) -> list[Step]:
-    """Return whom to bring in: who must be there where the source parts them, else for a role.
+    """Return the step that brings people in: those who must be there, or somebody for a role.
 
     Args:
         pack: The pack; its first category holds those who must be there.

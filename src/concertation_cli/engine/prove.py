@@ -56,7 +56,7 @@ class Verification(NamedTuple):
 
 
 def verify(pack: Pack) -> Verification:
-    """Return whether every model, rule, option and text can matter."""
+    """Return the proof that every model, rule, option and text can matter, or the flaws."""
     earnings = Earnings(pack)
     flaws: list[Flaw] = []
     witnesses: dict[str, Answers] = {}
@@ -232,9 +232,9 @@ def _idle_plans(model: Model, search: Search) -> Iterable[Flaw]:
 
 
 def _on_start(model: Model) -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
-    """Yield what tells where a situation stands in a model, each by its place in the file."""
+    """Yield the triggers that tell where a situation stands in a model, by their paths."""
     yield from ((f"done[{n}].when", done.when) for n, done in enumerate(model.done, 1))
-    yield from ((f"wording[{n}].when", told.when) for n, told in enumerate(model.wording, 1))
+    yield from ((f"wording[{n}].when", remark.when) for n, remark in enumerate(model.wording, 1))
     yield from ((f"partners[{p.id}].joined", p.joined) for p in model.partners)
 
 

@@ -109,7 +109,7 @@ class Replay(NamedTuple):
 
 
 def replay(pack: Pack, saved: Saved) -> Replay:
-    """Return what the present pack says of the same answers, and why it differs."""
+    """Return the advice of the present pack on the same answers, and the causes of differences."""
     result = recommend(pack, saved.answers)
     kept = (saved.kind, saved.models) == (result.verdict.kind, result.verdict.models)
     causes = [
@@ -141,7 +141,7 @@ def moves(before: Places, after: Places) -> tuple[Move, ...]:
 def _of_models(
     saved: Saved, ranking: Sequence[SavedStanding], result: Recommendation
 ) -> list[Cause]:
-    """Return what differs, model by model."""
+    """Return the causes of differences, model by model."""
     if Kind.NOT_A_CONCERTATION in {saved.kind, result.verdict.kind}:
         return []  # nothing was ranked on one side or the other
     old = {standing.model: standing for standing in ranking}

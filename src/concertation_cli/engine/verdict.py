@@ -12,6 +12,7 @@ from typing import NamedTuple
 from concertation_cli.engine.answering import Earned, unanswered
 from concertation_cli.engine.conditions import essentials_of, not_yet
 from concertation_cli.engine.results import (
+    MOST_NAMED,
     Agrees,
     Ground,
     Kind,
@@ -28,12 +29,10 @@ from concertation_cli.knowledge.records import (
     PORTRAIT,
     Answer,
     Answers,
+    Deciding,
     Pack,
     Question,
 )
-
-MOST_NAMED = 3
-"""Most models that a close verdict names."""
 
 
 def gate_question(pack: Pack) -> Question:
@@ -47,7 +46,7 @@ def refusing_options(pack: Pack) -> frozenset[str]:
 
 
 def refusing_lines(pack: Pack) -> frozenset[str]:
-    """Return what calls for no model when it is recognized first: last lines, and ``none``."""
+    """Return the last lines that call for no model when recognized first; ``none`` is one."""
     return frozenset({NO_MODEL, *(line.id for line in pack.last_lines if line.refuses)})
 
 
@@ -65,6 +64,13 @@ def is_refused(pack: Pack, answers: Answers) -> bool:
 def is_enough_answered(pack: Pack, answers: Answers) -> bool:
     """Whether one of the questions that advice must rest on is answered, or the recognition."""
     return PORTRAIT in answers or any(question in answers for question in pack.quick_questions())
+
+
+def open_deciding(pack: Pack, verdict: Verdict) -> Deciding | None:
+    """Return the deciding question that would settle a close verdict, if there is one."""
+    if verdict.kind is not Kind.CLOSE or verdict.trust is None:
+        return None
+    return next(iter(pack.deciding_between(verdict.foremost)), None)
 
 
 # -- the rules ---------------------------------------------------------------------------
@@ -253,7 +259,7 @@ def _divided(brief: Brief, models: tuple[str, ...], ground: Ground) -> Brief:
 
 
 def recognized(answers: Answers, by_answers: Mapping[str, int]) -> Recognized:
-    """Return what was recognized, beside the scores by the answers alone."""
+    """Return the recognition, beside the scores by the answers alone."""
     chosen = answers.get(PORTRAIT, ())
     best = max(by_answers.values(), default=0)
     ahead = tuple(m for m, total in by_answers.items() if total == best and best > 0)
@@ -312,7 +318,7 @@ def verdict_on(
 
 
 def _notes(pack: Pack, answers: Answers, brief: Brief) -> tuple[VerdictReason, ...]:
-    """Return what the verdict could not be tested against, and which answers go against it."""
+    """Return the notes on a verdict: the gate unanswered, the answers that go against it."""
     gate = gate_question(pack)
     notes = [] if gate.id in answers else [VerdictReason(Ground.GATE_UNANSWERED, (gate.id,))]
     for question in pack.deciding:
@@ -324,7 +330,7 @@ def _notes(pack: Pack, answers: Answers, brief: Brief) -> tuple[VerdictReason, .
 
 
 def _refusal(pack: Pack, answers: Answers, by_answers: Mapping[str, int]) -> Verdict:
-    """Return why none is called for: the gate's answer, the last line, or both."""
+    """Return the refusal, with its grounds: the gate's answer, the last line, or both."""
     gate, chosen = gate_question(pack), answers.get(PORTRAIT, ())
     because = []
     if is_refused_by_gate(pack, answers):

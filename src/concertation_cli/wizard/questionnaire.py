@@ -88,7 +88,7 @@ class Wizard:
             self._asker.say(self._words("wizard.welcome", count=count, time=time))
 
     def _may_follow(self) -> list[str]:
-        """Return what the verdict may call for besides: grids, and one deciding question."""
+        """Return the questions that the verdict may call for: grids, and one deciding question."""
         if is_refused(self._pack, self._answers):
             return []
         quick = self.progress.manner is Manner.QUICK
@@ -192,7 +192,7 @@ class Wizard:
         return self._ask_apart(lambda: steps.upcoming(self._pack, self.progress))
 
     def left_out(self) -> int:
-        """Return how many questions were put off, or left out by a shorter interview."""
+        """Return the number of questions put off, or left out by a shorter interview."""
         return len(self._open(Manner.FULL))
 
     def ask_left_out(self) -> bool:
@@ -362,7 +362,7 @@ class Wizard:
         return first
 
     def _completed(self, question: Question, first: str) -> tuple[dict[str, tuple[str, ...]], str]:
-        """Return what was recognized, the gate's answer where it changes, a note to keep."""
+        """Return the recognition, with the gate's answer where it changes, and a note to keep."""
         line = self._pack.last_line(first)
         if line is not None and line.asks_gate:
             return {PORTRAIT: (first,), gate_question(self._pack).id: self._kind_of_refusal()}, ""
@@ -401,7 +401,7 @@ class Wizard:
         return self._phrases.pair(label, name) if name else ""
 
     def _kind_of_refusal(self) -> tuple[str, ...]:
-        """Return which refusing option of the gate says what is to be done instead."""
+        """Return the refusing option of the gate that says what is to be done instead."""
         gate = gate_question(self._pack)
         ids = [option.id for option in gate.options if option.refuses]
         standing = self._answers.get(gate.id, ())
