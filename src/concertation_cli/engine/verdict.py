@@ -306,15 +306,20 @@ def verdict_on(
     )
     if kind is Kind.UNDETERMINED:
         return verdict._replace(ask_first=_ask_first(pack, answers))
-    if kind is not Kind.NOT_READY:
-        return verdict
-    lacking = VerdictReason(Ground.CONDITION_NOT_YET, (*brief.models, *brief.not_yet))
-    able = (
+    return _not_ready(rules, verdict, answers, ranking) if verdict.not_yet else verdict
+
+
+def _not_ready(
+    rules: Rules, verdict: Verdict, answers: Answers, ranking: tuple[Standing, ...]
+) -> Verdict:
+    """Return the verdict with what is not yet there, and the best model that is ready."""
+    lacking = VerdictReason(Ground.CONDITION_NOT_YET, (*verdict.models, *verdict.not_yet))
+    ready = (
         standing.model
         for standing in ranking
         if standing.score.total > 0 and not rules.not_yet(standing.model, answers)
     )
-    return verdict._replace(because=(lacking, *because), ready=next(able, None))
+    return verdict._replace(because=(lacking, *verdict.because), ready=next(ready, None))
 
 
 def _notes(pack: Pack, answers: Answers, brief: Brief) -> tuple[VerdictReason, ...]:

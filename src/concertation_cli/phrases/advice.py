@@ -70,14 +70,13 @@ class AdvicePhrases(PlanPhrases):
         Of a description that was chosen, its own words where there is room for the whole.
         """
         if reason.criterion is None:
+            if not whole:
+                return self.reason(model_id, reason)
             portrait = self.pack.model(model_id).portrait
             assert portrait is not None  # noqa: S101  # it was recognized
-            if whole:
-                return self.words("why.chosen", label=self.text(portrait.text))
-            return self.words("why.recognized", label=self.text(portrait.label))
-        question = self.text(self.pack.question(reason.question).text)
+            return self.words("why.chosen", label=self.text(portrait.text))
         answer = self.reason(model_id, reason)
-        return self.words("answered", question=question, answer=answer)
+        return self.words("answered", question=self.asked(reason.question), answer=answer)
 
     def _for(self, key: str, open_questions: Iterable[str]) -> str:  # noqa: ARG002  # for groups
         """Return the sentence to use where these questions are open.
@@ -119,7 +118,7 @@ class AdvicePhrases(PlanPhrases):
             case Ground.REFUSED:
                 values["because"] = self.text(self._refusal(because).because)
             case Ground.GATE_UNANSWERED | Ground.QUICK_UNANSWERED:
-                texts = [self.text(pack.question(question).text) for question in ids]
+                texts = [self.asked(question) for question in ids]
                 values |= {"question": texts[0], "questions": " ".join(texts)}
             case Ground.LAST_LINE | Ground.OTHERWISE:
                 values["label"] = self.recognition_label(ids[0])
@@ -322,7 +321,7 @@ class AdvicePhrases(PlanPhrases):
     def _ask(self, key: str, question_ids: Sequence[str]) -> list[str]:
         if not question_ids:
             return []
-        texts = [self.text(self.pack.question(q).text) for q in question_ids[:_ASKED_FIRST]]
+        texts = [self.asked(q) for q in question_ids[:_ASKED_FIRST]]
         return [self.words(self._for(key, question_ids), questions=" ".join(texts))]
 
     # -- firmness --------------------------------------------------------------------
@@ -384,7 +383,7 @@ class AdvicePhrases(PlanPhrases):
 
     def could_give(self, skipped: Skipped) -> str:
         """Return the models that a skipped answer alone could put first or level."""
-        question = self.text(self.pack.question(skipped.question).text)
+        question = self.asked(skipped.question)
         return self.words("skipped.could", question=question, models=self.names(skipped.could_give))
 
     def likeness(self, likeness: SimilarCase) -> str:
