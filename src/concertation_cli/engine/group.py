@@ -390,7 +390,7 @@ def _disagreements(
     ordered = []
     for poll in polls:
         given = Counter(answer for answer in poll.given if answer)
-        if len(given) < 2 or pack.question(poll.key).kind == "grid":  # noqa: PLR2004  # one way
+        if len(given) <= 1 or pack.question(poll.key).kind == "grid":
             continue
         places = list(poll.counts)
         order = sorted(given, key=lambda a: (-given[a], [places.index(o) for o in a]))

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+MOST_NAMED = 3
+"""Most models of a close verdict that are told by name."""
+
 
 class Kind(StrEnum):
     """The kinds of verdict."""
@@ -110,10 +113,6 @@ class Standing(NamedTuple):
     def model(self) -> str:
         """The model's id."""
         return self.score.model
-
-
-MOST_NAMED = 3
-"""Most models of a close verdict that are told by name."""
 
 
 class Verdict(NamedTuple):

@@ -236,7 +236,7 @@ class AdvicePhrases(PlanPhrases):
                 return []
 
     def _instead(self, verdict: Verdict) -> list[str]:
-        """Return what to do instead of any model, and what would lift the refusal."""
+        """Return the remedies of a refusal: another course, and the answer that would lift it."""
         gate = gate_question(self.pack)
         by_gate = verdict.reason(Ground.REFUSED)
         remedies = []

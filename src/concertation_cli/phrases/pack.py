@@ -40,7 +40,7 @@ class Phrases:
 
     def enumeration(self, items: Sequence[str], last: str = "list.and") -> str:
         """Return "a, b and c"."""
-        if len(items) < 2:  # noqa: PLR2004  # nothing to join
+        if len(items) <= 1:
             return "".join(items)
         return ", ".join(items[:-1]) + self.words(last) + items[-1]
 
@@ -93,11 +93,11 @@ class Phrases:
         return "; ".join(rows)
 
     def answered(self, asked: str, answer: str) -> str:
-        """Return what was asked and what was answered, in one line."""
+        """Return a question and its answer in one line."""
         return f"{asked} {answer}" if asked.endswith("?") else self.pair(asked, answer)
 
     def explanation(self, question: Question) -> list[str]:
-        """Return why a question is asked; of the gate, with the terms that all else rests on."""
+        """Return the reason for a question; of the gate, with the terms that all else rests on."""
         why = [self.text(question.why)]
         if question.theme != GATE:
             return why

@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 # The terminal is not asked where its cursor is: some never answer, and say so on screen.
 os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
@@ -21,7 +21,7 @@ os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
 import questionary
 from prompt_toolkit.application import Application, create_app_session, get_app
 from prompt_toolkit.document import Document
-from prompt_toolkit.filters import to_filter
+from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import ANSI, StyleAndTextTuples, to_formatted_text
 from prompt_toolkit.formatted_text.utils import split_lines
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
@@ -52,6 +52,7 @@ from concertation_cli.wizard.prompts import (
 from concertation_cli.words import Words
 
 Fragments = StyleAndTextTuples
+_Result = TypeVar("_Result")
 
 _ESCAPE_SECONDS = 0.05
 """How long an escape character waits for the rest of an arrow key."""
@@ -139,7 +140,7 @@ class Menus:
 
         session: PromptSession[str] = PromptSession(asked, style=_STYLE, erase_when_done=True)
         session.default_buffer.reset(Document(default))
-        return str(_run(session.app, _leaving(back=back)))
+        return _run(session.app, _leaving(back=back))
 
     def confirm(self, text: str) -> bool:
         """Return True if yes is chosen; its letter in either language will do."""
@@ -172,7 +173,7 @@ class _Menu:
         )
         self._control.text = self._rows
         # The terminal's cursor goes with the pointer: braille displays follow it.
-        self._control.focusable = to_filter(True)  # noqa: FBT003  # their own form
+        self._control.focusable = Always()
         self._application.layout = self._layout()
         self._application.full_screen = prompt.apart  # which the library does not ask for
         self._application.renderer.full_screen = prompt.apart
@@ -534,7 +535,7 @@ def _size() -> tuple[int, int]:
     return size.columns, size.rows
 
 
-def _run(application: Application[Any], *keys: KeyBindings) -> Any:  # noqa: ANN401  # its result
+def _run(application: Application[_Result], *keys: KeyBindings) -> _Result:
     """Run a prompt, our keys before its own, and return its result."""
     own = [application.key_bindings] if application.key_bindings else []
     application.key_bindings = merge_key_bindings([*own, *keys])

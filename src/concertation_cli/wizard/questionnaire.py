@@ -506,7 +506,7 @@ class Wizard:
         return labels or self._words("wizard.unknown")
 
     def _answered(self, step: str) -> str:
-        """Return what a step asked and what was answered, in one line."""
+        """Return a step and its answer in one line."""
         if step in TEXTS:
             return self._phrases.answered(*self._text_row(step))
         return self._phrases.answered(self._phrases.asked(step), self._answer(step))
