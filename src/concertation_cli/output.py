@@ -5,6 +5,7 @@ import errno
 import os
 import sys
 from collections.abc import Callable, Iterator
+from io import BufferedWriter
 from pathlib import Path
 
 from concertation_cli.errors import OutputError, Problem, UsageError
@@ -31,7 +32,7 @@ class PipeClosedError(Exception):
 
 
 def failure_reason(error: OSError) -> str:
-    """Return why the system refused, as a key of the words: ``reason.<key>``."""
+    """Return the reason of the system's refusal, as a key of the words: ``reason.<key>``."""
     return _REASONS.get(error.errno or 0, "other")
 
 
@@ -101,7 +102,7 @@ def check_target(path: str, *, force: bool) -> None:
 
 
 def _refused(path: str) -> str:
-    """Return why a file cannot be written at this path, which is no folder; "" if it can."""
+    """Return the reason why no file can be written at this path, which is no folder; or ""."""
     target = os.path.realpath(path)
     folder = os.path.dirname(target)  # noqa: PTH120
     names_folder = not os.path.basename(path)  # noqa: PTH119  # it ends with a slash
@@ -142,19 +143,47 @@ def replacing(path: str, *, force: bool) -> Iterator[Write]:
             with target.open("wb") as file:
                 yield file.write
             return
-        # Named before it is made: there is no moment at which a signal would leave it there.
-        temporary = target.parent / f"{_PREFIX}{os.urandom(8).hex()}"
-        with stopping_on_signals(), _removed_on_failure(temporary):
-            with open(temporary, "wb", opener=_made) as file:  # it has no opener
-                yield file.write
-                file.flush()
-                os.fsync(file.fileno())
-            _keep_mode(target, temporary)
+
+        def ready(written: Path) -> None:
+            _keep_mode(target, written)
             check_target(path, force=force)  # it may have come meanwhile
-            temporary.replace(target)
+
+        with stopping_on_signals(), whole_file(target, _PREFIX, ready) as file:
+            yield file.write
     except OSError as error:
         values = {"reason": failure_reason(error)}
         raise OutputError(Problem(path, "cannot-write", values)) from None
+
+
+@contextlib.contextmanager
+def whole_file(
+    target: Path, prefix: str, ready: Callable[[Path], object] | None = None
+) -> Iterator[BufferedWriter]:
+    """Give a new file to write, for its owner alone, that is put at `target` once it is whole.
+
+    Where anything fails, what was there stays, and nothing is left of the new one.
+
+    Args:
+        target: Where to put it.
+        prefix: What the name of the file opens with while it is written, beside the target.
+        ready: Given the file that is written and closed, before it is put in place.
+
+    Raises:
+        OSError: It cannot be written.
+    """
+    # Named before it is made: there is no moment at which a signal would leave it there.
+    unfinished = target.parent / f"{prefix}{os.urandom(8).hex()}"
+    try:
+        with open(unfinished, "wb", opener=_made) as file:  # that of pathlib has no opener
+            yield file
+            file.flush()
+            os.fsync(file.fileno())
+        if ready:
+            ready(unfinished)
+        unfinished.replace(target)
+    except BaseException:
+        unfinished.unlink(missing_ok=True)
+        raise
 
 
 def _made(path: str, flags: int) -> int:
@@ -162,16 +191,7 @@ def _made(path: str, flags: int) -> int:
     return os.open(path, flags | os.O_EXCL, 0o600)
 
 
-@contextlib.contextmanager
-def _removed_on_failure(path: Path) -> Iterator[None]:
-    try:
-        yield
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _keep_mode(target: Path, temporary: Path) -> None:
+def _keep_mode(target: Path, written: Path) -> None:
     """Give the new file the permissions of the one it replaces, or the usual ones."""
     if target.exists():
         mode = target.stat().st_mode & 0o777
@@ -179,4 +199,4 @@ def _keep_mode(target: Path, temporary: Path) -> None:
         umask = os.umask(0)
         os.umask(umask)
         mode = 0o666 & ~umask
-    temporary.chmod(mode)
+    written.chmod(mode)

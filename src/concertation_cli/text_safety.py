@@ -58,7 +58,7 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
         or char in _JOINERS
         or (unicodedata.category(char) not in _DROPPED and char not in _BLANK_LETTERS)
     )
-    kept = unicodedata.normalize("NFC", _spared(kept))
+    kept = unicodedata.normalize("NFC", _with_bounded_marks(kept))
     if lines:
         kept = "\n".join(re.sub(_SPACES, " ", line).strip() for line in kept.split("\n"))
         kept = re.sub(r"\n{3,}", "\n\n", kept)
@@ -67,15 +67,15 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
     return kept.strip()[:limit].rstrip()
 
 
-def _spared(text: str) -> str:
-    """Return text without what marks a letter beyond thirty.
+def _with_bounded_marks(text: str) -> str:
+    """Return text with thirty marks on a letter at most.
 
     Normalizing puts marks in order in a time that grows with the square of their number.
     """
-    return re.sub(_MAY_BE_MARKED, lambda run: _with_few_marks(run[0]), text)
+    return re.sub(_MAY_BE_MARKED, lambda run: _cut_marks(run[0]), text)
 
 
-def _with_few_marks(run: str) -> str:
+def _cut_marks(run: str) -> str:
     import unicodedata  # noqa: PLC0415
 
     kept = []
@@ -98,9 +98,9 @@ def decode(text: str) -> str:
 
 
 def for_display(text: str, limit: int = _MAX_PLACE) -> str:
-    """Return what anyone may have typed, a name for instance, without what acts on a terminal.
+    """Return a text that anyone may have typed, without anything that acts on a terminal.
 
-    What cannot be decoded is marked as such.
+    A name of a file, for instance. What cannot be decoded is marked as such.
     """
     return clean(decode(text), limit=limit)
 
@@ -144,13 +144,14 @@ def fold(text: str) -> str:
     """Return `text` as compared with others: no case, accents, punctuation nor extra spaces."""
     import unicodedata  # noqa: PLC0415
 
-    plain = unicodedata.normalize("NFKD", _spared(text)).casefold().translate(_LIGATURES)
-    kept = (c if c.isalnum() else " " for c in plain if not unicodedata.combining(c))
+    letters = unicodedata.normalize("NFKD", _with_bounded_marks(text)).casefold()
+    letters = letters.translate(_LIGATURES)
+    kept = (c if c.isalnum() else " " for c in letters if not unicodedata.combining(c))
     return " ".join("".join(kept).split())
 
 
 def cells(text: str) -> int:
-    """Return how many columns of a terminal a text takes."""
+    """Return the number of columns that a text takes on a terminal."""
     if text.isascii():
         return len(text)
 

@@ -36,7 +36,7 @@ from concertation_cli.knowledge.field_set import load_field_set
 from concertation_cli.knowledge.fields import Findings
 from concertation_cli.knowledge.strict_yaml import parse
 from concertation_cli.wizard import steps
-from concertation_cli.wizard.questionnaire import reading_minutes
+from concertation_cli.wizard.duration import reading_minutes
 from concertation_cli.wizard.steps import Manner, Progress
 from concertation_cli.words import Words
 

@@ -7,9 +7,16 @@ from tests.support.small_packs import chosen, condition, small_pack
 from concertation_cli.engine import shortest
 from concertation_cli.engine.firmness import assess, nearest_changes
 from concertation_cli.engine.group import confer
-from concertation_cli.engine.moves import moves, places
 from concertation_cli.engine.recommend import recommend
-from concertation_cli.engine.replay import Saved, SavedReason, SavedStanding, Why, replay
+from concertation_cli.engine.replay import (
+    Saved,
+    SavedReason,
+    SavedStanding,
+    Why,
+    moves,
+    places,
+    replay,
+)
 from concertation_cli.engine.results import Ground, Kind, VerdictReason
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.tally import Tally

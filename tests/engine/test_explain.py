@@ -8,8 +8,7 @@ import pytest
 from tests.support.small_packs import case, chosen, condition, portrayed, small_pack, words
 from tests.support.texts import numbers
 
-from concertation_cli.engine.explain import contradictory, explain
-from concertation_cli.engine.likeness import LEAST_SHARED, similar_cases
+from concertation_cli.engine.explain import LEAST_SHARED, contradictory, explain, similar_cases
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.knowledge.records import Contradiction

@@ -17,6 +17,7 @@ from tests.support.small_packs import (
     with_deciding,
 )
 
+from concertation_cli.engine.conditions import row_status
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import (
     Agrees,
@@ -29,7 +30,6 @@ from concertation_cli.engine.results import (
     VerdictReason,
 )
 from concertation_cli.engine.tally import Tally
-from concertation_cli.engine.verdict import condition_status
 from concertation_cli.knowledge.compiled import every_question
 from concertation_cli.knowledge.records import Deciding, Side
 
@@ -778,7 +778,7 @@ def test_a_role_held_by_us_or_a_partner_is_in_place_nobody_not_yet_absent_unknow
     pack = clear(conditions=NO_PURSE)
     answers = BOTH_QUICK | chosen(roles=roles)
     rule = pack.models[0].conditions[0]
-    assert condition_status(pack, rule, answers) is status
+    assert row_status(pack, rule.question, answers) is status
     result = recommend(pack, answers)
     expected = Kind.NOT_READY if status is Status.NOT_YET else Kind.RECOMMENDED
     assert result.verdict.kind is expected
@@ -799,7 +799,7 @@ def test_a_role_held_by_us_or_a_partner_is_in_place_nobody_not_yet_absent_unknow
 def test_only_what_is_said_not_yet_to_be_there_holds_a_model_back(things, status):
     pack = clear(conditions=NO_ROOM)
     answers = BOTH_QUICK | chosen(things=things)
-    assert condition_status(pack, pack.models[0].conditions[0], answers) is status
+    assert row_status(pack, pack.models[0].conditions[0].question, answers) is status
     result = recommend(pack, answers)
     assert (result.verdict.kind is Kind.NOT_READY) == (status is Status.NOT_YET)
     assert [told.status for told in result.leading.conditions] == [status]

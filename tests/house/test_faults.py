@@ -707,7 +707,7 @@ def test_where_neither_draft_nor_result_can_be_written_the_answers_are_given_bac
 
 
 def test_a_situation_that_cannot_be_saved_leaves_the_draft(asked, monkeypatch, tmp_path):
-    monkeypatch.setattr(output, "_made", full)
+    monkeypatch.setattr(output, "_keep_mode", full)  # the last step of a result, of no draft
     target = tmp_path / "saved.yaml"
     code, told = asked(REFUSED, "--save", target)
     assert code == 4

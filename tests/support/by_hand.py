@@ -1,5 +1,6 @@
 """What the engine must find, worked out again without it."""
 
+from concertation_cli.engine.conditions import is_met, row_status
 from concertation_cli.engine.plan import MOST_STEPS
 from concertation_cli.engine.results import (
     Ground,
@@ -9,7 +10,6 @@ from concertation_cli.engine.results import (
     Trust,
 )
 from concertation_cli.engine.scoring import ranks, score_models
-from concertation_cli.engine.verdict import row_status, said
 
 
 def sums_by_hand(pack, answers):
@@ -226,7 +226,7 @@ def check_plan(pack, model, answers, found):
                 assert not any(rows & set(done.when) for done in behind)
             case StepKind.CALL:
                 for partner in (p for p in model.partners if p.id in step.ids):
-                    assert not (partner.joined and said(partner.joined, answers))
+                    assert not (partner.joined and is_met(partner.joined, answers))
                     assert not rows & set(partner.joined)
             case StepKind.ROLE:
                 row = f"{pack.grid().id}.{step.ids[0]}"

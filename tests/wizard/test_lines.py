@@ -214,7 +214,7 @@ def test_yes_and_no_are_understood_in_both_languages(monkeypatch, lang, typed, m
             return False
 
     monkeypatch.setattr("sys.stdin", Lines("\n", "peut-être\n", f" {typed} \n"))
-    asker = interview.Plain(Words(lang))
+    asker = interview.LineAsker(Words(lang))
     monkeypatch.setattr(asker, "say", told.append)
     assert asker.confirm("?") is means
     assert told.count(Words(lang)("plain.yes-no")) == 3
@@ -268,10 +268,10 @@ def test_a_console_that_refuses_menus_is_asked_in_plain_lines(monkeypatch):
         raise NoConsoleScreenBufferError(stdout)
 
     monkeypatch.setattr(menus, "create_output", opener)
-    assert isinstance(interview._asker(Words("en"), by_line=False), interview.Plain)  # noqa: SLF001
+    assert isinstance(interview._asker(Words("en"), by_line=False), interview.LineAsker)  # noqa: SLF001
     monkeypatch.undo()
     assert isinstance(interview._asker(Words("en"), by_line=False), menus.Menus)  # noqa: SLF001
-    assert isinstance(interview._asker(Words("en"), by_line=True), interview.Plain)  # noqa: SLF001
+    assert isinstance(interview._asker(Words("en"), by_line=True), interview.LineAsker)  # noqa: SLF001
 
 
 def test_another_failure_of_the_console_is_not_hidden(monkeypatch):

@@ -29,6 +29,7 @@ from tests.support.terminal import (
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.knowledge.records import Situation
+from concertation_cli.phrases.pack import Phrases
 from concertation_cli.text_safety import cells
 from concertation_cli.wizard.drafts import Draft
 from concertation_cli.wizard.questionnaire import Wizard
@@ -822,7 +823,7 @@ def test_after_a_quick_interview_what_is_in_place_may_be_said_and_changes_the_ad
 def test_the_welcome_tells_of_as_many_questions_as_may_be_asked(pack, manner):
     said = []
     asker = SimpleNamespace(say=said.append)
-    Wizard(pack, Words("en"), asker, Progress(manner=manner), said.append).welcome()
+    Wizard(Phrases(pack, Words("en")), asker, Progress(manner=manner), said.append).welcome()
     told = int(re.search(r"At most (\d+) questions", said[0])[1])
     asked = [
         {step.partition(".")[0] for step in steps_of(pack, answers, manner)}

@@ -23,6 +23,7 @@ from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.verdict import is_refused, is_refused_by_gate
 from concertation_cli.knowledge.answers import answer_keys, with_settings
 from concertation_cli.knowledge.records import Situation
+from concertation_cli.phrases.pack import Phrases
 from concertation_cli.wizard import steps
 from concertation_cli.wizard.prompts import WentBack
 from concertation_cli.wizard.questionnaire import Wizard
@@ -455,7 +456,7 @@ def test_whatever_a_person_does_each_answer_is_kept_before_the_next_question(toy
     kept = []
     manner = data.draw(st.sampled_from([Manner.FULL, Manner.QUICK]))
     asker = Scripted(data)
-    wizard = Wizard(toy, Words("fr"), asker, Progress(manner=manner), kept.append)
+    wizard = Wizard(Phrases(toy, Words("fr")), asker, Progress(manner=manner), kept.append)
     situation = wizard.run()
     assert kept[-1] == wizard.progress
     assert situation == wizard.progress.situation
@@ -481,15 +482,12 @@ def test_whatever_a_person_does_each_answer_is_kept_before_the_next_question(toy
 def test_wherever_a_person_goes_what_the_screen_says_was_answered_is_so_and_is_said_once(toy, data):
     asker = Scripted(data)
     manner = data.draw(st.sampled_from([Manner.FULL, Manner.QUICK]))
-    wizard = Wizard(toy, Words("fr"), asker, Progress(manner=manner), lambda _: None)
+    wizard = Wizard(Phrases(toy, Words("fr")), asker, Progress(manner=manner), lambda _: None)
     gate = toy.questions[0].text["fr"]
 
     def looks():
-        true = {wizard._told(*wizard._text_row(step)) for step in TEXTS}  # noqa: SLF001
-        for question in toy.questions:
-            for step in answer_keys(question):
-                answer = wizard._answer(question, step)  # noqa: SLF001
-                true.add(wizard._told(wizard._asked_as(question, step), answer))  # noqa: SLF001
+        keys = [key for question in toy.questions for key in answer_keys(question)]
+        true = {wizard._answered(step) for step in (*TEXTS, *keys)}  # noqa: SLF001
         lines = "\n".join(asker.told).split("\n")
         if wizard._words("wizard.summary") in lines:  # noqa: SLF001
             assert lines[0] == ""  # it replaces what was told before

@@ -17,8 +17,8 @@ from concertation_cli.phrases.pack import Phrases
 from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.terminal import is_accessible, is_bare
 from concertation_cli.text_safety import clean, for_display
-from concertation_cli.wizard.drafts import Draft, Found, find, forget, resumed, unreadable
-from concertation_cli.wizard.lines import EndOfInputError, Plain
+from concertation_cli.wizard.drafts import Draft, SavedDraft, find, forget, resumed, unreadable
+from concertation_cli.wizard.lines import EndOfInputError, LineAsker
 from concertation_cli.wizard.prompts import (
     Asker,
     Choice,
@@ -80,7 +80,7 @@ class Interview:
 
     def _start(self, progress: Progress, *, is_new: bool) -> Wizard:
         pack = self._phrases.pack
-        wizard = Wizard(pack, self._words, self._asker, progress, self._keep)
+        wizard = Wizard(self._phrases, self._asker, progress, self._keep)
         if is_new:
             wizard.welcome()
         if self._draft is None and self._wishes.keeping:
@@ -138,7 +138,7 @@ class Interview:
             self._asker.say(self._words("draft.dropped", count=draft.dropped))
         return draft.progress
 
-    def _told(self, draft: Found) -> tuple[str, str]:
+    def _told(self, draft: SavedDraft) -> tuple[str, str]:
         answered = len({key.partition(".")[0] for key in draft.progress.situation.answers})
         label = self._words("draft.resume", saved=self._words.moment(draft.saved))
         told = self._words("draft.answers", count=answered)
@@ -226,7 +226,7 @@ def _asker(words: Words, *, by_line: bool) -> Asker:
                 return menus
         except ConsoleRefusedError:
             pass
-    return Plain(words)
+    return LineAsker(words)
 
 
 def _short(path: Path) -> str:

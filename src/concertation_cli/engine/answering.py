@@ -61,11 +61,12 @@ class Earnings:
                 self._rules.setdefault(criterion.question, []).append((place, criterion))
         self._tables: dict[str, dict[tuple[str, ...], Earned]] = {}
         self._places = {model.id: place for place, model in enumerate(pack.models)}
-        told = pack.recognition
-        self._recognized = (told.first, told.second) if told else ()
+        recognition = pack.recognition
+        self._recognized = (recognition.first, recognition.second) if recognition else ()
+        self._scored = open_to_change(pack)
 
     def of(self, question: Question, answer: tuple[str, ...]) -> Earned:
-        """Return what an answer to a question earns each model."""
+        """Return the points that an answer to a question gives each model."""
         table = self._tables.setdefault(question.id, {})
         if answer not in table:
             table[answer] = self._earned(question.id, frozenset(answer))
@@ -79,16 +80,16 @@ class Earnings:
         return tuple(points)
 
     def recognized(self, chosen: tuple[str, ...]) -> Earned:
-        """Return what a recognition gives each model: the first choice more than the second."""
+        """Return the points of a recognition, by model: most for the first choice."""
         points = list(self._none)
         for option, given in zip(chosen, self._recognized, strict=False):
             if option in self._places:
                 points[self._places[option]] += given
         return tuple(points)
 
-    def total(self, pack: Pack, answers: Answers) -> Earned:
+    def total(self, answers: Answers) -> Earned:
         """Return each model's score by the answers alone, recognition apart."""
-        earned = [self.of(q, answers[q.id]) for q in pack.questions if q.id in answers]
+        earned = [self.of(q, answers[q.id]) for q in self._scored if q.id in answers]
         return tuple(map(sum, zip(self._none, *earned, strict=True)))
 
 
@@ -97,15 +98,15 @@ def changes(pack: Pack, earnings: Earnings, answers: Answers) -> tuple[Change, .
 
     A single change alters one answered question that gives points, and leaves it answered.
     """
-    found = []
+    singles = []
     for question in open_to_change(pack):
         chosen = answers.get(question.id)
         if chosen:
             now = earnings.of(question, chosen)
             for answer in neighbours(question, chosen):
                 shift = tuple(map(sub, earnings.of(question, answer), now))
-                found.append(Change(question.id, chosen, answer, shift))
-    return tuple(found)
+                singles.append(Change(question.id, chosen, answer, shift))
+    return tuple(singles)
 
 
 def unanswered(pack: Pack, answers: Answers) -> tuple[Question, ...]:

@@ -1,4 +1,4 @@
-"""What the rules make of cases whose model is known.
+"""How the rules do on cases whose model is known.
 
 On the report's own cases this is consistency with the source, not accuracy: the cases are the
 convener's, and the rules come from the chapters they illustrate. The field set is evidence from
@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from math import comb
 from typing import NamedTuple
 
+from concertation_cli.engine.answering import Earnings
 from concertation_cli.engine.recognition import shown
 from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.engine.tally import Tally
@@ -41,7 +42,7 @@ class Coded(NamedTuple):
 
 
 class Judged(NamedTuple):
-    """A case with what the rules make of it.
+    """A case, judged by the rules.
 
     Attributes:
         top: The models at rank 1; none where the gate refuses.
@@ -200,7 +201,7 @@ class Evaluation(NamedTuple):
 def evaluate(
     pack: Pack, cases: Sequence[Case], initiatives: Sequence[Initiative] = ()
 ) -> Evaluation:
-    """Return how the rules do on these cases, and on these initiatives of a field set.
+    """Return the evaluation of the rules on these cases, and on these initiatives of a field set.
 
     Cases of ours that a model is expected for are told apart: they are near misses.
     """
@@ -224,17 +225,17 @@ def _whole(case: Case) -> list[Coded]:
 
 
 def evaluate_field(pack: Pack, initiatives: Sequence[Initiative]) -> FieldEvaluation:
-    """Return how the rules do on a field set."""
+    """Return the evaluation of the rules on a field set."""
     kept = [initiative for initiative in initiatives if initiative.is_unanimous]
-    told = [
+    coded_by = [
         (initiative, coder, coded)
         for initiative in kept
         for coder, coded in field_codings(initiative).items()
     ]
-    judged = judge(pack, [coded for _, _, coded in told])
+    cases = [coded for _, _, coded in coded_by]
     codings = [
-        FieldJudged(found, initiative.set, coder, initiative.lang)
-        for (initiative, coder, _), found in zip(told, judged, strict=True)
+        FieldJudged(judged, initiative.set, coder, initiative.lang)
+        for (initiative, coder, _), judged in zip(coded_by, judge(pack, cases), strict=True)
     ]
     by_set = _grouped(codings, lambda coding: coding.set)
     return FieldEvaluation(
@@ -247,16 +248,16 @@ def evaluate_field(pack: Pack, initiatives: Sequence[Initiative]) -> FieldEvalua
             lang: _field_section(part)
             for lang, part in _grouped(codings, lambda coding: coding.lang).items()
         },
-        _section(judge(pack, [_in_short(pack, coded) for _, _, coded in told])),
-        _section(judge(pack, [_without(coded, PORTRAIT) for _, _, coded in told])),
-        _section(judge(pack, [_only(coded, PORTRAIT) for _, _, coded in told]))
+        _section(judge(pack, [_in_short(pack, coded) for coded in cases])),
+        _section(judge(pack, [_without(coded, PORTRAIT) for coded in cases])),
+        _section(judge(pack, [_only(coded, PORTRAIT) for coded in cases]))
         if pack.portrayed()
         else None,
-        _among_shown(pack, [coded for _, _, coded in told]) if pack.portrayed() else None,
+        _among_shown(pack, cases) if pack.portrayed() else None,
         {
-            q.id: found
+            q.id: agreement
             for q in pack.questions
-            if q.theme not in (GATE, DECIDING) and (found := _agreement(pack, q, kept)).tried
+            if q.theme not in (GATE, DECIDING) and (agreement := _agreement(pack, q, kept)).tried
         },
         {initiative.id: initiative.name for initiative in kept},
     )
@@ -285,13 +286,13 @@ def _without(coded: Coded, *left_out: str) -> Coded:
 
 
 def _among_shown(pack: Pack, cases: Iterable[Coded]) -> Shown:
-    tally, ids = Tally(pack), [model.id for model in pack.models]
-    told = [c for c in cases if c.expected and not is_refused_by_gate(pack, c.answers)]
+    earnings, ids = Earnings(pack), [model.id for model in pack.models]
+    passing = [c for c in cases if c.expected and not is_refused_by_gate(pack, c.answers)]
     among = 0
-    for coded in told:
-        scores = dict(zip(ids, tally.by_answers(coded.answers), strict=True))
+    for coded in passing:
+        scores = dict(zip(ids, earnings.total(coded.answers), strict=True))
         among += coded.expected in shown(pack, coded.answers, scores)
-    return Shown(len(told), among)
+    return Shown(len(passing), among)
 
 
 def _expected(initiative: Initiative) -> str | None:
@@ -300,7 +301,7 @@ def _expected(initiative: Initiative) -> str | None:
 
 
 def judge(pack: Pack, cases: Iterable[Coded]) -> list[Judged]:
-    """Return what the rules make of each case."""
+    """Return the judgement of the rules on each case."""
     tally = Tally(pack)
     return [_judged(pack, coded, tally.verdict(coded.answers)) for coded in cases]
 
@@ -344,19 +345,19 @@ def _field_section(codings: Iterable[FieldJudged]) -> Section:
 
 def _section(cases: Iterable[Judged]) -> Section:
     cases = tuple(cases)
-    told = [case for case in cases if case.expected is not None]
-    kinds = Counter(case.kind for case in told)
-    firm = [case for case in told if case.kind in FIRM]
-    consistent = [case for case in told if case.trust is Trust.CONSISTENT]
-    divided = [case for case in told if case.kind is Kind.CLOSE]
+    advised = [case for case in cases if case.expected is not None]
+    kinds = Counter(case.kind for case in advised)
+    firm = [case for case in advised if case.kind in FIRM]
+    consistent = [case for case in advised if case.trust is Trust.CONSISTENT]
+    divided = [case for case in advised if case.kind is Kind.CLOSE]
     refusals = [case for case in cases if case.expected is None]
     return Section(
         Counts(
-            cases=len(told),
-            first=sum(case.right for case in told),
-            first_two=sum(0 < case.place <= FIRST_TWO for case in told),
+            cases=len(advised),
+            first=sum(case.right for case in advised),
+            first_two=sum(0 < case.place <= FIRST_TWO for case in advised),
             close=kinds[Kind.CLOSE],
-            right_but_close=sum(case.right and case.kind is Kind.CLOSE for case in told),
+            right_but_close=sum(case.right and case.kind is Kind.CLOSE for case in advised),
             firm=len(firm),
             wrong_but_firm=sum(case.expected not in case.named for case in firm),
             undetermined=kinds[Kind.UNDETERMINED],
@@ -365,7 +366,7 @@ def _section(cases: Iterable[Judged]) -> Section:
             wrong_but_consistent=sum(case.expected not in case.named for case in consistent),
             divided=len(divided),
             divided_and_named=sum(case.expected in case.named for case in divided),
-            wrongly_doubted=sum(case.doubted for case in told),
+            wrongly_doubted=sum(case.doubted for case in advised),
         ),
         Refusals(
             len(refusals),
@@ -386,13 +387,13 @@ def _agreement(pack: Pack, question: Question, initiatives: Iterable[Initiative]
     for initiative in initiatives:
         if any(is_refused_by_gate(pack, answers) for answers in initiative.codings):
             continue
-        told = Counter(
+        given = Counter(
             frozenset(
                 (key, option) for key in answer_keys(question) for option in answers.get(key, ())
             )
             for answers in initiative.codings
         )
-        blank = told.pop(frozenset(), 0)
+        blank = given.pop(frozenset(), 0)
         tried += comb(len(initiative.codings), 2) - comb(blank, 2)
-        alike += sum(comb(times, 2) for times in told.values())
+        alike += sum(comb(times, 2) for times in given.values())
     return Agreement(alike, tried)

@@ -65,10 +65,10 @@ class Firmness(NamedTuple):
 def assess(
     pack: Pack, answers: Answers, ranking: Sequence[Score], earnings: Earnings | None = None
 ) -> Firmness:
-    """Return how firm the first place of this ranking is: that by the answers alone."""
+    """Return the firmness of the first place of this ranking: that by the answers alone."""
     earnings = earnings or Earnings(pack)
     order = [model.id for model in pack.models]
-    totals = earnings.total(pack, answers)
+    totals = earnings.total(answers)
     singles = changes(pack, earnings, answers)
     tied = len(ranking) > 1 and ranking[0].total == ranking[1].total
     leader = None if tied else order.index(ranking[0].model)
@@ -116,7 +116,7 @@ def nearest_changes(
     fewest points. Empty when there is none.
     """
     earnings = earnings or Earnings(pack)
-    totals = earnings.total(pack, answers)
+    totals = earnings.total(answers)
     wanted = [model.id for model in pack.models].index(model_id)
     singles = changes(pack, earnings, answers)
     leader = max((p for p in range(len(totals)) if p != wanted), key=totals.__getitem__)

@@ -27,6 +27,7 @@ from concertation_cli.engine.verdict import (
     is_enough_answered,
     is_refused,
     refusing_lines,
+    refusing_options,
 )
 from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.records import GATE, RECOGNITION, Answer, Answers, Pack, Question
@@ -168,7 +169,7 @@ class Group(NamedTuple):
 
 
 def confer(pack: Pack, participants: Sequence[Answers]) -> Group:
-    """Return what a group's answers call for, and how far they agree.
+    """Return the advice that a group's answers call for, and how far they agree.
 
     Nothing but `own` and `given` depends on the order of the participants.
     """
@@ -193,10 +194,10 @@ def confer(pack: Pack, participants: Sequence[Answers]) -> Group:
 
 
 def kept(pack: Pack, group: Group) -> Answers:
-    """Return what a group may take as settled, to finish the rest together.
+    """Return the answers that a group may take as settled, to finish the rest together.
 
-    That is what more than half of those who answered chose, less what is to be talked about
-    first: the topics, and the gate where some refuse and some do not.
+    They are those that more than half of those who answered chose, less what is to be talked
+    about first: the topics, and the gate where some refuse and some do not.
     """
     polls = {poll.key: poll for poll in group.polls}
     disputed = {*group.topics}
@@ -215,7 +216,7 @@ def _refusing_at_gate(pack: Pack, polls: Iterable[Poll]) -> str | None:
     """Return the gate's key where somebody's answer to it calls for no model."""
     gate = gate_question(pack)
     (counts,) = (poll.counts for poll in polls if poll.key == gate.id)
-    return gate.id if any(counts[o.id] for o in gate.options if o.refuses) else None
+    return gate.id if _count_of(refusing_options(pack), counts) else None
 
 
 # -- agreement ---------------------------------------------------------------------------
@@ -251,8 +252,7 @@ def _polls(pack: Pack, participants: Sequence[Answers]) -> Iterable[Poll]:
             if question.kind == "grid":
                 settled = Settled(())
             elif question.theme == GATE:
-                refusing = {option.id for option in question.options if option.refuses}
-                settled = settle_gate(refusing, counts)
+                settled = settle_gate(refusing_options(pack), counts)
             elif recognition:
                 settled = settle_recognition(refusing_lines(pack), counts)
             else:
@@ -348,7 +348,7 @@ def _by_majority(pack: Pack, polls: Iterable[Poll]) -> Majority:
 
 
 def _too_little(pack: Pack, passing: Sequence[Answers]) -> Ground | None:
-    """Return why the sum can call for no model, whatever it is: as for one situation."""
+    """Return the reason why no sum can call for a model, if there is one: as for one situation."""
     if not passing:
         return Ground.REFUSED
     enough = any(is_enough_answered(pack, answers) for answers in passing)
@@ -387,10 +387,10 @@ def _disagreements(
     """Settle each disputed question on each answer given, all the others as rule 1 has them."""
     verdict = majority.result.verdict
     now = verdict.kind, frozenset(verdict.models)
-    found = []
+    ordered = []
     for poll in polls:
         given = Counter(answer for answer in poll.given if answer)
-        if len(given) < 2 or pack.question(poll.key).kind == "grid":  # noqa: PLR2004  # one way
+        if len(given) <= 1 or pack.question(poll.key).kind == "grid":
             continue
         places = list(poll.counts)
         order = sorted(given, key=lambda a: (-given[a], [places.index(o) for o in a]))
@@ -400,11 +400,11 @@ def _disagreements(
             ways.append(Way(answer, given[answer], brief, _at_rank_one(pack, brief)))
         changing = [w for w in ways if (w.brief.kind, frozenset(w.brief.models)) != now]
         decisive = any(way.first != majority.first for way in ways)
-        told = Disagreement(poll.key, tuple(ways), tuple(changing), decisive)
+        disagreement = Disagreement(poll.key, tuple(ways), tuple(changing), decisive)
         moved = sum(way.times for way in changing)
-        found.append(((not decisive, not changing, -moved, poll.agreement), told))
-    found.sort(key=lambda pair: pair[0])
-    return tuple(told for _, told in found)
+        ordered.append(((not decisive, not changing, -moved, poll.agreement), disagreement))
+    ordered.sort(key=lambda pair: pair[0])
+    return tuple(disagreement for _, disagreement in ordered)
 
 
 def _at_rank_one(pack: Pack, brief: Brief) -> tuple[str, ...]:

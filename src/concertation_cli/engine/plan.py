@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from concertation_cli.engine.conditions import condition_statuses, is_met, role_holder, role_row
 from concertation_cli.engine.results import (
     Plan,
     RoleStatus,
@@ -9,7 +10,6 @@ from concertation_cli.engine.results import (
     Step,
     StepKind,
 )
-from concertation_cli.engine.verdict import condition_statuses, role_holder, said
 from concertation_cli.knowledge.records import Answers, Challenge, Condition, Model, Pack, Partner
 
 MOST_STEPS = 3
@@ -24,7 +24,7 @@ _SETTLING = {
 
 
 def plan(pack: Pack, model: Model, answers: Answers) -> Plan:
-    """Return where a situation stands in a model, what comes first, and where it leads."""
+    """Return the plan of a model: the phase a situation is at, the first steps, where it leads."""
     roles = tuple(
         RoleStatus(role.role, *role_holder(pack, role.role, answers)) for role in model.roles
     )
@@ -36,7 +36,7 @@ def plan(pack: Pack, model: Model, answers: Answers) -> Plan:
         done,
         here,
         _steps(pack, model, answers, here, roles),
-        tuple(n for n, told in enumerate(model.wording) if said(told.when, answers)),
+        tuple(n for n, remark in enumerate(model.wording) if is_met(remark.when, answers)),
         roles,
         risks,
         tuple(c.id for c in model.challenges if c.id not in risks),
@@ -56,7 +56,7 @@ def is_triggered(challenge: Challenge, answers: Answers) -> bool:
 
 def phases_done(model: Model, answers: Answers) -> tuple[int, ...]:
     """Return the phases that the answers state as a fact to be behind."""
-    behind = {phase for done in model.done if said(done.when, answers) for phase in done.phases}
+    behind = {phase for done in model.done if is_met(done.when, answers) for phase in done.phases}
     return tuple(sorted(behind))
 
 
@@ -80,20 +80,19 @@ def _steps(
     ]
     free = [role.role for role in roles if role.status is Status.NOT_YET]
     free = [r.role for r in model.roles if r.role in free and r.phase <= soon]
-    grid = pack.grid()
-    free = [role for role in free if grid and f"{grid.id}.{role}" not in settled]
+    free = [role for role in free if role_row(pack, role) not in settled]
     steps += _bringing_in(pack, absent, free)
     return tuple(steps[:MOST_STEPS])
 
 
-def _lacking(pack: Pack, model: Model, answers: Answers) -> list[tuple[Condition, Status]]:
-    """Return what is essential and not in place: said so first, then by phase; two at most."""
-    by_id = {condition.id: condition for condition in model.conditions}
-    states = condition_statuses(pack, model.id, answers)
-    lacking: list[tuple[Condition, Status]] = [
-        (by_id[state.id], state.status)
-        for state in states
-        if by_id[state.id].essential and state.status is not Status.IN_PLACE
+def _lacking(pack: Pack, model: Model, answers: Answers) -> Sequence[tuple[Condition, Status]]:
+    """Return the essential conditions not in place: said so first, then by phase; two at most."""
+    statuses = condition_statuses(pack, model.id, answers)
+    asked = [(model.condition(state.id), state.status) for state in statuses]
+    lacking = [
+        (condition, status)
+        for condition, status in asked
+        if condition.essential and status is not Status.IN_PLACE
     ]
     order = tuple(_SETTLING)
     lacking.sort(key=lambda pair: (order.index(pair[1]), pair[0].phase))
@@ -108,12 +107,12 @@ def _is_completed_by(model: Model, phase: int, settled: set[str]) -> bool:
 def _is_joined(partner: Partner, answers: Answers, settled: set[str]) -> bool:
     """Whether a partner is said to be in, or is sought by another step."""
     return bool(partner.joined) and (
-        said(partner.joined, answers) or bool(settled & set(partner.joined))
+        is_met(partner.joined, answers) or bool(settled & set(partner.joined))
     )
 
 
 def _bringing_in(pack: Pack, absent: Sequence[Partner], free: Sequence[str]) -> list[Step]:
-    """Return whom to bring in: who must be there where the source parts them, else for a role.
+    """Return the step that brings people in: those who must be there, or somebody for a role.
 
     Args:
         pack: The pack; its first category holds those who must be there.

@@ -4,7 +4,7 @@ What bears on scores is decided exactly, from whole-number sums. What bears on p
 sought from the shortest situation of each model: a bounded search, and told as such.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from itertools import permutations
 from typing import NamedTuple
 
@@ -56,46 +56,61 @@ class Verification(NamedTuple):
 
 
 def verify(pack: Pack) -> Verification:
-    """Return whether every model, rule, option and text can matter."""
-    earnings = Earnings(pack)
-    flaws: list[Flaw] = []
-    witnesses: dict[str, Answers] = {}
-    tally = Tally(pack)
+    """Return the proof that every model, rule, option and text can matter, or the flaws."""
+    earnings, tally = Earnings(pack), Tally(pack)
     searches = {model.id: Search(pack, model, tally) for model in pack.models}
-    recognized: dict[str, Answers] = {}
-    for model in pack.models:
-        witness = searches[model.id].shortest()
-        if witness is None:
-            flaws.append(Flaw(_file(model), "id", "unreachable-model", {}))
-        else:
-            witnesses[model.id] = witness
-        both = searches[model.id].shortest(recognized=True) if pack.portrayed() else None
-        if both is not None:
-            recognized[model.id] = both
-        elif pack.portrayed():
-            flaws.append(Flaw(_file(model), "portrait", "unreachable-model", {}))
-    shown: dict[str, Answers] = {}
+    witnesses = {m: a for m, search in searches.items() if (a := search.shortest()) is not None}
+    recognized = {
+        model: answers
+        for model, search in searches.items()
+        if pack.portrayed() and (answers := search.shortest(recognized=True)) is not None
+    }
+    shown = {
+        f"{model.id}/{criterion.id}": answers
+        for model in pack.models
+        for criterion in model.criteria
+        if (answers := moves_a_rank(pack, earnings, model, criterion)) is not None
+    }
     settled = dict(_settling(pack, tally, witnesses))
-    flaws += [
-        Flaw("pack.yaml", f"deciding[{question.id}]", "idle-deciding", {})
-        for question in pack.deciding
-        if pack.portrayed() and question.id not in settled
+    flaws = [
+        *_unreachable(pack, witnesses, recognized),
+        *_idle_deciding(pack, settled),
+        *_idle_criteria(pack, shown),
+        *_dominated(pack, earnings),
+        *_idle_questions(pack, earnings),
+        *_repeated(pack),
     ]
-    for model in pack.models:
-        for criterion in model.criteria:
-            answers = moves_a_rank(pack, earnings, model, criterion)
-            if answers is None:
-                path = f"criteria[{criterion.id}]"
-                flaws.append(Flaw(_file(model), path, "idle-criterion", {}))
-            else:
-                shown[f"{model.id}/{criterion.id}"] = answers
-    flaws += _dominated(pack, earnings)
-    flaws += _idle_questions(pack, earnings)
-    flaws += _repeated(pack)
     for model in pack.models:
         if model.id in witnesses:
             flaws += _idle_plans(model, searches[model.id])
     return Verification(witnesses, recognized, shown, settled, unproven(pack), tuple(flaws))
+
+
+def _unreachable(
+    pack: Pack, witnesses: Collection[str], recognized: Collection[str]
+) -> Iterable[Flaw]:
+    """Yield the models that no situation was found to call for, by one reading or by both."""
+    for model in pack.models:
+        if model.id not in witnesses:
+            yield Flaw(_file(model), "id", "unreachable-model", {})
+        if pack.portrayed() and model.id not in recognized:
+            yield Flaw(_file(model), "portrait", "unreachable-model", {})
+
+
+def _idle_deciding(pack: Pack, settled: Collection[str]) -> Iterable[Flaw]:
+    """Yield the deciding questions that settle no situation found."""
+    for question in pack.deciding:
+        if pack.portrayed() and question.id not in settled:
+            yield Flaw("pack.yaml", f"deciding[{question.id}]", "idle-deciding", {})
+
+
+def _idle_criteria(pack: Pack, shown: Collection[str]) -> Iterable[Flaw]:
+    """Yield the criteria that move no rank."""
+    for model in pack.models:
+        for criterion in model.criteria:
+            if f"{model.id}/{criterion.id}" not in shown:
+                path = f"criteria[{criterion.id}]"
+                yield Flaw(_file(model), path, "idle-criterion", {})
 
 
 def _settling(
@@ -232,9 +247,9 @@ def _idle_plans(model: Model, search: Search) -> Iterable[Flaw]:
 
 
 def _on_start(model: Model) -> Iterable[tuple[str, Mapping[str, tuple[str, ...]]]]:
-    """Yield what tells where a situation stands in a model, each by its place in the file."""
+    """Yield the triggers that tell where a situation stands in a model, by their paths."""
     yield from ((f"done[{n}].when", done.when) for n, done in enumerate(model.done, 1))
-    yield from ((f"wording[{n}].when", told.when) for n, told in enumerate(model.wording, 1))
+    yield from ((f"wording[{n}].when", remark.when) for n, remark in enumerate(model.wording, 1))
     yield from ((f"partners[{p.id}].joined", p.joined) for p in model.partners)
 
 

@@ -20,14 +20,14 @@ def rotated(pack: Pack, answers: Answers) -> tuple[str, ...]:
     ids = pack.portrayed()
     if not ids:
         return ()
-    told = []
+    chosen = []
     for number, question in enumerate(pack.questions):
         if question.id in pack.scored_questions():  # by places: ids say nothing of a situation
             places = [
                 n for n, o in enumerate(question.options) if o.id in answers.get(question.id, ())
             ]
-            told.append(f"{number}: {places}")
-    start = crc32("\n".join(told).encode()) % len(ids)
+            chosen.append(f"{number}: {places}")
+    start = crc32("\n".join(chosen).encode()) % len(ids)
     return (*ids[start:], *ids[:start])
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Sequence
 
 from concertation_cli.engine.answering import unanswered
+from concertation_cli.engine.conditions import condition_statuses
 from concertation_cli.engine.plan import plan
 from concertation_cli.engine.results import (
     Kind,
@@ -14,18 +15,14 @@ from concertation_cli.engine.results import (
     WhyNot,
 )
 from concertation_cli.engine.scoring import by_answers, ranks, score_models
-from concertation_cli.engine.verdict import (
-    condition_statuses,
-    recognized,
-    verdict_on,
-)
+from concertation_cli.engine.verdict import recognized, verdict_on
 from concertation_cli.knowledge.records import Answers, Pack
 
 RUNNERS_UP = 2
 
 
 def recommend(pack: Pack, answers: Answers) -> Recommendation:
-    """Return what these answers call for.
+    """Return the advice that these answers call for.
 
     The same answers always give the same result, whatever the order of files and answers.
     """
@@ -37,18 +34,11 @@ def recommend(pack: Pack, answers: Answers) -> Recommendation:
     skipped = tuple(question.id for question in unanswered(pack, answers))
     if verdict.kind is Kind.NOT_A_CONCERTATION:
         return Recommendation(verdict, (), (), (), skipped, seen)
-    leader = verdict.models[0] if verdict.models else ranking[0].model
-    best = next(standing.score for standing in ranking if standing.model == leader)
-    named = frozenset(verdict.models)
-    rivals = runners_up(ranking, named)[:RUNNERS_UP] if named else ()
-    return Recommendation(
-        verdict,
-        ranking,
-        tuple(why_not(rival.score, best) for rival in rivals),
-        tuple(plan(pack, pack.model(model_id), answers) for model_id in verdict.models),
-        skipped,
-        seen,
-    )
+    plans = tuple(plan(pack, pack.model(model_id), answers) for model_id in verdict.models)
+    result = Recommendation(verdict, ranking, (), plans, skipped, seen)
+    rivals = runners_up(ranking, verdict.models)[:RUNNERS_UP] if verdict.models else ()
+    leader = result.leading.score
+    return result._replace(why_not=tuple(why_not(rival.score, leader) for rival in rivals))
 
 
 def runners_up(ranking: Sequence[Standing], named: Collection[str]) -> tuple[Standing, ...]:
@@ -66,7 +56,7 @@ def rank_models(pack: Pack, answers: Answers) -> tuple[Standing, ...]:
 
 
 def why_not(rival: Score, leader: Score) -> WhyNot:
-    """Return what speaks for a rival, and the questions on which the leader earned more."""
+    """Return the reasons for a rival, and the questions on which the leader earned more."""
     gained = sorted((r for r in rival.reasons if r.points > 0), key=_largest)
     lost = []
     for question in dict.fromkeys(r.question for r in (*leader.reasons, *rival.reasons)):

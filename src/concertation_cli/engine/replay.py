@@ -8,11 +8,21 @@ from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
-from concertation_cli.engine.moves import Move, moves, places
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Reason, Recommendation, Standing
 from concertation_cli.knowledge.answers import Gone
 from concertation_cli.knowledge.records import Answers, Pack
+
+Places = Mapping[str, tuple[int, int]]
+"""(score, rank) by model, best first; empty where nothing was ranked."""
+
+
+class Move(NamedTuple):
+    """One model's score and rank, before and after; None where it was not ranked."""
+
+    model: str
+    before: tuple[int, int] | None
+    after: tuple[int, int] | None
 
 
 class SavedReason(NamedTuple):
@@ -99,7 +109,7 @@ class Replay(NamedTuple):
 
 
 def replay(pack: Pack, saved: Saved) -> Replay:
-    """Return what the present pack says of the same answers, and why it differs."""
+    """Return the advice of the present pack on the same answers, and the causes of differences."""
     result = recommend(pack, saved.answers)
     kept = (saved.kind, saved.models) == (result.verdict.kind, result.verdict.models)
     causes = [
@@ -114,10 +124,24 @@ def replay(pack: Pack, saved: Saved) -> Replay:
     return Replay(kept and not moved, result, moved, tuple(causes))
 
 
+def places(result: Recommendation) -> Places:
+    """Return each model's score and rank."""
+    return {standing.model: (standing.score.total, standing.rank) for standing in result.ranking}
+
+
+def moves(before: Places, after: Places) -> tuple[Move, ...]:
+    """Return the models whose score or rank differs, in the later order; those gone come last."""
+    return tuple(
+        Move(model, before.get(model), after.get(model))
+        for model in dict.fromkeys((*after, *before))
+        if before.get(model) != after.get(model)
+    )
+
+
 def _of_models(
     saved: Saved, ranking: Sequence[SavedStanding], result: Recommendation
 ) -> list[Cause]:
-    """Return what differs, model by model."""
+    """Return the causes of differences, model by model."""
     if Kind.NOT_A_CONCERTATION in {saved.kind, result.verdict.kind}:
         return []  # nothing was ranked on one side or the other
     old = {standing.model: standing for standing in ranking}

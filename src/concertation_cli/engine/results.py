@@ -4,6 +4,9 @@ from collections.abc import Mapping
 from enum import StrEnum
 from typing import NamedTuple
 
+MOST_NAMED = 3
+"""Most models of a close verdict that are told by name."""
+
 
 class Kind(StrEnum):
     """The kinds of verdict."""
@@ -138,6 +141,15 @@ class Verdict(NamedTuple):
     doubt: str | None = None
     remedies: tuple[str, ...] = ()
     otherwise: "Otherwise | None" = None
+
+    @property
+    def foremost(self) -> tuple[str, ...]:
+        """The models to tell by name, where a close verdict holds many."""
+        return self.models[:MOST_NAMED]
+
+    def reason(self, *grounds: Ground) -> VerdictReason | None:
+        """Return the first reason of the verdict on one of these grounds, if there is one."""
+        return next((because for because in self.because if because.ground in grounds), None)
 
 
 class Otherwise(NamedTuple):

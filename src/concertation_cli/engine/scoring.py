@@ -72,11 +72,11 @@ def _matched(criterion: Criterion, answers: Answers) -> tuple[str, ...]:
 
 def ranks(scores: tuple[Score, ...]) -> tuple[int, ...]:
     """Return the rank of each score, given best first; ties share the better one: 1, 1, 3."""
-    found: list[int] = []
+    numbers: list[int] = []
     for place, score in enumerate(scores, 1):
         tied = place > 1 and score.total == scores[place - 2].total
-        found.append(found[-1] if tied else place)
-    return tuple(found)
+        numbers.append(numbers[-1] if tied else place)
+    return tuple(numbers)
 
 
 def first(scores: tuple[Score, ...]) -> str | None:

@@ -72,11 +72,10 @@ class Search:
 
         Sets of one answer, then two and so on, are tried whole, over the answers that no other
         answer to the same question betters for the model against every rival: first those
-        whose every option speaks for the model, then all. Among sets
-        of one size, the one with the largest lead, without the options it can spare. Beyond
-        `MAX_ANSWERS` only the best answer to every question is tried, and what it can spare
-        taken out: there, the shortest found is not proved shortest, nor is None a proof that
-        there is none.
+        whose every option speaks for the model, then all. Among sets of one size, the one with
+        the largest lead, without the options it can spare. Beyond `MAX_ANSWERS` only the best
+        answer to every question is tried, and what it can spare taken out: there, the shortest
+        found is not proved shortest, nor is None a proof that there is none.
         """
         questions = open_to_change(self._pack)
         given: Given = {PORTRAIT: (self._model.id,)} if recognized else {}
@@ -86,7 +85,7 @@ class Search:
             for size in range(1, MAX_ANSWERS + 1):
                 for answers in self._sets(fronts, size, lead):
                     if self._calls_for(answers | given):
-                        return self._spared(answers | given)
+                        return self._minimized(answers | given)
         for fronts in (speaking, self._all):
             whole = {
                 **self._base,
@@ -94,7 +93,7 @@ class Search:
                 **{q: front[0][0] for q, front in fronts.items() if front},
             }
             if self._calls_for(whole):
-                return self._spared(whole)
+                return self._minimized(whole)
         return None
 
     def advised(self, key: str, option: str) -> Given | None:
@@ -121,7 +120,7 @@ class Search:
         agreed = PORTRAIT not in answers or brief.trust == Trust.CONSISTENT
         return agreed and brief.kind == Kind.RECOMMENDED and brief.recommended == self._model.id
 
-    def _spared(self, answers: Given) -> Given:
+    def _minimized(self, answers: Given) -> Given:
         """Return the answers without the questions, then the options, that it can do without."""
         answered = [question for question in open_to_change(self._pack) if question.id in answers]
         answered.sort(key=lambda q: self._earnings.of(q, answers[q.id])[self._place])
@@ -172,12 +171,12 @@ class Search:
             least: The least lead over the best rival.
             key: A question that must be among them.
         """
-        found = []
+        leads = []
         for chosen in combinations(fronts, size):
             if key is None or key in chosen:
-                found += [pair for pair in self._leads(fronts, chosen) if pair[0] >= least]
-        found.sort(key=lambda pair: -pair[0])
-        for _, answers in found[:MAX_TRIED]:
+                leads += [pair for pair in self._leads(fronts, chosen) if pair[0] >= least]
+        leads.sort(key=lambda pair: -pair[0])
+        for _, answers in leads[:MAX_TRIED]:
             yield {**self._base, **answers}
 
     def _leads(self, fronts: ParetoFronts, chosen: tuple[str, ...]) -> Iterator[tuple[int, Given]]:

@@ -2,23 +2,23 @@
 
 Gate or last line refused; too little answered, or nothing speaks for any model; the two
 readings, by answers and by recognition, agree or differ; without recognition, a lead or none;
-a deciding question; an essential condition that is not yet there. `decide` holds these rules,
-on numbers alone, for one situation or a million; `explained` adds the reasons.
+a deciding question; an essential condition that is not yet there. `Rules.decide` holds these
+rules, on numbers alone, for one situation or a million; `verdict_on` adds the reasons.
 """
 
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from concertation_cli.engine.answering import Earned, unanswered
+from concertation_cli.engine.conditions import essentials_of, not_yet
 from concertation_cli.engine.results import (
+    MOST_NAMED,
     Agrees,
-    ConditionStatus,
     Ground,
     Kind,
     Otherwise,
     Recognized,
     Standing,
-    Status,
     Trust,
     Verdict,
     VerdictReason,
@@ -27,14 +27,12 @@ from concertation_cli.knowledge.records import (
     GATE,
     NO_MODEL,
     PORTRAIT,
+    Answer,
     Answers,
-    Condition,
+    Deciding,
     Pack,
     Question,
 )
-
-MOST_NAMED = 3
-"""Most models that a close verdict names."""
 
 
 def gate_question(pack: Pack) -> Question:
@@ -42,10 +40,19 @@ def gate_question(pack: Pack) -> Question:
     return next(question for question in pack.questions if question.theme == GATE)
 
 
+def refusing_options(pack: Pack) -> frozenset[str]:
+    """Return the options of the gate that call for no model."""
+    return frozenset(option.id for option in gate_question(pack).options if option.refuses)
+
+
+def refusing_lines(pack: Pack) -> frozenset[str]:
+    """Return the last lines that call for no model when recognized first; ``none`` is one."""
+    return frozenset({NO_MODEL, *(line.id for line in pack.last_lines if line.refuses)})
+
+
 def is_refused_by_gate(pack: Pack, answers: Answers) -> bool:
     """Whether the gate's answer calls for no model."""
-    gate = gate_question(pack)
-    return any(gate.option(option_id).refuses for option_id in answers.get(gate.id, ()))
+    return not refusing_options(pack).isdisjoint(answers.get(gate_question(pack).id, ()))
 
 
 def is_refused(pack: Pack, answers: Answers) -> bool:
@@ -54,106 +61,16 @@ def is_refused(pack: Pack, answers: Answers) -> bool:
     return first in refusing_lines(pack) or is_refused_by_gate(pack, answers)
 
 
-def refusing_lines(pack: Pack) -> frozenset[str]:
-    """Return what calls for no model when it is recognized first: last lines, and ``none``."""
-    return frozenset({NO_MODEL, *(line.id for line in pack.last_lines if line.refuses)})
-
-
-# -- what is in place --------------------------------------------------------------------
-
-
-def holds(condition: Condition, answers: Answers) -> bool:
-    """Whether a condition is asked of this situation at all."""
-    return said(condition.when, answers)
-
-
-def said(when: Mapping[str, tuple[str, ...]], answers: Answers) -> bool:
-    """Whether the answers to each of these questions hold one of its options."""
-    return all(
-        any(option in options for option in answers.get(key, ())) for key, options in when.items()
-    )
-
-
-def condition_status(pack: Pack, condition: Condition, answers: Answers) -> Status:
-    """Return whether a condition is in place, as somebody said."""
-    return row_status(pack, condition.question, answers)
-
-
-def row_status(pack: Pack, key: str, answers: Answers) -> Status:
-    """Return the state that the answer to a row of a grid means: ``<grid>.<row>``."""
-    chosen = answers.get(key)
-    if not chosen:
-        return Status.UNKNOWN
-    states = {holder.id: holder.state for holder in pack.question(key).holders}
-    return Status(states[chosen[0]])
-
-
-def role_holder(pack: Pack, role: str, answers: Answers) -> tuple[str | None, Status]:
-    """Return who holds a role (None when that is unknown), and whether it is held."""
-    grid = pack.grid()
-    if grid is None:
-        return None, Status.UNKNOWN
-    key = f"{grid.id}.{role}"
-    chosen = answers.get(key)
-    return (chosen[0] if chosen else None), row_status(pack, key, answers)
-
-
-def condition_statuses(pack: Pack, model_id: str, answers: Answers) -> tuple[ConditionStatus, ...]:
-    """Return the status of each condition of a model that holds here."""
-    return tuple(
-        ConditionStatus(condition.id, condition_status(pack, condition, answers))
-        for condition in pack.model(model_id).conditions
-        if holds(condition, answers)
-    )
-
-
-class Essential(NamedTuple):
-    """An essential condition: the row that tells it, and the answers that say "not yet"."""
-
-    id: str
-    question: str
-    not_yet: frozenset[str]
-    condition: Condition
-
-
-def essentials_of(pack: Pack, model_id: str) -> tuple[Essential, ...]:
-    """Return the essential conditions of a model."""
-    return tuple(
-        Essential(
-            condition.id,
-            condition.question,
-            frozenset(
-                holder.id
-                for holder in pack.question(condition.question).holders
-                if holder.state == Status.NOT_YET
-            ),
-            condition,
-        )
-        for condition in pack.model(model_id).conditions
-        if condition.essential
-    )
-
-
-def lacking(essentials: Sequence[Essential], answers: Answers) -> tuple[str, ...]:
-    """Return the ids of those that are said not to be in place, where they hold at all."""
-    return tuple(
-        [
-            essential.id
-            for essential in essentials
-            if not essential.not_yet.isdisjoint(answers.get(essential.question, ()))
-            and holds(essential.condition, answers)
-        ]
-    )
-
-
-def essentials_not_yet(pack: Pack, model_id: str, answers: Answers) -> tuple[str, ...]:
-    """Return the essential conditions of a model that are said not to be in place."""
-    return lacking(essentials_of(pack, model_id), answers)
-
-
 def is_enough_answered(pack: Pack, answers: Answers) -> bool:
     """Whether one of the questions that advice must rest on is answered, or the recognition."""
     return PORTRAIT in answers or any(question in answers for question in pack.quick_questions())
+
+
+def open_deciding(pack: Pack, verdict: Verdict) -> Deciding | None:
+    """Return the deciding question that would settle a close verdict, if there is one."""
+    if verdict.kind is not Kind.CLOSE or verdict.trust is None:
+        return None
+    return next(iter(pack.deciding_between(verdict.foremost)), None)
 
 
 # -- the rules ---------------------------------------------------------------------------
@@ -167,54 +84,6 @@ _RECOMMENDED = Kind.RECOMMENDED.value
 _CONSISTENT = Trust.CONSISTENT.value
 _TO_CONFIRM = Trust.TO_CONFIRM.value
 _DIVIDED = Trust.DIVIDED.value
-
-
-class Rules(NamedTuple):
-    """What of a pack decides verdicts.
-
-    Attributes:
-        limit: A lead under this many points is too small to call; so is a tie.
-        models: Ids, in the order of the pack.
-        refusing: What calls for no model when it is recognized first.
-        deciding: By deciding question, the models that it tells apart.
-    """
-
-    limit: int
-    models: tuple[str, ...]
-    refusing: frozenset[str]
-    deciding: Mapping[str, tuple[str, ...]]
-
-
-def rules_of(pack: Pack) -> Rules:
-    """Return what of a pack decides verdicts."""
-    return Rules(
-        pack.limits.lead,
-        tuple(model.id for model in pack.models),
-        refusing_lines(pack),
-        {q.id: tuple(side.model for side in q.sides) for q in pack.deciding},
-    )
-
-
-class Sight(NamedTuple):
-    """What a verdict is decided on.
-
-    Attributes:
-        order: The places of the models in the pack, best total first.
-        totals: Scores with recognition, in the order of the pack.
-        by_answers: Scores by the answers alone, in the order of the pack.
-        refused: Whether the gate refuses.
-        enough: Whether what advice must rest on is answered.
-        chosen: What was recognized, best first.
-        decided: The model chosen, by deciding question answered.
-    """
-
-    order: Sequence[int]
-    totals: Earned
-    by_answers: Earned
-    refused: bool
-    enough: bool
-    chosen: tuple[str, ...]
-    decided: Mapping[str, str]
 
 
 class Brief(NamedTuple):
@@ -247,62 +116,133 @@ class Brief(NamedTuple):
     between: tuple[str, ...] = ()
 
 
-def decide(rules: Rules, sight: Sight) -> Brief:
-    """Return the verdict, conditions apart."""
-    chosen = sight.chosen
-    if sight.refused:
-        return Brief(_REFUSED, ground=Ground.REFUSED.value)
-    if chosen and chosen[0] in rules.refusing:
-        return Brief(_REFUSED, ground=Ground.LAST_LINE.value)
-    totals = sorted(sight.totals, reverse=True)
-    lead = totals[0] - totals[1] if len(totals) > 1 else None
-    doubt = next((line for line in chosen[1:] if line in rules.refusing), None)
-    brief = Brief(_UNDETERMINED, lead=lead, scores=sight.totals, doubt=doubt)
-    if not sight.enough:
-        return brief
-    if totals[0] <= 0:
-        return brief._replace(ground=Ground.NOTHING_SPEAKS.value)
-    if chosen and chosen[0] in rules.models:
-        return _settled(rules, sight, _with_recognition(rules, sight, brief))
-    if chosen:
-        # No refusal, and none of the portraits: the two nearest are shown as such, by the
-        # answers; where those describe none, what was recognized second.
-        ahead = sorted(sight.order, key=sight.by_answers.__getitem__, reverse=True)[:2]
-        near = [place for place in ahead if sight.by_answers[place] > 0] or sight.order[:1]
-        names = tuple(rules.models[place] for place in near)
+class Readings(NamedTuple):
+    """The two readings of a situation, in numbers.
+
+    Attributes:
+        chosen: What was recognized, best first.
+        by_answers: Scores by the answers alone, in the order of the pack.
+        totals: Scores with what recognition gives, in the order of the pack.
+        order: The places of the models in the pack, best total first.
+    """
+
+    chosen: Answer
+    by_answers: Earned
+    totals: Earned
+    order: Sequence[int]
+
+
+class Rules:
+    """The rules of one pack; `decide` applies them."""
+
+    def __init__(self, pack: Pack) -> None:
+        self._models = tuple(model.id for model in pack.models)
+        places = range(len(self._models))
+        self._by_number = sorted(places, key=lambda p: (pack.models[p].number, self._models[p]))
+        self._least_lead = max(pack.limits.lead, 1)  # a tie is too small to call, too
+        self._gate = gate_question(pack).id
+        self._refusing_options = refusing_options(pack)
+        self._refusing_lines = refusing_lines(pack)
+        self._quick = frozenset(pack.quick_questions())
+        self._sides = {q.id: frozenset(side.model for side in q.sides) for q in pack.deciding}
+        self._essentials = {model: essentials_of(pack, model) for model in self._models}
+
+    def decide(self, answers: Answers, by_answers: Earned, totals: Earned) -> Brief:
+        """Return the verdict on these answers.
+
+        Args:
+            answers: All that was answered, recognition included.
+            by_answers: Scores by the answers alone, in the order of the pack.
+            totals: Scores with what recognition gives, in the order of the pack.
+        """
+        chosen = answers.get(PORTRAIT, ())
+        if not self._refusing_options.isdisjoint(answers.get(self._gate, ())):
+            return Brief(_REFUSED, ground=Ground.REFUSED.value)
+        if chosen and chosen[0] in self._refusing_lines:
+            return Brief(_REFUSED, ground=Ground.LAST_LINE.value)
+        order = sorted(self._by_number, key=totals.__getitem__, reverse=True)
+        lead = totals[order[0]] - totals[order[1]] if len(order) > 1 else None
+        doubt = next((line for line in chosen[1:] if line in self._refusing_lines), None)
+        brief = Brief(_UNDETERMINED, lead=lead, scores=totals, doubt=doubt)
+        if not chosen and self._quick.isdisjoint(answers):
+            return brief._replace(ground=Ground.QUICK_UNANSWERED.value)
+        if totals[order[0]] <= 0:
+            return brief._replace(ground=Ground.NOTHING_SPEAKS.value)
+        readings = Readings(chosen, by_answers, totals, order)
+        if chosen and chosen[0] not in self._models:
+            return self._without_portrait(readings, brief)
+        compare = self._with_recognition if chosen else self._without_recognition
+        return self._ready(self._settled(compare(readings, brief), answers), answers)
+
+    def _without_portrait(self, readings: Readings, brief: Brief) -> Brief:
+        """Return the two nearest models by the answers, where no portrait fits and none refuses.
+
+        Where the answers describe none, it is the one that was recognized second.
+        """
+        by_answers = readings.by_answers
+        ahead = sorted(readings.order, key=by_answers.__getitem__, reverse=True)[:2]
+        near = [place for place in ahead if by_answers[place] > 0] or readings.order[:1]
+        names = tuple(self._models[place] for place in near)
         return brief._replace(kind=_CLOSE, models=names, ground=Ground.OTHERWISE.value)
-    return _settled(rules, sight, _without_recognition(rules, sight, brief))
 
+    def _with_recognition(self, readings: Readings, brief: Brief) -> Brief:
+        """Return the verdict of both readings: they agree, or how they differ."""
+        chosen, by_answers = readings.chosen[0], readings.by_answers
+        best = max(by_answers)
+        if best <= 0:
+            return _advised(brief, chosen, _TO_CONFIRM, Ground.RECOGNITION_ALONE)
+        if by_answers[self._models.index(chosen)] == best:
+            return _advised(brief, chosen, _CONSISTENT, Ground.AGREEMENT)
+        ahead = [place for place in readings.order if by_answers[place] == best]
+        others = (self._models[place] for place in (*ahead, readings.order[0]))
+        names = tuple(dict.fromkeys((chosen, *others)))[:MOST_NAMED]
+        return _divided(brief, names, Ground.READINGS_DIFFER)
 
-def _with_recognition(rules: Rules, sight: Sight, brief: Brief) -> Brief:
-    """Return what the two readings say: that they agree, or how they differ."""
-    chosen = sight.chosen[0]
-    best = max(sight.by_answers)
-    mine = sight.by_answers[rules.models.index(chosen)]
-    if best <= 0:
-        return _advised(brief, chosen, _TO_CONFIRM, Ground.RECOGNITION_ALONE)
-    if mine == best:
-        return _advised(brief, chosen, _CONSISTENT, Ground.AGREEMENT)
-    ahead = [place for place in sight.order if sight.by_answers[place] == best]
-    named = dict.fromkeys(rules.models[place] for place in (*ahead, sight.order[0]))
-    names = tuple(dict.fromkeys((chosen, *named)))[:MOST_NAMED]
-    return brief._replace(
-        kind=_CLOSE, models=names, trust=_DIVIDED, ground=Ground.READINGS_DIFFER.value
-    )
+    def _without_recognition(self, readings: Readings, brief: Brief) -> Brief:
+        """Return the verdict of the answers alone: a lead, or none."""
+        names = tuple(self._models[place] for place in readings.order)
+        if brief.lead is None or brief.lead >= self._least_lead:
+            return _advised(brief, names[0], _TO_CONFIRM, Ground.ANSWERS_ALONE)
+        totals = readings.totals
+        best = max(totals)
+        near = sum(best - total < self._least_lead and total > 0 for total in totals)
+        # Two are named at least; none besides that has no point of its own.
+        ground = Ground.SMALL_LEAD if brief.lead else Ground.TIE
+        return _divided(brief, names[: max(near, 2)], ground)
 
+    def _settled(self, brief: Brief, answers: Answers) -> Brief:
+        """Return a close verdict settled by the deciding questions answered, if they agree.
 
-def _without_recognition(rules: Rules, sight: Sight, brief: Brief) -> Brief:
-    names = tuple(rules.models[place] for place in sight.order)
-    least = max(rules.limit, 1)
-    if brief.lead is None or brief.lead >= least:
-        return _advised(brief, names[0], _TO_CONFIRM, Ground.ANSWERS_ALONE)
-    best = max(sight.totals)
-    near = sum(best - total < least and total > 0 for total in sight.totals)
-    ground = Ground.SMALL_LEAD if brief.lead else Ground.TIE
-    # Two are named at least; none besides that has no point of its own.
-    return brief._replace(
-        kind=_CLOSE, models=names[: max(near, 2)], trust=_DIVIDED, ground=ground.value
-    )
+        Each must tell two of the models named apart; one model must be chosen and never left.
+        """
+        if brief.kind != _CLOSE or self._sides.keys().isdisjoint(answers):
+            return brief
+        named = set(brief.models[:MOST_NAMED])
+        won: dict[str, list[str]] = {}
+        lost: set[str] = set()
+        for question, parted in self._sides.items():
+            sides = named & parted
+            model = answers.get(question, ("",))[0]
+            if model in sides and len(sides) > 1:
+                won.setdefault(model, []).append(question)
+                lost |= sides - {model}
+        left = [model for model in won if model not in lost]
+        if len(left) != 1:
+            return brief
+        advised = _advised(brief, left[0], _TO_CONFIRM, Ground.DECIDED)
+        between = tuple(dict.fromkeys((left[0], *brief.models)))
+        return advised._replace(settled_by=tuple(won[left[0]]), between=between)
+
+    def _ready(self, brief: Brief, answers: Answers) -> Brief:
+        """Return the verdict with what is essential to the model advised, and not yet there."""
+        if brief.recommended is None:
+            return brief
+        lacking = self.not_yet(brief.recommended, answers)
+        return brief._replace(kind=_NOT_READY, not_yet=lacking) if lacking else brief
+
+    def not_yet(self, model_id: str, answers: Answers) -> tuple[str, ...]:
+        """Return the essential conditions of a model that are said not to be in place."""
+        return not_yet(self._essentials[model_id], answers)
 
 
 def _advised(brief: Brief, model: str, trust: str, ground: Ground) -> Brief:
@@ -311,44 +251,15 @@ def _advised(brief: Brief, model: str, trust: str, ground: Ground) -> Brief:
     )
 
 
-def _settled(rules: Rules, sight: Sight, brief: Brief) -> Brief:
-    """Return a close verdict settled by the deciding questions that were answered, if they agree.
-
-    Each must tell two of the models named apart; one model must be chosen and never left.
-    """
-    if brief.kind != _CLOSE or not sight.decided:
-        return brief
-    named = set(brief.models[:MOST_NAMED])
-    won: dict[str, list[str]] = {}
-    lost: set[str] = set()
-    for question, model in sight.decided.items():
-        sides = named.intersection(rules.deciding[question])
-        if model in sides and len(sides) > 1:
-            won.setdefault(model, []).append(question)
-            lost |= sides - {model}
-    left = [model for model in won if model not in lost]
-    if len(left) != 1:
-        return brief
-    advised = _advised(brief, left[0], _TO_CONFIRM, Ground.DECIDED)
-    between = tuple(dict.fromkeys((left[0], *brief.models)))
-    return advised._replace(settled_by=tuple(won[left[0]]), between=between)
-
-
-def with_conditions(
-    brief: Brief, essentials: Mapping[str, Sequence[Essential]], answers: Answers
-) -> Brief:
-    """Return the verdict with what is essential to the model advised, and not yet there."""
-    if brief.recommended is None:
-        return brief
-    not_yet = lacking(essentials[brief.recommended], answers)
-    return brief._replace(kind=_NOT_READY, not_yet=not_yet) if not_yet else brief
+def _divided(brief: Brief, models: tuple[str, ...], ground: Ground) -> Brief:
+    return brief._replace(kind=_CLOSE, models=models, trust=_DIVIDED, ground=ground.value)
 
 
 # -- with reasons ------------------------------------------------------------------------
 
 
 def recognized(answers: Answers, by_answers: Mapping[str, int]) -> Recognized:
-    """Return what was recognized, beside the scores by the answers alone."""
+    """Return the recognition, beside the scores by the answers alone."""
     chosen = answers.get(PORTRAIT, ())
     best = max(by_answers.values(), default=0)
     ahead = tuple(m for m, total in by_answers.items() if total == best and best > 0)
@@ -373,80 +284,58 @@ def verdict_on(
         pack: The pack.
         answers: All that was answered, recognition included.
         ranking: Every model, best first, by all of it.
-        by_answers: Each model's score by the answers alone.
+        by_answers: Each model's score by the answers alone, in the order of the pack.
     """
-    rules = rules_of(pack)
+    rules = Rules(pack)
     totals = {standing.model: standing.score.total for standing in ranking}
-    places = {model: place for place, model in enumerate(rules.models)}
-    sight = Sight(
-        [places[model] for model in totals],
-        tuple(totals[model] for model in rules.models),
-        tuple(by_answers[model] for model in rules.models),
-        is_refused_by_gate(pack, answers),
-        is_enough_answered(pack, answers),
-        answers.get(PORTRAIT, ()),
-        {question: answers[question][0] for question in rules.deciding if question in answers},
+    brief = rules.decide(
+        answers, tuple(by_answers.values()), tuple(totals[model] for model in by_answers)
     )
-    essentials = {model.id: essentials_of(pack, model.id) for model in pack.models}
-    brief = with_conditions(decide(rules, sight), essentials, answers)
-    return _explained(pack, answers, ranking, by_answers, brief)
-
-
-def _explained(
-    pack: Pack,
-    answers: Answers,
-    ranking: tuple[Standing, ...],
-    by_answers: Mapping[str, int],
-    found: Brief,
-) -> Verdict:
-    kind = Kind(found.kind)
-    chosen = answers.get(PORTRAIT, ())
+    kind = Kind(brief.kind)
     if kind is Kind.NOT_A_CONCERTATION:
         return _refusal(pack, answers, by_answers)
-    notes = _notes(pack, answers, found)
-    if kind is Kind.UNDETERMINED:
-        because = VerdictReason(Ground.NOTHING_SPEAKS)
-        if not found.ground:
-            because = VerdictReason(Ground.QUICK_UNANSWERED, pack.quick_questions())
-        remedies = tuple(line for line in chosen[:1] if pack.last_line(line))
-        return Verdict(
-            kind,
-            because=(because, *notes),
-            ask_first=_ask_first(pack, answers),
-            remedies=remedies,
-            doubt=found.doubt,
-        )
+    because = (_why(pack, answers, ranking, by_answers, brief), *_notes(pack, answers, brief))
     verdict = Verdict(
         kind,
-        found.models,
-        (_why(answers, ranking, by_answers, found), *notes),
-        not_yet=found.not_yet,
-        trust=Trust(found.trust) if found.trust else None,
-        doubt=found.doubt,
-        remedies=tuple(line for line in chosen[:1] if pack.last_line(line)),
+        brief.models,
+        because,
+        not_yet=brief.not_yet,
+        trust=Trust(brief.trust) if brief.trust else None,
+        doubt=brief.doubt,
+        remedies=tuple(line for line in answers.get(PORTRAIT, ())[:1] if pack.last_line(line)),
     )
-    if kind is not Kind.NOT_READY:
-        return verdict
-    lacking = VerdictReason(Ground.CONDITION_NOT_YET, (*found.models, *found.not_yet))
-    return verdict._replace(
-        because=(lacking, *verdict.because), ready=_ready(pack, answers, ranking)
-    )
+    if kind is Kind.UNDETERMINED:
+        return verdict._replace(ask_first=_ask_first(pack, answers))
+    return _not_ready(rules, verdict, answers, ranking) if verdict.not_yet else verdict
 
 
-def _notes(pack: Pack, answers: Answers, found: Brief) -> tuple[VerdictReason, ...]:
-    """Return what the verdict could not be tested against, and which answers go against it."""
+def _not_ready(
+    rules: Rules, verdict: Verdict, answers: Answers, ranking: tuple[Standing, ...]
+) -> Verdict:
+    """Return the verdict with what is not yet there, and the best model that is ready."""
+    lacking = VerdictReason(Ground.CONDITION_NOT_YET, (*verdict.models, *verdict.not_yet))
+    ready = (
+        standing.model
+        for standing in ranking
+        if standing.score.total > 0 and not rules.not_yet(standing.model, answers)
+    )
+    return verdict._replace(because=(lacking, *verdict.because), ready=next(ready, None))
+
+
+def _notes(pack: Pack, answers: Answers, brief: Brief) -> tuple[VerdictReason, ...]:
+    """Return the notes on a verdict: the gate unanswered, the answers that go against it."""
     gate = gate_question(pack)
     notes = [] if gate.id in answers else [VerdictReason(Ground.GATE_UNANSWERED, (gate.id,))]
     for question in pack.deciding:
-        chosen = answers.get(question.id, (found.recommended,))[0]
+        chosen = answers.get(question.id, (brief.recommended,))[0]
         sides = {side.model for side in question.sides}
-        if chosen is not None and chosen != found.recommended and found.recommended in sides:
+        if chosen is not None and chosen != brief.recommended and brief.recommended in sides:
             notes.append(VerdictReason(Ground.DECIDED_OTHERWISE, (question.id, chosen)))
     return tuple(notes)
 
 
 def _refusal(pack: Pack, answers: Answers, by_answers: Mapping[str, int]) -> Verdict:
-    """Return why none is called for: the gate's answer, the last line, or both."""
+    """Return the refusal, with its grounds: the gate's answer, the last line, or both."""
     gate, chosen = gate_question(pack), answers.get(PORTRAIT, ())
     because = []
     if is_refused_by_gate(pack, answers):
@@ -481,40 +370,34 @@ def _otherwise(by_answers: Mapping[str, int]) -> Otherwise | None:
 
 
 def _why(
+    pack: Pack,
     answers: Answers,
     ranking: tuple[Standing, ...],
     by_answers: Mapping[str, int],
-    found: Brief,
+    brief: Brief,
 ) -> VerdictReason:
-    """Return what decided that these models are named."""
-    ground = Ground(found.ground)
+    """Return the ground that decided which models are named, or that none is."""
+    ground = Ground(brief.ground)
     match ground:
+        case Ground.QUICK_UNANSWERED:
+            return VerdictReason(ground, pack.quick_questions())
         case Ground.READINGS_DIFFER:
             ahead = recognized(answers, by_answers).answers_first
-            return VerdictReason(ground, (found.models[0], *ahead))
+            return VerdictReason(ground, (brief.models[0], *ahead))
         case Ground.DECIDED:
-            return VerdictReason(ground, (*found.settled_by, *found.between))
+            return VerdictReason(ground, (*brief.settled_by, *brief.between))
         case Ground.OTHERWISE:
             return VerdictReason(ground, answers[PORTRAIT][:1])
         case Ground.TIE:
             return VerdictReason(ground, tuple(s.model for s in ranking if s.rank == 1))
         case Ground.SMALL_LEAD:
-            return VerdictReason(ground, (ranking[1].model,), found.lead or 0)
+            return VerdictReason(ground, (ranking[1].model,), brief.lead or 0)
         case Ground.ANSWERS_ALONE:
             second = ranking[1].score.total if len(ranking) > 1 else None
             level = tuple(s.model for s in ranking[1:] if s.score.total == second)
-            return VerdictReason(ground, level, found.lead or 0)
+            return VerdictReason(ground, level, brief.lead or 0)
         case _:
-            return VerdictReason(ground, found.models)
-
-
-def _ready(pack: Pack, answers: Answers, ranking: tuple[Standing, ...]) -> str | None:
-    able = (
-        standing.model
-        for standing in ranking
-        if standing.score.total > 0 and not essentials_not_yet(pack, standing.model, answers)
-    )
-    return next(able, None)
+            return VerdictReason(ground, brief.models)
 
 
 def _ask_first(pack: Pack, answers: Answers) -> tuple[str, ...]:

@@ -14,39 +14,39 @@ if TYPE_CHECKING:
 _PROGRAM = "concertation"
 
 
-def command(say: Phrases, *typed: str) -> str:
+def command(phrases: Phrases, *typed: str) -> str:
     """Return a command as it is typed; with ``--data`` where the pack is not ours."""
     parts = [_PROGRAM, *typed]
-    if say.folder:
-        parts += ["--data", shlex.quote(say.folder)]
+    if phrases.folder:
+        parts += ["--data", shlex.quote(phrases.folder)]
     return " ".join(parts)
 
 
-def showing(say: Phrases, model: Model, section: str = "") -> str:
+def showing(phrases: Phrases, model: Model, section: str = "") -> str:
     """Return the command that shows all of a model, or one section of it by its name."""
     if not section:
-        return command(say, "show", str(model.number), "--full")
-    (name,) = section_names((section,), say.words)
-    return command(say, "show", str(model.number), "--section", name)
+        return command(phrases, "show", str(model.number), "--full")
+    (name,) = section_names((section,), phrases.words)
+    return command(phrases, "show", str(model.number), "--section", name)
 
 
-def reading(say: Phrases, placed: "Placed") -> str:
+def reading(phrases: Phrases, placed: "Placed") -> str:
     """Return the command that shows a text of the pack whole; empty where none does."""
     match placed.kind:
         case "model":
-            model = say.pack.model(placed.id)
+            model = phrases.pack.model(placed.id)
             if placed.text == model.name:
-                return command(say, "show", str(model.number))
+                return command(phrases, "show", str(model.number))
             # The line of summary stands in no section.
-            return showing(say, model, placed.part if placed.part in OF_MODEL else "")
+            return showing(phrases, model, placed.part if placed.part in OF_MODEL else "")
         case "case":
-            return command(say, "cases", placed.id)
+            return command(phrases, "cases", placed.id)
         case "question":
-            question = say.pack.question(placed.id)
+            question = phrases.pack.question(placed.id)
             option = next((o for o in question.options if o.id == placed.part), None)
             if option and _tells_refusal(option, placed):
-                return command(say, "recommend", "--set", f"{question.id}={option.id}")
-            return command(say, "questions")
+                return command(phrases, "recommend", "--set", f"{question.id}={option.id}")
+            return command(phrases, "questions")
     return ""
 
 

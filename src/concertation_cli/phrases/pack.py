@@ -4,6 +4,8 @@ from collections.abc import Iterable, Sequence
 
 from concertation_cli import __version__
 from concertation_cli.knowledge.records import (
+    GATE,
+    Answer,
     Answers,
     Model,
     Pack,
@@ -25,7 +27,7 @@ class Phrases:
         self.lang = pack.shown_in(words.lang)
 
     def text(self, text: Text) -> str:
-        """Return what a text says in this language."""
+        """Return a text in this language."""
         return text[self.lang]
 
     def name(self, model_id: str) -> str:
@@ -38,7 +40,7 @@ class Phrases:
 
     def enumeration(self, items: Sequence[str], last: str = "list.and") -> str:
         """Return "a, b and c"."""
-        if len(items) < 2:  # noqa: PLR2004  # nothing to join
+        if len(items) <= 1:
             return "".join(items)
         return ", ".join(items[:-1]) + self.words(last) + items[-1]
 
@@ -58,7 +60,7 @@ class Phrases:
         return self.text(theme.label) if theme else self.words(f"question.{theme_id}")
 
     def side(self, side: Side, *, means: bool = True) -> str:
-        """Return what speaks for a model on a deciding question, and what that means."""
+        """Return the side of a deciding question that speaks for a model, and its meaning."""
         return self.words(
             "decide.side" if means else "decide.side-brief",
             label=self.text(side.label),
@@ -66,23 +68,42 @@ class Phrases:
             model=self.name(side.model),
         )
 
+    def pair(self, term: str, text: str) -> str:
+        """Return a term and what is said of it, with a colon between."""
+        return self.words("colon", term=term, text=text)
+
+    def asked(self, key: str) -> str:
+        """Return the question that a key of answers stands for; of a grid, the row's label."""
+        question = self.pack.question(key)
+        row = key.partition(".")[2]
+        return self.text(question.option(row).label if row else question.text)
+
+    def labels(self, key: str, answer: Answer) -> str:
+        """Return the labels of an answer's options, as the person saw them; of a row, holders'."""
+        question = self.pack.question(key)
+        choices = {choice.id: choice.label for choice in question.holders or question.options}
+        return "; ".join(self.text(choices[chosen]) for chosen in answer)
+
     def answer(self, question: Question, answers: Answers) -> str:
-        """Return what was answered to a question, in the labels the person saw."""
-        if question.kind == "grid":
-            held = {holder.id: self.text(holder.label) for holder in question.holders}
-            parts = [
-                self.words(
-                    "colon",
-                    term=self.text(option.label),
-                    text=held[answers[f"{question.id}.{option.id}"][0]],
-                )
-                for option in question.options
-                if f"{question.id}.{option.id}" in answers
-            ]
-        else:
-            chosen = answers.get(question.id, ())
-            parts = [self.text(question.option(option_id).label) for option_id in chosen]
-        return "; ".join(parts)
+        """Return the answer to a question, in the labels the person saw; of a grid, its rows."""
+        if question.kind != "grid":
+            return self.labels(question.id, answers.get(question.id, ()))
+        keys = (f"{question.id}.{option.id}" for option in question.options)
+        rows = (self.pair(self.asked(k), self.labels(k, answers[k])) for k in keys if k in answers)
+        return "; ".join(rows)
+
+    def answered(self, asked: str, answer: str) -> str:
+        """Return a question and its answer in one line."""
+        return f"{asked} {answer}" if asked.endswith("?") else self.pair(asked, answer)
+
+    def explanation(self, question: Question) -> list[str]:
+        """Return the reason for a question; of the gate, with the terms that all else rests on."""
+        why = [self.text(question.why)]
+        if question.theme != GATE:
+            return why
+        definition = self.words("heading.definition"), self.text(self.pack.definition.text)
+        terms = ((self.text(entry.term), self.text(entry.text)) for entry in self.pack.glossary)
+        return [*why, *(self.pair(term, text) for term, text in (definition, *terms))]
 
     def quoted(self, question: Question, option_ids: Iterable[str], last: str) -> str:
         """Return the labels of options, each in quotes, as one enumeration."""

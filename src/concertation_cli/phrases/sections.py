@@ -47,7 +47,7 @@ OF_ADVICE = (
 
 
 def section_names(sections: Sequence[str], words: Words) -> tuple[str, ...]:
-    """Return what sections are called in a language, as one types them."""
+    """Return the names of sections in a language, as one types them."""
     return tuple(words(f"section.{section}") for section in sections)
 
 
@@ -57,19 +57,19 @@ def find_section(given: str, sections: Sequence[str], words: Words) -> str:
     Raises:
         UsageError: None is called so.
     """
-    known = {fold(section): section for section in sections}
+    by_name = {fold(section): section for section in sections}
     for lang in available():
         called = section_names(sections, Words(lang))
-        known |= {fold(name): s for name, s in zip(called, sections, strict=True)}
-    section = known.get(fold(given))
+        by_name |= {fold(name): s for name, s in zip(called, sections, strict=True)}
+    section = by_name.get(fold(given))
     if section is None:
-        shown = dict(zip(sections, section_names(sections, words), strict=True))
-        near = nearest(fold(given), tuple(known))
-        told = (name if fold(name) == fold(s) else f"{name} ({s})" for s, name in shown.items())
+        names = dict(zip(sections, section_names(sections, words), strict=True))
+        near = nearest(fold(given), tuple(by_name))
+        allowed = (n if fold(n) == fold(s) else f"{n} ({s})" for s, n in names.items())
         values: Values = {
             "value": given,
-            "near": shown[known[near]] if near else "",
-            "allowed": tuple(told),
+            "near": names[by_name[near]] if near else "",
+            "allowed": tuple(allowed),
         }
         raise UsageError(Problem("--section", "no-section", values))
     return section

@@ -25,6 +25,7 @@ from concertation_cli.knowledge.answers import (
 from concertation_cli.knowledge.fields import Findings
 from concertation_cli.knowledge.records import Pack
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse, read_bytes
+from concertation_cli.output import whole_file
 from concertation_cli.wizard.steps import TEXTS, Manner, Progress
 
 FORMAT = 2
@@ -38,7 +39,7 @@ _MAX_DRAFTS = 200
 _SECONDS_A_DAY = 86_400
 
 
-class Found(NamedTuple):
+class SavedDraft(NamedTuple):
     """A draft that can be taken up again.
 
     Attributes:
@@ -55,7 +56,7 @@ class Found(NamedTuple):
 
 
 def folder() -> Path:
-    """Return where drafts lie; nothing is created.
+    """Return the folder where drafts lie; nothing is created.
 
     Raises:
         OSError: The system says nowhere: no folder of one's own is known.
@@ -94,21 +95,15 @@ class Draft:
             OSError: It could not be written.
         """
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        # Named before it is made: there is no moment at which a signal would leave it there.
-        unfinished = self.path.parent / f"{_UNFINISHED}{os.urandom(8).hex()}"
         locked = None
         try:
-            handle = os.open(unfinished, os.O_RDWR | os.O_CREAT | os.O_EXCL, 0o600)
-            with os.fdopen(handle, "w", encoding="utf-8") as file:
-                locked = _lock(os.dup(handle))
-                json.dump(_plain(self._pack, progress), file, ensure_ascii=False)
-                file.flush()
-                os.fsync(handle)
-            unfinished.replace(self.path)
+            with whole_file(self.path, _UNFINISHED) as file:
+                locked = _lock(os.dup(file.fileno()))
+                text = json.dumps(_document(self._pack, progress), ensure_ascii=False)
+                file.write(text.encode())
         except BaseException:
             if locked is not None:
                 os.close(locked)
-            unfinished.unlink(missing_ok=True)
             raise
         self._release()
         self._locked = locked
@@ -125,14 +120,14 @@ class Draft:
             self._locked = None
 
 
-def resumed(pack: Pack, found: Found) -> tuple[Draft, Found]:
+def resumed(pack: Pack, saved: SavedDraft) -> tuple[Draft, SavedDraft]:
     """Return a draft that is taken up again, and what it holds now that nobody else writes it.
 
     Raises:
         OSError: It is gone, or another interview holds it.
     """
-    draft = Draft(pack, found.path)
-    return draft, _read(pack, found.path, found.path.stat().st_mtime) or found
+    draft = Draft(pack, saved.path)
+    return draft, _read(pack, saved.path, saved.path.stat().st_mtime) or saved
 
 
 def _lock_there(path: Path) -> int | None:
@@ -188,7 +183,7 @@ def _is_held(path: Path) -> bool:
     return False
 
 
-def find(pack: Pack) -> tuple[Found, ...]:
+def find(pack: Pack) -> tuple[SavedDraft, ...]:
     """Return the drafts of this pack that nobody is working on, the latest first.
 
     Those left for thirty days are removed, and what a program that was killed left half
@@ -198,12 +193,12 @@ def find(pack: Pack) -> tuple[Found, ...]:
     now = time.time()
     kept = [(path, _dated(path, modified, now)) for path, modified in _free()]
     _remove(path for path, modified in kept if now - modified > KEPT_DAYS * _SECONDS_A_DAY)
-    found = [
+    drafts = [
         (modified, draft)
         for path, modified in kept[-_MAX_DRAFTS:]
         if path.exists() and (draft := _read(pack, path, modified)) is not None
     ]
-    return tuple(draft for _, draft in sorted(found, key=lambda pair: (-pair[0], pair[1].path)))
+    return tuple(draft for _, draft in sorted(drafts, key=lambda pair: (-pair[0], pair[1].path)))
 
 
 def _dated(path: Path, modified: float, now: float) -> float:
@@ -216,7 +211,7 @@ def _dated(path: Path, modified: float, now: float) -> float:
 
 
 def unreadable() -> int:
-    """Return how many drafts can be read by nobody here: damaged, or of a later version."""
+    """Return the number of drafts that cannot be read: damaged, or of a later version."""
     return sum(_parts(path) is None for path, _ in _free() if _is_ours(path))
 
 
@@ -242,7 +237,7 @@ def _is_ours(path: Path) -> bool:
 
 
 def _unfinished() -> list[Path]:
-    """Return what programs that are no longer there left half written."""
+    """Return the files that programs no longer there left half written."""
     with contextlib.suppress(OSError):
         return [path for path in folder().glob(f"{_UNFINISHED}*") if not _is_held(path)]
     return []
@@ -260,7 +255,7 @@ def _free() -> Iterator[tuple[Path, float]]:
                 yield path, path.stat().st_mtime
 
 
-def _plain(pack: Pack, progress: Progress) -> dict[str, object]:
+def _document(pack: Pack, progress: Progress) -> dict[str, object]:
     situation = progress.situation
     return {
         "format": FORMAT,
@@ -277,16 +272,16 @@ def _plain(pack: Pack, progress: Progress) -> dict[str, object]:
 
 
 def _parts(path: Path) -> dict[str, Node] | None:
-    """Return what a draft holds; None if it is none, or of another version's form."""
+    """Return the parts of a draft; None if it is none, or of another version's form."""
     try:
         parts = parse(read_bytes(str(path)), json_only=True).value
     except TreeError:
         return None
-    known = range(OLDEST_FORMAT, FORMAT + 1)
-    return parts if isinstance(parts, dict) and _value(parts, "format") in known else None
+    readable = range(OLDEST_FORMAT, FORMAT + 1)
+    return parts if isinstance(parts, dict) and _value(parts, "format") in readable else None
 
 
-def _read(pack: Pack, path: Path, modified: float) -> Found | None:
+def _read(pack: Pack, path: Path, modified: float) -> SavedDraft | None:
     """Return a draft, less the answers that the pack no longer knows; None if it is none."""
     parts = _parts(path)
     if parts is None or _value(parts, "pack") != pack.id:
@@ -300,7 +295,7 @@ def _read(pack: Pack, path: Path, modified: float) -> Found | None:
     notes = "\n".join(text for text in (texts.notes, *lost) if text)
     asked = _asked(pack, parts.get("asked", Node([])))
     manner = _value(parts, "manner")
-    return Found(
+    return SavedDraft(
         path,
         time.strftime("%Y-%m-%d %H:%M", time.localtime(modified)),
         Progress(
@@ -318,6 +313,6 @@ def _value(parts: dict[str, Node], key: str) -> object:
 
 
 def _asked(pack: Pack, node: Node) -> tuple[str, ...]:
-    known = {key for question in pack.questions for key in answer_keys(question)} | set(TEXTS)
-    steps = [child.value for child in node.value] if isinstance(node.value, list) else []
-    return tuple(dict.fromkeys(step for step in steps if isinstance(step, str) and step in known))
+    steps = {key for question in pack.questions for key in answer_keys(question)} | set(TEXTS)
+    asked = [child.value for child in node.value] if isinstance(node.value, list) else []
+    return tuple(dict.fromkeys(step for step in asked if isinstance(step, str) and step in steps))

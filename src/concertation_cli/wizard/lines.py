@@ -27,8 +27,8 @@ class EndOfInputError(Exception):
     """The answers that were given from a file or a pipe are used up."""
 
 
-class Plain:
-    """Asks in plain lines, on standard error; reads lines of standard input."""
+class LineAsker:
+    """Asks line by line, on standard error; reads lines of standard input."""
 
     def __init__(self, words: Words) -> None:
         self._words = words
@@ -55,9 +55,9 @@ class Plain:
         """Show a line that is to be copied."""
         write_line(text)
 
-    def read(self, told: Callable[[int], str]) -> None:
+    def read(self, laid_out: Callable[[int], str]) -> None:
         """Write a text whole: one goes back in it as one does in any terminal."""
-        write_line("\n" + told(columns()).rstrip("\n"))
+        write_line("\n" + laid_out(columns()).rstrip("\n"))
 
     def choose(self, prompt: Prompt) -> tuple[str, ...]:
         """Return the values whose numbers are typed."""
@@ -165,7 +165,7 @@ class Plain:
         return typed or default
 
     def confirm(self, text: str) -> bool:
-        """Return whether yes is typed, in either language."""
+        """Return True if yes is typed, in either language."""
         self.say("")
         self.say(text)
         while True:

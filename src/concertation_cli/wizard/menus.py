@@ -13,7 +13,7 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import Any, TypeVar
 
 # The terminal is not asked where its cursor is: some never answer, and say so on screen.
 os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
@@ -21,7 +21,7 @@ os.environ.setdefault("PROMPT_TOOLKIT_NO_CPR", "1")
 import questionary
 from prompt_toolkit.application import Application, create_app_session, get_app
 from prompt_toolkit.document import Document
-from prompt_toolkit.filters import to_filter
+from prompt_toolkit.filters import Always
 from prompt_toolkit.formatted_text import ANSI, StyleAndTextTuples, to_formatted_text
 from prompt_toolkit.formatted_text.utils import split_lines
 from prompt_toolkit.key_binding import KeyBindings, KeyPressEvent, merge_key_bindings
@@ -52,6 +52,7 @@ from concertation_cli.wizard.prompts import (
 from concertation_cli.words import Words
 
 Fragments = StyleAndTextTuples
+_Result = TypeVar("_Result")
 
 _ESCAPE_SECONDS = 0.05
 """How long an escape character waits for the rest of an arrow key."""
@@ -78,7 +79,7 @@ class Menus:
 
     def __init__(self, words: Words) -> None:
         self._words = words
-        self._told: list[tuple[int, int]] = []  # the lines of each answer told, and the width
+        self._written: list[tuple[int, int]] = []  # the lines of each answer, and the width
 
     @contextmanager
     def asking(self) -> Iterator[None]:
@@ -98,18 +99,18 @@ class Menus:
 
     def say(self, text: str) -> None:
         """Show paragraphs, wrapped."""
-        self._told.clear()
+        self._written.clear()
         write_wrapped(text)
 
     def tell(self, text: str) -> None:
         """Show what was answered, which may be taken back while nothing is said after it."""
-        self._told.append((write_wrapped(text), columns()))
+        self._written.append((write_wrapped(text), columns()))
 
     def take_back(self) -> bool:
         """Remove what was told last, unless the window has another width: it broke the lines."""
-        lines, width = self._told.pop() if self._told else (0, 0)
+        lines, width = self._written.pop() if self._written else (0, 0)
         if not lines or width != columns():
-            self._told.clear()
+            self._written.clear()
             return False
         sys.stderr.write(f"\x1b[{lines}A\r\x1b[J")
         sys.stderr.flush()
@@ -117,13 +118,13 @@ class Menus:
 
     def verbatim(self, text: str) -> None:
         """Show a line that is to be copied: the terminal alone breaks it."""
-        self._told.clear()
+        self._written.clear()
         write_line(text)
 
-    def read(self, told: Callable[[int], str]) -> None:
+    def read(self, laid_out: Callable[[int], str]) -> None:
         """Let a text be read a screen at a time; what the terminal shows comes back after."""
-        self._told.clear()
-        _Pager(told, self._words).run()
+        self._written.clear()
+        _Pager(laid_out, self._words).run()
 
     def choose(self, prompt: Prompt) -> tuple[str, ...]:
         """Return the values chosen in a menu."""
@@ -139,10 +140,10 @@ class Menus:
 
         session: PromptSession[str] = PromptSession(asked, style=_STYLE, erase_when_done=True)
         session.default_buffer.reset(Document(default))
-        return str(_run(session.app, _leaving(back=back)))
+        return _run(session.app, _leaving(back=back))
 
     def confirm(self, text: str) -> bool:
-        """Return whether yes is chosen; its letter in either language will do."""
+        """Return True if yes is chosen; its letter in either language will do."""
         choices = (
             Choice("no", self._words("wizard.no"), keys="n"),
             Choice("yes", self._words("wizard.yes"), keys="oy"),
@@ -172,7 +173,7 @@ class _Menu:
         )
         self._control.text = self._rows
         # The terminal's cursor goes with the pointer: braille displays follow it.
-        self._control.focusable = to_filter(True)  # noqa: FBT003  # their own form
+        self._control.focusable = Always()
         self._application.layout = self._layout()
         self._application.full_screen = prompt.apart  # which the library does not ask for
         self._application.renderer.full_screen = prompt.apart
@@ -195,8 +196,7 @@ class _Menu:
 
     def run(self) -> tuple[str, ...]:
         """Return the values chosen."""
-        found = _run(self._application, _leaving(back=False), self._keys())
-        return tuple(found)
+        return tuple(_run(self._application, _leaving(back=False), self._keys()))
 
     # -- keys ------------------------------------------------------------------------
 
@@ -299,7 +299,7 @@ class _Menu:
         )
 
     def _head(self) -> Fragments:
-        """Return where we are and the question: their end, on the smallest screens."""
+        """Return the heading and the question: their end, on the smallest screens."""
         head = _lines("class:heading", self._prompt.heading) if self._prompt.heading else []
         head = [*head, *_lines("class:question", self._prompt.text)]
         return head[-max(1, _size()[1] - _LEAST_ROWS) :]
@@ -309,29 +309,29 @@ class _Menu:
         if self._refusal:
             left = _size()[1] - len(self._head()) - _LEAST_ROWS
             return _lines("class:refusal", self._refusal)[: max(0, left)]
-        keys = _lines("class:keys", self._told_keys())
+        keys = _lines("class:keys", self._keys_line())
         left = _size()[1] - len(self._head()) - len(keys)
         pointed = self._pointed()
         needed = len(self._label(pointed)) + len(self._meaning(pointed))
         return keys if left >= (_LEAST_ROWS if self._helping else max(needed, _LEAST_ROWS)) else []
 
-    def _told_keys(self) -> str:
+    def _keys_line(self) -> str:
         if self._helping:
             return self._words("menu.keys-help" if self._is_help_cut() else "menu.keys-help-back")
         prompt = self._prompt
-        told = [self._words("menu.keys-one")]
+        keys = [self._words("menu.keys-one")]
         if prompt.many and prompt.maximum:
-            told = [self._words("menu.keys-many", count=prompt.maximum)]
+            keys = [self._words("menu.keys-many", count=prompt.maximum)]
         elif prompt.many:
-            told = [self._words("menu.keys-any")]
+            keys = [self._words("menu.keys-any")]
         if prompt.back:
-            told.append(self._words("menu.keys-back"))
+            keys.append(self._words("menu.keys-back"))
         if prompt.help:
-            told.append(self._words("menu.keys-explain"))
+            keys.append(self._words("menu.keys-explain"))
         between = self._words("menu.keys-between")
-        if self._is_cut(len(_lines("", between.join(told)))):
-            told.append(self._words("menu.keys-more"))
-        return between.join(told)
+        if self._is_cut(len(_lines("", between.join(keys)))):
+            keys.append(self._words("menu.keys-more"))
+        return between.join(keys)
 
     def _is_cut(self, foot: int) -> bool:
         """Whether choices are left off the screen, above or below, over a foot of some rows."""
@@ -347,7 +347,7 @@ class _Menu:
     def _room(self) -> int:
         return max(_LEAST_ROWS, _size()[1] - len(self._head()) - len(self._foot()))
 
-    def _all_told(self) -> bool:
+    def _has_room_for_all(self) -> bool:
         """Whether the screen has room for every meaning; else only the pointed one shows."""
         rows = sum(len(self._label(c)) + len(self._meaning(c)) for c in self._choices)
         return rows <= self._room()
@@ -356,7 +356,7 @@ class _Menu:
         if self._helping:
             return self._help_rows()
         fragments: Fragments = []
-        everything = self._all_told()
+        everything = self._has_room_for_all()
         for place, choice in enumerate(self._choices):
             pointed = place == self._control.pointed_at
             if pointed:
@@ -394,16 +394,17 @@ class _Menu:
         width = _size()[0] - len(_MORE)
         return [*rows[: room - 1], rows[room - 1][:width].rpartition(" ")[0] + _MORE]
 
-    def _height(self, choice: Choice, *, told: bool) -> int:
-        return len(self._label(choice)) + (len(self._fitting_meaning(choice)) if told else 0)
+    def _height(self, choice: Choice, *, with_meaning: bool) -> int:
+        rows = len(self._label(choice))
+        return rows + len(self._fitting_meaning(choice)) if with_meaning else rows
 
     def _first_row(self) -> int:
         """Return the first row shown: what is pointed at shows whole, with its meaning."""
         if self._helping:
             return 0
-        everything = self._all_told()
+        everything = self._has_room_for_all()
         heights = [
-            self._height(choice, told=everything or place == self._control.pointed_at)
+            self._height(choice, with_meaning=everything or place == self._control.pointed_at)
             for place, choice in enumerate(self._choices)
         ]
         start = sum(heights[: self._control.pointed_at])
@@ -443,7 +444,7 @@ class _Scroll:
         self.shown()
 
     def shown(self) -> slice:
-        """Return which rows show: the window may have changed since."""
+        """Return the rows that show: the window may have changed since."""
         self.top = max(0, min(self.top, self._rows() - self._room()))
         return slice(self.top, self.top + self._room())
 
@@ -451,10 +452,10 @@ class _Scroll:
 class _Pager:
     """A text on the whole screen, which gives way to what was there before."""
 
-    def __init__(self, told: Callable[[int], str], words: Words) -> None:
+    def __init__(self, laid_out: Callable[[int], str], words: Words) -> None:
         self._words = words
-        self._laid_out = functools.lru_cache(maxsize=1)(
-            lambda width: list(split_lines(to_formatted_text(ANSI(told(width).rstrip("\n")))))
+        self._lines_at = functools.lru_cache(maxsize=1)(
+            lambda width: list(split_lines(to_formatted_text(ANSI(laid_out(width).rstrip("\n")))))
         )
         self._scroll = _Scroll(lambda: len(self._lines()), self._room)
         body = Window(FormattedTextControl(self._body))
@@ -478,7 +479,7 @@ class _Pager:
         self._scroll.press(name)
 
     def _lines(self) -> list[Fragments]:
-        return self._laid_out(_size()[0])
+        return self._lines_at(_size()[0])
 
     def _room(self) -> int:
         return max(1, _size()[1] - len(self._foot()))
@@ -496,8 +497,8 @@ class _Pager:
         # As many lines wherever one stands, or the room would change at each key.
         widest = _lines("class:keys", self._place(rows, rows, rows))
         room = _size()[1] - len(widest)
-        told = _lines("class:keys", self._place(top + 1, min(top + room, rows), rows))
-        return [*told, *[("", "\n")] * (len(widest) - len(told))]
+        lines = _lines("class:keys", self._place(top + 1, min(top + room, rows), rows))
+        return [*lines, *[("", "\n")] * (len(widest) - len(lines))]
 
     def _place(self, first: int, last: int, rows: int) -> str:
         return self._words("pager.place", first=first, last=last, count=rows)
@@ -534,7 +535,7 @@ def _size() -> tuple[int, int]:
     return size.columns, size.rows
 
 
-def _run(application: Application[Any], *keys: KeyBindings) -> Any:  # noqa: ANN401  # its result
+def _run(application: Application[_Result], *keys: KeyBindings) -> _Result:
     """Run a prompt, our keys before its own, and return its result."""
     own = [application.key_bindings] if application.key_bindings else []
     application.key_bindings = merge_key_bindings([*own, *keys])

@@ -96,8 +96,8 @@ class Asker(Protocol):
         """Show a line that is to be copied: it is never broken."""
         ...
 
-    def read(self, told: Callable[[int], str]) -> None:
-        """Let a text be read to its end; `told` lays it out for a number of columns."""
+    def read(self, laid_out: Callable[[int], str]) -> None:
+        """Let a text be read to its end; `laid_out` returns it for a number of columns."""
         ...
 
     def choose(self, prompt: Prompt) -> tuple[str, ...]:
@@ -109,7 +109,7 @@ class Asker(Protocol):
         ...
 
     def confirm(self, text: str) -> bool:
-        """Return whether the person says yes."""
+        """Return True if the person says yes."""
         ...
 
 

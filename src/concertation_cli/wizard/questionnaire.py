@@ -17,25 +17,20 @@ from concertation_cli.knowledge.records import (
     GATE,
     PORTRAIT,
     Answers,
-    Option,
-    Pack,
     Question,
     Situation,
-    Text,
 )
+from concertation_cli.phrases.pack import Phrases
 from concertation_cli.text_safety import clean
 from concertation_cli.wizard import steps
+from concertation_cli.wizard.duration import reading_minutes
 from concertation_cli.wizard.prompts import BACK, Asker, Choice, Prompt, WentBack
+from concertation_cli.wizard.question_prompts import UNKNOWN, QuestionPrompts
 from concertation_cli.wizard.steps import TEXTS, TITLE, Manner, Place, Progress
-from concertation_cli.words import Words
 
-_WORDS_A_MINUTE = 200
-_SECONDS_A_QUESTION = 10
-_UNKNOWN = "\x00unknown"
 _GO_ON, _CHANGE, _REST = "\x00go-on", "\x00change", "\x00rest"
 _NOW, _LATER = "\x00now", "\x00later"
 _OTHERS, _NO_SECOND = "\x00others", "\x00no-second"
-_TYPICAL_PORTRAITS = 4
 _MOST_OF_A_NAME = 200
 
 
@@ -47,20 +42,21 @@ class Wizard:
 
     def __init__(
         self,
-        pack: Pack,
-        words: Words,
+        phrases: Phrases,
         asker: Asker,
         progress: Progress,
         keep: Callable[[Progress], None],
     ) -> None:
-        self._pack = pack
-        self._words = words
-        self._lang = words.lang if words.lang in pack.languages else pack.languages[0]
+        self._phrases = phrases
+        self._pack = phrases.pack
+        self._words = phrases.words
+        self._prompts = QuestionPrompts(phrases)
         self._asker = asker
         self._keep = keep
-        self._left: dict[str, tuple[str, ...]] = {}
+        self._unsent: dict[str, tuple[str, ...]] = {}
+        """By step, what stood chosen there when the person went back."""
         self._round: tuple[str, ...] | None = None
-        """What is asked apart from the interview, with a list to go back to; else None."""
+        """The steps asked apart from the interview, with a list to go back to; else None."""
         self._put_off: set[str] = set()
         self._summary = ""
         self._last_changed = self._last_noted = ""
@@ -83,7 +79,7 @@ class Wizard:
         ids = steps.questions_of(coming)
         rows = 0 if self.progress.manner is Manner.QUICK else steps.MAX_ROWS
         asked = [self._pack.question(key) for key in ids]
-        least, most = reading_minutes(self._pack, asked, rows, self._lang)
+        least, most = reading_minutes(self._pack, asked, rows, self._phrases.lang)
         time = self._words("wizard.about", most=most)
         if least < most:
             time = self._words("wizard.minutes", least=least, most=most)
@@ -92,7 +88,7 @@ class Wizard:
             self._asker.say(self._words("wizard.welcome", count=count, time=time))
 
     def _may_follow(self) -> list[str]:
-        """Return what the verdict may call for besides: grids, and one deciding question."""
+        """Return the questions that the verdict may call for: grids, and one deciding question."""
         if is_refused(self._pack, self._answers):
             return []
         quick = self.progress.manner is Manner.QUICK
@@ -103,7 +99,7 @@ class Wizard:
         """Let one answer be changed, and no other; False if all are what they were."""
         before = self.progress
         while True:
-            choices = tuple(Choice(step, told, answer) for step, told, answer in self._rows())
+            choices = tuple(Choice(*row) for row in self._rows())
             text = self._words("wizard.which")
             try:
                 (step,) = self._asker.choose(
@@ -117,7 +113,7 @@ class Wizard:
                     self._ask(step)
             except WentBack:
                 self._restore(before)
-                self._left.pop(step, None)
+                self._unsent.pop(step, None)
                 continue
             return self.progress != before
 
@@ -126,8 +122,8 @@ class Wizard:
         before = self.progress
         while True:
             choices = tuple(
-                Choice(step, asked, self._noted(step, told))
-                for step, asked, told in self._rows()
+                Choice(step, asked, self._with_note(step, answer))
+                for step, asked, answer in self._rows()
                 if step in self._answers
             )
             prompt = Prompt(
@@ -147,7 +143,7 @@ class Wizard:
                 self._ask_note(step)
                 return self.progress != before
 
-    def _noted(self, step: str, answer: str) -> str:
+    def _with_note(self, step: str, answer: str) -> str:
         note = " ".join(self.progress.situation.answer_notes.get(step, "").split())
         return self._words("page.noted", answer=answer, note=note) if note else answer
 
@@ -155,17 +151,9 @@ class Wizard:
         """Ask the note of an answer, in one line; none takes it away."""
         situation = self.progress.situation
         standing = situation.answer_notes.get(step, "")
-        shown = typed = standing.replace("\n", " ")
-        question = self._pack.question(step.partition(".")[0])
-        answer = self._words("quoted", text=self._answer(question, step))
+        answer = self._words("quoted", text=self._answer(step))
         asked = self._words("wizard.answer-note", answer=answer)
-        while True:
-            typed = self._asker.line(asked, typed, back=True)
-            limit = MAX_ANSWER_NOTE
-            text = standing if typed == shown else clean(typed, limit=limit + 1)
-            if len(text) <= limit:
-                break
-            self._asker.say(self._words("wizard.too-long", count=limit))
+        text = self._text(asked, standing, MAX_ANSWER_NOTE, back=True)
         notes = {**situation.answer_notes, step: text}
         kept = {key: note for key, note in notes.items() if note}
         if text or standing:
@@ -204,7 +192,7 @@ class Wizard:
         return self._ask_apart(lambda: steps.upcoming(self._pack, self.progress))
 
     def left_out(self) -> int:
-        """Return how many questions were put off, or left out by a shorter interview."""
+        """Return the number of questions put off, or left out by a shorter interview."""
         return len(self._open(Manner.FULL))
 
     def ask_left_out(self) -> bool:
@@ -238,7 +226,7 @@ class Wizard:
             try:
                 self._ask(step)
             except WentBack as back:
-                self._left[step] = back.values
+                self._unsent[step] = back.values
                 if step in self.progress.asked:
                     gone_back_over.add(step)
                 step = steps.preceding(self._pack, self.progress, step) or step
@@ -264,7 +252,7 @@ class Wizard:
             except WentBack as back:
                 if not at:
                     break
-                self._left[steps[at]] = back.values
+                self._unsent[steps[at]] = back.values
                 self._asker.take_back()
                 at -= 1
                 continue
@@ -297,14 +285,11 @@ class Wizard:
         elif step == PORTRAIT:
             self._recognize(self._pack.question(step))
         else:
-            question = self._pack.question(step)
-            values = self._asker.choose(self._prompt(question, step))
-            chosen = () if _UNKNOWN in values else values
+            values = self._asker.choose(self._prompt(step))
+            chosen = () if UNKNOWN in values else values
             answers = with_settings(self._answers, {step: chosen}, self._pack.questions)
             self._take(step, self.progress.situation._replace(answers=answers))
-            self._asker.tell(
-                self._told(self._asked_as(question, step), self._answer(question, step))
-            )
+            self._asker.tell(self._answered(step))
 
     # -- recognition -----------------------------------------------------------------
 
@@ -312,8 +297,8 @@ class Wizard:
         """Ask which portrait fits best, then which other one does, if any."""
         leading = steps.leading_portraits(self._pack, self.progress)
         lines = (line.id for line in self._pack.last_lines)
-        standing = self._left.get(PORTRAIT, self._answers.get(PORTRAIT, ()))
-        whole = not set(standing) <= {*leading, *lines, _UNKNOWN}
+        standing = self._unsent.get(PORTRAIT, self._answers.get(PORTRAIT, ()))
+        whole = not set(standing) <= {*leading, *lines, UNKNOWN}
         while True:
             first = self._first_portrait(question, leading, whole=whole)
             if first == _OTHERS:
@@ -323,16 +308,14 @@ class Wizard:
             try:
                 settings, note = self._completed(question, first)
             except WentBack:
-                self._left[PORTRAIT] = (first,)
+                self._unsent[PORTRAIT] = (first,)
                 continue
             break
         answers = with_settings(self._answers, settings, self._pack.questions)
         notes = "\n".join(part for part in (self._own_notes(), note) if part)
         situation = self.progress.situation._replace(answers=answers, notes=notes)
         self._take(PORTRAIT, situation)
-        told = [(step, self._pack.question(step)) for step in settings]
-        recap = [self._told(self._asked_as(q, step), self._answer(q, step)) for step, q in told]
-        self._asker.tell("\n".join(recap))
+        self._asker.tell("\n".join(map(self._answered, settings)))
 
     def _keep_first(self, first: str) -> None:
         """Keep a portrait before another one is asked for: who leaves there has chosen it.
@@ -350,7 +333,7 @@ class Wizard:
     def _own_notes(self) -> str:
         """Return the notes, less what an earlier choice of a last line had added to them."""
         lines = [line for line in self._pack.last_lines if line.asks_which]
-        added = tuple(self._pair(self._t(line.label), "") for line in lines)
+        added = tuple(self._phrases.pair(self._phrases.text(line.label), "") for line in lines)
         notes = self.progress.situation.notes.split("\n")
         return "\n".join(note for note in notes if not note.startswith(added))
 
@@ -359,38 +342,38 @@ class Wizard:
         order = rotated(self._pack, self._answers)
         shown = order if whole else leading
         options = [*shown, *(line.id for line in self._pack.last_lines)]
-        choices = [self._portrait(question, option) for option in options]
+        choices = [self._prompts.option(question, option) for option in options]
         if len(shown) < len(order):
             choices.append(Choice(_OTHERS, self._words("wizard.others")))
-        choices.append(Choice(_UNKNOWN, self._words("wizard.unknown")))
-        standing = self._left.get(PORTRAIT, self._answers.get(PORTRAIT, ()))[:1]
+        choices.append(self._prompts.unknown)
+        standing = self._unsent.get(PORTRAIT, self._answers.get(PORTRAIT, ()))[:1]
         if not standing and PORTRAIT in self.progress.asked:
-            standing = (_UNKNOWN,)
+            standing = (UNKNOWN,)
         (first,) = self._asker.choose(
             Prompt(
-                heading=self._heading(question, PORTRAIT),
-                text=self._t(question.text),
+                heading=self._prompts.heading(question, self._place(PORTRAIT)),
+                text=self._phrases.text(question.text),
                 choices=tuple(choices),
-                chosen=tuple(value for value in standing if value in options or value == _UNKNOWN),
-                help=self._help_on(question),
+                chosen=tuple(value for value in standing if value in options or value == UNKNOWN),
+                help=self._why_recognize(question),
                 back=self._can_go_back(PORTRAIT),
             )
         )
         return first
 
     def _completed(self, question: Question, first: str) -> tuple[dict[str, tuple[str, ...]], str]:
-        """Return what was recognized, the gate's answer where it changes, a note to keep."""
+        """Return the recognition, with the gate's answer where it changes, and a note to keep."""
         line = self._pack.last_line(first)
         if line is not None and line.asks_gate:
             return {PORTRAIT: (first,), gate_question(self._pack).id: self._kind_of_refusal()}, ""
         note = ""
         chosen: tuple[str, ...] = (first,)
-        if first == _UNKNOWN:
+        if first == UNKNOWN:
             chosen = ()
         elif line is None or not line.refuses:
             chosen = self._with_second(question, first)
         elif line.asks_which:
-            note = self._which(self._t(line.label))
+            note = self._which(self._phrases.text(line.label))
         return {PORTRAIT: chosen, **self._gate_again()}, note
 
     def _with_second(self, question: Question, first: str) -> tuple[str, ...]:
@@ -401,11 +384,11 @@ class Wizard:
         standing = self._answers.get(PORTRAIT, ())[1:]
         (second,) = self._asker.choose(
             Prompt(
-                heading=self._heading(question, PORTRAIT),
+                heading=self._prompts.heading(question, self._place(PORTRAIT)),
                 text=self._words("wizard.second"),
-                choices=(nothing, *(self._portrait(question, option) for option in options)),
+                choices=(nothing, *(self._prompts.option(question, option) for option in options)),
                 chosen=tuple(value for value in standing if value in options),
-                help=self._help_on(question),
+                help=self._why_recognize(question),
                 back=True,
             )
         )
@@ -413,27 +396,20 @@ class Wizard:
 
     def _which(self, label: str) -> str:
         """Return a note that names what the last line speaks of, or nothing."""
-        typed = ""
         most = max(0, min(_MOST_OF_A_NAME, MAX_NOTES - len(self.progress.situation.notes) - 100))
-        while True:
-            typed = self._asker.line(self._words("wizard.which-one"), typed, back=True)
-            name = clean(typed, limit=most + 1)
-            if len(name) <= most:
-                return self._pair(label, name) if name else ""
-            self._asker.say(self._words("wizard.too-long", count=most))
+        name = self._text(self._words("wizard.which-one"), "", most, back=True)
+        return self._phrases.pair(label, name) if name else ""
 
     def _kind_of_refusal(self) -> tuple[str, ...]:
-        """Return which refusing option of the gate says what is to be done instead."""
+        """Return the refusing option of the gate that says what is to be done instead."""
         gate = gate_question(self._pack)
-        choices = tuple(
-            Choice(o.id, self._t(o.label), self._t(o.means)) for o in gate.options if o.refuses
-        )
+        ids = [option.id for option in gate.options if option.refuses]
         standing = self._answers.get(gate.id, ())
         prompt = Prompt(
-            heading=self._t(gate.text),
+            heading=self._phrases.text(gate.text),
             text=self._words("wizard.kind"),
-            choices=choices,
-            chosen=tuple(value for value in standing if value in {c.value for c in choices}),
+            choices=tuple(self._prompts.option(gate, option_id) for option_id in ids),
+            chosen=tuple(value for value in standing if value in ids),
             back=True,
         )
         return self._asker.choose(prompt)
@@ -447,110 +423,75 @@ class Wizard:
         line, gate = self._pack.last_line(standing), gate_question(self._pack)
         if line is None or not line.asks_gate or not is_refused_by_gate(self._pack, self._answers):
             return {}
-        values = self._asker.choose(self._prompt(gate, gate.id)._replace(back=True))
-        return {gate.id: () if _UNKNOWN in values else values}
+        values = self._asker.choose(self._prompt(gate.id)._replace(back=True))
+        return {gate.id: () if UNKNOWN in values else values}
 
-    def _help_on(self, question: Question) -> tuple[str, ...]:
-        """Return why a recognition is asked for."""
-        return (self._t(question.why), self._words("wizard.recognize"))
-
-    def _portrait(self, question: Question, option_id: str) -> Choice:
-        option = question.option(option_id)
-        return Choice(option.id, self._t(option.label), self._t(option.means))
+    def _why_recognize(self, question: Question) -> tuple[str, ...]:
+        """Return the paragraphs that explain why a recognition is asked for."""
+        return (self._phrases.text(question.why), self._words("wizard.recognize"))
 
     def _take(self, step: str, situation: Situation) -> None:
         asked = steps.in_order(self._pack, {*self.progress.asked, step})
-        self._left.pop(step, None)
+        self._unsent.pop(step, None)
         self._put_off.discard(step)
         self.progress = self.progress._replace(situation=situation, asked=asked)
         self._keep(self.progress)
 
-    def _prompt(self, question: Question, step: str) -> Prompt:
-        many = question.kind == "choose-many"
-        known = self._left.get(step, self._answers.get(step, ()))
-        if not known and step in self.progress.asked and not many:
-            known = (_UNKNOWN,)
-        unknown = Choice(_UNKNOWN, self._words("wizard.unknown"), alone=True)
-        text = self._asked_as(question, step)
-        if question.kind == "grid":
-            text = self._pair(text, self._t(self._role(question, step).means))
-        return Prompt(
-            heading=self._heading(question, step),
-            text=text,
-            choices=(*self._choices(question), unknown),
-            chosen=known,
-            many=many,
-            maximum=question.maximum,
-            help=tuple(self._help(question)),
-            refuse=lambda values: self._refusal(question, values),
-            back=self._can_go_back(step),
-        )
+    def _prompt(self, step: str) -> Prompt:
+        chosen = self._unsent.get(step, self._answers.get(step, ()))
+        many = self._pack.question(step).kind == "choose-many"
+        if not chosen and step in self.progress.asked and not many:
+            chosen = (UNKNOWN,)
+        back = self._can_go_back(step)
+        return self._prompts.prompt(step, chosen, self._place(step), back=back)
 
-    def _heading(self, question: Question, step: str) -> str:
-        """Return the theme, where one stands, and of a row, the question it belongs to."""
-        theme = self._pack.themes.get(question.theme)
-        told = self._t(theme.label) if theme else self._words(f"question.{question.theme}")
-        if self._round is None or step in self._round:
-            place = self._place(step)
-            told = self._words("wizard.step", theme=told, number=place.number, count=place.total)
-            if place.row:
-                rows = self._words("wizard.row", number=place.row, count=place.rows)
-                told = f"{told} {rows}"
-        return f"{told}\n{self._t(question.text)}" if question.kind == "grid" else told
+    def _place(self, step: str) -> Place | None:
+        """Return the place of a step in the interview, or among those asked apart from it.
 
-    def _place(self, step: str) -> Place:
-        """Return where a step stands in the interview, or among those asked apart from it."""
+        None where one is asked by itself.
+        """
         if self._round is None:
             return steps.place(self._pack, self.progress, step)
+        if step not in self._round:
+            return None
         asked = [s for s in self._round if s not in TEXTS]
         return Place(asked.index(step) + 1, len(asked))
 
-    def _choices(self, question: Question) -> tuple[Choice, ...]:
-        if question.kind == "grid":
-            return tuple(Choice(h.id, self._t(h.label)) for h in question.holders)
-        return tuple(
-            Choice(o.id, self._t(o.label), self._t(o.means), alone=o.none) for o in question.options
-        )
-
-    def _help(self, question: Question) -> Sequence[str]:
-        """Return why this is asked, and the terms that all the rest rests on."""
-        told = [self._t(question.why)]
-        if question.theme == GATE:
-            definition = self._t(self._pack.definition.text)
-            told.append(self._pair(self._words("heading.definition"), definition))
-            told += [self._pair(self._t(g.term), self._t(g.text)) for g in self._pack.glossary]
-        return told
-
-    def _refusal(self, question: Question, values: tuple[str, ...]) -> str:
-        """Return why these answers do not go together, or nothing."""
-        alone = [choice for choice in self._choices(question) if choice.alone]
-        alone.append(Choice(_UNKNOWN, self._words("wizard.unknown")))
-        for choice in alone:
-            if choice.value in values and len(values) > 1:
-                return self._words("wizard.none-alone", label=choice.label)
-        if question.maximum and len(values) > question.maximum:
-            return self._words("wizard.too-many", count=question.maximum)
-        return ""
-
     def _ask_text(self, step: str) -> None:
         situation = self.progress.situation
-        title = step == TITLE
-        limit = MAX_TITLE if title else MAX_NOTES
-        standing = situation.title if title else situation.notes
+        back = self._can_go_back(step)
+        unsent = next(iter(self._unsent.get(step, ())), None)
+        if step == TITLE:
+            asked = self._words("wizard.title")
+            title = self._text(asked, situation.title, MAX_TITLE, unsent, back=back)
+            situation = situation._replace(title=title)
+        else:
+            asked = self._words("wizard.notes")
+            notes = self._text(asked, situation.notes, MAX_NOTES, unsent, back=back)
+            situation = situation._replace(notes=notes)
+        self._take(step, situation)
+        self._asker.tell(self._answered(step))
+
+    def _text(
+        self, asked: str, standing: str, limit: int, unsent: str | None = None, *, back: bool
+    ) -> str:
+        """Return a text typed in one line; one that is too long is asked for again.
+
+        Args:
+            asked: What is asked.
+            standing: The text there was: kept as it is, lines and all, where it is left alone.
+            limit: Most characters.
+            unsent: What was typed before the person went back, if they did.
+            back: Whether there is something to go back to.
+        """
         shown = standing.replace("\n", " ")
-        asked = self._words("wizard.title" if title else "wizard.notes")
-        (typed,) = self._left.get(step) or (shown,)
+        typed = shown if unsent is None else unsent
         while True:
-            typed = self._asker.line(asked, typed, back=self._can_go_back(step))
+            typed = self._asker.line(asked, typed, back=back)
             text = standing if typed == shown else clean(typed, limit=limit + 1)
             if len(text) <= limit:
-                break
+                return text
             self._asker.say(self._words("wizard.too-long", count=limit))
-        if title:
-            self._take(step, situation._replace(title=text))
-        else:
-            self._take(step, situation._replace(notes=text))
-        self._asker.tell(self._told(*self._text_row(step)))
 
     # -- what was answered -----------------------------------------------------------
 
@@ -558,32 +499,17 @@ class Wizard:
     def _answers(self) -> Answers:
         return self.progress.situation.answers
 
-    def _t(self, text: Text) -> str:
-        return text[self._lang]
-
-    def _pair(self, term: str, text: str) -> str:
-        return self._words("colon", term=term, text=text)
-
-    def _told(self, what: str, answer: str) -> str:
-        return f"{what} {answer}" if what.endswith("?") else self._pair(what, answer)
-
-    @staticmethod
-    def _role(question: Question, step: str) -> Option:
-        return question.option(step.partition(".")[2])
-
-    def _asked_as(self, question: Question, step: str) -> str:
-        """Return the question in one line; of a grid, the role."""
-        if question.kind == "grid":
-            return self._t(self._role(question, step).label)
-        return self._t(question.text)
-
-    def _answer(self, question: Question, step: str) -> str:
-        chosen = self._answers.get(step, ())
-        by_value = {choice.value: choice.label for choice in self._choices(question)}
-        labels = [by_value[value] for value in chosen]
+    def _answer(self, step: str) -> str:
+        labels = self._phrases.labels(step, self._answers.get(step, ()))
         if not labels and step not in self.progress.asked:
             return self._words("wizard.not-asked")
-        return "; ".join(labels) or self._words("wizard.unknown")
+        return labels or self._words("wizard.unknown")
+
+    def _answered(self, step: str) -> str:
+        """Return a step and its answer in one line."""
+        if step in TEXTS:
+            return self._phrases.answered(*self._text_row(step))
+        return self._phrases.answered(self._phrases.asked(step), self._answer(step))
 
     def _rows(self) -> list[tuple[str, str, str]]:
         """Return each step that can be changed, what it asked, and what was answered."""
@@ -593,26 +519,25 @@ class Wizard:
             if refused and question.theme != GATE and question.id not in self._answers:
                 continue
             for step in answer_keys(question):
-                told = step in self.progress.asked or step in self._answers
-                if told or (question.kind != "grid" and question.theme != DECIDING):
-                    asked = self._asked_as(question, step)
-                    rows.append((step, asked, self._answer(question, step)))
+                asked = step in self.progress.asked or step in self._answers
+                if asked or (question.kind != "grid" and question.theme != DECIDING):
+                    rows.append((step, self._phrases.asked(step), self._answer(step)))
         return [*rows, *((step, *self._text_row(step)) for step in TEXTS)]
 
     def _text_row(self, step: str) -> tuple[str, str]:
-        """Return what the title or the notes are called, and what they say."""
+        """Return the name of the title or of the notes, and what stands there."""
         situation = self.progress.situation
         if step == TITLE:
-            return self._words("wizard.title-row"), situation.title or self._words(
-                "wizard.no-title"
-            )
+            title = situation.title or self._words("wizard.no-title")
+            return self._words("wizard.title-row"), title
         notes = situation.notes.replace("\n", " ")
         return self._words("wizard.notes-row"), notes or self._words("wizard.no-notes")
 
     def _reviewed(self) -> bool:
         """Show every answer; return whether the person goes on to the result."""
         lines = (
-            self._told(f"{n}. {asked}", told) for n, (_, asked, told) in enumerate(self._rows(), 1)
+            self._phrases.answered(f"{number}. {asked}", answer)
+            for number, (_, asked, answer) in enumerate(self._rows(), 1)
         )
         summary = "\n".join(("", self._words("wizard.summary"), *lines))
         if summary != self._summary:  # else it stands above
@@ -649,46 +574,3 @@ class Wizard:
         """Remove from the screen what it says was answered: all of it comes again."""
         while self._asker.take_back():
             self._summary = ""
-
-
-def reading_minutes(
-    pack: Pack, questions: Sequence[Question], rows: int, lang: str
-) -> tuple[int, int]:
-    """Return about how long some questions take, in minutes: at least, and at most.
-
-    At 200 words a minute, and ten seconds to choose each answer: the least reads questions
-    and options alone, and of the recognition four portraits whole; the most reads what every
-    option means. An estimate, which the README states as such.
-
-    Args:
-        pack: The pack.
-        questions: Those asked, without grids.
-        rows: How many rows of grids are asked besides.
-        lang: The language that they are read in.
-    """
-    brief, whole = 0, 0
-    grids = [question for question in pack.questions if question.kind == "grid"]
-    lines = [option for grid in grids for option in grid.options]
-    rows = min(rows, len(lines))
-    asked = [question for question in questions if question.kind != "grid"]
-    for question in asked:
-        labels = [question.text, *(option.label for option in question.options)]
-        meanings = [option.means for option in question.options]
-        if question.id == PORTRAIT:
-            portrayed = pack.portrayed()
-            shown = [o.means for o in question.options if o.id in portrayed][:_TYPICAL_PORTRAITS]
-            labels = [question.text, *shown, *(line.label for line in pack.last_lines)]
-            meanings = [line.text for line in pack.last_lines]
-        brief += _words_in(labels, lang)
-        whole += _words_in([*labels, *meanings], lang)
-    if rows:
-        told = _words_in([line.label for line in lines], lang) * rows // len(lines)
-        brief += told
-        whole += told + _words_in([line.means for line in lines], lang) * rows // len(lines)
-    choosing = _SECONDS_A_QUESTION * (len(asked) + rows)
-    least, most = ((n * 60 / _WORDS_A_MINUTE + choosing) / 60 for n in (brief, whole))
-    return max(1, round(least)), max(1, round(most))
-
-
-def _words_in(texts: Sequence[Text], lang: str) -> int:
-    return sum(len(text[lang].split()) for text in texts)

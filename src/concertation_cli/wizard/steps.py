@@ -9,15 +9,15 @@ from collections.abc import Collection, Sequence
 from enum import StrEnum
 from typing import NamedTuple
 
+from concertation_cli.engine.conditions import is_met
 from concertation_cli.engine.recognition import shown
 from concertation_cli.engine.recommend import rank_models, recommend
-from concertation_cli.engine.results import Kind
 from concertation_cli.engine.scoring import by_answers
 from concertation_cli.engine.verdict import (
     gate_question,
-    holds,
     is_refused,
     is_refused_by_gate,
+    open_deciding,
 )
 from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.records import (
@@ -30,8 +30,6 @@ from concertation_cli.knowledge.records import (
 
 MAX_ROWS = 10
 """Most rows of grids that one interview asks for."""
-NAMED = 3
-"""Most models of a verdict that rows are asked for."""
 
 TITLE, NOTES = "#title", "#notes"
 TEXTS = (TITLE, NOTES)
@@ -60,8 +58,8 @@ def begun_from(pack: Pack, situation: Situation, manner: Manner) -> Progress:
     """Return the progress of an interview that asks only what a situation leaves blank."""
     keys = [key for question in pack.questions for key in answer_keys(question)]
     texts = {TITLE: situation.title, NOTES: situation.notes}
-    told = [key for key in keys if key in situation.answers]
-    return Progress(situation, (*told, *(step for step in TEXTS if texts[step])), manner)
+    answered = [key for key in keys if key in situation.answers]
+    return Progress(situation, (*answered, *(step for step in TEXTS if texts[step])), manner)
 
 
 class Place(NamedTuple):
@@ -132,11 +130,8 @@ def _deciding(pack: Pack, progress: Progress) -> str | None:
     if not _facts_asked(pack, progress):
         return None
     answers = {k: v for k, v in progress.situation.answers.items() if k not in ids}
-    verdict = recommend(pack, answers).verdict
-    if verdict.kind is not Kind.CLOSE or verdict.trust is None:
-        return None
-    named = verdict.models[:NAMED]
-    return next((question.id for question in pack.deciding_between(named)), None)
+    question = open_deciding(pack, recommend(pack, answers).verdict)
+    return question.id if question else None
 
 
 def _facts_asked(pack: Pack, progress: Progress) -> bool:
@@ -155,19 +150,20 @@ def needed_rows(pack: Pack, progress: Progress) -> tuple[str, ...]:
     the phases that they are needed for.
     """
     answers = progress.situation.answers
-    named = recommend(pack, answers).verdict.models[:NAMED]
+    named = recommend(pack, answers).verdict.foremost
     grid = pack.grid()
     rows: list[tuple[bool, int, str]] = []
     for model in map(pack.model, named):
         rows += [
             (not condition.essential, condition.phase, condition.question)
             for condition in model.conditions
-            if holds(condition, answers)
+            if is_met(condition.when, answers)
         ]
         rows += [(True, role.phase, f"{grid.id}.{role.role}") for role in model.roles if grid]
     rows.sort(key=lambda row: row[:2])
-    told = [key for key in progress.asked if "." in key]
-    return tuple(dict.fromkeys((*told, *(key for _, _, key in rows))))[: max(MAX_ROWS, len(told))]
+    asked = [key for key in progress.asked if "." in key]
+    keys = dict.fromkeys((*asked, *(key for _, _, key in rows)))
+    return tuple(keys)[: max(MAX_ROWS, len(asked))]
 
 
 def leading_portraits(pack: Pack, progress: Progress) -> tuple[str, ...]:
@@ -190,7 +186,7 @@ def in_order(pack: Pack, steps: Collection[str]) -> tuple[str, ...]:
 
 
 def place(pack: Pack, progress: Progress, step: str) -> Place:
-    """Return where a step stands among those asked and those to come."""
+    """Return the place of a step among those asked and those to come."""
     steps = in_order(pack, {*progress.asked, *upcoming(pack, progress), step})
     questions = questions_of(steps)
     question = step.partition(".")[0]

@@ -2,8 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from concertation_cli.engine.moves import Move
-from concertation_cli.engine.replay import Cause, Replay, Saved, Why
+from concertation_cli.engine.replay import Cause, Move, Replay, Saved, Why
 from concertation_cli.render.json.recommendation import AdviceJson
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from concertation_cli.engine.moves import Move, moves, places
+from concertation_cli.engine.replay import Move, moves, places
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.render.blocks import Block, Item, Items, Para

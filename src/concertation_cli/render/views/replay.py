@@ -1,7 +1,6 @@
 """What became of a saved recommendation, in words."""
 
-from concertation_cli.engine.moves import Move
-from concertation_cli.engine.replay import Cause, Replay, Saved, Why
+from concertation_cli.engine.replay import Cause, Move, Replay, Saved, Why
 from concertation_cli.knowledge.records import PORTRAIT, Situation
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
