@@ -47,5 +47,5 @@ def chosen_format(allowed: Sequence[str], name: str, output: str | None = None) 
         return name
     if name == TEXT:
         return by_ending
-    values = {"value": by_ending, "format": name}
-    raise UsageError(Problem(output or "", "ending-disagrees", values))
+    disagreeing: Values = {"value": by_ending, "format": name}
+    raise UsageError(Problem(output or "", "ending-disagrees", disagreeing))
