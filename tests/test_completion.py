@@ -17,7 +17,7 @@ from tests.terminal import environment
 from concertation_cli.cli import completion
 from concertation_cli.cli.program import app
 from concertation_cli.knowledge.answers import answer_keys, read_setting
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 
 ROOT = Path(__file__).resolve().parent.parent
 SHELLS = ROOT / "src" / "concertation_cli" / "cli" / "shells"

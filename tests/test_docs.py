@@ -24,7 +24,7 @@ from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.knowledge import fields, file_format
 from concertation_cli.knowledge.answers import read_answers, read_setting
 from concertation_cli.knowledge.field_set import load_field_set
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.strict_yaml import parse
 from concertation_cli.wizard import steps
 from concertation_cli.wizard.questionnaire import reading_minutes

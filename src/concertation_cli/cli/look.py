@@ -33,7 +33,8 @@ from concertation_cli.cli.program import (
     phrases_for,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.lookup import find_models, nearest, nearest_models
+from concertation_cli.knowledge.lookup import find_models, nearest_models
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.knowledge.records import Case, Model, Pack
 from concertation_cli.output import write_stdout
 from concertation_cli.phrases.pack import Phrases

@@ -15,7 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from concertation_cli import __version__
 from concertation_cli.errors import ConcertationError, OutputError, Problem, UsageError, Values
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.knowledge.store import load
 from concertation_cli.output import (
     PipeClosedError,

@@ -18,7 +18,7 @@ from concertation_cli.cli.program import (
     phrases_for,
 )
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.output import write_stdout
 
 

@@ -16,7 +16,7 @@ from concertation_cli.knowledge.answers import (
     report_unknown,
     with_settings,
 )
-from concertation_cli.knowledge.fields import Findings, report_no_lines
+from concertation_cli.knowledge.findings import Findings, report_no_lines
 from concertation_cli.knowledge.records import NO_MODEL, Case, Initiative, Pack, Situation
 from concertation_cli.knowledge.strict_yaml import (
     Node,

@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.inputs.forms import NOTES, RESERVED, TITLE, Column, Form, repeated
 from concertation_cli.knowledge.answers import MAX_NOTES, MAX_TITLE, read_situation
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Answer, Question, Situation
 from concertation_cli.knowledge.strict_yaml import (
     STANDARD_INPUT,

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from concertation_cli.knowledge.fields import Findings, place_of, report_no_lines
+from concertation_cli.knowledge.findings import Findings, place_of, report_no_lines
 from concertation_cli.knowledge.records import (
     CONDITIONS,
     DECIDING,
@@ -468,6 +468,6 @@ def report_unknown(
         path,
         code,
         value=clean(value, limit=_MAX_SHOWN),
-        near=offered.shown.get(findings.near(value[:_MAX_SOUGHT], offered.shown), ""),
+        near=offered.shown.get(findings.suggest(value[:_MAX_SOUGHT], offered.shown), ""),
         allowed=offered.allowed,
     )

@@ -8,7 +8,8 @@ from concertation_cli.knowledge.answers import UNKNOWN, answer_keys, report_unkn
 from concertation_cli.knowledge.check_portraits import check_label, check_portraits, count_words
 from concertation_cli.knowledge.check_screen_texts import check_screen_texts
 from concertation_cli.knowledge.compiled import made_questions
-from concertation_cli.knowledge.fields import Findings, text_example
+from concertation_cli.knowledge.fields import text_example
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.lookup import model_names
 from concertation_cli.knowledge.records import (
     CHAPTER,
@@ -201,10 +202,10 @@ def _check_recognition(pack: Pack, findings: Mapping[str, Findings]) -> None:
     for key in ("recognition", "last_lines"):
         if portraits and not getattr(pack, key):
             found.report("", "missing-key", key=key)
-            found.leave_unread(key)  # so that what answers it is not told as well
+            found.mark_invalid(key)  # so that what answers it is not told as well
         elif getattr(pack, key) and not portraits and not _is_model_flawed(findings):
             found.report(key, "recognition-without-portraits")
-            found.leave_unread(key)
+            found.mark_invalid(key)
     if not portraits:
         return
     told = pack.recognition
@@ -321,7 +322,7 @@ def _check_words(
     """Report the ids and the labels of a question that stand for something else."""
     if question.id == PORTRAIT or (question.id == CONDITIONS and question.kind != "grid"):
         findings.report(f"{path}.id", "reserved-id", value=question.id)
-        findings.leave_unread(path)  # so that what names it is not told as well
+        findings.mark_invalid(path)  # so that what names it is not told as well
     part = "holders" if question.kind == "grid" else "options"
     if UNKNOWN in (answer.id for answer in getattr(question, part)):
         findings.report(f"{path}.{part}[{UNKNOWN}].id", "reserved-id", value=UNKNOWN)
@@ -402,7 +403,7 @@ def _check_phases(model: Model, findings: Findings) -> None:
         if model.cycle.first >= model.cycle.last:
             findings.report("cycle", "cycle-goes-forward")
     for where, phase in phased:
-        if phase > last and not findings.is_unread("phases"):
+        if phase > last and not findings.is_invalid("phases"):
             findings.report(where, "no-such-phase", value=phase, most=last)
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Pack, Portrait
 from concertation_cli.text_safety import cells, fold
 

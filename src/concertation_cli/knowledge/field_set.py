@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from concertation_cli.errors import PackError, Problem
 from concertation_cli.knowledge import file_format
 from concertation_cli.knowledge.answers import read_answers, report_unknown
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.folder import files_of
 from concertation_cli.knowledge.records import NO_MODEL, Answers, Initiative, Pack
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse, read_bytes

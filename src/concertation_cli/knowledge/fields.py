@@ -5,101 +5,24 @@ written as JSON and compiled; and it builds the records of `pack` from plain val
 Reading never stops at the first problem: what cannot be read is left blank and reported.
 """
 
+from __future__ import annotations
+
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Protocol
 
-from concertation_cli.errors import Problem
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.findings import Findings, place_of, report_no_lines
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.text_safety import clean, fold, typeset
 
 if TYPE_CHECKING:
-    from concertation_cli.knowledge.file_schema import Definitions
-    from concertation_cli.knowledge.strict_yaml import Node
+    from collections.abc import Callable, Iterable, Mapping
 
-Plain = Any
-"""A value that JSON can hold."""
+    from concertation_cli.knowledge.schema_writer import Definitions, Plain
+    from concertation_cli.knowledge.strict_yaml import Node
 
 _ID = r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z"
 _MAX_TEXT = 4000
 _MAX_ID = 60
-_MAX_PLACE = 250
-_MAX_NEAR = 100
-_MAX_ALLOWED = 1000
-
-
-class Findings:
-    """What reading one file turned up: its problems, and the line of each place in it."""
-
-    def __init__(self, file: str, languages: Sequence[str] = ()) -> None:
-        self.file = file
-        self.languages = tuple(languages)
-        self.problems: list[Problem] = []
-        self.lines: dict[str, int] = {}
-        self._unread: set[str] = set()
-        self._holding_unread: set[str] = set()
-        self._judging = False
-
-    def judge(self) -> None:
-        """Go on from the form of the file to its meaning.
-
-        From here on, nothing is reported of a place where something could not be read:
-        what stands there is blank, and judging it would tell of flaws that are not.
-        """
-        self._judging = True
-
-    def leave_unread(self, path: str) -> None:
-        """Note that something at `path` could not be read, where another problem says why."""
-        self._unread.add(path)
-        self._holding_unread.update(_places(path))
-
-    def is_unread(self, path: str) -> bool:
-        """Whether something at, under or above this place could not be read."""
-        above = any(place in self._unread for place in _places(path))
-        return above or path in self._holding_unread
-
-    def near(self, word: str, allowed: Collection[str]) -> str:
-        """Return what is allowed that is most like a word, if any is.
-
-        Not sought beyond some problems, nor among too many words: nobody reads that many,
-        and it takes time.
-        """
-        few = len(self.problems) < _MAX_NEAR and len(allowed) < _MAX_ALLOWED
-        return nearest(word, allowed) if few else ""
-
-    def could_not_read(self, pattern: str) -> bool:
-        """Whether something could not be read at a place that this pattern matches whole."""
-        return any(re.fullmatch(pattern, path) for path in self._unread)
-
-    def report(self, path: str, code: str, **values: str | int | tuple[str, ...]) -> None:
-        """Add a problem at `path`, whose line (or its nearest parent's) is known."""
-        if not self._judging:
-            self.leave_unread(path)
-        elif self.is_unread(path):
-            return
-        near = next((place for place in _places(path) if place in self.lines), "")
-        line = self.lines.get(near, 0)
-        place = f"{self.file}:{line}" if line else self.file
-        self.problems.append(Problem(f"{place}: {path}" if path else place, code, values))
-
-
-def place_of(path: str, key: str) -> str:
-    """Return the place of what a key leads to, in what stands at `path`."""
-    return f"{path}.{key}" if path else key
-
-
-def _places(path: str) -> Iterator[str]:
-    """Yield a place, then those that hold it, the whole file last.
-
-    Of a place longer than any that we give, only what holds its beginning: a key may be
-    whatever somebody wrote.
-    """
-    yield path
-    path = path[:_MAX_PLACE]
-    while path:
-        opening = path.rfind("[") if path.endswith("]") else path.rfind(".")
-        path = path[: max(opening, 0 if path.endswith("]") else path.rfind("]") + 1)]
-        yield path
 
 
 class Shape(Protocol):
@@ -110,7 +33,7 @@ class Shape(Protocol):
         """The plain value that stands where none could be read."""
         ...
 
-    def read(self, node: "Node", path: str, findings: Findings) -> Plain:
+    def read(self, node: Node, path: str, findings: Findings) -> Plain:
         """Return the plain value; where there is none, report it and return `blank`."""
         ...
 
@@ -118,7 +41,7 @@ class Shape(Protocol):
         """Return what the records hold for this plain value."""
         ...
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return the JSON Schema of what it reads; `shared` takes what several places use."""
         ...
 
@@ -139,7 +62,7 @@ class Word(_Leaf):
         self._pattern = pattern
         self._code = code
 
-    def read(self, node: "Node", path: str, findings: Findings) -> str:
+    def read(self, node: Node, path: str, findings: Findings) -> str:
         """Return the word."""
         value = node.value
         if not isinstance(value, str):
@@ -161,7 +84,7 @@ class Word(_Leaf):
         else:
             findings.report(path, "bad-id", value=shown, example=meant)
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return the pattern, as JSON Schema writes it, and the length."""
         pattern = "^" + self._pattern.replace(r"\Z", "$")
         form = {"type": "string", "pattern": pattern, "maxLength": _MAX_ID}
@@ -171,7 +94,7 @@ class Word(_Leaf):
 class Line(_Leaf):
     """A text that is the same in every language: a proper name, a version, an ISBN."""
 
-    def read(self, node: "Node", path: str, findings: Findings) -> str:
+    def read(self, node: Node, path: str, findings: Findings) -> str:
         """Return the text, cleaned."""
         if not isinstance(node.value, str):
             findings.report(path, "expected-text", example=_quoted(path, node.value))
@@ -181,7 +104,7 @@ class Line(_Leaf):
             findings.report(path, "empty-text")
         return text
 
-    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
         """Return that it is a text that says something."""
         return {"type": "string", "pattern": r"\S"}
 
@@ -196,7 +119,7 @@ class Bilingual(_Leaf):
 
     blank: ClassVar[Plain] = {}
 
-    def read(self, node: "Node", path: str, findings: Findings) -> dict[str, str]:
+    def read(self, node: Node, path: str, findings: Findings) -> dict[str, str]:
         """Return what it says, by language."""
         if not isinstance(node.value, dict):
             example = written(path, text_example(findings.languages))
@@ -220,7 +143,7 @@ class Bilingual(_Leaf):
             texts[lang] = typeset(Line().read(child, where, findings), lang)
         return texts
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return a key for each language."""
         fields = {lang: Field(Line()) for lang in shared.languages}
         return shared.share("Text", Record(dict, fields).schema(shared))
@@ -231,7 +154,7 @@ class Aliases:
 
     blank: ClassVar[Plain] = {}
 
-    def read(self, node: "Node", path: str, findings: Findings) -> dict[str, list[str]]:
+    def read(self, node: Node, path: str, findings: Findings) -> dict[str, list[str]]:
         """Return the names by language."""
         fields = {lang: Field(Items(Line())) for lang in findings.languages}
         plain: dict[str, list[str]] = Record(dict, fields).read(node, path, findings)
@@ -241,7 +164,7 @@ class Aliases:
         """Return the names by language, as tuples."""
         return {lang: tuple(names) for lang, names in plain.items()}
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return a list of names for each language."""
         fields = {lang: Field(Items(Line())) for lang in shared.languages}
         return Record(dict, fields).schema(shared)
@@ -257,7 +180,7 @@ class Whole(_Leaf):
         self._most = most
         self._such_as = such_as
 
-    def read(self, node: "Node", path: str, findings: Findings) -> int:
+    def read(self, node: Node, path: str, findings: Findings) -> int:
         """Return the number."""
         value = node.value
         if isinstance(value, bool) or not isinstance(value, int):
@@ -276,7 +199,7 @@ class Whole(_Leaf):
             return max(self._least, min(self._most, int(value))) or self._such_as
         return self._such_as
 
-    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
         """Return the bounds."""
         return {"type": "integer", "minimum": self._least, "maximum": self._most}
 
@@ -287,14 +210,14 @@ class Points(Whole):
     def __init__(self, most: int) -> None:
         super().__init__(-most, most)
 
-    def read(self, node: "Node", path: str, findings: Findings) -> int:
+    def read(self, node: Node, path: str, findings: Findings) -> int:
         """Return the points."""
         points = super().read(node, path, findings)
         if node.value == 0 and not isinstance(node.value, bool):
             findings.report(path, "zero-points")
         return points
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return the bounds, 0 apart."""
         return {**super().schema(shared), "not": {"const": 0}}
 
@@ -304,14 +227,14 @@ class Flag(_Leaf):
 
     blank: ClassVar[Plain] = False
 
-    def read(self, node: "Node", path: str, findings: Findings) -> bool:
+    def read(self, node: Node, path: str, findings: Findings) -> bool:
         """Return the flag."""
         if not isinstance(node.value, bool):
             findings.report(path, "expected-flag", example=written(path, "true"))
             return False
         return node.value
 
-    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
         """Return the type."""
         return {"type": "boolean"}
 
@@ -322,19 +245,19 @@ class OneOf(_Leaf):
     def __init__(self, *allowed: str) -> None:
         self._allowed = allowed
 
-    def read(self, node: "Node", path: str, findings: Findings) -> str:
+    def read(self, node: Node, path: str, findings: Findings) -> str:
         """Return the word."""
         if not isinstance(node.value, str):
             findings.report(path, "expected-one-of", allowed=self._allowed)
             return ""
         if node.value not in self._allowed:
             value = clean(node.value, limit=_MAX_ID)
-            near = findings.near(value, self._allowed)
+            near = findings.suggest(value, self._allowed)
             findings.report(path, "not-one-of", value=value, near=near, allowed=self._allowed)
             return ""
         return node.value
 
-    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
         """Return the words."""
         return {"type": "string", "enum": list(self._allowed)}
 
@@ -344,11 +267,11 @@ class Raw(_Leaf):
 
     blank: ClassVar[Plain] = None
 
-    def read(self, node: "Node", path: str, findings: Findings) -> "Node":  # noqa: ARG002
+    def read(self, node: Node, path: str, findings: Findings) -> Node:  # noqa: ARG002
         """Return the node itself."""
         return node
 
-    def schema(self, shared: "Definitions") -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
         """Return what accepts anything: the other reader knows."""
         return {}
 
@@ -361,7 +284,7 @@ class Nullable:
     def __init__(self, shape: Shape) -> None:
         self._shape = shape
 
-    def read(self, node: "Node", path: str, findings: Findings) -> Plain:
+    def read(self, node: Node, path: str, findings: Findings) -> Plain:
         """Return the plain value, or None."""
         return None if node.value is None else self._shape.read(node, path, findings)
 
@@ -369,7 +292,7 @@ class Nullable:
         """Return what the inner shape builds, or None."""
         return None if plain is None else self._shape.build(plain)
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return the inner schema, or null."""
         return {"anyOf": [self._shape.schema(shared), {"type": "null"}]}
 
@@ -384,7 +307,7 @@ class Items:
         self._least = least
         self._most = most
 
-    def read(self, node: "Node", path: str, findings: Findings) -> list[Plain]:
+    def read(self, node: Node, path: str, findings: Findings) -> list[Plain]:
         """Return the items; a list item with an id is placed by its id."""
         if not isinstance(node.value, list):
             if isinstance(self._shape, Word) and isinstance(node.value, str):
@@ -415,7 +338,7 @@ class Items:
             return tuple(plain)
         return tuple(map(self._shape.build, plain))
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return the schema of the items, and how many there must be."""
         least = {"minItems": self._least} if self._least else {}
         most = {} if self._most is None else {"maxItems": self._most}
@@ -434,7 +357,7 @@ class Table:
         self._key = key or Word()
         self._code = code
 
-    def read(self, node: "Node", path: str, findings: Findings) -> dict[str, Plain]:
+    def read(self, node: Node, path: str, findings: Findings) -> dict[str, Plain]:
         """Return the things by id."""
         if not isinstance(node.value, dict):
             findings.report(path, self._code)
@@ -451,7 +374,7 @@ class Table:
         """Return the things by id."""
         return {key: self._shape.build(value) for key, value in plain.items()}
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return the schemas of the keys and of what they lead to."""
         return {
             "type": "object",
@@ -492,7 +415,7 @@ class Record:
         """A record whose every required key is blank."""
         return {key: f.shape.blank for key, f in self._fields.items() if not f.optional}
 
-    def read(self, node: "Node", path: str, findings: Findings) -> dict[str, Plain]:
+    def read(self, node: Node, path: str, findings: Findings) -> dict[str, Plain]:
         """Return the plain values by key."""
         if not isinstance(node.value, dict):
             report_no_lines(findings, path, tuple(self._fields))
@@ -502,7 +425,7 @@ class Record:
             where = place_of(path, key)
             findings.lines[where] = child.line
             if key not in self._fields:
-                near = findings.near(key, self._fields)
+                near = findings.suggest(key, self._fields)
                 meant.add(near)
                 shown = clean(key, limit=_MAX_ID)
                 findings.report(
@@ -514,7 +437,7 @@ class Record:
                 plain[key] = field.shape.read(node.value[key], place_of(path, key), findings)
                 continue
             if key in meant:  # misspelled, and that is told
-                findings.leave_unread(place_of(path, key) if field.optional else path)
+                findings.mark_invalid(place_of(path, key) if field.optional else path)
             elif not field.optional:
                 findings.report(path, "missing-key", key=key)
             if not field.optional:
@@ -529,7 +452,7 @@ class Record:
             values[attribute] = value if build is None else build(value)
         return self._make(**values)
 
-    def schema(self, shared: "Definitions") -> Plain:
+    def schema(self, shared: Definitions) -> Plain:
         """Return the keys, those required, and no others."""
         form = {
             "type": "object",
@@ -547,18 +470,12 @@ class Record:
         return shared.record(self._make, form, renamed)
 
 
-def _name(node: "Node") -> str:
+def _name(node: Node) -> str:
     """Return the id that a list item gives itself, if any."""
     if isinstance(node.value, dict) and "id" in node.value:
         value = node.value["id"].value
         return value if isinstance(value, str) and re.match(_ID, value) else ""
     return ""
-
-
-def report_no_lines(findings: Findings, path: str, keys: tuple[str, ...]) -> None:
-    """Report a value that stands where there should be lines, one by key."""
-    code = "expected-keys" if path else "expected-lines"
-    findings.report(path, code, example=f"{keys[0]}: …", keys=keys)
 
 
 def written(path: str, value: str) -> str:

@@ -11,7 +11,8 @@ from concertation_cli.errors import PackError, Problem
 from concertation_cli.knowledge import file_format, records
 from concertation_cli.knowledge.answers import nested, read_answers
 from concertation_cli.knowledge.compiled import Plain, build, every_question
-from concertation_cli.knowledge.fields import Findings, Shape
+from concertation_cli.knowledge.fields import Shape
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse, read_bytes
 
 MAX_FILES = 500
@@ -67,7 +68,7 @@ def inspect_folder(folder: Path) -> PackFiles:
         return PackFiles(None, _sorted_problems(findings))
     pack = build(plain, digest(plain))
     for found in findings.values():
-        found.judge()
+        found.begin_checks()
     check_pack(pack, findings)
     return PackFiles(pack, _sorted_problems(findings), findings)
 
@@ -84,7 +85,7 @@ def _sorted_problems(findings: dict[str, Findings]) -> tuple[Problem, ...]:
 def _is_consequence(problem: Problem, found: Findings, findings: dict[str, Findings]) -> bool:
     """Whether a problem may come only from names that could not be read, which is told."""
     return any(
-        findings.get(file, found).could_not_read(places)
+        findings.get(file, found).has_invalid(places)
         for file, places in _NAMED_IN.get(problem.code, ())
     )
 

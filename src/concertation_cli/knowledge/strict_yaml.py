@@ -286,7 +286,7 @@ def _without_tabs(line: str) -> str:
 
 def _refused(error: Any, text: str) -> TreeError:  # noqa: ANN401  # the library's own error
     """Return what to tell of YAML that the library refuses."""
-    from concertation_cli.knowledge.yaml_mistakes import Mark, habitual  # noqa: PLC0415
+    from concertation_cli.knowledge.yaml_mistakes import Mark, likely_mistake  # noqa: PLC0415
 
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     opened = getattr(error, "context_mark", None)
@@ -295,7 +295,7 @@ def _refused(error: Any, text: str) -> TreeError:  # noqa: ANN401  # the library
         return TreeError(min(mark.line + 1, last) if mark else 0, "too-deep", limit=MAX_DEPTH)
     stopped = Mark(mark.line, mark.column) if mark else Mark(0, 0)
     begun = Mark(opened.line, opened.column) if opened else None
-    place, code = habitual(text, stopped, begun)
+    place, code = likely_mistake(text, stopped, begun)
     return TreeError(min(place.line + 1, last), code, column=place.column + 1)
 
 

@@ -21,7 +21,7 @@ class Mark(NamedTuple):
     column: int
 
 
-def habitual(text: str, stopped: Mark, opened: Mark | None) -> tuple[Mark, str]:
+def likely_mistake(text: str, stopped: Mark, opened: Mark | None) -> tuple[Mark, str]:
     """Return where to look, and the slip that it looks like.
 
     Args:

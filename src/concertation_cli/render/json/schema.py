@@ -19,14 +19,9 @@ from typing import (
 )
 
 from concertation_cli.knowledge.fields import Shape
-from concertation_cli.knowledge.file_schema import (
-    FILES,
-    SITUATION,
-    Definitions,
-    document,
-    file_schema,
-)
+from concertation_cli.knowledge.file_schema import FILES, SITUATION, file_schema
 from concertation_cli.knowledge.records import Pack
+from concertation_cli.knowledge.schema_writer import Definitions, document
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
 from concertation_cli.render.json import types, workshop_types
