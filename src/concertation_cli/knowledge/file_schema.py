@@ -1,12 +1,11 @@
 """JSON Schemas of what people write: situations, and the files of a pack.
 
-They are made from the shapes that read these files and from the questions of a pack, so
+They are made from the types of the fields in these files and from the questions of a pack, so
 that an editor accepts what the program accepts, as far as JSON Schema can tell.
 """
 
 from collections.abc import Mapping, Sequence
 
-from concertation_cli.knowledge import file_format
 from concertation_cli.knowledge.answers import (
     MAX_ANSWER_NOTE,
     MAX_NOTES,
@@ -14,20 +13,23 @@ from concertation_cli.knowledge.answers import (
     UNKNOWN,
     answer_keys,
 )
-from concertation_cli.knowledge.fields import Shape
+from concertation_cli.knowledge.compiled import MODEL_FILE, PACK_FILE, QUESTIONS_FILE
+from concertation_cli.knowledge.field_set import FIELD_FILE
+from concertation_cli.knowledge.fields import FieldType
+from concertation_cli.knowledge.folder import CASE_FILE
 from concertation_cli.knowledge.records import Pack, Question
 from concertation_cli.knowledge.schema_writer import Definitions, Plain, document
 
 SITUATION = "situation"
-CASE_FILE = "case-file"
-FIELD_FILE = "field-file"
-FILES: Mapping[str, tuple[Shape, str]] = {
-    "pack-file": (file_format.PACK_FILE, "The file pack.yaml of a pack."),
-    "questions-file": (file_format.QUESTIONS_FILE, "The file questions.yaml of a pack."),
-    "model-file": (file_format.MODEL_FILE, "A file models/<id>.yaml of a pack: one model."),
-    CASE_FILE: (file_format.CASE_FILE, "A file cases/<id>.yaml of a pack: one initiative."),
-    FIELD_FILE: (
-        file_format.FIELD_FILE,
+CASE = "case-file"
+FIELD = "field-file"
+FILES: Mapping[str, tuple[FieldType, str]] = {
+    "pack-file": (PACK_FILE, "The file pack.yaml of a pack."),
+    "questions-file": (QUESTIONS_FILE, "The file questions.yaml of a pack."),
+    "model-file": (MODEL_FILE, "A file models/<id>.yaml of a pack: one model."),
+    CASE: (CASE_FILE, "A file cases/<id>.yaml of a pack: one initiative."),
+    FIELD: (
+        FIELD_FILE,
         "A file field/<id>.yaml of a pack: one initiative outside its source.",
     ),
 }
@@ -50,11 +52,11 @@ def file_schema(name: str, pack: Pack, lang: str) -> Plain:
     if name == SITUATION:
         form = situation_form(pack.questions, lang)
         return document(identity, name, _SITUATION, form, shared)
-    shape, text = FILES[name]
-    form = shape.schema(shared)
-    if name == CASE_FILE:
+    file, text = FILES[name]
+    form = file.schema(shared)
+    if name == CASE:
         form["properties"]["from_model"] = _answers_form(pack.questions, lang)
-    if name in (CASE_FILE, FIELD_FILE):
+    if name in (CASE, FIELD):
         form["properties"]["codings"]["items"] = _answers_form(pack.questions, lang)
     return document(identity, name, text, form, shared)
 
@@ -104,7 +106,7 @@ def _answers_form(questions: Sequence[Question], lang: str) -> Plain:
 
 
 def _grid(question: Question) -> list[Plain]:
-    """Return how a grid may be answered: a holder for each row."""
+    """Return the schemas of the answers to a grid: a holder for each row."""
     holders = [holder.id for holder in question.holders]
     rows = {option.id: {"enum": [*holders, UNKNOWN, None]} for option in question.options}
     return [
@@ -115,7 +117,7 @@ def _grid(question: Question) -> list[Plain]:
 
 
 def _choice(question: Question) -> list[Plain]:
-    """Return how a question may be answered: by one option, or by a list of them."""
+    """Return the schemas of the answers to a question: one option, or a list of them."""
     ids = [option.id for option in question.options]
     alone = [option.id for option in question.options if option.none]
     together = [option_id for option_id in ids if option_id not in alone]
