@@ -26,7 +26,7 @@ from concertation_cli.knowledge.strict_yaml import (
     TreeError,
     name_of,
     parse,
-    unread,
+    read_error,
 )
 from concertation_cli.text_safety import clean
 
@@ -124,7 +124,7 @@ def opened(path: str) -> Iterator[Text]:
         try:
             binary = Path(path).open("rb")  # noqa: SIM115  # closed below
         except (OSError, ValueError) as error:
-            raise UsageError(unread(error).problem(name)) from None
+            raise UsageError(read_error(error).problem(name)) from None
     text = _text_of(name, binary)
     try:
         yield text
