@@ -92,7 +92,7 @@ def _told(portrait: Portrait) -> list[tuple[str, str, str]]:
 
 
 def count_words(text: str) -> int:
-    """Return how many words a text has, lone marks apart."""
+    """Return the number of words in a text, lone marks apart."""
     return sum(any(c.isalnum() for c in word) for word in text.split())
 
 
