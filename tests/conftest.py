@@ -5,7 +5,7 @@ import os
 import shutil
 import signal
 import sys
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -13,7 +13,7 @@ import pytest
 from hypothesis import HealthCheck, settings
 
 from concertation_cli.__main__ import main
-from concertation_cli.knowledge import store
+from concertation_cli.knowledge import folder, store
 from concertation_cli.knowledge.folder import compile_folder, load_folder
 
 # The same examples at every run: a red test must be red again.
@@ -22,6 +22,9 @@ settings.load_profile("same")
 
 # To hunt: CONCERTATION_EXAMPLES=50 tries fifty times as many examples, new ones at each run.
 TIMES = int(os.environ.get("CONCERTATION_EXAMPLES", "1"))
+
+# Most files of a pack with a flaw are those of the toy pack: each of these is parsed once.
+folder.parse = lru_cache(256)(folder.parse)
 
 # A run in the background, or under nohup, ignores these, and all that it starts would too.
 for _name, _handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
