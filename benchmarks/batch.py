@@ -34,7 +34,7 @@ from concertation_cli.engine.answering import admissible
 from concertation_cli.engine.scoring import theme_weights
 from concertation_cli.engine.tally import Tally
 from concertation_cli.inputs.forms import form_for
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Answers, Pack, Question
 from concertation_cli.knowledge.store import load
 from concertation_cli.phrases.pack import Phrases

@@ -24,6 +24,7 @@ settings.load_profile("same")
 # To hunt: CONCERTATION_EXAMPLES=50 tries fifty times as many examples, new ones at each run.
 TIMES = int(os.environ.get("CONCERTATION_EXAMPLES", "1"))
 
+
 # A run in the background, or under nohup, ignores these, and all that it starts would too.
 for _name, _handler in (("SIGINT", signal.default_int_handler), ("SIGHUP", signal.SIG_DFL)):
     _number = getattr(signal, _name, None)

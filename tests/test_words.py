@@ -75,7 +75,7 @@ def keys_of(node, written):
 
 # Where a call's code stands, and what its sentence gets.
 UNKNOWN = {"value", "near", "allowed"}
-BY_CALL = {"report_unknown": (2, UNKNOWN), "_known": (3, UNKNOWN)}
+BY_CALL = {"report_unknown": (2, UNKNOWN), "require_known": (3, UNKNOWN)}
 CODED = {"words": 0, "_words": 0, "report": 1, "TreeError": 1, "Problem": 1, "Flaw": 2}
 
 

@@ -7,7 +7,7 @@ from concertation_cli.engine.recommend import recommend as recommend_model
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.errors import UsageError
 from concertation_cli.knowledge.answers import read_answers
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Pack
 from concertation_cli.knowledge.store import load as load_pack
 from concertation_cli.knowledge.strict_yaml import Node

@@ -17,7 +17,7 @@ from concertation_cli.cli import completion
 from concertation_cli.cli.app import COMMANDS, parser
 from concertation_cli.cli.commands import load_all
 from concertation_cli.knowledge.answers import answer_keys, read_setting
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 
 SHELLS = SOURCE / "cli" / "shells"
 FILES, FOLDERS = [":files"], [":folders"]

@@ -30,10 +30,10 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind, Trust
 from concertation_cli.inputs.forms import form_for
 from concertation_cli.inputs.situation_file import read_file
-from concertation_cli.knowledge import fields, file_format
+from concertation_cli.knowledge import compiled, field_set, fields, folder, records
 from concertation_cli.knowledge.answers import read_answers, read_setting
 from concertation_cli.knowledge.field_set import load_field_set
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.strict_yaml import parse
 from concertation_cli.wizard import steps
 from concertation_cli.wizard.duration import reading_minutes
@@ -411,22 +411,28 @@ def test_the_architecture_of_contributing_names_existing_modules():
             assert (SOURCE / name).exists(), name
 
 
-KEYS = ("PACK_FILE", "QUESTIONS_FILE", "MODEL_FILE", "CASE_FILE", "FIELD_FILE")
-TOLD_ONCE = (file_format.FULL_SOURCE, file_format.CITED)
-"""Shapes that the guide describes before its tables."""
+KEYS = {
+    "PACK_FILE": compiled.PACK_FILE,
+    "QUESTIONS_FILE": compiled.QUESTIONS_FILE,
+    "MODEL_FILE": compiled.MODEL_FILE,
+    "CASE_FILE": folder.CASE_FILE,
+    "FIELD_FILE": field_set.FIELD_FILE,
+}
+TOLD_ONCE = (fields.record_of(records.Source), fields.record_of(records.Cited))
+"""Records that the guide describes before its tables."""
 
 
-def keys(shape, path=""):
-    """Return every key that a shape holds, and whether it is required."""
-    if isinstance(shape, fields.Items):
-        yield from keys(shape._shape, f"{path}[]" if path else "")  # noqa: SLF001  # its grammar
-    elif isinstance(shape, fields.Table):
-        yield from keys(shape._shape, f"{path}.<id>")  # noqa: SLF001
-    elif isinstance(shape, fields.Record) and shape not in TOLD_ONCE:
-        for key, field in shape._fields.items():
+def keys(kind, path=""):
+    """Return every key that may stand under this type of field, and whether it is required."""
+    if isinstance(kind, fields.List):
+        yield from keys(kind.item, f"{path}[]" if path else "")
+    elif isinstance(kind, fields.Map):
+        yield from keys(kind.item, f"{path}.<id>")
+    elif isinstance(kind, fields.Record) and kind not in TOLD_ONCE:
+        for key, field in kind.fields.items():
             where = f"{path}.{key}" if path else key
             yield where, not field.optional
-            yield from keys(field.shape, where)
+            yield from keys(field.type, where)
 
 
 @pytest.mark.parametrize("name", KEYS)
@@ -436,16 +442,16 @@ def test_the_authoring_guide_tells_every_key_of_the_schema(guide, name):
     block = re.search(rf"^<!-- keys: {name} -->\n(.*?)^<!-- /keys -->$", text, BLOCK)[1]
     told = [(row[0].strip("`"), row[1]) for row in cells(block)]
     required = {True: GUIDES[guide][0], False: GUIDES[guide][1]}
-    assert told == [(key, required[needed]) for key, needed in keys(getattr(file_format, name))]
+    assert told == [(key, required[needed]) for key, needed in keys(KEYS[name])]
 
 
-@pytest.mark.parametrize("shape", TOLD_ONCE)
+@pytest.mark.parametrize("record", TOLD_ONCE)
 @pytest.mark.parametrize("guide", GUIDES)
-def test_the_authoring_guide_tells_the_shared_shapes(guide, shape):
+def test_the_authoring_guide_tells_the_shared_records(guide, record):
     (told,) = [
         found
         for found in re.findall(r"`\{([a-z:\", 0-9]+)\}`", read(guide))
-        if {part.partition(":")[0].strip() for part in found.split(",")} == set(shape._fields)
+        if {part.partition(":")[0].strip() for part in found.split(",")} == set(record.fields)
     ]
     assert told
 

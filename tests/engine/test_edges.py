@@ -23,7 +23,7 @@ from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import Brief
 from concertation_cli.knowledge import store
 from concertation_cli.knowledge.answers import read_known_answers, read_situation
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.folder import inspect_folder
 from concertation_cli.knowledge.strict_yaml import MAX_DEPTH, TreeError, parse
 

@@ -20,8 +20,8 @@ class TooLongError(BaseException):
 def moments(seconds=6.0):
     """Hold what is done to so much processor time, whatever the load of the machine.
 
-    What is guarded against took tens of seconds, or had no end; where PyYAML has no libyaml,
-    or branches are traced, what is sound may take three.
+    What is guarded against took tens of seconds, or had no end; what is sound may take one,
+    or three where branches are traced.
     """
 
     def stop(_number, _frame):

@@ -3,7 +3,7 @@
 import pytest
 
 from concertation_cli.inputs.forms import Column, form_for, repeated
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.words import Words
 
 

@@ -12,8 +12,7 @@ from tests.support.paths import DATA, SOURCE, TESTS
 
 from concertation_cli.engine.prove import unproven
 from concertation_cli.errors import PackError
-from concertation_cli.knowledge.check import asked_questions
-from concertation_cli.knowledge.compiled import load_compiled
+from concertation_cli.knowledge.compiled import asked_questions, load_compiled
 from concertation_cli.knowledge.folder import compile_folder, inspect_folder, load_folder
 from concertation_cli.knowledge.records import CHAPTER
 from concertation_cli.text_safety import cells

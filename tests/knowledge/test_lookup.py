@@ -2,7 +2,8 @@
 
 import pytest
 
-from concertation_cli.knowledge.lookup import find_models, model_names, nearest, nearest_models
+from concertation_cli.knowledge.lookup import find_models, model_names, nearest_models
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.text_safety import fold
 
 

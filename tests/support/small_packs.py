@@ -103,9 +103,9 @@ def condition(row, phase=1, *, essential=True, when=None):
     return Condition(
         condition_id,
         phase,
+        row,
         words("it"),
         words("do"),
-        row,
         "stated",
         "here",
         essential=essential,

@@ -12,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from concertation_cli.cli.messages import current_words
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.output import encode, write_stdout
 from concertation_cli.phrases.sections import section_names
 from concertation_cli.words import Words, available

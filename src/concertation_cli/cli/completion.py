@@ -22,7 +22,7 @@ from concertation_cli.cli.messages import current_words, use_language
 from concertation_cli.cli.request import phrases_for
 from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.answers import UNKNOWN, answer_keys
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.knowledge.records import Model, Question
 from concertation_cli.output import encode, write_stdout
 from concertation_cli.phrases.pack import Phrases

@@ -4,7 +4,7 @@ import os
 from collections.abc import Sequence
 
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 
 TEXT, JSON, MARKDOWN, HTML, DOCX = "text", "json", "markdown", "html", "docx"
 YAML, CSV, NDJSON = "yaml", "csv", "ndjson"

@@ -21,7 +21,7 @@ from concertation_cli.errors import (
     Problem,
     UsageError,
 )
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.knowledge.store import load
 from concertation_cli.output import (
     PipeClosedError,

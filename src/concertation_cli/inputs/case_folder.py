@@ -5,7 +5,7 @@ from pathlib import Path
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.answers import read_answers, read_situation, report_unknown
 from concertation_cli.knowledge.field_set import read_initiative
-from concertation_cli.knowledge.fields import Findings, report_no_lines
+from concertation_cli.knowledge.findings import Findings, report_no_lines
 from concertation_cli.knowledge.records import NO_MODEL, Case, Initiative, Pack
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse, read_bytes
 

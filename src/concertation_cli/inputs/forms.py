@@ -14,8 +14,8 @@ from itertools import permutations
 from typing import NamedTuple
 
 from concertation_cli.knowledge.answers import UNKNOWN, Ids, Offer, read_answers, report_unknown
-from concertation_cli.knowledge.fields import Findings
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.findings import Findings
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.knowledge.records import RECOGNITION, Pack, Question, Text
 from concertation_cli.knowledge.strict_yaml import Node
 from concertation_cli.text_safety import clean, fold

@@ -13,7 +13,7 @@ from concertation_cli.knowledge.answers import (
     read_situation,
     with_settings,
 )
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Pack, Situation
 from concertation_cli.knowledge.strict_yaml import (
     Node,

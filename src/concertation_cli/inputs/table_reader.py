@@ -18,7 +18,7 @@ from typing import IO, Any, NamedTuple
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.inputs.forms import NOTES, TITLE, Column, Form, repeated
 from concertation_cli.knowledge.answers import MAX_NOTES, MAX_TITLE, read_situation
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Answer, Question, Situation
 from concertation_cli.knowledge.strict_yaml import (
     STANDARD_INPUT,
@@ -26,7 +26,7 @@ from concertation_cli.knowledge.strict_yaml import (
     TreeError,
     name_of,
     parse,
-    unread,
+    read_error,
 )
 from concertation_cli.text_safety import clean
 
@@ -119,7 +119,7 @@ def opened(path: str) -> Iterator[Text]:
         try:
             binary = Path(path).open("rb")  # noqa: SIM115  # closed below
         except (OSError, ValueError) as error:
-            raise UsageError(unread(error).problem(name)) from None
+            raise UsageError(read_error(error).problem(name)) from None
     text = _text_of(name, binary)
     try:
         yield text

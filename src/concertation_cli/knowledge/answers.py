@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from concertation_cli.knowledge.fields import Findings, place_of, report_no_lines
+from concertation_cli.knowledge.findings import Findings, place_of, report_no_lines
 from concertation_cli.knowledge.records import (
     CONDITIONS,
     DECIDING,
@@ -68,11 +68,11 @@ class Ids:
         return text if known else None
 
     def told(self, item_id: str, label: Text) -> str:  # noqa: ARG002  # for those who know it
-        """Return what something is called in a message."""
+        """Return the name of something in a message."""
         return item_id
 
     def offer(self, called: Mapping[str, Text]) -> Offer:
-        """Return how things are offered, given by their ids."""
+        """Return the offer of things, given by their ids."""
         return Offer(tuple(called), {item_id: item_id for item_id in called})
 
 
@@ -153,7 +153,7 @@ def _answer_notes(
 
 
 def _by_key(questions: Iterable[Question]) -> dict[str, Text]:
-    """Return what each key of an answer asks: a question's text, or the label of a row."""
+    """Return the question behind each key of an answer: its text, or the label of a row."""
     return {
         key: question.option(key.partition(".")[2]).label if "." in key else question.text
         for question in questions
@@ -394,7 +394,7 @@ def _admissible(
 def read_setting(
     text: str, questions: Sequence[Question], findings: Findings, names: Ids = IDS
 ) -> Mapping[str, tuple[str, ...]]:
-    """Return what one `--set QUESTION=OPTION[,OPTION]` says; an empty tuple unsets.
+    """Return the answers in one `--set QUESTION=OPTION[,OPTION]`; an empty tuple unsets.
 
     Roles are set one by one: `roles.fiduciary=partner`.
     """
@@ -468,6 +468,6 @@ def report_unknown(
         path,
         code,
         value=clean(value, limit=_MAX_SHOWN),
-        near=offered.shown.get(findings.near(value[:_MAX_SOUGHT], offered.shown), ""),
+        near=offered.shown.get(findings.suggest(value[:_MAX_SOUGHT], offered.shown), ""),
         allowed=offered.allowed,
     )

@@ -4,7 +4,7 @@ import re
 from collections.abc import Collection, Mapping, Sequence
 from math import ceil
 
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Pack, Portrait
 from concertation_cli.text_safety import cells, fold
 
@@ -92,7 +92,7 @@ def _told(portrait: Portrait) -> list[tuple[str, str, str]]:
 
 
 def count_words(text: str) -> int:
-    """Return how many words a text has, lone marks apart."""
+    """Return the number of words in a text, lone marks apart."""
     return sum(any(c.isalnum() for c in word) for word in text.split())
 
 

@@ -8,16 +8,21 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from concertation_cli.knowledge import file_format, records
+from concertation_cli.knowledge import records
+from concertation_cli.knowledge.fields import List, Record, fields_of, record_of
 
 Plain = dict[str, Any]
+
+PACK_FILE = Record(dict, fields_of(records.Pack, {"digest", "questions", "models", "cases"}))
+QUESTIONS_FILE = List(record_of(records.Question))
+MODEL_FILE = record_of(records.Model)
 
 
 def build(plain: Plain, fingerprint: str) -> records.Pack:
     """Return the pack that a plain form tells."""
-    whole = file_format.PACK_FILE.build(plain["pack"])
-    models = tuple(file_format.MODEL_FILE.build(model) for model in plain["models"])
-    questions = file_format.QUESTIONS_FILE.build(plain["questions"])
+    whole = PACK_FILE.build(plain["pack"])
+    models = tuple(MODEL_FILE.build(model) for model in plain["models"])
+    questions = QUESTIONS_FILE.build(plain["questions"])
     return records.Pack(
         **whole,
         digest=fingerprint,
@@ -51,6 +56,12 @@ def made_questions(
 ) -> tuple[records.Question, ...]:
     """Return the questions that pack.yaml and the models make: see `every_question`."""
     return (*_recognition(whole, models), *_deciding(whole))
+
+
+def asked_questions(pack: records.Pack) -> tuple[records.Question, ...]:
+    """Return the questions of questions.yaml: recognition and deciding questions are made."""
+    made = made_questions(pack._asdict(), pack.models)
+    return tuple(question for question in pack.questions if question not in made)
 
 
 def _recognition(
@@ -96,7 +107,7 @@ def _build_case(plain: Plain) -> records.Case:
         codings=tuple(map(_flat, plain["codings"])),
         from_model=_flat(plain["from_model"]),
         expected=None if plain["expected"] == records.NO_MODEL else plain["expected"],
-        source=None if source is None else file_format.FULL_SOURCE.build(source),
+        source=None if source is None else records.Source(**source),
     )
 
 

@@ -8,13 +8,14 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from concertation_cli.errors import PackError, Problem
-from concertation_cli.knowledge import file_format
 from concertation_cli.knowledge.answers import read_answers, report_unknown
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.fields import Record, fields_of
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.folder import files_of
 from concertation_cli.knowledge.records import NO_MODEL, Answers, Initiative, Pack
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse, read_bytes
 
+FIELD_FILE = Record(dict, fields_of(Initiative, {"id"}))
 FOLDER = "field"
 """The folder of a pack that holds its field set, where it has one."""
 
@@ -59,7 +60,7 @@ def read_initiative(root: Node, name: str, pack: Pack, findings: Findings) -> In
 
     What it cites is held to the pack: its labels to the models, its codings to the questions.
     """
-    plain: dict[str, Any] = file_format.FIELD_FILE.read(root, "", findings)
+    plain: dict[str, Any] = FIELD_FILE.read(root, "", findings)
     known = (*(model.id for model in pack.models), NO_MODEL)
     for number, label in enumerate(plain["labels"], 1):
         if label and label not in known:

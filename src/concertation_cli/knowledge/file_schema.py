@@ -1,15 +1,11 @@
 """JSON Schemas of what people write: situations, and the files of a pack.
 
-They are made from the shapes that read these files and from the questions of a pack, so
+They are made from the types of the fields in these files and from the questions of a pack, so
 that an editor accepts what the program accepts, as far as JSON Schema can tell.
 """
 
-import inspect
-import re
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping, Sequence
 
-from concertation_cli.knowledge import file_format
 from concertation_cli.knowledge.answers import (
     MAX_ANSWER_NOTE,
     MAX_NOTES,
@@ -17,20 +13,23 @@ from concertation_cli.knowledge.answers import (
     UNKNOWN,
     answer_keys,
 )
-from concertation_cli.knowledge.fields import Plain, Shape
+from concertation_cli.knowledge.compiled import MODEL_FILE, PACK_FILE, QUESTIONS_FILE
+from concertation_cli.knowledge.field_set import FIELD_FILE
+from concertation_cli.knowledge.fields import FieldType
+from concertation_cli.knowledge.folder import CASE_FILE
 from concertation_cli.knowledge.records import Pack, Question
+from concertation_cli.knowledge.schema_writer import Definitions, Plain, document
 
-DIALECT = "https://json-schema.org/draft/2020-12/schema"
 SITUATION = "situation"
-CASE_FILE = "case-file"
-FIELD_FILE = "field-file"
-FILES: Mapping[str, tuple[Shape, str]] = {
-    "pack-file": (file_format.PACK_FILE, "The file pack.yaml of a pack."),
-    "questions-file": (file_format.QUESTIONS_FILE, "The file questions.yaml of a pack."),
-    "model-file": (file_format.MODEL_FILE, "A file models/<id>.yaml of a pack: one model."),
-    CASE_FILE: (file_format.CASE_FILE, "A file cases/<id>.yaml of a pack: one initiative."),
-    FIELD_FILE: (
-        file_format.FIELD_FILE,
+CASE = "case-file"
+FIELD = "field-file"
+FILES: Mapping[str, tuple[FieldType, str]] = {
+    "pack-file": (PACK_FILE, "The file pack.yaml of a pack."),
+    "questions-file": (QUESTIONS_FILE, "The file questions.yaml of a pack."),
+    "model-file": (MODEL_FILE, "A file models/<id>.yaml of a pack: one model."),
+    CASE: (CASE_FILE, "A file cases/<id>.yaml of a pack: one initiative."),
+    FIELD: (
+        FIELD_FILE,
         "A file field/<id>.yaml of a pack: one initiative outside its source.",
     ),
 }
@@ -38,63 +37,6 @@ FILES: Mapping[str, tuple[Shape, str]] = {
 
 _SITUATION = "A situation, as recommend reads it from YAML or JSON: what somebody answered."
 _NULL: Plain = {"type": "null"}
-
-
-class Definitions:
-    """What several places of one schema share: its `$defs`."""
-
-    def __init__(self, languages: Sequence[str] = ()) -> None:
-        self.languages = tuple(languages)
-        self.parts: dict[str, Plain] = {}
-
-    def share(self, name: str, form: Plain) -> Plain:
-        """Return a reference to this schema; a number tells it from another of its name."""
-        key, number = name, 1
-        while self.parts.setdefault(key, form) != form:
-            number += 1
-            key = f"{name}-{number}"
-        return {"$ref": f"#/$defs/{key}"}
-
-    def record(self, make: Callable[..., Any], form: Plain, keys: Mapping[str, str] = {}) -> Plain:
-        """Return a reference to the schema of a record, described in the words of its docstring.
-
-        Args:
-            make: The record.
-            form: Its schema; what each property is gets added.
-            keys: Its keys, by attribute, where they are not the attributes themselves.
-        """
-        text = inspect.getdoc(make) or ""
-        for attribute, key in keys.items():
-            text = text.replace(f"`{attribute}`", f"`{key}`")
-        summary, _, told = text.replace("``", "`").partition("\n\nAttributes:\n")
-        for name, about in re.findall(r"^ {4}(\w+): (.+(?:\n {8}.+)*)", told, re.MULTILINE):
-            told_of = form["properties"][keys.get(name, name)]
-            told_of.setdefault("description", " ".join(about.split()))
-        return self.share(make.__name__, {"description": " ".join(summary.split()), **form})
-
-
-def document(identity: str, title: str, text: str, form: Plain, shared: Definitions) -> Plain:
-    """Return a whole schema.
-
-    Args:
-        identity: What follows ``urn:concertation:`` in its `$id`.
-        title: Its name.
-        text: What it describes.
-        form: The schema itself; where it is one of the shared ones, it stands at the root.
-        shared: What it refers to.
-    """
-    reference = str(form.get("$ref", ""))
-    root = shared.parts.pop(reference.removeprefix("#/$defs/")) if reference else form
-    whole = {
-        "$schema": DIALECT,
-        "$id": f"urn:concertation:{identity}",
-        **root,
-        "title": title,
-        "description": text,
-    }
-    order = ("$schema", "$id", "title", "description")
-    whole = {key: whole[key] for key in (*order, *(key for key in whole if key not in order))}
-    return whole | ({"$defs": dict(sorted(shared.parts.items()))} if shared.parts else {})
 
 
 def file_schema(name: str, pack: Pack, lang: str) -> Plain:
@@ -110,11 +52,11 @@ def file_schema(name: str, pack: Pack, lang: str) -> Plain:
     if name == SITUATION:
         form = situation_form(pack.questions, lang)
         return document(identity, name, _SITUATION, form, shared)
-    shape, text = FILES[name]
-    form = shape.schema(shared)
-    if name == CASE_FILE:
+    file, text = FILES[name]
+    form = file.schema(shared)
+    if name == CASE:
         form["properties"]["from_model"] = _answers_form(pack.questions, lang)
-    if name in (CASE_FILE, FIELD_FILE):
+    if name in (CASE, FIELD):
         form["properties"]["codings"]["items"] = _answers_form(pack.questions, lang)
     return document(identity, name, text, form, shared)
 
@@ -164,7 +106,7 @@ def _answers_form(questions: Sequence[Question], lang: str) -> Plain:
 
 
 def _grid(question: Question) -> list[Plain]:
-    """Return how a grid may be answered: a holder for each row."""
+    """Return the schemas of the answers to a grid: a holder for each row."""
     holders = [holder.id for holder in question.holders]
     rows = {option.id: {"enum": [*holders, UNKNOWN, None]} for option in question.options}
     return [
@@ -175,7 +117,7 @@ def _grid(question: Question) -> list[Plain]:
 
 
 def _choice(question: Question) -> list[Plain]:
-    """Return how a question may be answered: by one option, or by a list of them."""
+    """Return the schemas of the answers to a question: one option, or a list of them."""
     ids = [option.id for option in question.options]
     alone = [option.id for option in question.options if option.none]
     together = [option_id for option_id in ids if option_id not in alone]

@@ -8,12 +8,21 @@ from types import MappingProxyType
 from typing import Any, NamedTuple
 
 from concertation_cli.errors import PackError, Problem
-from concertation_cli.knowledge import file_format, records
+from concertation_cli.knowledge import records
 from concertation_cli.knowledge.answers import nested, read_answers
-from concertation_cli.knowledge.compiled import Plain, build, every_question
-from concertation_cli.knowledge.fields import Findings, Shape
+from concertation_cli.knowledge.compiled import (
+    MODEL_FILE,
+    PACK_FILE,
+    QUESTIONS_FILE,
+    Plain,
+    build,
+    every_question,
+)
+from concertation_cli.knowledge.fields import FieldType, Record, fields_of
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse, read_bytes
 
+CASE_FILE = Record(dict, fields_of(records.Case, {"id"}))
 MAX_FILES = 500
 _QUESTIONS = ("questions.yaml", r"|.*\]|.*\.(?:id|options|holders)")
 _MADE = ("pack.yaml", r"recognition|(?:last_lines|deciding)(?:\[[^\]]*\](?:\.(?:id|sides.*))?)?")
@@ -41,6 +50,7 @@ class PackFiles(NamedTuple):
     pack: records.Pack | None
     problems: tuple[Problem, ...]
     findings: Mapping[str, Findings] = MappingProxyType({})
+    plain: Plain | None = None
 
 
 def load_folder(folder: Path) -> records.Pack:
@@ -67,9 +77,9 @@ def inspect_folder(folder: Path) -> PackFiles:
         return PackFiles(None, _sorted_problems(findings))
     pack = build(plain, digest(plain))
     for found in findings.values():
-        found.judge()
+        found.begin_checks()
     check_pack(pack, findings)
-    return PackFiles(pack, _sorted_problems(findings), findings)
+    return PackFiles(pack, _sorted_problems(findings), findings, plain)
 
 
 def _sorted_problems(findings: dict[str, Findings]) -> tuple[Problem, ...]:
@@ -84,28 +94,29 @@ def _sorted_problems(findings: dict[str, Findings]) -> tuple[Problem, ...]:
 def _is_consequence(problem: Problem, found: Findings, findings: dict[str, Findings]) -> bool:
     """Whether a problem may come only from names that could not be read, which is told."""
     return any(
-        findings.get(file, found).could_not_read(places)
+        findings.get(file, found).has_invalid(places)
         for file, places in _NAMED_IN.get(problem.code, ())
     )
 
 
 def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
-    languages = _languages(folder)
+    root = _read_tree(folder, "pack.yaml", (), findings)
+    if root is None:
+        return None
+    found = findings["pack.yaml"]
+    found.languages = languages = _languages(root)
+    whole = PACK_FILE.read(root, "", found)
     if not languages:  # every text would seem flawed: tell only what is wrong with them
-        _read_file(folder, "pack.yaml", file_format.PACK_FILE, (), findings)
-        told = findings["pack.yaml"].problems
+        told = found.problems
         told[:] = [problem for problem in told if ": " not in problem.place][:1] or [
             problem for problem in told if problem.place.endswith(": languages")
         ]
         return None
-    whole = _read_file(folder, "pack.yaml", file_format.PACK_FILE, languages, findings)
-    questions = _read_file(
-        folder, "questions.yaml", file_format.QUESTIONS_FILE, languages, findings
-    )
+    questions = _read_file(folder, "questions.yaml", QUESTIONS_FILE, languages, findings)
     models = []
     names = files_of(folder, "models", findings)
     for name in names:
-        model = _read_file(folder, name, file_format.MODEL_FILE, languages, findings)
+        model = _read_file(folder, name, MODEL_FILE, languages, findings)
         if model is not None:
             models.append(model)
             if model["id"] and model["id"] != Path(name).stem:
@@ -114,13 +125,13 @@ def _read_plain(folder: Path, findings: dict[str, Findings]) -> Plain | None:
     if not models and "models" not in findings:
         findings["models"] = Findings("models")
         findings["models"].report("", "no-models")
-    if whole is None or questions is None or not models:
+    if questions is None or not models:
         return None
     models.sort(key=lambda model: (model["number"], model["id"]))
     records = every_question(
-        file_format.QUESTIONS_FILE.build(questions),
-        file_format.PACK_FILE.build(whole),
-        tuple(file_format.MODEL_FILE.build(model) for model in models),
+        QUESTIONS_FILE.build(questions),
+        PACK_FILE.build(whole),
+        tuple(MODEL_FILE.build(model) for model in models),
     )
     records = _with_files(records, [Path(name).stem for name in names])
     cases = []
@@ -147,16 +158,13 @@ def _with_files(
     return tuple(widened(q) if q.theme == records.RECOGNITION else q for q in questions)
 
 
-def _languages(folder: Path) -> tuple[str, ...]:
+def _languages(root: Node) -> tuple[str, ...]:
     """Return the languages that pack.yaml declares; its problems are reported later."""
-    try:
-        root = parse(read_bytes(str(folder / "pack.yaml")))
-    except TreeError:
-        return ()
     node = root.value.get("languages") if isinstance(root.value, dict) else None
     if node is None:
         return ()
-    return tuple(lang for lang in file_format.LANGUAGES.read(node, "", Findings("")) if lang)
+    declared = PACK_FILE.fields["languages"].type.read(node, "", Findings(""))
+    return tuple(lang for lang in declared if lang)
 
 
 def files_of(folder: Path, part: str, findings: dict[str, Findings]) -> list[str]:
@@ -198,12 +206,12 @@ def _read_tree(
 def _read_file(
     folder: Path,
     name: str,
-    shape: Shape,
+    file: FieldType,
     languages: tuple[str, ...],
     findings: dict[str, Findings],
 ) -> Any:  # noqa: ANN401  # plain values
     root = _read_tree(folder, name, languages, findings)
-    return None if root is None else shape.read(root, "", findings[name])
+    return None if root is None else file.read(root, "", findings[name])
 
 
 def _read_case(
@@ -213,7 +221,7 @@ def _read_case(
     questions: tuple[records.Question, ...],
     findings: dict[str, Findings],
 ) -> Plain | None:
-    found: Plain | None = _read_file(folder, name, file_format.CASE_FILE, languages, findings)
+    found: Plain | None = _read_file(folder, name, CASE_FILE, languages, findings)
     if found is None:
         return None
     report = findings[name]
@@ -247,8 +255,8 @@ def compile_folder(folder: Path) -> bytes:
     Raises:
         PackError: With every problem found.
     """
-    load_folder(folder)
-    plain = _read_plain(folder, {})
-    assert plain is not None  # noqa: S101  # it has just been loaded
-    compiled = {"digest": digest(plain), **plain}
+    files = inspect_folder(folder)
+    if files.problems or files.pack is None or files.plain is None:
+        raise PackError(*files.problems)
+    compiled = {"digest": files.pack.digest, **files.plain}
     return json.dumps(compiled, ensure_ascii=False, separators=(",", ":")).encode()

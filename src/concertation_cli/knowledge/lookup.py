@@ -1,22 +1,13 @@
-"""Finding things by what people call them: numbers, ids, names, aliases, near misses."""
+"""Finding models by what people call them: numbers, ids, names, aliases, near misses."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 
+from concertation_cli.knowledge.nearest import LIKE_ENOUGH
 from concertation_cli.knowledge.records import Model, Pack
 from concertation_cli.text_safety import fold
 
-_NEAR = 0.6
 _LEAST_LETTERS = 3
 """Fewer than these begin too many things: « de » is no name."""
-
-
-def nearest(word: str, candidates: Iterable[str]) -> str:
-    """Return the candidate most like `word`, or an empty text when none is near."""
-    import difflib  # noqa: PLC0415  # only on a mistake
-
-    by_fold = {fold(candidate): candidate for candidate in candidates}
-    near = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=_NEAR)
-    return by_fold[near[0]] if near else ""
 
 
 def model_names(model: Model) -> tuple[str, ...]:
@@ -63,6 +54,6 @@ def nearest_models(pack: Pack, words: str) -> tuple[Model, ...]:
     for model in pack.models:
         parts = {part for name in model_names(model) for part in (name, *name.split())}
         best = max(difflib.SequenceMatcher(None, wanted, part).ratio() for part in parts)
-        if best >= _NEAR:
+        if best >= LIKE_ENOUGH:
             scores.append((-best, model.number, model))
     return tuple(model for _, _, model in sorted(scores)[:3])

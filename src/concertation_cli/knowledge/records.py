@@ -1,14 +1,16 @@
-"""What a pack is, once it has been read and found valid.
+"""The records of a pack, once it has been read and found valid, and the fields of its files.
 
-Texts are mappings from a language to what it says in that language. Every record
-is immutable; sequences are tuples.
+Texts are mappings from a language to what it says in that language. Every record is
+immutable; sequences are tuples. The annotation of a field also says what may stand in the
+files: `fields` reads, checks, builds and describes them from it.
 """
 
 from collections.abc import Mapping, Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import Annotated, NamedTuple
 
-Text = Mapping[str, str]
+from concertation_cli.knowledge import fields
+from concertation_cli.knowledge.fields import InFile, Length, Without, file_order
 
 GATE = "gate"
 """The theme of the question that may refuse; no theme of a pack may have its name."""
@@ -41,26 +43,59 @@ LESSONS = "lessons"
 DEMANDS = ("effort", "duration", "end")
 """What the demands of a model are about, in the order in which they stand."""
 
+_MAX_LAST_LINES = 6
+_MAX_DEMANDS = 5
+_MAX_MANDATE = 10
+_MAX_OPTIONS = 20
+"""Of a question: sets of three are tried one by one, and their number grows with the cube."""
+
+Text = Mapping[str, str]
+OneLine = Annotated[str, fields.OneLine()]
+Id = Annotated[str, fields.Id()]
+AnswerKey = Annotated[str, fields.Id(r"[a-z][a-z0-9-]*(?:\.[a-z][a-z0-9-]*)?\Z")]
+"""A question's id, or the row of a grid: ``<grid>.<row>``."""
+_PAGES = fields.Matching(r"[1-9][0-9]{0,3}(?:-[1-9][0-9]{0,3})?\Z", "bad-pages")
+Language = Annotated[str, fields.Matching(r"[a-z]{2,3}\Z", "bad-language")]
+Phase = Annotated[int, fields.Integer(1, 20)]
+Basis = Annotated[str, fields.OneOf("stated", "inferred")]
+PathwayBasis = Annotated[str, fields.OneOf("stated", "case")]
+QuestionKind = Annotated[str, fields.OneOf("choose-one", "choose-many", "grid")]
+DemandKind = Annotated[str, fields.OneOf(*DEMANDS)]
+Origin = Annotated[str, fields.OneOf("report", "ours")]
+State = Annotated[str, fields.OneOf("in-place", "under-way", "not-yet")]
+OptionsByQuestion = Annotated[
+    Mapping[str, tuple[str, ...]],
+    fields.Map(
+        fields.List(fields.Id()),
+        key=fields.type_of(AnswerKey),
+        code="expected-by-question",
+    ),
+]
+
 
 class Source(NamedTuple):
     """Where the report says it: a section's id, and pages such as ``31-34`` or None."""
 
-    section: str
-    pages: str | None = None
+    section: Id
+    pages: Annotated[str | None, fields.Nullable(_PAGES)]
 
 
+@file_order(text=("id",))
 class Cited(NamedTuple):
     """A text and its source."""
 
     text: Text
     source: Source
-    id: str = ""
+    id: Annotated[Id, InFile(required=True)] = ""
+
+
+_Remarks = Annotated[tuple[Cited, ...], Length(0)]
 
 
 class Term(NamedTuple):
     """A word of the glossary."""
 
-    id: str
+    id: Id
     term: Text
     text: Text
     source: Source
@@ -69,17 +104,17 @@ class Term(NamedTuple):
 class Citation(NamedTuple):
     """The work that the pack restates."""
 
-    title: str
-    author: str
-    year: int
-    isbn: str = ""
+    title: OneLine
+    author: OneLine
+    year: Annotated[int, fields.Integer(1, 9999, such_as=2024)]
+    isbn: OneLine = ""
 
 
 class Convener(NamedTuple):
     """The organization whose practice the report tells; others must fill its roles."""
 
-    name: str
-    short: str
+    name: OneLine
+    short: OneLine
 
 
 class Theme(NamedTuple):
@@ -91,7 +126,7 @@ class Theme(NamedTuple):
 class Limits(NamedTuple):
     """Under which lead, in points, a recommendation is only close."""
 
-    lead: int
+    lead: Annotated[int, fields.Integer(0, 1000)]
 
 
 class Refusal(NamedTuple):
@@ -117,13 +152,13 @@ class Option(NamedTuple):
         in_forms: In the grid of conditions, whether forms ask for this row.
     """
 
-    id: str
+    id: Id
     label: Text
     means: Text
     none: bool = False
-    refuses: Refusal | None = None
     neutral: bool = False
     in_forms: bool = False
+    refuses: Refusal | None = None
 
 
 class Holder(NamedTuple):
@@ -133,11 +168,12 @@ class Holder(NamedTuple):
         state: ``in-place``, ``under-way`` or ``not-yet``.
     """
 
-    id: str
+    id: Id
     label: Text
-    state: str
+    state: State
 
 
+@file_order(options=("maximum", "quick", "holders"))
 class Question(NamedTuple):
     """What is asked.
 
@@ -147,15 +183,19 @@ class Question(NamedTuple):
         quick: Asked by a quick interview; without an answer to any such question, no advice.
     """
 
-    id: str
-    theme: str
-    kind: str
+    id: Id
+    theme: Id
+    kind: QuestionKind
     text: Text
     why: Text
-    options: tuple[Option, ...]
-    maximum: int = 0
-    holders: tuple[Holder, ...] = ()
+    options: Annotated[tuple[Option, ...], Length(2, _MAX_OPTIONS)]
+    maximum: Annotated[
+        int,
+        fields.Integer(1, 9),
+        "Most options that may be chosen.",
+    ] = 0
     quick: bool = False
+    holders: Annotated[tuple[Holder, ...], Length(2, _MAX_OPTIONS)] = ()
 
     def option(self, option_id: str) -> Option:
         """Return the option with this id. Raises KeyError when there is none."""
@@ -165,6 +205,7 @@ class Question(NamedTuple):
         raise KeyError(option_id)
 
 
+@file_order(remedy=("asks_gate", "asks_which"))
 class LastLine(NamedTuple):
     """A way of saying that none of the portraits fits, and what to do then.
 
@@ -175,7 +216,7 @@ class LastLine(NamedTuple):
         asks_which: Whether a name is asked, which the notes keep.
     """
 
-    id: str
+    id: Id
     label: Text
     text: Text
     refuses: bool
@@ -196,39 +237,39 @@ class Recognition(NamedTuple):
 
     text: Text
     why: Text
-    nothing: Text
-    first: int
-    second: int
+    nothing: Annotated[Text, InFile(key="none")]
+    first: Annotated[int, fields.Integer(1, 99, such_as=12)]
+    second: Annotated[int, fields.Integer(0, 99, such_as=6)]
 
 
 class MandateLine(NamedTuple):
     """A line of the draft mandate: the answers that fill it, else what is to be written there."""
 
-    id: str
+    id: Id
     label: Text
     hint: Text
-    answers: tuple[str, ...] = ()
+    answers: tuple[AnswerKey, ...] = ()
 
 
 class Side(NamedTuple):
     """What speaks for one model on a deciding question; `source` is in its own chapter."""
 
-    model: str
+    model: Id
     label: Text
     means: Text
-    source: str
+    source: Id
 
 
 class Deciding(NamedTuple):
     """A question that tells neighbouring models apart."""
 
-    id: str
+    id: Id
     text: Text
     why: Text
-    sides: tuple[Side, ...]
+    sides: Annotated[tuple[Side, ...], Length(2, 4)]
 
     def side(self, model_id: str) -> Side:
-        """Return what speaks for a model. Raises StopIteration when nothing does."""
+        """Return the side that speaks for a model. Raises StopIteration when nothing does."""
         return next(side for side in self.sides if side.model == model_id)
 
 
@@ -243,22 +284,22 @@ class Portrait(NamedTuple):
 
     label: Text
     text: Text
-    basis: str
-    sources: tuple[str, ...]
+    basis: Basis
+    sources: tuple[Id, ...]
 
 
 class Concertation(NamedTuple):
     """Whether a model is a concertation, and in what sense."""
 
-    kind: str
+    kind: Id
     text: Text
 
 
 class Cycle(NamedTuple):
     """After phase `last`, a model with a cycle goes back to phase `first`."""
 
-    last: int
-    first: int
+    last: Annotated[Phase, InFile(key="from")]
+    first: Annotated[Phase, InFile(key="to")]
 
 
 class AddedValues(NamedTuple):
@@ -275,8 +316,8 @@ class Done(NamedTuple):
         when: Options by question; it holds only where each of the questions has one of its own.
     """
 
-    phases: tuple[int, ...]
-    when: Mapping[str, tuple[str, ...]]
+    phases: tuple[Phase, ...]
+    when: OptionsByQuestion
 
 
 class Wording(NamedTuple):
@@ -286,11 +327,12 @@ class Wording(NamedTuple):
         when: Options by question; it holds only where each of the questions has one of its own.
     """
 
-    when: Mapping[str, tuple[str, ...]]
+    when: OptionsByQuestion
     text: Text
-    source: str
+    source: Id
 
 
+@file_order(role=("category", "phase", "joined"))
 class Partner(NamedTuple):
     """Who contributes, and what.
 
@@ -299,12 +341,12 @@ class Partner(NamedTuple):
         joined: Options by question: where each of the questions has one of its own, they are in.
     """
 
-    id: str
+    id: Id
     name: Text
     role: Text
-    category: str = ""
-    phase: int = 1
-    joined: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    category: Id = ""
+    phase: Phase = 1
+    joined: OptionsByQuestion = MappingProxyType({})
 
 
 class Challenge(NamedTuple):
@@ -315,13 +357,14 @@ class Challenge(NamedTuple):
         help: Ids of the model's partners.
     """
 
-    id: str
-    phase: int
+    id: Id
+    phase: Phase
     text: Text
-    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
-    help: tuple[str, ...] = ()
+    when: OptionsByQuestion = MappingProxyType({})
+    help: tuple[Id, ...] = ()
 
 
+@file_order(question=("essential",), text=("when",), source=("inferred_from",))
 class Condition(NamedTuple):
     """What must be in place before a phase: it is so when somebody says so, never guessed.
 
@@ -334,18 +377,19 @@ class Condition(NamedTuple):
         basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
     """
 
-    id: str
-    phase: int
+    id: Id
+    phase: Phase
+    question: AnswerKey
     text: Text
     remedy: Text
-    question: str
-    basis: str
-    source: str
+    basis: Basis
+    source: Id
     essential: bool = False
-    when: Mapping[str, tuple[str, ...]] = MappingProxyType({})
+    when: OptionsByQuestion = MappingProxyType({})
     inferred_from: Text | None = None
 
 
+@file_order(source=("inferred_from",))
 class Role(NamedTuple):
     """What somebody must hold in a model, from which phase, and what it takes there.
 
@@ -353,14 +397,15 @@ class Role(NamedTuple):
         basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
     """
 
-    role: str
-    phase: int
+    role: Id
+    phase: Phase
     text: Text
-    basis: str
-    source: str
+    basis: Basis
+    source: Id
     inferred_from: Text | None = None
 
 
+@file_order(source=("inferred_from",))
 class Demand(NamedTuple):
     """Something that a model takes: told in one sentence, short enough for a first screen.
 
@@ -370,13 +415,14 @@ class Demand(NamedTuple):
         basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
     """
 
-    about: str
+    about: DemandKind
     text: Text
-    basis: str
-    source: str
+    basis: Basis
+    source: Id
     inferred_from: Text | None = None
 
 
+@file_order(source=("inferred_from",))
 class Criterion(NamedTuple):
     """A rule: on one question, one of these options gives the model points.
 
@@ -385,13 +431,13 @@ class Criterion(NamedTuple):
         basis: ``stated`` by the report, or ``inferred`` from what `inferred_from` tells.
     """
 
-    id: str
-    question: str
-    options: tuple[str, ...]
-    points: int
+    id: Id
+    question: Id
+    options: tuple[Id, ...]
+    points: Annotated[int, fields.Points(3)]
     because: Text
-    basis: str
-    source: str
+    basis: Basis
+    source: Id
     inferred_from: Text | None = None
 
 
@@ -399,35 +445,40 @@ class Apart(NamedTuple):
     """What the report says of its own convener alone."""
 
     text: Text
-    source: str
+    source: Id
 
 
 class Silence(NamedTuple):
     """A theme on which the report gives no ground for rules about a model."""
 
-    theme: str
+    theme: Id
     because: Text
 
 
 class Pathway(NamedTuple):
     """A documented passage from one model or named state to another."""
 
-    id: str
-    origin: str
-    to: str
+    id: Id
+    origin: Id
+    to: Id
     trigger: Text
-    basis: str
-    source: str
+    basis: PathwayBasis
+    source: Id
 
 
+@file_order(
+    definition=("portrait",),
+    partners=("cycle", "done", "wording"),
+    criteria=("lessons", "convener_only", "conditions", "roles", "takes"),
+)
 class Model(NamedTuple):
     """One model of concertation: what the report tells of it, and the rules on it."""
 
-    id: str
-    number: int
-    pages: str
+    id: Id
+    number: Annotated[int, fields.Integer(1, 99)]
+    pages: Annotated[str, _PAGES]
     name: Text
-    aliases: Mapping[str, tuple[str, ...]]
+    aliases: Annotated[Mapping[str, tuple[str, ...]], fields.Aliases()]
     summary: Text
     definition: Text
     concertation: Concertation
@@ -439,17 +490,23 @@ class Model(NamedTuple):
     successes: tuple[Text, ...]
     challenges: tuple[Challenge, ...]
     criteria: tuple[Criterion, ...]
-    conditions: tuple[Condition, ...] = ()
-    roles: tuple[Role, ...] = ()
-    takes: tuple[Demand, ...] = ()
+    portrait: Portrait | None = None
     cycle: Cycle | None = None
-    done: tuple[Done, ...] = ()
-    wording: tuple[Wording, ...] = ()
+    done: Annotated[
+        tuple[Done, ...],
+        "Which answers state that phases are behind.",
+    ] = ()
+    wording: Annotated[
+        tuple[Wording, ...],
+        "What to say where the source's wording does not fit an answer.",
+    ] = ()
     lessons: tuple[Text, ...] = ()
     convener_only: tuple[Apart, ...] = ()
+    conditions: tuple[Condition, ...] = ()
+    roles: tuple[Role, ...] = ()
+    takes: Annotated[tuple[Demand, ...], Length(most=_MAX_DEMANDS)] = ()
     silent: tuple[Silence, ...] = ()
     pathways: tuple[Pathway, ...] = ()
-    portrait: Portrait | None = None
 
     def source(self, section: str) -> Source:
         """Return the source of a text that stands in this section of the chapter."""
@@ -492,6 +549,7 @@ class Situation(NamedTuple):
     answer_notes: Mapping[str, str] = MappingProxyType({})
 
 
+@file_order(origin=("source",), expected=("from_model",))
 class Case(NamedTuple):
     """A real initiative, or one of ours.
 
@@ -506,11 +564,11 @@ class Case(NamedTuple):
     id: str
     name: Text
     summary: Text
-    origin: str
-    codings: tuple[Answers, ...]
-    from_model: Answers
-    expected: str | None
+    origin: Origin
+    codings: Annotated[tuple[Answers, ...], fields.List(fields.Raw())]
+    expected: Annotated[str | None, fields.Id()]
     source: Source | None = None
+    from_model: Annotated[Answers, fields.Raw()] = MappingProxyType({})
 
 
 class Initiative(NamedTuple):
@@ -527,16 +585,16 @@ class Initiative(NamedTuple):
     """
 
     id: str
-    set: str
-    name: str
-    place: str
-    years: str
-    lang: str
-    url: str
-    situation: str
-    form_taken: str
-    labels: tuple[str, ...]
-    codings: tuple[Answers, ...]
+    set: OneLine
+    name: OneLine
+    place: OneLine
+    years: OneLine
+    lang: Language
+    url: OneLine
+    situation: OneLine
+    form_taken: OneLine
+    labels: tuple[Id, ...]
+    codings: Annotated[tuple[Answers, ...], fields.List(fields.Raw())]
 
     @property
     def is_unanimous(self) -> bool:
@@ -551,18 +609,19 @@ class Contradiction(NamedTuple):
         when: Options by question; all the questions must have one of theirs.
     """
 
-    id: str
-    when: Mapping[str, tuple[str, ...]]
+    id: Id
+    when: OptionsByQuestion
     text: Text
 
 
+@file_order(themes=("convener",))
 class Pack(NamedTuple):
     """One knowledge base, whole and valid."""
 
-    id: str
-    version: str
+    id: Id
+    version: OneLine
     digest: str
-    languages: tuple[str, ...]
+    languages: tuple[Language, ...]
     name: Text
     citation: Citation
     independence: Text
@@ -573,22 +632,28 @@ class Pack(NamedTuple):
     categories: Mapping[str, Text]
     states: Mapping[str, Text]
     sections: Mapping[str, Text]
-    definition: Cited
+    definition: Annotated[Cited, Without("id")]
     glossary: tuple[Term, ...]
-    definition_notes: tuple[Cited, ...]
-    method: tuple[Cited, ...]
-    caveats: tuple[Cited, ...]
-    about: tuple[Cited, ...]
+    definition_notes: _Remarks
+    method: _Remarks
+    caveats: _Remarks
+    about: _Remarks
     questions: tuple[Question, ...]
     models: tuple[Model, ...]
     cases: tuple[Case, ...]
     convener: Convener | None = None
     contradictions: tuple[Contradiction, ...] = ()
-    field_note: Text = MappingProxyType({})
     recognition: Recognition | None = None
-    last_lines: tuple[LastLine, ...] = ()
-    deciding: tuple[Deciding, ...] = ()
-    mandate: tuple[MandateLine, ...] = ()
+    last_lines: Annotated[tuple[LastLine, ...], Length(most=_MAX_LAST_LINES)] = ()
+    deciding: Annotated[tuple[Deciding, ...], Length(most=_MAX_OPTIONS)] = ()
+    mandate: Annotated[
+        tuple[MandateLine, ...],
+        Length(most=_MAX_MANDATE),
+        "The lines of the draft mandate on the page for a meeting.",
+    ] = ()
+    field_note: Annotated[Text, "Who labelled and coded the field set, and what it is worth."] = (
+        MappingProxyType({})
+    )
 
     @property
     def convener_short(self) -> str:

@@ -24,7 +24,7 @@ def load(folder: str | None = None) -> Pack:
 
 
 def pack_folder(folder: str | None) -> Path:
-    """Return where a pack's YAML stands: the folder asked for, or that of our own.
+    """Return the folder of a pack's YAML: the one asked for, or that of our own.
 
     Raises:
         PackError: Our own is nowhere.

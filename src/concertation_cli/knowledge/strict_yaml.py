@@ -30,16 +30,9 @@ _INTEGER = r"-?(?:0|[1-9][0-9]{0,17})\Z"
 _NOT_YAML = "[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]"
 _NO_BREAK = "\u00a0\u202f"
 """Spaces that look like others: some editors put them before a colon, in French."""
-_TOO_DEEP = "nesting depth"
-"""What libyaml 0.2.6 and later say of their own limit, of a thousand levels or so."""
 _LINE_END = "\r\n?|[\x85\u2028\u2029]"
-_TOO_FREE = r"\t|[|>][-+0-9]*#|\n *\?"
-"""What libyaml alone accepts, rightly or not, and both must take alike: tabs that indent,
-comments stuck to the mark of a block, lines of a text in braces that open with a "?"."""
 _QUESTION = r"(?<=[^ \t\n\[{,:?-])(?:[-:?]*| *)\?"
-"""Question marks after a word: in braces, the loader in Python would take them for keys."""
-_MAX_READ_AGAIN = 1 << 16
-"""Most characters that the slow loader reads only to tell what is wrong: beyond, libyaml does."""
+"""Question marks after a word: in braces, the library would take them for keys."""
 _PRIVATE = range(0xE000, 0xF8FF)
 _DECIMAL = r"-?(?:0|[1-9][0-9]*)\.[0-9]+\Z"
 _CONSTANTS: dict[str, bool | None] = {
@@ -54,7 +47,7 @@ _CONSTANTS: dict[str, bool | None] = {
 class Node(NamedTuple):
     """A value and the line it stands on (1 is the first; 0 is unknown)."""
 
-    value: "Scalar | list[Node] | dict[str, Node]"
+    value: Scalar | list["Node"] | dict[str, "Node"]
     line: int = 0
 
 
@@ -74,12 +67,12 @@ class TreeError(Exception):
 
 
 def name_of(path: str) -> str:
-    """Return what problems call the file at a path."""
+    """Return the name of the file at a path, as problems give it."""
     return "<stdin>" if path == STANDARD_INPUT else path
 
 
-def unread(error: OSError | ValueError) -> TreeError:
-    """Return what to tell of a file that the system does not let us read."""
+def read_error(error: OSError | ValueError) -> TreeError:
+    """Return the error for a file that the system does not let us read."""
     if isinstance(error, FileNotFoundError):
         return TreeError(0, "file-missing")
     if isinstance(error, IsADirectoryError):
@@ -88,7 +81,7 @@ def unread(error: OSError | ValueError) -> TreeError:
 
 
 def read_bytes(path: str) -> bytes:
-    """Return what a file holds, or standard input for ``-``; at most 1 MiB.
+    """Return the bytes of a file, or of standard input for ``-``; at most 1 MiB.
 
     Raises:
         TreeError: It is missing, a folder, unreadable or too large.
@@ -102,7 +95,7 @@ def read_bytes(path: str) -> bytes:
             with Path(path).open("rb") as file:
                 data = file.read(MAX_BYTES + 1)
     except (OSError, ValueError) as error:
-        raise unread(error) from None
+        raise read_error(error) from None
     if len(data) > MAX_BYTES:
         raise TreeError(0, "file-too-large", limit=MAX_BYTES // 1024)
     return data
@@ -215,7 +208,7 @@ def _finite(digits: str) -> float:
 
 
 def _from_plain(value: Any, depth: int, room: Iterator[int]) -> Node:  # noqa: ANN401
-    """Return the node of what json gives."""
+    """Return the node of a value that json gives."""
     if depth > MAX_DEPTH:
         raise TreeError(0, "too-deep", limit=MAX_DEPTH)
     if next(room, None) is None:
@@ -233,42 +226,28 @@ def _from_plain(value: Any, depth: int, room: Iterator[int]) -> Node:  # noqa: A
 
 
 def _parse_yaml(text: str) -> Node:
-    """Return the tree of YAML text, the same whether or not libyaml is there.
+    """Return the tree of YAML text.
 
-    libyaml is quick, and trusted with what it accepts: what it refuses is read again by
-    the loader in Python, which alone tells what is wrong and where. A long text is not: that
-    would take seconds.
+    PyYAML's reader in Python alone is used, even where its one in C is there: they differ on
+    odd texts and on where an error stands, and the same text must get the same answer everywhere.
     """
     import yaml  # noqa: PLC0415  # heavy, and not needed for JSON or the compiled pack
 
-    text = _evened(text)
-    short = len(text) <= _MAX_READ_AGAIN
-    quick = getattr(yaml, "CSafeLoader", None)
-    if quick is not None and not (short and re.search(_TOO_FREE, text)):
-        try:
-            return _Builder(yaml.parse(text, Loader=quick)).document()
-        except yaml.MarkedYAMLError as error:
-            if _TOO_DEEP in str(error) or not short:
-                raise _refused(error, text) from None
-        except yaml.YAMLError:  # a character that is none: told below
-            pass
-        except TreeError as error:
-            if error.code == "too-deep" or not short:
-                raise
+    text = _normalized(text)
     stand_in = next(chr(code) for code in _PRIVATE if chr(code) not in text)
     asking = re.sub(_QUESTION, lambda found: found[0].replace("?", stand_in), text)
     try:
         return _Builder(yaml.parse(asking, Loader=yaml.SafeLoader), stand_in).document()
     except yaml.MarkedYAMLError as error:
-        raise _refused(error, text) from None
+        raise _syntax_error(error, text) from None
     except yaml.reader.ReaderError:
         found = re.search(_NOT_YAML, text)
         line = text.count("\n", 0, found.start()) + 1 if found else 0
         raise TreeError(line, "not-text") from None
 
 
-def _evened(text: str) -> str:
-    """Return text without what the loaders take in different ways, and nobody sees.
+def _normalized(text: str) -> str:
+    """Return text without what nobody sees and the library refuses, or counts as a line.
 
     Every line ends alike. Marks of byte order between two files put together go, and so do
     tabs, but where they indent: there they are refused.
@@ -284,18 +263,16 @@ def _without_tabs(line: str) -> str:
     return indent + told.replace("\t", " ")
 
 
-def _refused(error: Any, text: str) -> TreeError:  # noqa: ANN401  # the library's own error
-    """Return what to tell of YAML that the library refuses."""
-    from concertation_cli.knowledge.yaml_mistakes import Mark, habitual  # noqa: PLC0415
+def _syntax_error(error: Any, text: str) -> TreeError:  # noqa: ANN401  # the library's own error
+    """Return the error for YAML that the library refuses."""
+    from concertation_cli.knowledge.yaml_mistakes import Mark, likely_mistake  # noqa: PLC0415
 
-    mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
-    opened = getattr(error, "context_mark", None)
-    last = text.rstrip().count("\n") + 1  # both loaders may put a mark after the end
-    if _TOO_DEEP in str(error):  # libyaml looks ahead of the events it gives
-        return TreeError(min(mark.line + 1, last) if mark else 0, "too-deep", limit=MAX_DEPTH)
-    stopped = Mark(mark.line, mark.column) if mark else Mark(0, 0)
-    begun = Mark(opened.line, opened.column) if opened else None
-    place, code = habitual(text, stopped, begun)
+    stop = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+    start = getattr(error, "context_mark", None)
+    stopped = Mark(stop.line, stop.column) if stop else Mark(0, 0)
+    begun = Mark(start.line, start.column) if start else None
+    place, code = likely_mistake(text, stopped, begun)
+    last = text.rstrip().count("\n") + 1  # the library may put a mark after the end
     return TreeError(min(place.line + 1, last), code, column=place.column + 1)
 
 

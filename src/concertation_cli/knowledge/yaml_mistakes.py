@@ -1,7 +1,7 @@
-"""The habitual slips behind YAML that cannot be read, told from the line where they stand.
+"""The likeliest mistake behind YAML that cannot be read, and the line where it stands.
 
 The library says what it expected next; who writes texts needs to hear what was typed. Each
-slip is a code of the words: ``yaml-colon``, ``yaml-tab`` …, or ``yaml-syntax`` when it is
+mistake is a code of the words: ``yaml-colon``, ``yaml-tab`` …, or ``yaml-syntax`` when it is
 none of those.
 """
 
@@ -21,8 +21,8 @@ class Mark(NamedTuple):
     column: int
 
 
-def habitual(text: str, stopped: Mark, opened: Mark | None) -> tuple[Mark, str]:
-    """Return where to look, and the slip that it looks like.
+def likely_mistake(text: str, stopped: Mark, opened: Mark | None) -> tuple[Mark, str]:
+    """Return the place of the likeliest mistake, and its code.
 
     Args:
         text: The whole text.
@@ -49,7 +49,7 @@ def habitual(text: str, stopped: Mark, opened: Mark | None) -> tuple[Mark, str]:
 
 
 def _quotes(before: str) -> str:
-    """Return what is wrong with a text between quotes that ends just here."""
+    """Return the mistake in a text between quotes that ends just here."""
     ends = [found.end() for found in re.finditer(_QUOTED, before)]
     if len(before.rstrip()) not in ends:  # the quote that ends here was opened lines above
         return "yaml-unclosed"
@@ -79,7 +79,7 @@ def _at(lines: list[str], number: int) -> str:
 
 
 def _rest(lines: list[str], mark: Mark) -> str:
-    """Return whatever follows a place, blanks apart."""
+    """Return the text after a place, blanks apart."""
     return "".join([_at(lines, mark.line)[mark.column :], *lines[mark.line + 1 :]]).strip()
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.text_safety import fold
 from concertation_cli.words import Words, available
 

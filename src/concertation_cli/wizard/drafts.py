@@ -22,7 +22,7 @@ from concertation_cli.knowledge.answers import (
     read_known_answers,
     read_situation,
 )
-from concertation_cli.knowledge.fields import Findings
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Pack
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse, read_bytes
 from concertation_cli.output import whole_file

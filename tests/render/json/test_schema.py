@@ -22,9 +22,9 @@ from concertation_cli.engine.explain import explain
 from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Ground, Kind
 from concertation_cli.knowledge.answers import nested, read_answers, read_situation
-from concertation_cli.knowledge.fields import Findings
-from concertation_cli.knowledge.file_format import PACK_FILE
+from concertation_cli.knowledge.compiled import PACK_FILE
 from concertation_cli.knowledge.file_schema import FILES, file_schema
+from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.folder import load_folder
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse

@@ -6,7 +6,7 @@ import typer
 
 from concertation_cli.cli.request import Request, command
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.knowledge.records import Case, Pack
 from concertation_cli.render.json.documents import JsonForms
 from concertation_cli.render.views.lists import Screens

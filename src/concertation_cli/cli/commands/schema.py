@@ -6,7 +6,7 @@ import typer
 
 from concertation_cli.cli.request import Request, command
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.knowledge.lookup import nearest
+from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.render.json.documents import JsonForms
 from concertation_cli.render.json.schema import NAMES, as_bytes, listing, schema_of
 

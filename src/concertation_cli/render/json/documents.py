@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from concertation_cli import __version__
 from concertation_cli.knowledge.answers import nested
-from concertation_cli.knowledge.check import asked_questions
+from concertation_cli.knowledge.compiled import asked_questions
 from concertation_cli.knowledge.records import (
     Answers,
     Case,

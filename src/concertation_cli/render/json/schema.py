@@ -18,15 +18,10 @@ from typing import (
     is_typeddict,
 )
 
-from concertation_cli.knowledge.fields import Shape
-from concertation_cli.knowledge.file_schema import (
-    FILES,
-    SITUATION,
-    Definitions,
-    document,
-    file_schema,
-)
+from concertation_cli.knowledge.fields import FieldType
+from concertation_cli.knowledge.file_schema import FILES, SITUATION, file_schema
 from concertation_cli.knowledge.records import Pack
+from concertation_cli.knowledge.schema_writer import Definitions, document
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.render.blocks import Block, Item, Items, Para
 from concertation_cli.render.json import types, workshop_types
@@ -135,14 +130,14 @@ class _Writer:
             return {"type": "string", "enum": [item.value for item in hint]}
         return {} if hint is object else {"type": _TYPES[hint]}
 
-    def _annotated(self, hint: Any, *notes: str | Also | Shape) -> Form:  # noqa: ANN401
+    def _annotated(self, hint: Any, *notes: str | Also | FieldType) -> Form:  # noqa: ANN401
         form = self.form(hint)
         for note in notes:
             if isinstance(note, str):
                 form["description"] = note
             elif isinstance(note, Also):
                 form |= note.keywords
-            else:  # a shape of our files tells more than the type
+            else:  # the type of a field of our files tells more than the type
                 form |= note.schema(self.shared)
         return form
 

@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal, NotRequired, TypedDict
 
 from concertation_cli.engine.replay import Why
 from concertation_cli.engine.results import Agrees, Ground, Kind, Status, StepKind, Trust
-from concertation_cli.knowledge import file_format
+from concertation_cli.knowledge import records
 from concertation_cli.knowledge.fields import OneOf
 
 
@@ -22,9 +22,7 @@ class Also:
 Count = Annotated[int, Also(minimum=0)]
 Number = Annotated[int, Also(minimum=1)]
 Portion = Annotated[float | None, Also(minimum=0, maximum=1)]
-Basis = Annotated[
-    str, file_format.BASIS, "Whether the report states it, or it is inferred from it."
-]
+Basis = Annotated[records.Basis, "Whether the report states it, or it is inferred from it."]
 Answers = Annotated[
     dict[str, object],
     Also(
@@ -175,9 +173,7 @@ class Pathway(PathwayName, _Ends):
     """A documented passage from one model or state to another."""
 
     trigger: str
-    basis: Annotated[
-        str, file_format.PATHWAY_BASIS, "Whether the report states it, or a case shows it."
-    ]
+    basis: Annotated[records.PathwayBasis, "Whether the report states it, or a case shows it."]
     source: Source
 
 
@@ -217,7 +213,7 @@ class Role(Told):
 class Demand(TypedDict):
     """Something that a model takes."""
 
-    about: Annotated[str, file_format.DEMAND, "The effort, how long it lasts, or when it stops."]
+    about: Annotated[records.DemandKind, "The effort, how long it lasts, or when it stops."]
     text: str
     basis: Basis
     source: Source
@@ -399,7 +395,7 @@ class CaseBody(TypedDict):
     id: Annotated[str, "The case's id."]
     name: Annotated[str, "What it is called."]
     text: Annotated[str, "What it is, in short."]
-    origin: Annotated[str, file_format.ORIGIN, "Whether it is one of the report's, or one of ours."]
+    origin: Annotated[records.Origin, "Whether it is one of the report's, or one of ours."]
     source: Annotated[Source | None, "Where the report tells it."]
     codings: Annotated[
         list[Answers], "What each coder answered from its own paragraph; of ours, what we did."
@@ -447,7 +443,7 @@ class QuestionRow(TypedDict):
 
     id: str
     theme: Annotated[str, "The id of its theme, or that of the gate."]
-    kind: Annotated[str, file_format.KIND]
+    kind: records.QuestionKind
     maximum: Annotated[int | None, Also(minimum=1), "Most options that may be chosen."]
     quick: Annotated[bool, "Whether a quick interview asks it."]
     text: str
