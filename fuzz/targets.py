@@ -38,7 +38,6 @@ from concertation_cli.knowledge.lookup import find_models, nearest_models
 from concertation_cli.knowledge.records import Answers, Case, Pack, Question, Situation
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse
 from concertation_cli.phrases.pack import Phrases
-from concertation_cli.render.blocks import Depth
 from concertation_cli.render.formats.markdown import escape
 from concertation_cli.text_safety import clean, fold, typeset
 from concertation_cli.wizard import drafts
@@ -433,7 +432,7 @@ def _rendered(spoken: Phrases, found: Situation, form: str) -> bytes:
     def blocks() -> Any:  # noqa: ANN401  # blocks
         if form in PAGES[1:4]:
             return page(spoken).blocks(found, result, studied, annex=True)
-        return advice(spoken).recommendation(found, result, studied, Depth.FULL)
+        return advice(spoken).everything(found, result, studied)
 
     medium = Medium(form, to_file=True, page=(spoken, found.title))
     return rendered_as(

@@ -22,7 +22,8 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_ADVICE, section_names
-from concertation_cli.render.blocks import Depth, Foot, Heading, Items, Para
+from concertation_cli.render.blocks import Foot, Heading, Items, Para
+from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.text import as_text
 from concertation_cli.render.views.advice import Advice
 from concertation_cli.render.views.model import Profile
@@ -31,6 +32,7 @@ from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
 LINES, WIDTH = 24, 80
+SCREEN, FULL = "screen", "full"  # how deep advice goes
 SCREENS = ((80, 24), (40, 44))
 MOST_WORDS = 25
 DATA = Path(__file__).parent.parent / "data"
@@ -66,7 +68,10 @@ def advised(pack):
 
 def drawn(pack, told, lang, depth, width=WIDTH):
     advice = Advice(AdvicePhrases(pack, Words(lang)))
-    return as_text(advice.recommendation(*told, depth), Screen(width))
+    blocks = (
+        advice.everything(*told) if depth == FULL else first_fitting(advice.first_screens(*told))
+    )
+    return as_text(blocks, Screen(width))
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +99,7 @@ def test_nearly_every_report_case_has_a_model_advised(advised):
 def test_the_advice_is_one_screen_of_24_lines_of_80(pack, advised, lang):
     long = {}
     for name, told in advised.items():
-        lines = drawn(pack, told, lang, Depth.SCREEN).splitlines()
+        lines = drawn(pack, told, lang, SCREEN).splitlines()
         if len(lines) > LINES or max(map(cell_len, lines)) > WIDTH:
             long[name] = len(lines)
     assert long == {}
@@ -104,7 +109,7 @@ def test_the_advice_is_one_screen_of_24_lines_of_80(pack, advised, lang):
 def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(pack, advised, lang):
     words, telling = Words(lang), {}
     for name, told in advised.items():
-        text = drawn(pack, told, lang, Depth.SCREEN)
+        text = drawn(pack, told, lang, SCREEN)
         _, result, found = told
         lines = text.splitlines()
         say = AdvicePhrases(pack, words)
@@ -135,8 +140,8 @@ def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(pack,
 
 def test_everything_tells_far_more_than_the_screen(pack, advised):
     for told in list(advised.values())[::8]:
-        screen = drawn(pack, told, "fr", Depth.SCREEN)
-        everything = drawn(pack, told, "fr", Depth.FULL)
+        screen = drawn(pack, told, "fr", SCREEN)
+        everything = drawn(pack, told, "fr", FULL)
         assert len(everything.splitlines()) > 4 * len(screen.splitlines())
         assert Words("fr")("heading.phases") not in screen.splitlines()
         assert Words("fr")("heading.phases") in everything.splitlines()
@@ -153,7 +158,7 @@ def test_any_first_screen_is_24_lines_of_80_and_44_of_40(pack, data):
     for lang in LANGUAGES:
         for width, most in ((80, 24), (40, 44)):
             told = Situation("T" * 300, answers=answers), result, found
-            assert len(drawn(pack, told, lang, Depth.SCREEN, width).splitlines()) <= most
+            assert len(drawn(pack, told, lang, SCREEN, width).splitlines()) <= most
 
 
 @pytest.mark.parametrize("lang", LANGUAGES)
@@ -163,7 +168,7 @@ def test_the_first_screen_of_every_real_situation_fits(pack, real, lang):
     long = {}
     for name, told in firsts.items():
         for width, most in SCREENS:
-            lines = drawn(pack, told, lang, Depth.SCREEN, width).splitlines()
+            lines = drawn(pack, told, lang, SCREEN, width).splitlines()
             if len(lines) > most or max(map(cell_len, lines)) > width:
                 long[name, width] = len(lines)
     assert long == {}
@@ -190,7 +195,7 @@ def test_sentences_of_the_first_screen_are_short_and_count_nothing(pack, real, l
     advice = Advice(AdvicePhrases(pack, Words(lang)))
     wrong = set()
     for told in real.values():
-        for sentence in sentences(advice.recommendation(*told, Depth.SCREEN)):
+        for sentence in sentences(first_fitting(advice.first_screens(*told))):
             words = [w for w in re.split(r"[\s\u00a0]+", sentence) if re.search(r"\w", w)]
             rest = re.sub(numbered, "", sentence, flags=re.IGNORECASE)
             if len(words) > MOST_WORDS or re.search(r"\d", rest):
@@ -224,7 +229,7 @@ def test_steps_left_out_of_a_first_screen_are_said_to_be_elsewhere(pack, real):
     for told in (*real.values(), crowded):
         if told[1].verdict.kind not in (Kind.RECOMMENDED, Kind.NOT_READY):
             continue
-        blocks = advice.recommendation(*told, Depth.SCREEN)
+        blocks = first_fitting(advice.first_screens(*told))
         texts = [block.text if isinstance(block, Heading) else "" for block in blocks]
         whole, part = words("heading.first-steps"), words("heading.first-steps-part")
         place = next(n for n, text in enumerate(texts) if text in (whole, part))
@@ -268,7 +273,7 @@ def test_a_refusal_says_what_to_do_instead_on_one_screen(run):
 def test_everything_tells_of_all_nine_models_with_what_cost_them_the_place(pack, advised, lang):
     words = Words(lang)
     for name, told in list(advised.items())[::10]:
-        text = squeezed(drawn(pack, told, lang, Depth.FULL))
+        text = squeezed(drawn(pack, told, lang, FULL))
         start = text.index(squeezed(words("heading.runners-up")))
         rivals = text[start : text.rindex(squeezed(words("heading.ranking")))]
         say = AdvicePhrases(pack, words)
@@ -285,7 +290,7 @@ def test_everything_tells_every_single_change_that_puts_another_model_first(pack
     many = 0
     for name, told in list(advised.items())[lang == "en" :: 3]:
         flips = told[2].firmness.flips
-        everything = squeezed(drawn(pack, told, lang, Depth.FULL))
+        everything = squeezed(drawn(pack, told, lang, FULL))
         for flip in flips:
             assert squeezed(say.flip(flip)) in everything, (name, flip)
         many += len(flips) > 3
@@ -304,7 +309,7 @@ def test_full_on_the_command_line_tells_of_every_model(run, pack):
 
 @pytest.mark.parametrize("width", [40, 80])
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("depth", list(Depth))
+@pytest.mark.parametrize("depth", [SCREEN, FULL])
 def test_no_depth_is_wider_than_its_terminal(pack, advised, depth, lang, width):
     for name, told in list(advised.items())[::9]:
         text = drawn(pack, told, lang, depth, width)
@@ -373,7 +378,7 @@ def test_depth_changes_nothing_in_json(run):
 
 def held_to_one_screen(pack, model, lang, folder=""):
     """Check that a model's one screen keeps to its bounds; return it at each width."""
-    blocks = Profile(Phrases(pack, Words(lang), folder)).screen(model)
+    blocks = first_fitting(Profile(Phrases(pack, Words(lang), folder)).screens(model))
     texts = [as_text(blocks, Screen(width)) for width, _ in SCREENS]
     for text, (width, most) in zip(texts, SCREENS, strict=True):
         lines = text.splitlines()

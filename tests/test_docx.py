@@ -15,10 +15,10 @@ from tests.pages import ADVISED, DATE, KINDS, LANGUAGES, NAMES, page_of
 from tests.test_render import HOSTILE
 
 from concertation_cli.errors import UsageError
+from concertation_cli.phrases.numbers import signed
 from concertation_cli.render.blocks import Bar, Bars, Columns, Heading, Item, Items, Para, Steps
 from concertation_cli.render.formats.docx import as_docx, check_docx
 from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts
-from concertation_cli.render.views.base import signed
 from concertation_cli.words import Words
 
 FACTS = PageFacts("en", "A title", "A pack", DATE, ("A foot.",))

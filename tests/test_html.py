@@ -16,6 +16,7 @@ from tests.test_render import HOSTILE, MARKS, answered, squeezed, texts
 from concertation_cli.errors import UsageError
 from concertation_cli.inputs.situation_file import gather
 from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.phrases.numbers import signed
 from concertation_cli.render.blocks import Bar, Bars, Columns, Heading, Item, Items, Para, Steps
 from concertation_cli.render.formats.charts import (
     NARROW_COUNT,
@@ -26,7 +27,6 @@ from concertation_cli.render.formats.charts import (
 )
 from concertation_cli.render.formats.html import as_html
 from concertation_cli.render.formats.page_layout import PageFacts, outlined, page_facts, today
-from concertation_cli.render.views.base import signed
 from concertation_cli.words import Words
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "base", "embed", "source", "col"}

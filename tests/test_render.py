@@ -22,8 +22,8 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.search import search
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.pack import Phrases
-from concertation_cli.render.blocks import Columns, Depth, Item, Items, Para
-from concertation_cli.render.formats.fitting import SCREENS
+from concertation_cli.render.blocks import Columns, Item, Items, Para
+from concertation_cli.render.formats.fitting import SCREENS, first_fitting
 from concertation_cli.render.formats.markdown import as_markdown
 from concertation_cli.render.formats.text import as_text
 from concertation_cli.render.views.advice import Advice
@@ -141,7 +141,7 @@ def blocks(pack):
                 if what != "recommend":
                     told = Page(advice.say)
                     return told.blocks(situation, result, found, annex=what == "page")
-                return advice.recommendation(situation, result, found, Depth.FULL)
+                return advice.everything(situation, result, found)
             case "show":
                 return Profile(Phrases(pack, words)).model(pack.models[int(detail) - 1])
             case "case":
@@ -285,7 +285,8 @@ def first_screen(pack):
         result = recommend(pack, situation.answers)
         found = explain(pack, situation.answers, result)
         advice = Advice(AdvicePhrases(pack, Words(lang)))
-        text = as_text(advice.recommendation(situation, result, found, Depth.SCREEN), Screen(80))
+        blocks = first_fitting(advice.first_screens(situation, result, found))
+        text = as_text(blocks, Screen(80))
         if result.verdict.models:
             assert text.count("\n") <= dict(SCREENS)[80]
         return read(text)

@@ -130,7 +130,6 @@ def _told(
 ) -> bytes:
     """Return the recommendation in the format asked for."""
     from concertation_cli.engine.explain import explain  # noqa: PLC0415
-    from concertation_cli.render.blocks import Depth  # noqa: PLC0415
 
     studied = explain(phrases.pack, found.answers, result)
 
@@ -140,8 +139,11 @@ def _told(
         told = advice(phrases)
         if extent.part is not None:
             return told.section(extent.part, result, studied)
-        depth = Depth.FULL if extent.full else Depth.SCREEN
-        return told.recommendation(found, result, studied, depth)
+        if extent.full:
+            return told.everything(found, result, studied)
+        from concertation_cli.render.formats.fitting import first_fitting  # noqa: PLC0415
+
+        return first_fitting(told.first_screens(found, result, studied))
 
     return rendered_as(
         medium, lambda: advice_json(phrases).recommendation(found, result, studied), blocks

@@ -34,7 +34,8 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.output import check_target, failure_reason, write_file, write_stdout
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_ADVICE
-from concertation_cli.render.blocks import Block, Depth
+from concertation_cli.render.blocks import Block
+from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.text import as_text
 from concertation_cli.signals import Stopped, stopping_on_signals
 from concertation_cli.terminal import is_accessible, is_bare, screen
@@ -304,14 +305,15 @@ class Dialogue:
         choices = tuple(Choice(name, self._words(f"part.{name}")) for name in names)
         text = self._words("after.which-part")
         prompt = Prompt("", text, choices, back=True, apart=True)
-        depths = {_SCREEN: Depth.SCREEN, _WHOLE: Depth.FULL}
         with contextlib.suppress(WentBack):
             while True:
                 (part,) = self._asker.choose(prompt)
                 prompt = prompt._replace(at=part)
-                if part in depths:
-                    situation, result = self._situation, self._result
-                    self._read(told.recommendation(situation, result, found, depths[part]))
+                if part == _SCREEN:
+                    screens = told.first_screens(self._situation, self._result, found)
+                    self._read(first_fitting(screens))
+                elif part == _WHOLE:
+                    self._read(told.everything(self._situation, self._result, found))
                 else:
                     self._read(told.section(part, self._result, found))
 

@@ -77,7 +77,11 @@ def show(
     def blocks() -> "list[Block]":
         told = profile(phrases)
         short = chosen == TEXT and not full and name is None
-        return told.screen(found) if short else told.model(found, name)
+        if not short:
+            return told.model(found, name)
+        from concertation_cli.render.formats.fitting import first_fitting  # noqa: PLC0415
+
+        return first_fitting(told.screens(found))
 
     medium = Medium(chosen, output is not None, page=(phrases, phrases.numbered(found)))
     rendered = rendered_as(medium, as_data, blocks)

@@ -127,7 +127,11 @@ def _told(
 
     def blocks() -> "list[Block]":
         told = Workshop(spoken, group, studied, people)
-        return told.blocks() if full or medium.chosen in PAGES else told.screen()
+        if full or medium.chosen in PAGES:
+            return told.blocks()
+        from concertation_cli.render.formats.fitting import first_fitting  # noqa: PLC0415
+
+        return first_fitting(told.first_screens())
 
     return rendered_as(
         medium, lambda: WorkshopJson(pack, spoken).workshop(group, studied, people), blocks

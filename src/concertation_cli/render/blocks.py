@@ -1,6 +1,5 @@
 """What a screen or a page is made of, whatever the medium."""
 
-from enum import StrEnum
 from typing import NamedTuple
 
 
@@ -104,13 +103,6 @@ class Foot(NamedTuple):
 
     line: str
     lines: tuple[str, ...]
-
-
-class Depth(StrEnum):
-    """How much of a recommendation is told."""
-
-    SCREEN = "screen"
-    FULL = "full"
 
 
 Block = Heading | Para | Items | Bars | Steps | Columns | Foot

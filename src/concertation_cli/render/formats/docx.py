@@ -11,6 +11,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from concertation_cli.errors import Problem, UsageError
+from concertation_cli.phrases.numbers import with_minus
 from concertation_cli.render.blocks import (
     Bars,
     Block,
@@ -22,7 +23,6 @@ from concertation_cli.render.blocks import (
     Steps,
 )
 from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts, outlined
-from concertation_cli.render.views.base import plain
 from concertation_cli.words import Words
 
 if TYPE_CHECKING:
@@ -268,7 +268,7 @@ def _put_bars(document: "Document", block: Bars, words: Words) -> None:
     rows = [
         (
             f"{bar.label} ({bar.note})" if bar.note else bar.label,
-            tuple(plain(n) for n in (*bar.parts, bar.value)),
+            tuple(with_minus(n) for n in (*bar.parts, bar.value)),
         )
         for bar in block.bars
     ]

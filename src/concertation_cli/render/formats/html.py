@@ -8,6 +8,7 @@ from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from concertation_cli.phrases.numbers import with_minus
 from concertation_cli.render.blocks import (
     Bars,
     Block,
@@ -27,7 +28,6 @@ from concertation_cli.render.formats.charts import (
     timeline,
 )
 from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts, outlined
-from concertation_cli.render.views.base import plain
 from concertation_cli.words import Words
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def _template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = plain
+    environment.filters["number"] = with_minus
     environment.filters["paragraphs"] = _paragraphs
     return environment.get_template("page.html.j2")
 
@@ -143,7 +143,7 @@ def _labelled(
 def _bars(block: Bars, figure: str, title: str, words: Words) -> _Piece:
     chart: BarChart = bar_chart(block)
     told = "; ".join(
-        words("chart.bar", label=bar.label, value=plain(bar.value)) for bar in block.bars
+        words("chart.bar", label=bar.label, value=with_minus(bar.value)) for bar in block.bars
     )
     total = words("chart.total" if block.series else "chart.value")
     values = {

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, Literal, cast
 
 from concertation_cli import __version__
 from concertation_cli.knowledge.answers import nested
-from concertation_cli.knowledge.check import asked_questions
+from concertation_cli.knowledge.counts import pack_counts
 from concertation_cli.knowledge.records import (
     Answers,
     Case,
@@ -423,7 +423,7 @@ class JsonForms:
             **self.head(),
             "valid": True,
             "problems": [],
-            "counts": pack_counts(pack, field),
+            "counts": cast("types.Counts", pack_counts(pack, field)._asdict()),
             "witnesses": {m: nested(a, pack.questions) for m, a in found.witnesses.items()},
             "recognized": {m: nested(a, pack.questions) for m, a in found.recognized.items()},
             "shown": {c: nested(a, pack.questions) for c, a in found.shown.items()},
@@ -487,20 +487,6 @@ def _field(field: "FieldEvaluation") -> "types.FieldEvaluation":
             question: cast("types.Agreement", found._asdict())
             for question, found in field.agreement.items()
         },
-    }
-
-
-def pack_counts(pack: Pack, field: int) -> "types.Counts":
-    """Return how much there is in a pack, with a field set of that many initiatives."""
-    criteria = [criterion for model in pack.models for criterion in model.criteria]
-    return {
-        "models": len(pack.models),
-        "questions": len(asked_questions(pack)),
-        "criteria": len(criteria),
-        "stated": sum(criterion.basis == "stated" for criterion in criteria),
-        "inferred": sum(criterion.basis == "inferred" for criterion in criteria),
-        "cases": len(pack.cases),
-        "field": field,
     }
 
 

@@ -1,6 +1,6 @@
 """The advice: what `recommend` shows, and the page for a meeting."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from concertation_cli.engine.explain import Explanation
@@ -18,9 +18,9 @@ from concertation_cli.engine.results import (
 from concertation_cli.knowledge.records import Model, Situation
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.commands import showing
-from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Foot, Heading, Item, Items, Para
-from concertation_cli.render.formats.fitting import first_fitting
-from concertation_cli.render.views.base import Parts, signed
+from concertation_cli.phrases.numbers import signed
+from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para
+from concertation_cli.render.views.base import Parts
 
 TOP_REASONS = 3
 MAX_SHOWN_TITLE = 66
@@ -100,48 +100,63 @@ class Advice(Parts):
         super().__init__(phrases)
         self.say = phrases
 
-    def recommendation(
-        self, situation: Situation, result: Recommendation, found: Explanation, depth: Depth
-    ) -> list[Block]:
-        """Return the recommendation, what matters first, as deep as asked."""
-        phrases, words = self.say, self.words
-        blocks: list[Block] = [Para(phrases.verdict(result), strong=True)]
-        if situation.title:
-            title = words("title.situation", title=_shortened(situation.title))
-            blocks.insert(0, Para(title, faint=True))
-        lines = tuple(phrases.foot())
-        whole_foot = Foot("\n".join(lines), lines)
+    def first_screens(
+        self, situation: Situation, result: Recommendation, explanation: Explanation
+    ) -> Iterator[list[Block]]:
+        """Yield first screens, each with what matters first: the fullest, then shorter ones."""
+        opening = self._opening(situation, result)
         if not result.verdict.models:
-            blocks += self._no_model(result, ranked=depth is Depth.FULL)
-            blocks += self._contradictions(found)
-            return [*blocks, whole_foot] if depth is Depth.FULL else blocks + self.foot()
-        if depth is Depth.FULL:
-            told = self._first_screen(result, found, _EVERYTHING)
-            return [*blocks, *told, *self._details(result, found), whole_foot]
-        return self._fitting(blocks, result, found)
+            refusal = self._no_model(result, explanation, ranked=False)
+            yield [*opening, *refusal, *self.foot()]
+            return
+        line = f"{self.words('foot.see-more')}\n{self.say.foot_line()}"
+        foot = Foot(line, tuple(self.say.foot()))
+        for room in _FIRST_SCREENS:
+            yield [*opening, *self._first_screen(result, explanation, room), foot]
 
-    def section(self, name: str, result: Recommendation, found: Explanation) -> list[Block]:
+    def everything(
+        self, situation: Situation, result: Recommendation, explanation: Explanation
+    ) -> list[Block]:
+        """Return all that is told of a recommendation, what matters first."""
+        blocks = self._opening(situation, result)
+        if result.verdict.models:
+            blocks += self._first_screen(result, explanation, _EVERYTHING)
+            blocks += self._details(result, explanation)
+        else:
+            blocks += self._no_model(result, explanation, ranked=True)
+        lines = tuple(self.say.foot())
+        return [*blocks, Foot("\n".join(lines), lines)]
+
+    def _opening(self, situation: Situation, result: Recommendation) -> list[Block]:
+        """Return the title, where there is one, and the verdict."""
+        verdict = Para(self.say.verdict(result), strong=True)
+        if not situation.title:
+            return [verdict]
+        title = self.words("title.situation", title=_shortened(situation.title))
+        return [Para(title, faint=True), verdict]
+
+    def section(self, name: str, result: Recommendation, explanation: Explanation) -> list[Block]:
         """Return one part of the advice, under the verdict."""
         blocks: list[Block] = [Para(self.say.verdict(result), strong=True)]
         if not result.verdict.models:
             return [*blocks, Para(self.words("section.no-model")), *self.foot()]
-        part = self._part(name, result, found)
+        part = self._part(name, result, explanation)
         if result.verdict.kind is Kind.CLOSE and name not in _OF_ALL:
             model = self.say.name(result.plans[0].model)
             blocks.append(Para(self.words("section.for-model", model=model)))
         return [*blocks, *(part or [Para(self.words("section.empty"))]), *self.foot()]
 
-    def _part(self, name: str, result: Recommendation, found: Explanation) -> list[Block]:
+    def _part(self, name: str, result: Recommendation, explanation: Explanation) -> list[Block]:
         plan = result.plans[0]
         model = self.pack.model(plan.model)
         parts: dict[str, Callable[[], list[Block]]] = {
             "why": lambda: self._all_reasons(result.leading),
             "trust": lambda: [
                 self.heading("firmness"),
-                Para(self._firm(result, found)),
-                *self._contradictions(found),
+                Para(self._firm(result, explanation)),
+                *self._contradictions(explanation),
             ],
-            "changes": lambda: self._would_change(result, found),
+            "changes": lambda: self._would_change(result, explanation),
             "missing": lambda: self._all_missing(result),
             "steps": lambda: [self.heading("first-steps"), self._steps(result)],
             "phases": lambda: self.phases(model, plan),
@@ -150,28 +165,21 @@ class Advice(Parts):
             "takes": lambda: self.takes(model),
             "challenges": lambda: self._challenges(model, plan),
             "pathways": lambda: self._pathways(plan),
-            "rivals": lambda: self._rivals(result, found),
+            "rivals": lambda: self._rivals(result, explanation),
             "ranking": lambda: [self.heading("ranking"), self._bars(result)],
-            "cases": lambda: self._evidence(model, found),
+            "cases": lambda: self._evidence(model, explanation),
         }
         return parts[name]()
-
-    def _fitting(
-        self, head: list[Block], result: Recommendation, found: Explanation
-    ) -> list[Block]:
-        """Return the first screen with as much as fits the usual screens."""
-        line = f"{self.words('foot.see-more')}\n{self.say.foot_line()}"
-        foot = Foot(line, tuple(self.say.foot()))
-        return first_fitting(
-            [*head, *self._first_screen(result, found, room), foot] for room in _FIRST_SCREENS
-        )
 
     def _stated(self, text: str, status: Status, note: str = "") -> Item:
         """Return what is in place, missing or to be confirmed: by a mark, and in words aloud."""
         aloud = self.words("colon", term=self.words(f"status.{status}"), text=text)
         return Item(text, _MARKS[status], note, aloud)
 
-    def _no_model(self, result: Recommendation, *, ranked: bool) -> list[Block]:
+    def _no_model(
+        self, result: Recommendation, explanation: Explanation, *, ranked: bool
+    ) -> list[Block]:
+        """Return why no model is advised, what to do instead, and what does not go together."""
         phrases = self.say
         blocks: list[Block] = [Para(text) for text in phrases.because(result)]
         blocks.append(self.heading("instead"))
@@ -182,18 +190,20 @@ class Advice(Parts):
             blocks += [self.heading("sources"), *told] if sources else []
         elif ranked and any(s.score.reasons for s in result.ranking):
             blocks += [self.heading("ranking"), self._bars(result)]
-        return blocks
+        return blocks + self._contradictions(explanation)
 
-    def _first_screen(self, result: Recommendation, found: Explanation, room: _Room) -> list[Block]:
+    def _first_screen(
+        self, result: Recommendation, explanation: Explanation, room: _Room
+    ) -> list[Block]:
         if result.verdict.kind is Kind.CLOSE:
-            return self._close_screen(result, found, room)
+            return self._close_screen(result, explanation, room)
         phrases = self.say
         model = self.pack.model(result.verdict.models[0])
         blocks: list[Block] = [Para(self.text(model.summary) + ".")] if room.summary else []
-        firm = self._firm(result, found, untested=room.untested, changes=room.changes)
+        firm = self._firm(result, explanation, untested=room.untested, changes=room.changes)
         blocks += [Para(firm)] if firm else []
         blocks += [self.heading("why"), self._short_reasons(result, room)]
-        blocks += self._contradictions(found, room.against)
+        blocks += self._contradictions(explanation, room.against)
         if room.missing:
             part = len(phrases.missing(result)) > room.missing
             blocks.append(self.heading("missing-part" if part else "missing"))
@@ -207,9 +217,11 @@ class Advice(Parts):
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
 
-    def _close_screen(self, result: Recommendation, found: Explanation, room: _Room) -> list[Block]:
+    def _close_screen(
+        self, result: Recommendation, explanation: Explanation, room: _Room
+    ) -> list[Block]:
         """Return two models beside one another, and what would settle it; a third is named."""
-        firm = self._firm(result, found, untested=room.untested, changes=room.changes)
+        firm = self._firm(result, explanation, untested=room.untested, changes=room.changes)
         blocks: list[Block] = [Para(text) for text in (firm, *self._decisive(result)) if text]
         named = self.say.beside(result.verdict) if room.summary else ()
         for model in map(self.pack.model, named):
@@ -219,7 +231,7 @@ class Advice(Parts):
             blocks += [Heading(self.say.numbered(model)), Para(told)]
         if deciding := self._deciding(result, room.sides):
             blocks += [Para(""), *deciding]
-        return [*blocks, *self._contradictions(found, room.against)]
+        return [*blocks, *self._contradictions(explanation, room.against)]
 
     def _short_reasons(self, result: Recommendation, room: _Room) -> Items:
         """Return the best reasons for the model advised, without points."""
@@ -239,20 +251,20 @@ class Advice(Parts):
     def _firm(
         self,
         result: Recommendation,
-        found: Explanation,
+        explanation: Explanation,
         *,
         untested: bool = True,
         changes: bool = True,
     ) -> str:
-        assert found.firmness is not None  # noqa: S101  # a model is advised
+        assert explanation.firmness is not None  # noqa: S101  # a model is advised
         told = self.say.untested(result) if untested else []
-        firm = self.say.firmness(result, found.firmness if changes else None)
+        firm = self.say.firmness(result, explanation.firmness if changes else None)
         return " ".join(text for text in (firm, *told) if text)
 
-    def _contradictions(self, found: Explanation, most: int | None = None) -> list[Block]:
-        if not found.contradictions:
+    def _contradictions(self, explanation: Explanation, most: int | None = None) -> list[Block]:
+        if not explanation.contradictions:
             return []
-        items = [Item(self.say.contradiction(c), "!") for c in found.contradictions[:most]]
+        items = [Item(self.say.contradiction(c), "!") for c in explanation.contradictions[:most]]
         return [self.heading("contradictions"), Items(tuple(items))]
 
     def _decisive(self, result: Recommendation) -> list[str]:
@@ -325,11 +337,11 @@ class Advice(Parts):
             items.append(self._stated(text, state.status, note))
         return [self.heading("conditions"), Items(tuple(items))]
 
-    def _details(self, result: Recommendation, found: Explanation) -> list[Block]:
+    def _details(self, result: Recommendation, explanation: Explanation) -> list[Block]:
         blocks: list[Block] = []
         plan = result.plans[0]
         model = self.pack.model(plan.model)
-        blocks += self._would_change(result, found)
+        blocks += self._would_change(result, explanation)
         blocks += self._all_reasons(result.leading)
         blocks += self._conditions(result)
         blocks += self.phases(model, plan)
@@ -338,9 +350,9 @@ class Advice(Parts):
         blocks += self.takes(model)
         blocks += self._challenges(model, plan)
         blocks += self._pathways(plan)
-        blocks += self._rivals(result, found)
+        blocks += self._rivals(result, explanation)
         blocks += [self.heading("ranking"), self._bars(result)]
-        blocks += self._evidence(model, found)
+        blocks += self._evidence(model, explanation)
         more = self.words("foot.more", command=showing(self.say, model))
         return [*blocks, Para(""), Para(more, faint=True)]
 
@@ -402,7 +414,7 @@ class Advice(Parts):
         return [self.heading("pathways"), Items(items)] if items else []
 
     def _rivals(
-        self, result: Recommendation, found: Explanation, *, everyone: bool = True
+        self, result: Recommendation, explanation: Explanation, *, everyone: bool = True
     ) -> list[Block]:
         """Return why not the others: all of them, or the next ones in short."""
         rivals = result.why_not
@@ -425,13 +437,13 @@ class Advice(Parts):
                 blocks.append(Items(tuple(Item(text, "-") for text in lost[:most])))
             if result.recognized.answers_first == (rival.model,):
                 blocks.append(Para(self.words("rival.leads")))
-            elif rival.model in found.nearest:
-                blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
+            elif rival.model in explanation.nearest:
+                blocks.append(Para(self.say.nearest(explanation.nearest[rival.model])))
         return blocks
 
-    def _would_change(self, result: Recommendation, found: Explanation) -> list[Block]:
+    def _would_change(self, result: Recommendation, explanation: Explanation) -> list[Block]:
         """Return which single changes, and which skipped answers, put another model first."""
-        firmness = found.firmness
+        firmness = explanation.firmness
         assert firmness is not None  # noqa: S101  # a model is advised
         blocks: list[Block] = [self.heading("would-change")]
         blocks += [Para(text) for text in self.say.untested(result)]
@@ -466,7 +478,7 @@ class Advice(Parts):
             for theme, points in score.themes.items()
         )
 
-    def _evidence(self, model: Model, found: Explanation) -> list[Block]:
+    def _evidence(self, model: Model, explanation: Explanation) -> list[Block]:
         words = self.words
         cases = [self.text(case.name) for case in self.pack.cases_of(model.id)]
         kind = self.pack.concertation_kinds[model.concertation.kind]
@@ -481,8 +493,8 @@ class Advice(Parts):
             for s in model.silent
         ]
         blocks: list[Block] = [self.heading("evidence"), Items(tuple(Item(x) for x in lines))]
-        if found.alike:
-            alike = tuple(Item(self.say.likeness(likeness)) for likeness in found.alike)
+        if explanation.alike:
+            alike = tuple(Item(self.say.likeness(likeness)) for likeness in explanation.alike)
             blocks += [self.heading("alike"), Items(alike)]
         return [*blocks, *self._caveats()]
 

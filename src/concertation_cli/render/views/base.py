@@ -15,6 +15,7 @@ from concertation_cli.knowledge.records import (
     Situation,
     Text,
 )
+from concertation_cli.phrases.numbers import signed
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para, Steps
 
@@ -170,13 +171,3 @@ class Parts:
                 text = self.words("answered", question=self.text(question.text), answer=answer)
                 rows.append(Item(text))
         return Items(tuple(rows))
-
-
-def plain(points: int) -> str:
-    """Return points as a number with a true minus."""
-    return str(points).replace("-", "\u2212")
-
-
-def signed(points: int) -> str:
-    """Return points with their sign; a true minus, so that columns line up."""
-    return f"+{points}" if points > 0 else f"\u2212{-points}" if points < 0 else "0"

@@ -5,8 +5,9 @@ from collections.abc import Iterable
 from concertation_cli.engine.moves import Move, moves, places
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.phrases.numbers import with_minus
 from concertation_cli.render.blocks import Block, Item, Items, Para
-from concertation_cli.render.views.base import Parts, plain
+from concertation_cli.render.views.base import Parts
 
 
 class Changes(Parts):
@@ -66,7 +67,7 @@ def told_move(parts: Parts, move: Move, name: str | None = None) -> str:
     if not move.before or not move.after:
         score, rank = move.after or move.before or (0, 0)
         key = "moves.came" if move.after else "moves.went"
-        return parts.words(key, model=name, score=plain(score), rank=rank)
+        return parts.words(key, model=name, score=with_minus(score), rank=rank)
     (score_before, rank_before), (score_after, rank_after) = move.before, move.after
     key = "moves.score"
     if rank_before == rank_after:
@@ -76,8 +77,8 @@ def told_move(parts: Parts, move: Move, name: str | None = None) -> str:
     return parts.words(
         key,
         model=name,
-        score_before=plain(score_before),
-        score_after=plain(score_after),
+        score_before=with_minus(score_before),
+        score_after=with_minus(score_after),
         rank_before=rank_before,
         rank_after=rank_after,
     )

@@ -4,9 +4,9 @@ from collections.abc import Iterable, Mapping
 
 from concertation_cli.engine.evaluate import FIRM, Evaluation, FieldEvaluation, Miss, Section
 from concertation_cli.engine.prove import Verification
+from concertation_cli.knowledge.counts import pack_counts
 from concertation_cli.knowledge.records import RECOGNITION, Answers, Case, Question, Situation
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
-from concertation_cli.render.json.documents import pack_counts
 from concertation_cli.render.views.base import Parts
 
 
@@ -231,7 +231,7 @@ class Screens(Parts):
         words, name = self.words, self.text(self.pack.name)
         blocks: list[Block] = [
             Para(words("check.valid", name=name, version=self.pack.version), strong=True),
-            Para(words("check.counts", **pack_counts(self.pack, field))),
+            Para(words("check.counts", **pack_counts(self.pack, field)._asdict())),
             Heading(words("check.witnesses")),
         ]
         blocks += self._witnesses(found.witnesses)

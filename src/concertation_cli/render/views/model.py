@@ -1,12 +1,12 @@
 """A model's profile: what `show` tells of it, on one screen or whole."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from concertation_cli.knowledge.records import DEMANDS, Condition, Model, Role, Text
 from concertation_cli.phrases.commands import showing
 from concertation_cli.phrases.sections import OF_MODEL, section_names
 from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para
-from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.views.base import Parts
 
 _CITED_LINE_BY_LINE = frozenset(
@@ -56,12 +56,15 @@ _SCREENS = (
 class Profile(Parts):
     """All that the pack says of a model."""
 
-    def screen(self, model: Model) -> list[Block]:
-        """Return a model on one screen: when it fits, phases, who must be there, what it takes."""
+    def screens(self, model: Model) -> Iterator[list[Block]]:
+        """Yield a model on one screen: when it fits, phases, who must be there, what it takes.
+
+        The fullest screen comes first, then shorter ones.
+        """
         (name,) = section_names(("challenges",), self.words)
         more = self.words("foot.see-model", command=showing(self.say, model), section=name)
         foot = Foot(f"{more}\n{self.say.foot_line()}", tuple(self.say.foot()))
-        return first_fitting([*self._screen(model, room), foot] for room in _SCREENS)
+        return ([*self._screen(model, room), foot] for room in _SCREENS)
 
     def _screen(self, model: Model, room: _Room) -> list[Block]:
         blocks: list[Block] = [Para(self.say.numbered(model), strong=True)]

@@ -34,7 +34,7 @@ class Page(Advice):
         self,
         situation: Situation,
         result: Recommendation,
-        found: Explanation,
+        explanation: Explanation,
         *,
         annex: bool = False,
     ) -> list[Block]:
@@ -44,8 +44,8 @@ class Page(Advice):
         page stand in an annex of their own, asked for or not.
         """
         title = situation.title or self.words("title.untitled")
-        blocks: list[Block] = [Heading(title, 1), *self._advised(result, found)]
-        blocks += self._contradictions(found)
+        blocks: list[Block] = [Heading(title, 1), *self._advised(result, explanation)]
+        blocks += self._contradictions(explanation)
         if result.verdict.kind is Kind.CLOSE:
             blocks += self._beside(result)
         elif result.verdict.models:
@@ -59,12 +59,12 @@ class Page(Advice):
             blocks += [*self._actions(result), *self._who_and_what(result)]
         blocks += self._cited_pages(result)
         if annex:
-            blocks += self._annex(situation, result, found)
+            blocks += self._annex(situation, result, explanation)
         return [*blocks, *self._long_notes(situation), *self.foot()]
 
     # -- the two pages ---------------------------------------------------------------
 
-    def _advised(self, result: Recommendation, found: Explanation) -> list[Block]:
+    def _advised(self, result: Recommendation, explanation: Explanation) -> list[Block]:
         """Return the verdict, what decided it, how firm it is, and what to do if there is none."""
         phrases, words = self.say, self.words
         blocks: list[Block] = [
@@ -81,7 +81,7 @@ class Page(Advice):
         blocks += [Para(text) for text in decisive]
         if result.verdict.kind is Kind.NOT_READY:
             blocks.append(Para(phrases.ready(result.verdict)))
-        firm = self._firm(result, found)
+        firm = self._firm(result, explanation)
         blocks.append(Para(f"{firm} {words('page.not-said')}".strip()))
         return blocks
 
@@ -300,7 +300,7 @@ class Page(Advice):
     # -- the annex -------------------------------------------------------------------
 
     def _annex(
-        self, situation: Situation, result: Recommendation, found: Explanation
+        self, situation: Situation, result: Recommendation, explanation: Explanation
     ) -> list[Block]:
         """Return everything that the advice rests on."""
         rows = self.answers(situation)
@@ -317,16 +317,16 @@ class Page(Advice):
             Heading(self.say.numbered(model)),
             Para(self.text(model.definition)),
             *self._all_reasons(result.leading),
-            *self._would_change(result, found),
+            *self._would_change(result, explanation),
             self.heading("ranking"),
             self._bars(result),
-            *self._rivals(result, found, everyone=False),
+            *self._rivals(result, explanation, everyone=False),
             *self._conditions(result),
             *self.partners(model),
             *self._roles(model, plan),
             *self._challenges(model, plan),
             *self._pathways(plan),
-            *self._evidence(model, found),
+            *self._evidence(model, explanation),
             *self._sources(result),
         ]
 

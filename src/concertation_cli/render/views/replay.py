@@ -4,8 +4,9 @@ from concertation_cli.engine.moves import Move
 from concertation_cli.engine.replay import Cause, Replay, Saved, Why
 from concertation_cli.knowledge.records import PORTRAIT, Situation
 from concertation_cli.phrases.advice import AdvicePhrases
+from concertation_cli.phrases.numbers import signed, with_minus
 from concertation_cli.render.blocks import Block, Item, Items, Para
-from concertation_cli.render.views.base import Parts, plain, signed
+from concertation_cli.render.views.base import Parts
 from concertation_cli.render.views.changes import told_move
 
 _OF_RECOGNITION = {
@@ -115,5 +116,5 @@ class Replayed(Parts):
 
     def _state(self, state: int | str | None) -> str:
         if isinstance(state, int):
-            return plain(state)
+            return with_minus(state)
         return self.words(f"state.{state}") if state else self.words("state.none")

@@ -6,7 +6,8 @@ More names than anyone reads under one answer are counted too.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -18,7 +19,6 @@ from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.records import DECIDING, PORTRAIT, Answer, Question
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para
-from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.views.base import Parts
 
 
@@ -145,25 +145,19 @@ class Workshop(Parts):
         if self.pack.portrayed():
             self._refusing[PORTRAIT] = refusing_lines(self.pack)
 
-    def screen(self) -> list[Block]:
-        """Return the first screen, with as much as fits the usual screens."""
+    def first_screens(self) -> Iterator[list[Block]]:
+        """Yield first screens: the fullest, then shorter ones."""
         line = f"{self.words('workshop.more')}\n{self.say.foot_line()}"
         foot = Foot(line, tuple(self.say.foot()))
         rooms = _FIRST_SCREENS if self._names is not None else _FIRST_SCREENS[_WHOLE:]
-
-        def told(room: _Room) -> list[Block]:
-            self._room = room
-            return [*self._first(), foot]
-
-        blocks = first_fitting(map(told, rooms))
-        self._room = _FIRST_SCREENS[0]
-        return blocks
+        for room in rooms:
+            yield [*self._within(room).first(), foot]
 
     def blocks(self) -> list[Block]:
         """Return what the first screen tells, then everything, then how it is done."""
         return [
             Para(self.words("workshop.page"), strong=True),
-            *self._first(),
+            *self.first(),
             *self._differences(),
             *self._by_theme(),
             *self._own(),
@@ -171,9 +165,16 @@ class Workshop(Parts):
             *self.foot(),
         ]
 
+    def _within(self, room: _Room) -> "Workshop":
+        """Return the same, to be told in this room."""
+        told = copy(self)
+        told._room = room  # noqa: SLF001  # of the copy
+        return told
+
     # -- what matters first --------------------------------------------------------------
 
-    def _first(self) -> list[Block]:
+    def first(self) -> list[Block]:
+        """Return what matters first, in the room that there is."""
         return [
             *self._refusers(),
             *self._recognized(),
