@@ -39,12 +39,11 @@ from concertation_cli.render.formats.text import as_text
 from concertation_cli.render.json.documents import dumps
 from concertation_cli.render.json.recommendation import AdviceJson
 from concertation_cli.render.views.advice import Advice
-from concertation_cli.render.views.changes import Changes
 from concertation_cli.render.views.lists import Screens
 from concertation_cli.render.views.lookups import Lookups
 from concertation_cli.render.views.model import Profile
 from concertation_cli.render.views.page import Page
-from concertation_cli.render.views.replay import Replayed
+from concertation_cli.render.views.replay import Changes, Replayed
 from concertation_cli.render.views.workshop import People, Workshop
 from concertation_cli.terminal import Screen
 from concertation_cli.text_safety import clean
@@ -147,7 +146,7 @@ def test_any_look_up_keeps_to_any_terminal(draw_pack, data):
         lookups.when(model, shortest(pack, model), recognized),
         lookups.compare(several, compare(pack, several)),
         lookups.found(
-            wanted, search(pack, wanted, lookups.say.lang), full=data.draw(st.booleans())
+            wanted, search(pack, wanted, lookups.phrases.lang), full=data.draw(st.booleans())
         ),
         screens.models(),
         screens.cases(),

@@ -133,7 +133,7 @@ def test_the_scores_are_a_table_of_numbers(pack, make, opened, kind, lang):
 def test_each_numbered_list_starts_again_at_one():
     document = written(
         Heading("H", 1),
-        Items((Item("a", "1."), Item("b", "2."))),
+        Items((Item("a"), Item("b")), ordered=True),
         Para("between"),
         Steps(("c", "d", "e")),
     )

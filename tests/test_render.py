@@ -139,7 +139,7 @@ def blocks(pack):
                 assert detail in ORIGINS or result.verdict.kind == detail
                 found = explain(pack, situation.answers, result)
                 if what != "recommend":
-                    told = Page(advice.say)
+                    told = Page(advice.phrases)
                     return told.blocks(situation, result, found, annex=what == "page")
                 return advice.everything(situation, result, found)
             case "show":
@@ -674,7 +674,7 @@ def test_a_line_that_is_markup_reads_as_it_was_typed(blocks, line, place):
 def test_what_is_numbered_is_a_numbered_list_and_tables_have_all_their_headers_in_markdown():
     from markdown_it import MarkdownIt  # noqa: PLC0415  # comes with rich
 
-    numbered = Items((Item("Phase 1: a * b", "1.", "p. 3"), Item("2. Then", "2.")))
+    numbered = Items((Item("Phase 1: a * b", note="p. 3"), Item("2. Then")), ordered=True)
     table = Columns(("One", "Two"), (("row", ("a", "b")),), "Question")
     page = as_markdown([Para("Before"), numbered, Items((Item("not yet", "!"),)), table])
     shown = MarkdownIt("commonmark").enable("table").render(page)

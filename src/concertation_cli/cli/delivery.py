@@ -30,13 +30,12 @@ if TYPE_CHECKING:
     from concertation_cli.render.json.recommendation import AdviceJson
     from concertation_cli.render.json.replay import ReplayJson
     from concertation_cli.render.views.advice import Advice
-    from concertation_cli.render.views.changes import Changes
     from concertation_cli.render.views.lists import Screens
     from concertation_cli.render.views.lookups import Lookups
     from concertation_cli.render.views.model import Profile
     from concertation_cli.render.views.page import Page
     from concertation_cli.render.views.questionnaire import Sheet
-    from concertation_cli.render.views.replay import Replayed
+    from concertation_cli.render.views.replay import Changes, Replayed
 
 
 def deliver(data: bytes, output: str | None, *, force: bool) -> None:
@@ -103,12 +102,17 @@ def has_docx() -> bool:
 
 def page_bytes(chosen: str, blocks: "list[Block]", phrases: Phrases, title: str) -> bytes:
     """Return blocks as a page: Markdown, HTML or a Word file."""
+    from concertation_cli.render.formats.page_layout import (  # noqa: PLC0415
+        page_facts,
+        titled,
+        today,
+    )
+
+    blocks = titled(blocks, title)
     if chosen == MARKDOWN:
         from concertation_cli.render.formats.markdown import as_markdown  # noqa: PLC0415
 
         return as_markdown(blocks).encode()
-    from concertation_cli.render.formats.page_layout import page_facts, today  # noqa: PLC0415
-
     facts = page_facts(phrases, title, today())
     if chosen == DOCX:
         from concertation_cli.render.formats.docx import as_docx  # noqa: PLC0415
@@ -155,7 +159,7 @@ def advice_json(phrases: Phrases) -> "AdviceJson":
 
 def changes(phrases: Phrases) -> "Changes":
     """Return what makes the blocks of a difference."""
-    from concertation_cli.render.views.changes import Changes  # noqa: PLC0415
+    from concertation_cli.render.views.replay import Changes  # noqa: PLC0415
 
     return Changes(_advising(phrases))
 

@@ -272,7 +272,7 @@ class Dialogue:
 
     def _in_short(self) -> str:
         """Return the verdict: the result itself may have scrolled away."""
-        verdict = advice(self._phrases).say.verdict(self._result)
+        verdict = advice(self._phrases).phrases.verdict(self._result)
         return "\n".join(line for line in (self._situation.title, verdict) if line)
 
     def _change(self) -> None:

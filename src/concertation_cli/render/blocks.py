@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 
 class Heading(NamedTuple):
-    """A title; level 1 is the page's own."""
+    """A heading; that of level 1 opens a screen or a page, and is its title."""
 
     text: str
     level: int = 2
@@ -32,9 +32,14 @@ class Item(NamedTuple):
 
 
 class Items(NamedTuple):
-    """A list."""
+    """A list.
+
+    Attributes:
+        ordered: Whether the items are numbered, from 1, whatever their marks.
+    """
 
     items: tuple[Item, ...]
+    ordered: bool = False
 
 
 class Bar(NamedTuple):
@@ -98,6 +103,10 @@ class Columns(NamedTuple):
         )
 
 
+class Space(NamedTuple):
+    """Some air between two blocks of a screen."""
+
+
 class Foot(NamedTuple):
     """What stands at the foot of all: one line on a screen, every line on a page."""
 
@@ -105,4 +114,4 @@ class Foot(NamedTuple):
     lines: tuple[str, ...]
 
 
-Block = Heading | Para | Items | Bars | Steps | Columns | Foot
+Block = Heading | Para | Items | Bars | Steps | Columns | Space | Foot

@@ -13,9 +13,11 @@ from concertation_cli.render.blocks import (
     Bars,
     Block,
     Columns,
+    Foot,
     Heading,
     Items,
     Para,
+    Space,
     Steps,
 )
 from concertation_cli.render.formats.charts import (
@@ -27,14 +29,14 @@ from concertation_cli.render.formats.charts import (
     bar_chart,
     timeline,
 )
-from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts, outlined
+from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts
 from concertation_cli.words import Words
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
 _FOLDER = Path(__file__).parent / "templates"
-_SEEMINGLY_EMPTY = {"", "-", " "}
+_UNMARKED = {"", "-"}
 
 
 class _Piece(NamedTuple):
@@ -60,7 +62,7 @@ def as_html(blocks: Sequence[Block], facts: PageFacts, words: Words) -> bytes:
         dated=words("page.date", date=words.date(facts.date)),
         style=style,
         policy=_policy(style),
-        pieces=list(_pieces(outlined(blocks, facts), words)),
+        pieces=list(_pieces(blocks, words)),
     )
     return page.encode("utf-8")
 
@@ -104,7 +106,7 @@ def _pieces(blocks: Sequence[Block], words: Words) -> Iterator[_Piece]:
         match block:
             case Heading(text, level):
                 title = text
-                yield _Piece(f"heading{min(level, 4)}", {"text": text})
+                yield _Piece(f"heading{level}", {"text": text})
             case Para(text, strong, faint):
                 yield _Piece("para", {"text": text, "strong": strong, "faint": faint})
             case Items():
@@ -115,13 +117,17 @@ def _pieces(blocks: Sequence[Block], words: Words) -> Iterator[_Piece]:
                 yield _bars(block, f"figure-{next(ids)}", title, words)
             case Steps():
                 yield _steps(block, f"figure-{next(ids)}", title, words)
+            case Space() | Foot():  # a page has margins, and a foot of its own
+                pass
 
 
 def _items(block: Items) -> _Piece:
-    marks = [item.mark.strip() for item in block.items]
-    if marks == [f"{n}." for n in range(1, len(marks) + 1)]:
-        return _Piece("ordered", {"items": block.items})
-    kind = "plain" if all(mark in _SEEMINGLY_EMPTY for mark in marks) else "marked"
+    if block.ordered:
+        kind = "ordered"
+    elif all(item.mark.strip() in _UNMARKED for item in block.items):
+        kind = "plain"
+    else:
+        kind = "marked"
     return _Piece(kind, {"items": block.items})
 
 

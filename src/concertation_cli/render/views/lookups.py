@@ -7,15 +7,15 @@ from concertation_cli.knowledge.records import DEMANDS, Answers, Model, Situatio
 from concertation_cli.knowledge.search import Found, Placed
 from concertation_cli.phrases.commands import command, reading
 from concertation_cli.phrases.sections import OF_MODEL
-from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para
-from concertation_cli.render.views.base import Parts
+from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para, Space
+from concertation_cli.render.views.pack_view import PackView
 from concertation_cli.text_safety import fold
 
 TOP_PASSAGES = 5
 SNIPPET = 160
 
 
-class Lookups(Parts):
+class Lookups(PackView):
     """Look-ups in one pack, in one language."""
 
     def when(
@@ -24,7 +24,7 @@ class Lookups(Parts):
         """Return the shortest situations that call for a model, its must-haves and its rules."""
         words = self.words
         blocks: list[Block] = [
-            Para(self.say.numbered(model), strong=True),
+            Heading(self.phrases.numbered(model), 1),
             Para(self.text(model.summary) + "."),
         ]
         if model.portrait:
@@ -68,7 +68,7 @@ class Lookups(Parts):
             texts = tuple(self.text(p.text) for p in portraits if p)
             facts.insert(0, (self.part_title("portrait"), texts))
         blocks: list[Block] = [
-            Para(self.say.enumeration(headers), strong=True),
+            Heading(self.phrases.enumeration(headers), 1),
             *self._told_apart(models),
             Heading(words("compare.rules")),
             Columns(headers, tuple(told), criterion, marks),
@@ -87,7 +87,7 @@ class Lookups(Parts):
         for question in self.pack.deciding_between(ids):
             sides = [side for side in question.sides if side.model in ids]
             blocks.append(Para(self.text(question.text)))
-            blocks.append(Items(tuple(Item(self.say.side(side)) for side in sides)))
+            blocks.append(Items(tuple(Item(self.phrases.side(side)) for side in sides)))
         return [Heading(self.words("compare.deciding")), *blocks] if blocks else []
 
     def _cells(self, row: Row) -> list[str]:
@@ -136,14 +136,14 @@ class Lookups(Parts):
         rows = [placed for placed in found.results if placed not in found.defining]
         told = rows if full else self._of_several_places(rows)[:TOP_PASSAGES]
         count = self.words("search.count", count=len(rows), words=words)
-        blocks: list[Block] = [*meant, *([Para("")] if meant else []), Para(count, strong=True)]
+        blocks: list[Block] = [*meant, *([Space()] if meant else []), Para(count, strong=True)]
         if rows:
             blocks.append(Items(tuple(i for p in told for i in self._passage(p, words))))
         elif not meant:
             blocks += self._suggestions(found)
         if len(rows) > len(told):
             more = self.words("search.more", count=len(rows) - len(told))
-            blocks += [Para(""), Para(more)]
+            blocks += [Space(), Para(more)]
         return blocks + self.foot()
 
     def _of_several_places(self, rows: Sequence[Placed]) -> list[Placed]:
@@ -160,7 +160,7 @@ class Lookups(Parts):
                 (
                     Item(
                         self.words("colon", term=self.text(m.term), text=self.text(m.text)),
-                        note=self.say.source(m.source),
+                        note=self.phrases.source(m.source),
                     ),
                 )
             )
@@ -172,7 +172,7 @@ class Lookups(Parts):
 
         A text that no command shows stands here whole.
         """
-        told, text = reading(self.say, placed), self.text(placed.text)
+        told, text = reading(self.phrases, placed), self.text(placed.text)
         found = Item(snippet(text, words) if told else text, note=self.place(placed))
         if placed.kind == "model" and placed.text == self.pack.model(placed.id).name:
             found = Item(self._presented(self.pack.model(placed.id)))
@@ -183,7 +183,7 @@ class Lookups(Parts):
     def _presented(self, model: Model) -> str:
         """Return a model's name and its line of summary."""
         summary = self.text(model.summary) + "."
-        return self.words("colon", term=self.say.numbered(model), text=summary)
+        return self.words("colon", term=self.phrases.numbered(model), text=summary)
 
     def _suggestions(self, found: Found) -> list[Block]:
         """Return what to look for where nothing was found."""
@@ -193,12 +193,14 @@ class Lookups(Parts):
             for word, count in found.alone
         ]
         if found.near:
-            near = self.say.enumeration([words("quoted", text=w) for w in found.near], "list.or")
+            near = self.phrases.enumeration(
+                [words("quoted", text=w) for w in found.near], "list.or"
+            )
             items.append(words("search.near", words=near))
         terms = [self.text(term.term) for term in self.pack.glossary]
         if terms:
             items.append(words("search.glossary", terms="; ".join(terms)))
-        items.append(words("search.models", command=command(self.say, "list")))
+        items.append(words("search.models", command=command(self.phrases, "list")))
         return [Heading(words("search.try")), Items(tuple(map(Item, items)))]
 
     def place(self, placed: Placed) -> str:
@@ -206,7 +208,7 @@ class Lookups(Parts):
         match placed.kind:
             case "model":
                 model = self.pack.model(placed.id)
-                name = self.say.numbered(model)
+                name = self.phrases.numbered(model)
                 told = placed.part in OF_MODEL  # a name stands in none
                 return f"{name}, {self.part_title(placed.part)}" if told else name
             case "question":

@@ -18,8 +18,8 @@ from concertation_cli.engine.verdict import gate_question, refusing_lines
 from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.records import DECIDING, PORTRAIT, Answer, Question
 from concertation_cli.phrases.advice import AdvicePhrases
-from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para
-from concertation_cli.render.views.base import Parts
+from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para, Space
+from concertation_cli.render.views.pack_view import PackView
 
 
 class People(NamedTuple):
@@ -115,10 +115,10 @@ class GroupPhrases(AdvicePhrases):
         return [*super()._ask(key, disputed), *super()._ask(key, silent)]
 
 
-class Workshop(Parts):
+class Workshop(PackView):
     """What is said of one group, in one language."""
 
-    say: GroupPhrases
+    phrases: GroupPhrases
 
     def __init__(
         self, phrases: AdvicePhrases, group: Group, found: Explanation, people: People
@@ -132,7 +132,7 @@ class Workshop(Parts):
             people: What may be told of each one.
         """
         super().__init__(phrases)
-        self.say = GroupPhrases(phrases, group)
+        self.phrases = GroupPhrases(phrases, group)
         self._group = group
         self._found = found
         self._names = people.names or None
@@ -147,8 +147,8 @@ class Workshop(Parts):
 
     def first_screens(self) -> Iterator[list[Block]]:
         """Yield first screens: the fullest, then shorter ones."""
-        line = f"{self.words('workshop.more')}\n{self.say.foot_line()}"
-        foot = Foot(line, tuple(self.say.foot()))
+        line = f"{self.words('workshop.more')}\n{self.phrases.foot_line()}"
+        foot = Foot(line, tuple(self.phrases.foot()))
         rooms = _FIRST_SCREENS if self._names is not None else _FIRST_SCREENS[_WHOLE:]
         for room in rooms:
             yield [*self._within(room).first(), foot]
@@ -156,7 +156,7 @@ class Workshop(Parts):
     def blocks(self) -> list[Block]:
         """Return what the first screen tells, then everything, then how it is done."""
         return [
-            Para(self.words("workshop.page"), strong=True),
+            Heading(self.words("workshop.page"), 1),
             *self.first(),
             *self._differences(),
             *self._by_theme(),
@@ -229,17 +229,17 @@ class Workshop(Parts):
                 key = "workshop.no-other-topic"
             return [*self._space(), Para(self.words(key))]
         items = []
-        for number, found in enumerate(topics, 1):
+        for found in topics:
             poll = self._polls[found.key]
             asked = self._asked(found.key)
             if found.key != PORTRAIT:  # what was recognized is told above
                 counted = self._counted(poll, list(poll.counts))
                 asked = self.words("answered", question=asked, answer=counted)
-            items.append(Item(f"{asked}\n{self._changes(found)}", f"{number}."))
+            items.append(Item(f"{asked}\n{self._changes(found)}"))
         first = not self._refusals_at(self._gate.id)
         key = "workshop.talk" if first else "workshop.talk-next"
         heading = Heading(self.words(key, count=len(topics)))
-        return [heading, Items(tuple(items))]
+        return [heading, Items(tuple(items), ordered=True)]
 
     def _changes(self, found: Disagreement) -> str:
         """Return what settling a question on the answers given would change."""
@@ -249,8 +249,8 @@ class Workshop(Parts):
         told = []
         for ways in list(outcomes.values())[: self._room.changes]:
             answers = [self._labels(found.key, way.answer) for way in ways][: self._room.said]
-            models = self.say.close_ones(ways[0].brief.models)
-            answer = self.say.enumeration(answers, "list.or")
+            models = self.phrases.close_ones(ways[0].brief.models)
+            answer = self.phrases.enumeration(answers, "list.or")
             kind = ways[0].brief.kind
             told.append(self.words(f"workshop.would-{kind}", answer=answer, models=models))
         return " ".join(told)
@@ -268,17 +268,17 @@ class Workshop(Parts):
         counted = self.words("workshop.alike", count=len(alike))
         if self._room.alike > 1:
             items = [Item(self._asked_and(poll.key, poll.settled.answer)) for poll in alike]
-            return [Heading(counted.removesuffix(".")), Items(tuple(items)), Para("")]
+            return [Heading(counted.removesuffix(".")), Items(tuple(items)), Space()]
         if not self._room.alike:
             return [*self._space(), Para(counted)]
         answers = [self._labels(poll.key, poll.settled.answer) for poll in alike]
-        text = self.say.first_names(answers)
+        text = self.phrases.first_names(answers)
         told = self.words("workshop.alike-on", count=len(alike), answers=text)
         return [*self._space(), Para(told)]
 
     def _space(self) -> list[Block]:
         """Return a blank line, where there is room for one."""
-        return [Para("")] if self._room.extras else []
+        return [Space()] if self._room.extras else []
 
     def _advice(self) -> list[Block]:
         """Return the advice by majority, and whether the sum of points gives another."""
@@ -287,10 +287,10 @@ class Workshop(Parts):
         advice = self.words("workshop.advice", text=self._settles(verdict.kind, verdict.models))
         blocks: list[Block] = [Para(advice, strong=True), Para(self._sum())]
         if self._room.extras:
-            told = self.say.because(result)
+            told = self.phrases.because(result)
             if verdict.models:
-                told = [self.say.firmness(result, None), *self.say.untested(result)]
-            told += self.say.remedies(result)
+                told = [self.phrases.firmness(result, None), *self.phrases.untested(result)]
+            told += self.phrases.remedies(result)
             blocks[1:1] = [Para(text) for text in told if text]
         elif (
             self._room.said > _FEW_SAID
@@ -299,7 +299,9 @@ class Workshop(Parts):
         ):
             blocks.insert(1, Para(self.words("workshop.no-portrait")))
         if self._found.contradictions and self._room.extras:
-            items = [Item(self.say.contradiction(c), _CHANGED) for c in self._found.contradictions]
+            items = [
+                Item(self.phrases.contradiction(c), _CHANGED) for c in self._found.contradictions
+            ]
             blocks += [self.heading("contradictions"), Items(tuple(items))]
         return blocks
 
@@ -314,12 +316,12 @@ class Workshop(Parts):
         words, pooled = self.words, self._group.pooled
         named = self._group.majority.result.verdict.models
         if pooled.first is not None:
-            model = self.say.name(pooled.first)
+            model = self.phrases.name(pooled.first)
             key = "same" if named == (pooled.first,) else "other" if len(named) == 1 else "gives"
             told = words(f"workshop.sum-{key}", model=model)
         elif pooled.nothing is Ground.TIE:
             tied = [score.model for rank, score in ranked(pooled) if rank == 1]
-            told = words("workshop.sum-tied", models=self.say.close_ones(tied))
+            told = words("workshop.sum-tied", models=self.phrases.close_ones(tied))
         else:
             told = words("workshop.sum-none")
         refused = len(self._group.own) - pooled.passing
@@ -353,7 +355,7 @@ class Workshop(Parts):
         more = len(chosen) - len(told)
         if more:
             return self.words("workshop.answers-more", items=", ".join(told), count=more)
-        return self.say.enumeration(told, last)
+        return self.phrases.enumeration(told, last)
 
     def _who(self, places: Sequence[int]) -> str:
         """Return who they are, or how many."""
@@ -381,7 +383,7 @@ class Workshop(Parts):
 
     def _labels(self, key: str, answer: Answer) -> str:
         quoted = [self.words("quoted", text=self._label(key, option)) for option in answer]
-        return self.say.enumeration(quoted)
+        return self.phrases.enumeration(quoted)
 
     # -- every difference ----------------------------------------------------------------
 
@@ -415,7 +417,7 @@ class Workshop(Parts):
             for (mark, told), answers in lines.items()
         ]
         status = Para(self._status(self._polls[found.key]), faint=True)
-        return [Para(self._asked(found.key), strong=True), Items(tuple(items)), status]
+        return [Heading(self._asked(found.key), 3), Items(tuple(items)), status]
 
     def _settles(self, kind: str, models: Sequence[str]) -> str:
         """Return what settling questions leads to, in a few words."""
@@ -425,7 +427,7 @@ class Workshop(Parts):
 
     def _gives(self, kind: str, models: Sequence[str]) -> str:
         """Return what answers lead to, in a few words."""
-        return self.words(f"gives.{kind}", models=self.say.close_ones(models))
+        return self.words(f"gives.{kind}", models=self.phrases.close_ones(models))
 
     def _given(self, key: str, way: Way) -> str:
         given = self._polls[key].given
@@ -494,18 +496,18 @@ class Workshop(Parts):
         # A deciding question is asked only where it settles something: not answered, not told.
         told = [q for q in self.pack.questions if q.theme != DECIDING or q.id not in silent]
         for theme in dict.fromkeys(question.theme for question in told):
-            title = self.words("colon", term=self.words(key), text=self.say.theme(theme))
+            title = self.words("colon", term=self.words(key), text=self.phrases.theme(theme))
             blocks.append(Heading(title))
             for question in told:
                 if question.theme == theme:
-                    blocks.append(Para(self.text(question.text), strong=True))
                     poll = self._polls.get(question.id)
                     blocks += self._grid(question) if poll is None else self._answers(poll)
         return blocks
 
     def _answers(self, poll: Poll) -> list[Block]:
+        question = self._asked(poll.key)
         if not poll.answered:
-            return [Para(self.words("workshop.nobody"))]
+            return [Para(question, strong=True), Para(self.words("workshop.nobody"))]
         rows = [
             (self._label(poll.key, option), [n for n, a in enumerate(poll.given) if option in a])
             for option, count in poll.counts.items()
@@ -516,7 +518,7 @@ class Workshop(Parts):
             rows.append((self.words("form.no-answer"), silent))
         items = tuple(Item(self._said(label, who), str(len(who))) for label, who in rows)
         told: list[Block] = [Items(items), *self._second(poll), *self._why([poll.key])]
-        return [*told, Para(self._status(poll), faint=True)]
+        return [Heading(question, 3), *told, Para(self._status(poll), faint=True)]
 
     def _why(self, keys: Iterable[str]) -> list[Block]:
         """Return the notes that people kept with their answers, each with its name."""
@@ -560,13 +562,11 @@ class Workshop(Parts):
                 ]
                 text = self.words("colon", term=self._row(key), text="; ".join(said))
                 items.append(Item(text, note=self._status(poll).removesuffix(".")))
+        asked = Para(self.text(question.text), strong=True)
         if not items:
-            return [Para(self.words("workshop.nobody"))]
-        told: list[Block] = [
-            Para(self.words("workshop.not-voted"), faint=True),
-            Items(tuple(items)),
-        ]
-        return [*told, *self._why(answer_keys(question))]
+            return [asked, Para(self.words("workshop.nobody"))]
+        note = Para(self.words("workshop.not-voted"), faint=True)
+        return [asked, note, Items(tuple(items)), *self._why(answer_keys(question))]
 
     # -- each one apart, and the method --------------------------------------------------
 
@@ -590,7 +590,7 @@ class Workshop(Parts):
         blocks: list[Block] = [Heading(words("workshop.how")), Items(items)]
         if pooled.passing:
             bars = (
-                Bar(f"{rank}. {self.say.name(score.model)}", score.total)
+                Bar(f"{rank}. {self.phrases.name(score.model)}", score.total)
                 for rank, score in ranked(pooled)
             )
             blocks += [Para(words("workshop.sums"), strong=True)]
