@@ -96,7 +96,7 @@ class Columns(NamedTuple):
     marks: tuple[str, ...] = ()
 
     def to_fill(self) -> tuple[bool, ...]:
-        """Return which columns hold nothing: they are for people to write in."""
+        """Return whether each column is empty, for people to write in."""
         return tuple(
             bool(self.rows) and not any(texts[n] for _, texts in self.rows)
             for n in range(len(self.headers))

@@ -68,7 +68,7 @@ def as_html(blocks: Sequence[Block], facts: PageFacts, words: Words) -> bytes:
 
 
 def _policy(style: str) -> str:
-    """Return what the page may load: its own style, known by its digest, and nothing else."""
+    """Return the policy of the page: its own style, known by its digest, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
@@ -134,7 +134,7 @@ def _items(block: Items) -> _Piece:
 def _labelled(
     block: Columns | Bars, headers: Sequence[str], title: str, words: Words
 ) -> dict[str, Any]:
-    """Return what a table needs: its cells, stacked on a narrow page, keep their headers."""
+    """Return the values of a table: its cells, stacked on a narrow page, keep their headers."""
     many = len(headers) > MOST_BESIDE and isinstance(block, Columns)
     labels = [words("colon", term=header, text="") for header in headers]
     return {

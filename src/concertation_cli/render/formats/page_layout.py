@@ -52,11 +52,11 @@ def today(environment: Mapping[str, str] = os.environ) -> str:
         return time.strftime("%Y-%m-%d")
     try:
         seconds = int(given)
-        if not 0 <= seconds <= _LATEST:
-            raise ValueError(given)  # noqa: TRY301  # told with the other ways of being no date
-        return time.strftime("%Y-%m-%d", time.gmtime(seconds))
     except ValueError:
-        raise UsageError(Problem(EPOCH, "bad-epoch", {"most": _LATEST})) from None
+        seconds = -1
+    if not 0 <= seconds <= _LATEST:
+        raise UsageError(Problem(EPOCH, "bad-epoch", {"most": _LATEST}))
+    return time.strftime("%Y-%m-%d", time.gmtime(seconds))
 
 
 def titled(blocks: Sequence[Block], title: str) -> list[Block]:

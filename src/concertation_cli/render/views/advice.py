@@ -179,7 +179,7 @@ class Advice(PackView):
     def _no_model(
         self, result: Recommendation, explanation: Explanation, *, ranked: bool
     ) -> list[Block]:
-        """Return why no model is advised, what to do instead, and what does not go together."""
+        """Return the reasons for no model, the remedies, and contradictions."""
         phrases = self.phrases
         blocks: list[Block] = [Para(text) for text in phrases.because(result)]
         blocks += [self.heading("instead"), Items(tuple(map(Item, phrases.remedies(result))))]
@@ -337,7 +337,7 @@ class Advice(PackView):
         return [self.heading("conditions"), Items(tuple(items))]
 
     def _condition_note(self, model: Model, condition: Condition, _status: Status) -> str:
-        """Return where a condition stands in the source, and whether it is essential."""
+        """Return the place of a condition in the source, and whether it is essential."""
         source = self.phrases.source(model.source(condition.source))
         return f"{self.words('essential')}; {source}" if condition.essential else source
 
@@ -454,7 +454,7 @@ class Advice(PackView):
         return blocks
 
     def _would_change(self, result: Recommendation, explanation: Explanation) -> list[Block]:
-        """Return which single changes, and which skipped answers, put another model first."""
+        """Return the single changes, and the skipped answers, that put another model first."""
         firmness = explanation.firmness
         assert firmness is not None  # noqa: S101  # a model is advised
         blocks: list[Block] = [self.heading("would-change")]

@@ -98,7 +98,7 @@ class Screens(PackView):
         return self.words("question.any")
 
     def evaluation(self, result: Evaluation, *, own_cases: bool) -> list[Block]:
-        """Return how the rules do on cases."""
+        """Return the results of the rules on cases."""
         words = self.words
         from_source = own_cases and result.own_paragraph.models.cases > 0
         kind = "" if from_source else "-folder"
@@ -156,7 +156,7 @@ class Screens(PackView):
         return [Heading(self.words(f"evaluate.{key}"), 3), Items(items)] if items else []
 
     def _field(self, field: FieldEvaluation, *, own: bool) -> list[Block]:
-        """Return how the rules do on the field set: whole, by part, and what agrees."""
+        """Return the results on the field set: whole, by part, and how far people agree."""
         words, whole = self.words, field.whole
         told = words(
             "evaluate.field-cases",
@@ -210,11 +210,11 @@ class Screens(PackView):
         return self.words("colon", term=name, text=told)
 
     def _agreements(self, field: FieldEvaluation) -> Iterable[str]:
-        for question_id, found in field.agreement.items():
-            if found.tried:
-                told = self.words("evaluate.alike", count=found.alike, tried=found.tried)
+        for question_id, agreement in field.agreement.items():
+            if agreement.tried:
+                count = self.words("evaluate.alike", count=agreement.alike, tried=agreement.tried)
                 text = self.text(self.pack.question(question_id).text)
-                yield self.words("answered", question=text, answer=told)
+                yield self.words("answered", question=text, answer=count)
 
     def _miss(self, miss: Miss, names: Mapping[str, str]) -> str:
         nothing = self.words("evaluate.nothing")
@@ -226,22 +226,22 @@ class Screens(PackView):
             verdict=self.words(f"kind.{miss.verdict}"),
         )
 
-    def checked(self, found: Verification, field: int) -> list[Block]:
-        """Return what `check` says of a valid pack, and the situations that show it."""
+    def checked(self, verification: Verification, field: int) -> list[Block]:
+        """Return the findings on a valid pack, and the situations that show them."""
         words, name = self.words, self.text(self.pack.name)
         blocks: list[Block] = [
             Para(words("check.valid", name=name, version=self.pack.version), strong=True),
             Para(words("check.counts", **pack_counts(self.pack, field)._asdict())),
             Heading(words("check.witnesses")),
         ]
-        blocks += self._witnesses(found.witnesses)
-        if found.recognized:
+        blocks += self._witnesses(verification.witnesses)
+        if verification.recognized:
             blocks.append(Heading(words("check.recognized")))
-            blocks += self._witnesses(found.recognized)
+            blocks += self._witnesses(verification.recognized)
         blocks.append(Para(words("check.exact")))
-        if found.unproven:
+        if verification.unproven:
             blocks.append(Heading(words("check.unproven")))
-            blocks.append(Items(tuple(Item(criterion) for criterion in found.unproven)))
+            blocks.append(Items(tuple(Item(criterion) for criterion in verification.unproven)))
         return blocks
 
     def _witnesses(self, situations: Mapping[str, Answers]) -> list[Block]:

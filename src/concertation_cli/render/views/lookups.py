@@ -37,11 +37,11 @@ class Lookups(PackView):
         blocks.append(Items(tuple(self.condition(model, r) for r in conditions)))
         return [*blocks, self.heading("criteria"), *self.rules(model), *self.foot()]
 
-    def _shortest(self, found: Answers | None) -> list[Block]:
-        """Return the answers to questions of fact of the shortest situation that was found."""
-        if found is None:
+    def _shortest(self, answers: Answers | None) -> list[Block]:
+        """Return the answers of the shortest situation, if there is one, to questions of fact."""
+        if answers is None:
             return [Para(self.words("when.none"))]
-        scored = {key: a for key, a in found.items() if key in self.pack.scored_questions()}
+        scored = {key: a for key, a in answers.items() if key in self.pack.scored_questions()}
         return [self.answers(Situation(answers=scored))]
 
     def compare(self, models: Sequence[Model], rows: Sequence[Row]) -> list[Block]:
@@ -119,7 +119,7 @@ class Lookups(PackView):
         return " ".join(self.text(text) for text in model.added_values.main)
 
     def _takes_rows(self, models: Sequence[Model]) -> list[tuple[str, tuple[str, ...]]]:
-        """Return what each model takes, a row for the effort and so on, where one of them tells."""
+        """Return the demands of models, a row for each kind that one of them has."""
         rows = []
         for about in DEMANDS:
             told = [
@@ -131,7 +131,7 @@ class Lookups(PackView):
         return rows
 
     def found(self, words: str, found: Found, *, full: bool = False) -> list[Block]:
-        """Return what words mean and where they stand: the first places, or all of them."""
+        """Return the meanings and the places of words: the first places, or all of them."""
         meant = self._definitions(found)
         rows = [placed for placed in found.results if placed not in found.defining]
         told = rows if full else self._of_several_places(rows)[:TOP_PASSAGES]
@@ -154,7 +154,7 @@ class Lookups(PackView):
         return list(firsts.values())
 
     def _definitions(self, found: Found) -> list[Block]:
-        """Return what the source says that a word means, each with where it says so."""
+        """Return the meanings that the source gives to words, each with its place there."""
         return [
             Items(
                 (
@@ -172,13 +172,14 @@ class Lookups(PackView):
 
         A text that no command shows stands here whole.
         """
-        told, text = reading(self.phrases, placed), self.text(placed.text)
-        found = Item(snippet(text, words) if told else text, note=self.place(placed))
+        shown_by, text = reading(self.phrases, placed), self.text(placed.text)
+        passage = Item(snippet(text, words) if shown_by else text, note=self.place(placed))
         if placed.kind == "model" and placed.text == self.pack.model(placed.id).name:
-            found = Item(self._presented(self.pack.model(placed.id)))
-        if not told:
-            return [found]
-        return [found, Item(told, "\u2192", aloud=self.words("search.read", command=told))]
+            passage = Item(self._presented(self.pack.model(placed.id)))
+        if not shown_by:
+            return [passage]
+        aloud = self.words("search.read", command=shown_by)
+        return [passage, Item(shown_by, "\u2192", aloud=aloud)]
 
     def _presented(self, model: Model) -> str:
         """Return a model's name and its line of summary."""
@@ -186,7 +187,7 @@ class Lookups(PackView):
         return self.words("colon", term=self.phrases.numbered(model), text=summary)
 
     def _suggestions(self, found: Found) -> list[Block]:
-        """Return what to look for where nothing was found."""
+        """Return words to look for where nothing was found."""
         words = self.words
         items = [
             words("search.alone", words=words("quoted", text=word), count=count)
@@ -204,7 +205,7 @@ class Lookups(PackView):
         return [Heading(words("search.try")), Items(tuple(map(Item, items)))]
 
     def place(self, placed: Placed) -> str:
-        """Return where a text stands, in words."""
+        """Return the place of a text, in words."""
         match placed.kind:
             case "model":
                 model = self.pack.model(placed.id)

@@ -101,7 +101,7 @@ class Page(Advice):
         return [self.heading(title), *self._deciding(result), table]
 
     def _in_short(self, model: Model, plan: Plan) -> dict[str, str]:
-        """Return what tells a model apart from its rival, by label."""
+        """Return the texts that tell a model apart from its rival, by label."""
         words = self.words
         steps = self.phrases.first_steps(plan)
         return {
@@ -125,7 +125,7 @@ class Page(Advice):
         return blocks
 
     def _situation(self, situation: Situation, *, mandated: bool) -> list[Block]:
-        """Return what was answered, a line a question, with the notes.
+        """Return the answers, a line a question, with the notes.
 
         Grids stand elsewhere; so does what the draft mandate tells, where a model is named.
         """
@@ -232,7 +232,7 @@ class Page(Advice):
         return "; ".join(text for text in told if text)
 
     def _decision(self, result: Recommendation) -> str:
-        """Return what the board is asked to decide."""
+        """Return the decision that the board is asked for."""
         verdict, plan = result.verdict, result.plans[0]
         if verdict.kind is Kind.CLOSE:
             models = self.phrases.names(verdict.models[:_MOST_NAMED], "list.or")
@@ -248,7 +248,7 @@ class Page(Advice):
         )
 
     def _actions(self, result: Recommendation) -> list[Block]:
-        """Return what is missing and what to do about it, with room for who and by when."""
+        """Return the things missing, each with its remedy, and room for who and by when."""
         words = self.words
         rows = self.phrases.actions(result)
         if not rows:
@@ -355,7 +355,7 @@ class Page(Advice):
         return Bars(tuple(bars), series, self.words("table.model"))
 
     def _condition_note(self, model: Model, condition: Condition, status: Status) -> str:
-        """Return in words, too, whether a condition is met."""
+        """Return the note on a condition, with its status in words."""
         note = super()._condition_note(model, condition, status)
         return f"{self.words(f'status.{status}')}; {note}"
 
@@ -381,7 +381,7 @@ class Page(Advice):
         return self.text(question.text)
 
     def _cited_pages(self, result: Recommendation) -> list[Block]:
-        """Return in one line the pages of the source that the page cites."""
+        """Return the pages of the source that are cited, in one line."""
         pages = {self.pack.model(model).pages for model in result.verdict.models[:_MOST_NAMED]}
         pages |= {s.pages for s in self.phrases.refusal_sources(result.verdict) if s.pages}
         told = ", ".join(sorted(pages, key=_first_page))
@@ -423,7 +423,7 @@ class Page(Advice):
 
 
 def _first_page(pages: str | None) -> int:
-    """Return where a source stands in the report; front matter has no page and comes first."""
+    """Return the first page of a source in the report; front matter has none and comes first."""
     return int(pages.partition("-")[0]) if pages else 0
 
 

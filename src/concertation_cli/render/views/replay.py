@@ -25,7 +25,7 @@ class Moves(PackView):
         self.phrases = phrases
 
     def _move(self, move: Move, name: str) -> str:
-        """Return how a model's score and rank moved, or that it came or went."""
+        """Return the change of a model's score and rank; or its coming, or going."""
         if not move.before or not move.after:
             score, rank = move.after or move.before or (0, 0)
             key = "moves.came" if move.after else "moves.went"
@@ -77,7 +77,7 @@ class Changes(Moves):
         return [Para(self.words(key))]
 
     def _to_check(self, result: Recommendation) -> object:
-        """Return what is missing or still to check, and what to do, where a model is named."""
+        """Return the things missing and the first steps, where a model is named."""
         if not result.verdict.models:
             return None
         return self.phrases.missing(result), self.phrases.first_steps(result.plans[0])
@@ -87,7 +87,7 @@ class Replayed(Moves):
     """A saved recommendation against the present pack."""
 
     def blocks(self, situation: Situation, saved: Saved, replay: Replay) -> list[Block]:
-        """Return whether the advice is the same, and else what changed and why."""
+        """Return the outcome: the same advice, or the changes and their causes."""
         self._names = {standing.model: standing.name for standing in saved.ranking or ()}
         blocks: list[Block] = []
         if situation.title:
@@ -103,7 +103,7 @@ class Replayed(Moves):
         return blocks + self.foot()
 
     def _outcome(self, saved: Saved, replay: Replay, *, titled: bool) -> list[Block]:
-        """Return whether the verdict holds; without another title, that it does is the title."""
+        """Return the fate of the verdict: where it does and there is no title, as the title."""
         verdict = replay.result.verdict
         if replay.same:
             key = "replay.same" if saved.ranking is not None else "replay.same-advice"

@@ -121,20 +121,20 @@ class Workshop(PackView):
     phrases: GroupPhrases
 
     def __init__(
-        self, phrases: AdvicePhrases, group: Group, found: Explanation, people: People
+        self, phrases: AdvicePhrases, group: Group, explanation: Explanation, people: People
     ) -> None:
         """Keep what is to be told.
 
         Args:
             phrases: About the pack of the group.
-            group: What was found of it.
-            found: What stands behind the recommendation of rule 1.
+            group: The results.
+            explanation: Of the recommendation of rule 1.
             people: What may be told of each one.
         """
         super().__init__(phrases)
         self.phrases = GroupPhrases(phrases, group)
         self._group = group
-        self._found = found
+        self._explanation = explanation
         self._names = people.names or None
         self._notes = people.notes
         self._room = _FIRST_SCREENS[0]
@@ -154,7 +154,7 @@ class Workshop(PackView):
             yield [*self._within(room).first(), foot]
 
     def blocks(self) -> list[Block]:
-        """Return what the first screen tells, then everything, then how it is done."""
+        """Return the first screen, then everything, then the method."""
         return [
             Heading(self.words("workshop.page"), 1),
             *self.first(),
@@ -174,7 +174,7 @@ class Workshop(PackView):
     # -- what matters first --------------------------------------------------------------
 
     def first(self) -> list[Block]:
-        """Return what matters first, in the room that there is."""
+        """Return the most important, in the room that there is."""
         return [
             *self._refusers(),
             *self._recognized(),
@@ -184,7 +184,7 @@ class Workshop(PackView):
         ]
 
     def _refusers(self) -> list[Block]:
-        """Return who expects what calls for no model, by the first question."""
+        """Return those whose answer to the first question calls for no model."""
         poll = self._polls[self._gate.id]
         count = self._refusals_at(poll.key)
         if not count:
@@ -204,7 +204,7 @@ class Workshop(PackView):
         return [Para(told, strong=True)]
 
     def _recognized(self) -> list[Block]:
-        """Return how many answered, and how many recognized what first."""
+        """Return the number of people, and the descriptions that they recognized first."""
         told = [self.words("workshop.people", count=len(self._group.own))]
         poll = self._polls.get(PORTRAIT)
         if poll is not None and not poll.answered:
@@ -218,37 +218,37 @@ class Workshop(PackView):
         return [Para(" ".join(told))]
 
     def _topics(self) -> list[Block]:
-        """Return what to talk about first: what was said, what it would change."""
-        by_key = {found.key: found for found in self._group.disagreements}
+        """Return the questions to talk about first, with the changes each would make."""
+        by_key = {topic.key: topic for topic in self._group.disagreements}
         topics = [by_key[key] for key in self._group.topics][: self._room.topics]
         if not topics:
             if not by_key and self._unanimous():
                 return []  # it is told below, question by question
             key = "workshop.no-topic" if by_key else "workshop.no-overlap"
-            if any(found.telling for found in by_key.values()):  # at the gate, told above
+            if any(topic.telling for topic in by_key.values()):  # at the gate, told above
                 key = "workshop.no-other-topic"
             return [*self._space(), Para(self.words(key))]
         items = []
-        for found in topics:
-            poll = self._polls[found.key]
-            asked = self._asked(found.key)
-            if found.key != PORTRAIT:  # what was recognized is told above
+        for topic in topics:
+            poll = self._polls[topic.key]
+            asked = self._asked(topic.key)
+            if topic.key != PORTRAIT:  # what was recognized is told above
                 counted = self._counted(poll, list(poll.counts))
                 asked = self.words("answered", question=asked, answer=counted)
-            items.append(Item(f"{asked}\n{self._changes(found)}"))
+            items.append(Item(f"{asked}\n{self._changes(topic)}"))
         first = not self._refusals_at(self._gate.id)
         key = "workshop.talk" if first else "workshop.talk-next"
         heading = Heading(self.words(key, count=len(topics)))
         return [heading, Items(tuple(items), ordered=True)]
 
-    def _changes(self, found: Disagreement) -> str:
-        """Return what settling a question on the answers given would change."""
+    def _changes(self, topic: Disagreement) -> str:
+        """Return the changes that settling a question on the answers given would make."""
         outcomes: dict[tuple[str, frozenset[str]], list[Way]] = {}
-        for way in found.changing:
+        for way in topic.changing:
             outcomes.setdefault((way.brief.kind, frozenset(way.brief.models)), []).append(way)
         told = []
         for ways in list(outcomes.values())[: self._room.changes]:
-            answers = [self._labels(found.key, way.answer) for way in ways][: self._room.said]
+            answers = [self._labels(topic.key, way.answer) for way in ways][: self._room.said]
             models = self.phrases.close_ones(ways[0].brief.models)
             answer = self.phrases.enumeration(answers, "list.or")
             kind = ways[0].brief.kind
@@ -260,7 +260,7 @@ class Workshop(PackView):
         return [p for p in self._group.polls if p.is_unanimous and "." not in p.key]
 
     def _alike(self) -> list[Block]:
-        """Return what all who answered agree on."""
+        """Return the answers on which all who answered agree."""
         alike = self._unanimous()
         if not alike:
             none = [*self._space(), Para(self.words("workshop.alike-none"))]
@@ -298,9 +298,10 @@ class Workshop(PackView):
             and (self._is_recognition_open())
         ):
             blocks.insert(1, Para(self.words("workshop.no-portrait")))
-        if self._found.contradictions and self._room.extras:
+        if self._explanation.contradictions and self._room.extras:
             items = [
-                Item(self.phrases.contradiction(c), _CHANGED) for c in self._found.contradictions
+                Item(self.phrases.contradiction(c), _CHANGED)
+                for c in self._explanation.contradictions
             ]
             blocks += [self.heading("contradictions"), Items(tuple(items))]
         return blocks
@@ -312,7 +313,7 @@ class Workshop(PackView):
         return named and poll is not None and bool(poll.answered) and not poll.settled.answer
 
     def _sum(self) -> str:
-        """Return whether the sum of everyone's points leads elsewhere, in one sentence or two."""
+        """Return the outcome of the sum of everyone's points, in one sentence or two."""
         words, pooled = self.words, self._group.pooled
         named = self._group.majority.result.verdict.models
         if pooled.first is not None:
@@ -330,7 +331,7 @@ class Workshop(PackView):
         return told
 
     def _refusals_at(self, key: str) -> int:
-        """Return how many people call for no model by their answer to this question."""
+        """Return the number of people whose answer to this question calls for no model."""
         return sum(self._polls[key].counts[option] for option in self._refusing[key])
 
     def _is_refused_at(self, key: str) -> bool:
@@ -358,7 +359,7 @@ class Workshop(PackView):
         return self.phrases.enumeration(told, last)
 
     def _who(self, places: Sequence[int]) -> str:
-        """Return who they are, or how many."""
+        """Return the names of people, or their number."""
         if self._names is None or not self._room.names or len(places) > _MOST_NAMED:
             return str(len(places))
         return ", ".join(self._names[place] for place in places)
@@ -376,7 +377,7 @@ class Workshop(PackView):
         return self.text(option.label)
 
     def _label(self, key: str, chosen: str) -> str:
-        """Return what an option, or in a grid a holder, is called."""
+        """Return the label of an option, or in a grid of a holder."""
         question = self.pack.question(key)
         named = {answer.id: answer.label for answer in question.holders or question.options}
         return self.text(named[chosen])
@@ -389,44 +390,44 @@ class Workshop(PackView):
 
     def _differences(self) -> list[Block]:
         """Return each question answered in several ways, and what each way leads to."""
-        found = self._group.disagreements
-        if not found:
+        disagreements = self._group.disagreements
+        if not disagreements:
             return []
         words = self.words
         blocks: list[Block] = [Heading(words("workshop.differences"))]
-        changing = [told for told in found if told.telling]
-        if changing:
+        telling = [topic for topic in disagreements if topic.telling]
+        if telling:
             blocks.append(Para(words("workshop.differences-note"), faint=True))
-        for told in changing:
-            blocks += self._difference(told)
-        rest = [told for told in found if not told.telling]
+        for topic in telling:
+            blocks += self._difference(topic)
+        rest = [topic for topic in disagreements if not topic.telling]
         if rest:
-            items = [Item(self._asked(told.key), note=self._agreement(told.key)) for told in rest]
+            items = [Item(self._asked(t.key), note=self._agreement(t.key)) for t in rest]
             blocks += [Para(words("workshop.no-effect")), Items(tuple(items))]
         return blocks
 
-    def _difference(self, found: Disagreement) -> list[Block]:
+    def _difference(self, topic: Disagreement) -> list[Block]:
         """Return a question and what each answer leads to, those that lead alike together."""
         lines: dict[tuple[str, str], list[str]] = {}
-        for way in found.ways:
-            mark = _CHANGED if way in found.changing else _SAME
-            told = self._settles(way.brief.kind, way.brief.models)
-            lines.setdefault((mark, told), []).append(self._given(found.key, way))
+        for way in topic.ways:
+            mark = _CHANGED if way in topic.changing else _SAME
+            outcome = self._settles(way.brief.kind, way.brief.models)
+            lines.setdefault((mark, outcome), []).append(self._given(topic.key, way))
         items = [
-            Item(self.words("colon", term="; ".join(answers), text=told), mark)
-            for (mark, told), answers in lines.items()
+            Item(self.words("colon", term="; ".join(answers), text=outcome), mark)
+            for (mark, outcome), answers in lines.items()
         ]
-        status = Para(self._status(self._polls[found.key]), faint=True)
-        return [Heading(self._asked(found.key), 3), Items(tuple(items)), status]
+        status = Para(self._status(self._polls[topic.key]), faint=True)
+        return [Heading(self._asked(topic.key), 3), Items(tuple(items)), status]
 
     def _settles(self, kind: str, models: Sequence[str]) -> str:
-        """Return what settling questions leads to, in a few words."""
+        """Return the outcome of settling questions, in a few words."""
         if kind == Kind.UNDETERMINED:
             return self.words("workshop.undetermined")
         return self._gives(kind, models)
 
     def _gives(self, kind: str, models: Sequence[str]) -> str:
-        """Return what answers lead to, in a few words."""
+        """Return the outcome of answers, in a few words."""
         return self.words(f"gives.{kind}", models=self.phrases.close_ones(models))
 
     def _given(self, key: str, way: Way) -> str:
@@ -437,7 +438,7 @@ class Workshop(PackView):
     # -- how far they agree --------------------------------------------------------------
 
     def _status(self, poll: Poll) -> str:
-        """Return how many answered, how far they agree, and what the majority is."""
+        """Return the number of answers, how far they agree, and the majority."""
         people = len(poll.given)
         parts = [self.words("workshop.answered", count=poll.answered, people=people)]
         if poll.agreement is not None:
@@ -447,7 +448,7 @@ class Workshop(PackView):
         return "; ".join(parts) + "."
 
     def _kept(self, poll: Poll) -> str:
-        """Return what settles a question; where it may refuse, a side by its first answer."""
+        """Return the answer that settles a question; where it may refuse, that of a side."""
         words, kept = self.words, poll.settled.answer
         if not kept:
             return words("workshop.unsettled")
@@ -582,7 +583,7 @@ class Workshop(PackView):
         return [Heading(self.words("workshop.own")), Items(tuple(items))]
 
     def _annex(self) -> list[Block]:
-        """Return how all this is done, and the sums."""
+        """Return the method, and the sums."""
         words, pooled = self.words, self._group.pooled
         told = ["majority", *(["portrait"] if PORTRAIT in self._refusing else []), "rows", "order"]
         told += ["sum", "agreement", "save"]
