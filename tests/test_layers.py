@@ -43,6 +43,7 @@ HOMES = {
     "questionary": "wizard/menus.py",
     "prompt_toolkit": "wizard/menus.py",
     "platformdirs": "wizard/drafts.py",
+    "wcwidth": "text_safety.py",
     "jinja2": "render/formats/html.py",
     "docx": "render/formats/docx.py",
     "typer": "cli/",
