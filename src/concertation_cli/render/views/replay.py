@@ -11,8 +11,12 @@ from concertation_cli.phrases.numbers import signed, with_minus
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
 from concertation_cli.render.views.pack_view import PackView
 
-_OF_A_CRITERION = {Why.CRITERION_GONE, Why.CRITERION_NEW, Why.POINTS}
-"""Causes that a portrait has too, in words of its own."""
+_OF_A_PORTRAIT = {
+    Why.CRITERION_GONE: "portrait-gone",
+    Why.CRITERION_NEW: "portrait-new",
+    Why.POINTS: "portrait-points",
+}
+"""The words for the points of a portrait, which is no criterion with a text of its own."""
 
 
 class Moves(PackView):
@@ -148,8 +152,8 @@ class Replayed(Moves):
         if cause.why is Why.ANSWER_GONE and cause.before:
             key = "option-gone"
             values["before"] = str(cause.before)
-        if cause.id == PORTRAIT and cause.why in _OF_A_CRITERION:
-            key = f"portrait-{key}"
+        elif cause.id == PORTRAIT and cause.why in _OF_A_PORTRAIT:
+            key = _OF_A_PORTRAIT[cause.why]
         return self.words(f"cause.{key}", **values)
 
     def _subject(self, cause: Cause) -> str:
