@@ -6,7 +6,9 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
 
 from concertation_cli.phrases.numbers import with_minus
 from concertation_cli.render.blocks import (
@@ -31,9 +33,6 @@ from concertation_cli.render.formats.charts import (
 )
 from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts
 from concertation_cli.words import Words
-
-if TYPE_CHECKING:
-    from jinja2 import Template
 
 _FOLDER = Path(__file__).parent / "templates"
 _UNMARKED = {"", "-"}
@@ -79,9 +78,7 @@ def _style() -> str:
 
 
 @cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # heavy
-
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,

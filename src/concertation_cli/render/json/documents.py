@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 from concertation_cli import __version__
 from concertation_cli.knowledge.answers import nested
-from concertation_cli.knowledge.counts import pack_counts
 from concertation_cli.knowledge.records import (
     Answers,
     Case,
@@ -426,6 +425,8 @@ class JsonForms:
 
     def check(self, verification: "Verification", field: int) -> "types.Check":
         """Return the findings on a valid pack, and the situations that show them."""
+        from concertation_cli.knowledge.counts import pack_counts  # noqa: PLC0415  # the checks
+
         pack = self._pack
         return {
             **self.head(),

@@ -1,6 +1,7 @@
 """What `check` says of a flawed pack: its problems by file, each from the top down."""
 
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -67,8 +68,6 @@ def _told(words: Words, problems: Sequence[Problem]) -> list[str]:
 
 
 def _wrapped(line: str, width: int | None, indent: str = "") -> str:
-    import textwrap  # noqa: PLC0415  # only on a terminal
-
     if width is None:
         return line
     return textwrap.fill(
