@@ -40,7 +40,6 @@ from concertation_cli.knowledge.records import Answers, Case, Pack, Question, Si
 from concertation_cli.knowledge.strict_yaml import Node, TreeError, parse
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.pack import Phrases
-from concertation_cli.render.blocks import Depth
 from concertation_cli.render.formats.markdown import escape
 from concertation_cli.render.formats.pages import PAGES, as_page
 from concertation_cli.render.json.documents import dumps
@@ -440,7 +439,7 @@ def _rendered(spoken: Phrases, found: Situation, form: str) -> bytes:
     if form in PAGES:
         blocks = Page(say).blocks(found, result, explanation, annex=True)
         return as_page(form, blocks, spoken, found.title)
-    blocks = Advice(say).recommendation(found, result, explanation, Depth.FULL)
+    blocks = Advice(say).everything(found, result, explanation)
     return text_bytes(blocks, to_file=True)
 
 

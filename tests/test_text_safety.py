@@ -10,9 +10,11 @@ from xml.etree import ElementTree as ET
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from prompt_toolkit.utils import get_cwidth
+from rich.cells import cell_len
 
 from concertation_cli.knowledge.strict_yaml import dump, parse
-from concertation_cli.text_safety import clean, decode, fold, typeset
+from concertation_cli.text_safety import cells, clean, decode, fold, typeset
 
 BIDI = {chr(c) for c in (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x61C)}
 # Text that is likely to hold whole or broken escape sequences.
@@ -211,3 +213,25 @@ def test_folding_keeps_letters_and_digits_apart_from_the_rest():
 
 def test_letters_written_in_two_or_drawn_apart_fold_to_plain_ones():
     assert fold("\u01e3 \u0153 \u210c\u2115") == "ae oe hn"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "plain",
+        "e\u0301t\u00e9",
+        "\u65e5\u672c",
+        "a\u200db",
+        "\u4dc0",
+        "\U0001f469\u200d\U0001f469\u200d\U0001f467",
+        "1\ufe0f\u20e3",
+        "\u1112\u1161\u11ab",
+    ],
+)
+def test_a_text_takes_as_many_columns_as_what_draws_the_menus_gives_it(text):
+    assert cells(text) == get_cwidth(text)
+
+
+def test_a_joined_emoji_takes_the_columns_of_one_in_a_table():
+    family = "\U0001f469\u200d\U0001f469\u200d\U0001f467"
+    assert cell_len(family) == 2 < cells(family)

@@ -151,13 +151,14 @@ def fold(text: str) -> str:
 
 
 def cells(text: str) -> int:
-    """Return the number of columns that a text takes on a terminal."""
+    """Return the columns of a terminal that a text takes at most.
+
+    Character by character, as menus are drawn: where a terminal joins several into one, it may
+    take fewer.
+    """
     if text.isascii():
         return len(text)
 
-    import unicodedata  # noqa: PLC0415
+    from wcwidth import wcwidth  # noqa: PLC0415  # large tables
 
-    return sum(
-        0 if unicodedata.combining(char) else 1 + (unicodedata.east_asian_width(char) in "WF")
-        for char in text
-    )
+    return sum(max(0, wcwidth(char)) for char in text)

@@ -13,7 +13,7 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.results import Kind
 from concertation_cli.knowledge.records import Contradiction
 from concertation_cli.phrases.advice import AdvicePhrases
-from concertation_cli.render.views.changes import Changes
+from concertation_cli.render.views.replay import Changes
 from concertation_cli.words import Words
 
 LANGUAGES = ("en", "fr")

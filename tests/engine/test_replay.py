@@ -102,6 +102,27 @@ def changed_copy(tmp_path, *edits):
     return folder
 
 
+@pytest.mark.parametrize("was", [None, 0, 9], ids=["no points", "0 points", "other points"])
+def test_points_of_a_description_that_differ_are_told_without_the_name_of_a_criterion(
+    run, tmp_path, was
+):
+    path = tmp_path / "saved.json"
+    answers = ("aim=take-part", "gap=ties", "portrait=cohorte")
+    settings = [part for answer in answers for part in ("--set", answer)]
+    assert run("recommend", *settings, "--json", "--output", path).code == 0
+    document = json.loads(path.read_bytes())
+    for standing in document["ranking"]:
+        standing["reasons"] = [
+            reason if reason["criterion"] else {**reason, "points": was}
+            for reason in standing["reasons"]
+            if reason["criterion"] or was is not None
+        ]
+    path.write_text(json.dumps(document), "utf-8")
+    told = run("replay", path, "--lang", "en")
+    assert (told.code, told.err) == (0, "")
+    assert "description chosen" in " ".join(told.out.decode().split())
+
+
 def test_other_points_are_told_with_the_criterion_and_what_they_add(run, saved, tmp_path):
     path = saved("jardins-collectifs")
     edit = (

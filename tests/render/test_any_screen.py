@@ -30,8 +30,8 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.search import search
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.sections import OF_ADVICE, OF_MODEL
-from concertation_cli.render.blocks import Depth
 from concertation_cli.render.formats.docx import as_docx
+from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.html import as_html
 from concertation_cli.render.formats.markdown import as_markdown
 from concertation_cli.render.formats.page_layout import page_facts
@@ -39,12 +39,11 @@ from concertation_cli.render.formats.text import as_text
 from concertation_cli.render.json.documents import dumps
 from concertation_cli.render.json.recommendation import AdviceJson
 from concertation_cli.render.views.advice import Advice
-from concertation_cli.render.views.changes import Changes
 from concertation_cli.render.views.lists import Screens
 from concertation_cli.render.views.lookups import Lookups
 from concertation_cli.render.views.model import Profile
 from concertation_cli.render.views.page import Page
-from concertation_cli.render.views.replay import Replayed
+from concertation_cli.render.views.replay import Changes, Replayed
 from concertation_cli.render.views.workshop import People, Workshop
 from concertation_cli.terminal import Screen
 from concertation_cli.text_safety import clean
@@ -118,8 +117,8 @@ def test_any_advice_keeps_to_any_terminal(draw_pack, data):
     result = recommend(pack, situation.answers)
     found = explain(pack, situation.answers, result)
     advice = Advice(AdvicePhrases(pack, words))
-    for depth in Depth:
-        blocks = advice.recommendation(situation, result, found, depth)
+    told = situation, result, found
+    for blocks in (first_fitting(advice.first_screens(*told)), advice.everything(*told)):
         spoken, glyphs = data.draw(st.booleans()), data.draw(st.booleans())
         assert_laid_out(blocks, width, spoken=spoken, glyphs=glyphs)
     for part in OF_ADVICE:
@@ -143,11 +142,11 @@ def test_any_look_up_keeps_to_any_terminal(draw_pack, data):
     )
     for blocks in (
         Profile(AdvicePhrases(pack, words)).model(model, section),
-        Profile(AdvicePhrases(pack, words)).screen(model),
+        first_fitting(Profile(AdvicePhrases(pack, words)).screens(model)),
         lookups.when(model, shortest(pack, model), recognized),
         lookups.compare(several, compare(pack, several)),
         lookups.found(
-            wanted, search(pack, wanted, lookups.say.lang), full=data.draw(st.booleans())
+            wanted, search(pack, wanted, lookups.phrases.lang), full=data.draw(st.booleans())
         ),
         screens.models(),
         screens.cases(),
@@ -180,7 +179,9 @@ def test_any_workshop_keeps_to_any_terminal(draw_pack, data):
     notes = [{key: clean(data.draw(TYPED), limit=99) for key in answers} for answers in given_]
     for told in (People(names, notes), People()):
         workshop = Workshop(say, group, found, told)
-        assert_laid_out(workshop.screen(), width, glyphs=data.draw(st.booleans()))
+        assert_laid_out(
+            first_fitting(workshop.first_screens()), width, glyphs=data.draw(st.booleans())
+        )
         blocks = workshop.blocks()
         assert_laid_out(blocks, width)
         assert_page(blocks, "w", say)

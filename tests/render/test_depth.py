@@ -25,7 +25,8 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_ADVICE, section_names
-from concertation_cli.render.blocks import Depth, Foot, Heading, Items, Para
+from concertation_cli.render.blocks import Foot, Heading, Items, Para
+from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.text import as_text
 from concertation_cli.render.views.advice import Advice
 from concertation_cli.render.views.model import Profile
@@ -34,6 +35,7 @@ from concertation_cli.words import Words
 
 LANGUAGES = ("fr", "en")
 LINES, WIDTH = 24, 80
+SCREEN, FULL = "screen", "full"  # how deep advice goes
 SCREENS = ((80, 24), (40, 44))
 MOST_WORDS = 25
 HEADINGS = ("why", "missing", "first-steps")
@@ -77,7 +79,7 @@ def first_screen(pack, told):
     @cache
     def blocks(name, lang):
         advice = Advice(AdvicePhrases(pack, Words(lang)))
-        return advice.recommendation(*told(name), Depth.SCREEN)
+        return first_fitting(advice.first_screens(*told(name)))
 
     return blocks
 
@@ -98,7 +100,10 @@ def real(request, codings):
 
 def drawn(pack, told, lang, depth, width=WIDTH):
     advice = Advice(AdvicePhrases(pack, Words(lang)))
-    return as_text(advice.recommendation(*told, depth), Screen(width))
+    blocks = (
+        advice.everything(*told) if depth == FULL else first_fitting(advice.first_screens(*told))
+    )
+    return as_text(blocks, Screen(width))
 
 
 def test_nearly_every_report_case_has_a_model_advised(advised):
@@ -151,8 +156,8 @@ def test_the_screen_says_which_why_how_firm_what_is_missing_and_what_first(
 
 def test_everything_tells_far_more_than_the_screen(pack, advised):
     for told in list(advised.values())[::8]:
-        screen = drawn(pack, told, "fr", Depth.SCREEN)
-        everything = drawn(pack, told, "fr", Depth.FULL)
+        screen = drawn(pack, told, "fr", SCREEN)
+        everything = drawn(pack, told, "fr", FULL)
         assert len(everything.splitlines()) > 4 * len(screen.splitlines())
         assert Words("fr")("heading.phases") not in screen.splitlines()
         assert Words("fr")("heading.phases") in everything.splitlines()
@@ -169,7 +174,7 @@ def test_any_first_screen_is_24_lines_of_80_and_44_of_40(pack, data):
     for lang in LANGUAGES:
         advice = Advice(AdvicePhrases(pack, Words(lang)))
         situation = Situation("T" * 300, answers=answers)
-        blocks = advice.recommendation(situation, result, found, Depth.SCREEN)
+        blocks = first_fitting(advice.first_screens(situation, result, found))
         for width, most in SCREENS:
             assert len(as_text(blocks, Screen(width)).splitlines()) <= most
 
@@ -287,7 +292,7 @@ def test_a_refusal_says_what_to_do_instead_on_one_screen(run):
 def test_everything_tells_of_all_nine_models_with_what_cost_them_the_place(pack, advised, lang):
     words = Words(lang)
     for name, told in list(advised.items())[::10]:
-        text = unspaced(drawn(pack, told, lang, Depth.FULL))
+        text = unspaced(drawn(pack, told, lang, FULL))
         start = text.index(unspaced(words("heading.runners-up")))
         rivals = text[start : text.rindex(unspaced(words("heading.ranking")))]
         say = AdvicePhrases(pack, words)
@@ -304,7 +309,7 @@ def test_everything_tells_every_single_change_that_puts_another_model_first(pack
     many = 0
     for name, told in list(advised.items())[lang == "en" :: 3]:
         flips = told[2].firmness.flips
-        everything = unspaced(drawn(pack, told, lang, Depth.FULL))
+        everything = unspaced(drawn(pack, told, lang, FULL))
         for flip in flips:
             assert unspaced(say.flip(flip)) in everything, (name, flip)
         many += len(flips) > 3
@@ -323,7 +328,7 @@ def test_full_on_the_command_line_tells_of_every_model(run, pack):
 
 @pytest.mark.parametrize("width", [40, 80])
 @pytest.mark.parametrize("lang", LANGUAGES)
-@pytest.mark.parametrize("depth", list(Depth))
+@pytest.mark.parametrize("depth", [SCREEN, FULL])
 def test_no_depth_is_wider_than_its_terminal(pack, advised, depth, lang, width):
     for name, told in list(advised.items())[::9]:
         text = drawn(pack, told, lang, depth, width)
@@ -392,7 +397,7 @@ def test_depth_changes_nothing_in_json(run):
 
 def held_to_one_screen(pack, model, lang, folder=""):
     """Check that a model's one screen keeps to its bounds; return it at each width."""
-    blocks = Profile(Phrases(pack, Words(lang), folder)).screen(model)
+    blocks = first_fitting(Profile(Phrases(pack, Words(lang), folder)).screens(model))
     texts = [as_text(blocks, Screen(width)) for width, _ in SCREENS]
     for text, (width, most) in zip(texts, SCREENS, strict=True):
         lines = text.splitlines()

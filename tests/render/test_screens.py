@@ -23,8 +23,8 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.search import search
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.pack import Phrases
-from concertation_cli.render.blocks import Columns, Depth, Item, Items, Para
-from concertation_cli.render.formats.fitting import SCREENS
+from concertation_cli.render.blocks import Columns, Item, Items, Para
+from concertation_cli.render.formats.fitting import SCREENS, first_fitting
 from concertation_cli.render.formats.markdown import as_markdown
 from concertation_cli.render.formats.text import as_text
 from concertation_cli.render.views.advice import Advice
@@ -75,9 +75,9 @@ def blocks(pack):
                 assert detail in ORIGINS or result.verdict.kind == detail
                 found = explain(pack, situation.answers, result)
                 if what != "recommend":
-                    told = Page(advice.say)
+                    told = Page(advice.phrases)
                     return told.blocks(situation, result, found, annex=what == "page")
-                return advice.recommendation(situation, result, found, Depth.FULL)
+                return advice.everything(situation, result, found)
             case "show":
                 return Profile(Phrases(pack, words)).model(pack.models[int(detail) - 1])
             case "case":
@@ -221,7 +221,8 @@ def first_screen(pack):
         result = recommend(pack, situation.answers)
         found = explain(pack, situation.answers, result)
         advice = Advice(AdvicePhrases(pack, Words(lang)))
-        text = as_text(advice.recommendation(situation, result, found, Depth.SCREEN), Screen(80))
+        blocks = first_fitting(advice.first_screens(situation, result, found))
+        text = as_text(blocks, Screen(80))
         if result.verdict.models:
             assert text.count("\n") <= dict(SCREENS)[80]
         return read(text)
@@ -588,7 +589,7 @@ def test_a_line_that_is_markup_reads_as_it_was_typed(blocks, line, place):
 def test_what_is_numbered_is_a_numbered_list_and_tables_have_all_their_headers_in_markdown():
     from markdown_it import MarkdownIt  # noqa: PLC0415  # comes with rich
 
-    numbered = Items((Item("Phase 1: a * b", "1.", "p. 3"), Item("2. Then", "2.")))
+    numbered = Items((Item("Phase 1: a * b", note="p. 3"), Item("2. Then")), ordered=True)
     table = Columns(("One", "Two"), (("row", ("a", "b")),), "Question")
     page = as_markdown([Para("Before"), numbered, Items((Item("not yet", "!"),)), table])
     shown = MarkdownIt("commonmark").enable("table").render(page)

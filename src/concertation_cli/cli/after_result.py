@@ -18,13 +18,14 @@ from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.commands import reopening
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_ADVICE
-from concertation_cli.render.blocks import Block, Depth
+from concertation_cli.render.blocks import Block
+from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.pages import PAGES, as_page, check_page, has_docx
 from concertation_cli.render.formats.text import as_text
 from concertation_cli.render.views.advice import Advice
-from concertation_cli.render.views.changes import Changes
 from concertation_cli.render.views.model import Profile
 from concertation_cli.render.views.page import Page
+from concertation_cli.render.views.replay import Changes
 from concertation_cli.terminal import screen
 from concertation_cli.text_safety import clean, for_display
 from concertation_cli.wizard.prompts import Asker, Choice, Prompt, WentBack
@@ -140,14 +141,15 @@ class AfterResult:
         choices = tuple(Choice(name, self._words(f"part.{name}")) for name in names)
         text = self._words("after.which-part")
         prompt = Prompt("", text, choices, back=True, apart=True)
-        depths = {_SCREEN: Depth.SCREEN, _WHOLE: Depth.FULL}
         with contextlib.suppress(WentBack):
             while True:
                 (part,) = self._asker.choose(prompt)
                 prompt = prompt._replace(at=part)
-                if part in depths:
-                    situation, result = self._situation, self._result
-                    self._read(told.recommendation(situation, result, found, depths[part]))
+                if part == _SCREEN:
+                    screens = told.first_screens(self._situation, self._result, found)
+                    self._read(first_fitting(screens))
+                elif part == _WHOLE:
+                    self._read(told.everything(self._situation, self._result, found))
                 else:
                     self._read(told.section(part, self._result, found))
 

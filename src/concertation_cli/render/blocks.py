@@ -1,11 +1,10 @@
 """What a screen or a page is made of, whatever the medium."""
 
-from enum import StrEnum
 from typing import NamedTuple
 
 
 class Heading(NamedTuple):
-    """A title; level 1 is the page's own."""
+    """A heading; that of level 1 opens a screen or a page, and is its title."""
 
     text: str
     level: int = 2
@@ -33,9 +32,14 @@ class Item(NamedTuple):
 
 
 class Items(NamedTuple):
-    """A list."""
+    """A list.
+
+    Attributes:
+        ordered: Whether the items are numbered, from 1, whatever their marks.
+    """
 
     items: tuple[Item, ...]
+    ordered: bool = False
 
 
 class Bar(NamedTuple):
@@ -92,11 +96,15 @@ class Columns(NamedTuple):
     marks: tuple[str, ...] = ()
 
     def to_fill(self) -> tuple[bool, ...]:
-        """Return which columns hold nothing: they are for people to write in."""
+        """Return whether each column is empty, for people to write in."""
         return tuple(
             bool(self.rows) and not any(texts[n] for _, texts in self.rows)
             for n in range(len(self.headers))
         )
+
+
+class Space(NamedTuple):
+    """Some air between two blocks of a screen."""
 
 
 class Foot(NamedTuple):
@@ -106,11 +114,4 @@ class Foot(NamedTuple):
     lines: tuple[str, ...]
 
 
-class Depth(StrEnum):
-    """How much of a recommendation is told."""
-
-    SCREEN = "screen"
-    FULL = "full"
-
-
-Block = Heading | Para | Items | Bars | Steps | Columns | Foot
+Block = Heading | Para | Items | Bars | Steps | Columns | Space | Foot

@@ -38,7 +38,7 @@ from concertation_cli.engine.verdict import gate_question, is_refused, is_refuse
 from concertation_cli.inputs import participants
 from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.phrases.advice import AdvicePhrases
-from concertation_cli.render.formats.fitting import SCREENS
+from concertation_cli.render.formats.fitting import SCREENS, first_fitting
 from concertation_cli.render.formats.text import as_text
 from concertation_cli.render.json.schema import output_schema
 from concertation_cli.render.views.workshop import People, Workshop
@@ -867,7 +867,7 @@ def screens_of(pack, answers, names=None):
     for lang in LANGUAGES:
         say = AdvicePhrases(pack, Words(lang))
         people = People(names, [{}] * len(names)) if names else People()
-        blocks = Workshop(say, group, found, people).screen()
+        blocks = first_fitting(Workshop(say, group, found, people).first_screens())
         for width, most in SCREENS:
             yield as_text(blocks, Screen(width)), width, most
 

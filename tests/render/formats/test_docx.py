@@ -15,10 +15,10 @@ from tests.support.pages import ADVISED, DATE, KINDS, LANGUAGES, NAMES, page_of
 from tests.support.texts import HOSTILE
 
 from concertation_cli.errors import UsageError
+from concertation_cli.phrases.numbers import signed
 from concertation_cli.render.blocks import Bar, Bars, Columns, Heading, Item, Items, Para, Steps
 from concertation_cli.render.formats.docx import as_docx, check_docx
 from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts
-from concertation_cli.render.views.base import signed
 from concertation_cli.words import Words
 
 FACTS = PageFacts("en", "A title", "A pack", DATE, ("A foot.",))
@@ -127,7 +127,7 @@ def test_the_scores_are_a_table_of_numbers(pack, make, opened, kind, lang):
 def test_each_numbered_list_starts_again_at_one():
     document = written(
         Heading("H", 1),
-        Items((Item("a", "1."), Item("b", "2."))),
+        Items((Item("a"), Item("b")), ordered=True),
         Para("between"),
         Steps(("c", "d", "e")),
     )

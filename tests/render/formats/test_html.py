@@ -17,7 +17,19 @@ from tests.support.texts import HOSTILE, MARKS, squeezed, texts
 from concertation_cli.errors import UsageError
 from concertation_cli.inputs.situation_file import gather
 from concertation_cli.phrases.advice import AdvicePhrases
-from concertation_cli.render.blocks import Bar, Bars, Columns, Heading, Item, Items, Para, Steps
+from concertation_cli.phrases.numbers import signed
+from concertation_cli.render.blocks import (
+    Bar,
+    Bars,
+    Columns,
+    Foot,
+    Heading,
+    Item,
+    Items,
+    Para,
+    Space,
+    Steps,
+)
 from concertation_cli.render.formats.charts import (
     NARROW_COUNT,
     RADIUS,
@@ -26,8 +38,7 @@ from concertation_cli.render.formats.charts import (
     timeline,
 )
 from concertation_cli.render.formats.html import as_html
-from concertation_cli.render.formats.page_layout import PageFacts, outlined, page_facts, today
-from concertation_cli.render.views.base import signed
+from concertation_cli.render.formats.page_layout import PageFacts, page_facts, titled, today
 from concertation_cli.words import Words
 
 VOID = {"meta", "br", "link", "img", "input", "hr", "base", "embed", "source", "col"}
@@ -296,33 +307,17 @@ def test_no_page_mixes_languages(foreign, read, name, lang):
     assert not {text for text in foreign[lang] if text in shown}
 
 
-def test_a_strong_line_over_a_list_becomes_a_heading_and_no_level_is_skipped():
-    blocks = [
-        Para("Opening", strong=True),
-        Para("Fact", strong=True),
-        Para("A plain line"),
-        Para("Label", strong=True),
-        Items((Item("x"),)),
-        Heading("Deep", 4),
-        Items(()),
-        Para(""),
-        Para("A foot.", faint=True),
-        Heading("Title again", 1),
-    ]
-    assert outlined(blocks, FACTS) == [
-        Heading("Opening", 1),
-        Para("Fact", strong=True),
-        Para("A plain line"),
-        Heading("Label", 2),
-        Items((Item("x"),)),
-        Heading("Deep", 3),
-        Heading("Title again", 2),
-    ]
+def test_a_page_that_opens_with_no_title_gets_one():
+    assert titled([Para("Words")], "A title") == [Heading("A title", 1), Para("Words")]
+    assert titled([], "A title") == [Heading("A title", 1)]
+    assert titled([Heading("Its own", 1), Para("Words")], "A title")[0] == Heading("Its own", 1)
+    assert titled([Heading("Below")], "x" * 300)[0] == Heading("x" * 199 + "\u2026", 1)
 
 
-def test_a_page_that_opens_with_no_title_gets_that_of_its_facts():
-    assert outlined([Para("Words")], FACTS)[0] == Heading("A title", 1)
-    assert outlined([], FACTS) == [Heading("A title", 1)]
+def test_what_makes_room_on_a_screen_takes_none_on_a_page():
+    blocks = [Heading("H", 1), Para("a"), Para("b")]
+    spaced = [*blocks[:2], Space(), blocks[2], Foot("line", ("lines",))]
+    assert as_html(spaced, FACTS, Words("en")) == as_html(blocks, FACTS, Words("en"))
 
 
 def test_lines_of_notes_stay_lines_and_a_blank_line_parts_paragraphs(read):
@@ -580,10 +575,10 @@ def test_the_sources_of_a_refusal_name_where_it_comes_from(pack, read, lang):
     assert " ".join(line.split()) in listed
 
 
-def test_a_list_of_numbers_is_an_ordered_list_and_other_marks_are_shown():
+def test_a_numbered_list_is_an_ordered_list_and_marks_are_shown():
     blocks = [
         Heading("H"),
-        Items((Item("a", "1."), Item("b", "2."))),
+        Items((Item("a"), Item("b")), ordered=True),
         Items((Item("c", "2."), Item("d", "3."))),
         Items((Item("e", "-"), Item("f"))),
     ]

@@ -571,7 +571,7 @@ def test_every_place_is_told_in_words(pack, lang):
         if placed.kind == "model":
             model = pack.model(placed.id)
             assert told.startswith(model.name[lang])
-            assert (told.count(",") > lookups.say.numbered(model).count(",")) == (
+            assert (told.count(",") > lookups.phrases.numbered(model).count(",")) == (
                 placed.part != "name"
             )
         if placed.kind == "question":

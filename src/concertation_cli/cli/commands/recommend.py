@@ -108,16 +108,18 @@ def _presented(
     explanation = explain(request.pack, situation.answers, result)
 
     def blocks() -> "list[Block]":
-        from concertation_cli.render.blocks import Depth  # noqa: PLC0415  # not for JSON
-        from concertation_cli.render.views.advice import Advice  # noqa: PLC0415
+        from concertation_cli.render.formats.fitting import first_fitting  # noqa: PLC0415
+        from concertation_cli.render.views.advice import Advice  # noqa: PLC0415  # not for JSON
         from concertation_cli.render.views.page import Page  # noqa: PLC0415
 
         if request.format in PAGES:
             return Page(phrases).blocks(situation, result, explanation, annex=extent.annex)
+        advice = Advice(phrases)
         if extent.part is not None:
-            return Advice(phrases).section(extent.part, result, explanation)
-        depth = Depth.FULL if extent.full else Depth.SCREEN
-        return Advice(phrases).recommendation(situation, result, explanation, depth)
+            return advice.section(extent.part, result, explanation)
+        if extent.full:
+            return advice.everything(situation, result, explanation)
+        return first_fitting(advice.first_screens(situation, result, explanation))
 
     return request.present(
         lambda: AdviceJson(phrases).recommendation(situation, result, explanation),

@@ -9,6 +9,7 @@ from concertation_cli.cli.models_named import find_model
 from concertation_cli.cli.request import WRITING, Request, command
 from concertation_cli.phrases.sections import OF_MODEL, find_section
 from concertation_cli.render.blocks import Block
+from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.pages import PAGES
 from concertation_cli.render.json.documents import Json, JsonForms
 from concertation_cli.render.views.model import Profile
@@ -37,7 +38,7 @@ def show(
     def blocks() -> list[Block]:
         profile = Profile(phrases)
         short = request.format == TEXT and not full and name is None
-        return profile.screen(found) if short else profile.model(found, name)
+        return first_fitting(profile.screens(found)) if short else profile.model(found, name)
 
     request.deliver(request.present(json_form, blocks, phrases.numbered(found)))
     return 0

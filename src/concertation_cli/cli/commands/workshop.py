@@ -19,6 +19,7 @@ from concertation_cli.output import write_file
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.commands import reopening
 from concertation_cli.render.blocks import Block
+from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.pages import PAGES
 from concertation_cli.render.json.workshop import WorkshopJson
 from concertation_cli.render.views.workshop import People, Workshop
@@ -57,7 +58,8 @@ def workshop(
 
     def blocks() -> list[Block]:
         view = Workshop(phrases, group, explanation, people)
-        return view.blocks() if full or request.format in PAGES else view.screen()
+        whole = full or request.format in PAGES
+        return view.blocks() if whole else first_fitting(view.first_screens())
 
     if save is not None:
         _save(phrases, kept(pack, group), save, force=request.force)

@@ -66,7 +66,7 @@ class BarChart(NamedTuple):
 
 
 def bar_chart(bars: Bars) -> BarChart:
-    """Return where bars go: parts above zero to its right, parts under it to its left."""
+    """Return the places of bars: parts above zero to its right, parts under it to its left."""
     parts = [bar.parts or (bar.value,) for bar in bars.bars]
     most = max((sum(p for p in own if p > 0) for own in parts), default=0)
     least = min((sum(p for p in own if p < 0) for own in parts), default=0)
@@ -119,7 +119,7 @@ class Timeline(NamedTuple):
 
 
 def timeline(count: int, back_to: int | None, *, per_row: int) -> Timeline:
-    """Return where `count` steps go, at most `per_row` side by side."""
+    """Return the places of `count` steps, at most `per_row` side by side."""
     step = _STEP if per_row > NARROW_COUNT else _NARROW_STEP
     nodes = tuple(_node(n, per_row, step) for n in range(count))
     links = tuple(_link(a, b) for a, b in pairwise(nodes))

@@ -11,18 +11,20 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from concertation_cli.errors import Problem, UsageError
+from concertation_cli.phrases.numbers import with_minus
 from concertation_cli.render.blocks import (
     Bars,
     Block,
     Columns,
+    Foot,
     Heading,
     Item,
     Items,
     Para,
+    Space,
     Steps,
 )
-from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts, outlined
-from concertation_cli.render.views.base import plain
+from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts
 from concertation_cli.words import Words
 
 if TYPE_CHECKING:
@@ -79,7 +81,9 @@ def as_docx(blocks: Sequence[Block], facts: PageFacts, words: Words) -> bytes:
     _describe(document, facts)
     _series(document, facts)
     after_table = False
-    for block in outlined(blocks, facts):
+    for block in blocks:
+        if isinstance(block, Space | Foot):  # a page has margins, and a foot of its own
+            continue
         table = isinstance(block, Bars | Columns)
         if table and after_table:  # Word would make one table of the two
             document.add_paragraph()
@@ -181,14 +185,14 @@ def _put(document: "Document", block: Block, facts: PageFacts, words: Words) -> 
                     _faint(paragraph, lines)
                 else:
                     paragraph.add_run(_plain(lines)).bold = strong or None
-        case Items(items):
-            _put_items(document, items)
+        case Items():
+            _put_items(document, block)
         case Columns():
             _put_columns(document, block, words)
         case Bars():
             _put_bars(document, block, words)
         case Steps(texts):
-            _put_items(document, [Item(text, f"{n}.") for n, text in enumerate(texts, 1)])
+            _put_items(document, Items(tuple(map(Item, texts)), ordered=True))
 
 
 def _faint(paragraph: "Paragraph", text: str) -> None:
@@ -199,18 +203,18 @@ def _faint(paragraph: "Paragraph", text: str) -> None:
     font.color.rgb = RGBColor.from_string(_QUIET)
 
 
-def _put_items(document: "Document", items: Sequence[Item]) -> None:
+def _put_items(document: "Document", block: Items) -> None:
     """Put a list: numbered, or with a bullet, or with each item's own mark instead of one."""
-    numbered = [item.mark for item in items] == [f"{n}." for n in range(1, len(items) + 1)]
-    number = _new_numbering(document) if numbered else None
-    for item in items:
-        mark = "" if numbered else item.mark.strip()
-        if mark in {"", "-"}:
-            paragraph = document.add_paragraph(style="List Number" if numbered else "List Bullet")
+    number = _new_numbering(document) if block.ordered else None
+    for item in block.items:
+        mark = item.mark.strip()
+        if number is not None:
+            paragraph = document.add_paragraph(style="List Number")
+            _number(paragraph, number)
+        elif mark in {"", "-"}:
+            paragraph = document.add_paragraph(style="List Bullet")
         else:
             paragraph = _marked(document, mark)
-        if number is not None:
-            _number(paragraph, number)
         paragraph.add_run(_plain(item.text))
         if item.note:
             _faint(paragraph, f" ({item.note})")
@@ -260,7 +264,8 @@ def _put_columns(document: "Document", block: Columns, words: Words) -> None:
         paragraph.add_run(_plain(label)).bold = True
         paragraph.paragraph_format.keep_with_next = True
         cells = zip(block.headers, texts, strict=True)
-        _put_items(document, [Item(words("colon", term=h, text=t)) for h, t in cells])
+        items = (Item(words("colon", term=h, text=t)) for h, t in cells)
+        _put_items(document, Items(tuple(items)))
 
 
 def _put_bars(document: "Document", block: Bars, words: Words) -> None:
@@ -268,7 +273,7 @@ def _put_bars(document: "Document", block: Bars, words: Words) -> None:
     rows = [
         (
             f"{bar.label} ({bar.note})" if bar.note else bar.label,
-            tuple(plain(n) for n in (*bar.parts, bar.value)),
+            tuple(with_minus(n) for n in (*bar.parts, bar.value)),
         )
         for bar in block.bars
     ]

@@ -1,4 +1,4 @@
-"""What a first screen may hold: as much of what there is to tell as fits the usual terminals."""
+"""The first screen: as much of what there is to tell as fits the usual terminals."""
 
 from collections.abc import Iterable
 
@@ -11,9 +11,19 @@ SCREENS = ((80, 24), (40, 44))
 
 
 def first_fitting(screens: Iterable[list[Block]]) -> list[Block]:
-    """Return the first of these screens that fits, the fullest standing first; else the last."""
-    blocks: list[Block] = []
-    for blocks in screens:
-        if all(as_text(blocks, Screen(w)).count("\n") <= most for w, most in SCREENS):
+    """Return the first of these screens that fits; where none does, the last.
+
+    Args:
+        screens: One at least, the fullest first.
+    """
+    screens = iter(screens)
+    blocks = next(screens)
+    for shorter in screens:
+        if _fits(blocks):
             break
+        blocks = shorter
     return blocks
+
+
+def _fits(blocks: list[Block]) -> bool:
+    return all(as_text(blocks, Screen(width)).count("\n") <= most for width, most in SCREENS)

@@ -6,15 +6,20 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import count
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+
+from concertation_cli.phrases.numbers import with_minus
 from concertation_cli.render.blocks import (
     Bars,
     Block,
     Columns,
+    Foot,
     Heading,
     Items,
     Para,
+    Space,
     Steps,
 )
 from concertation_cli.render.formats.charts import (
@@ -26,15 +31,11 @@ from concertation_cli.render.formats.charts import (
     bar_chart,
     timeline,
 )
-from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts, outlined
-from concertation_cli.render.views.base import plain
+from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts
 from concertation_cli.words import Words
 
-if TYPE_CHECKING:
-    from jinja2 import Template
-
 _FOLDER = Path(__file__).parent / "templates"
-_SEEMINGLY_EMPTY = {"", "-", " "}
+_UNMARKED = {"", "-"}
 
 
 class _Piece(NamedTuple):
@@ -60,13 +61,13 @@ def as_html(blocks: Sequence[Block], facts: PageFacts, words: Words) -> bytes:
         dated=words("page.date", date=words.date(facts.date)),
         style=style,
         policy=_policy(style),
-        pieces=list(_pieces(outlined(blocks, facts), words)),
+        pieces=list(_pieces(blocks, words)),
     )
     return page.encode("utf-8")
 
 
 def _policy(style: str) -> str:
-    """Return what the page may load: its own style, known by its digest, and nothing else."""
+    """Return the policy of the page: its own style, known by its digest, and nothing else."""
     digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
     return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
 
@@ -77,9 +78,7 @@ def _style() -> str:
 
 
 @cache
-def _template() -> "Template":
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined  # noqa: PLC0415  # heavy
-
+def _template() -> Template:
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -87,7 +86,7 @@ def _template() -> "Template":
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.filters["number"] = plain
+    environment.filters["number"] = with_minus
     environment.filters["paragraphs"] = _paragraphs
     return environment.get_template("page.html.j2")
 
@@ -104,7 +103,7 @@ def _pieces(blocks: Sequence[Block], words: Words) -> Iterator[_Piece]:
         match block:
             case Heading(text, level):
                 title = text
-                yield _Piece(f"heading{min(level, 4)}", {"text": text})
+                yield _Piece(f"heading{level}", {"text": text})
             case Para(text, strong, faint):
                 yield _Piece("para", {"text": text, "strong": strong, "faint": faint})
             case Items():
@@ -115,20 +114,24 @@ def _pieces(blocks: Sequence[Block], words: Words) -> Iterator[_Piece]:
                 yield _bars(block, f"figure-{next(ids)}", title, words)
             case Steps():
                 yield _steps(block, f"figure-{next(ids)}", title, words)
+            case Space() | Foot():  # a page has margins, and a foot of its own
+                pass
 
 
 def _items(block: Items) -> _Piece:
-    marks = [item.mark.strip() for item in block.items]
-    if marks == [f"{n}." for n in range(1, len(marks) + 1)]:
-        return _Piece("ordered", {"items": block.items})
-    kind = "plain" if all(mark in _SEEMINGLY_EMPTY for mark in marks) else "marked"
+    if block.ordered:
+        kind = "ordered"
+    elif all(item.mark.strip() in _UNMARKED for item in block.items):
+        kind = "plain"
+    else:
+        kind = "marked"
     return _Piece(kind, {"items": block.items})
 
 
 def _labelled(
     block: Columns | Bars, headers: Sequence[str], title: str, words: Words
 ) -> dict[str, Any]:
-    """Return what a table needs: its cells, stacked on a narrow page, keep their headers."""
+    """Return the values of a table: its cells, stacked on a narrow page, keep their headers."""
     many = len(headers) > MOST_BESIDE and isinstance(block, Columns)
     labels = [words("colon", term=header, text="") for header in headers]
     return {
@@ -143,7 +146,7 @@ def _labelled(
 def _bars(block: Bars, figure: str, title: str, words: Words) -> _Piece:
     chart: BarChart = bar_chart(block)
     told = "; ".join(
-        words("chart.bar", label=bar.label, value=plain(bar.value)) for bar in block.bars
+        words("chart.bar", label=bar.label, value=with_minus(bar.value)) for bar in block.bars
     )
     total = words("chart.total" if block.series else "chart.value")
     values = {

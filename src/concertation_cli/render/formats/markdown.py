@@ -12,6 +12,7 @@ from concertation_cli.render.blocks import (
     Item,
     Items,
     Para,
+    Space,
     Steps,
 )
 
@@ -37,9 +38,12 @@ def _format(block: Block) -> str:
             lines = [escape(line) for line in text.split("\n")]
             mark = "**" if strong else "*" if faint else ""
             return "  \n".join(f"{mark}{line}{mark}" if line else "" for line in lines)
+        case Items(items, ordered=True):
+            return "\n".join(f"{n}. {_text(item)}" for n, item in enumerate(items, 1))
         case Items(items):
-            numbered = [item.mark for item in items] == [f"{n}." for n in range(1, len(items) + 1)]
-            return "\n".join(_item(item, numbered=numbered) for item in items)
+            return "\n".join(_marked(item) for item in items)
+        case Space():
+            return ""
         case Bars(bars):
             return "\n".join(
                 f"- **{bar.value}** {escape(bar.label)}"
@@ -59,10 +63,10 @@ def _format(block: Block) -> str:
             return "\n".join(f"{n}. {escape(text)}" for n, text in enumerate(texts, 1))
 
 
-def _item(item: Item, *, numbered: bool) -> str:
-    """Return a line of a list; in one that is numbered throughout, the number opens it."""
+def _text(item: Item) -> str:
     note = f" *({escape(item.note)})*" if item.note else ""
-    told = f"{escape(item.text)}{note}"
-    if numbered:
-        return f"{item.mark} {told}"
-    return f"- **{escape(item.mark)}** {told}" if item.mark else f"- {told}"
+    return f"{escape(item.text)}{note}"
+
+
+def _marked(item: Item) -> str:
+    return f"- **{escape(item.mark)}** {_text(item)}" if item.mark else f"- {_text(item)}"

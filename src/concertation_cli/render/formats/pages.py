@@ -15,12 +15,17 @@ MARKDOWN, HTML, DOCX = PAGES = ("markdown", "html", "docx")
 
 def as_page(format_name: str, blocks: "Sequence[Block]", phrases: Phrases, title: str) -> bytes:
     """Return blocks as a page in the format of this name."""
+    from concertation_cli.render.formats.page_layout import (  # noqa: PLC0415
+        page_facts,
+        titled,
+        today,
+    )
+
+    blocks = titled(blocks, title)
     if format_name == MARKDOWN:
         from concertation_cli.render.formats.markdown import as_markdown  # noqa: PLC0415
 
         return as_markdown(blocks).encode()
-    from concertation_cli.render.formats.page_layout import page_facts, today  # noqa: PLC0415
-
     facts = page_facts(phrases, title, today())
     if format_name == DOCX:
         from concertation_cli.render.formats.docx import as_docx  # noqa: PLC0415

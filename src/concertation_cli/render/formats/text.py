@@ -13,6 +13,7 @@ from concertation_cli.render.blocks import (
     Heading,
     Items,
     Para,
+    Space,
     Steps,
 )
 from concertation_cli.terminal import Screen
@@ -32,7 +33,10 @@ _LABEL = 20
 """How wide what a row of a table is about stands."""
 _LEAST_CELL = 22
 """How wide a cell of a table must be to read well."""
-_LAST_TITLE = 2  # the last level of headings with a blank line before them
+_HEADINGS = {1: "bold", 2: "bold cyan", 3: "bold", 4: ""}
+"""How the headings of each level are drawn."""
+_PARTING = 2
+"""The level of the headings with a blank line before them."""
 
 # rich breaks lines at no-break spaces; a private-use letter stands in for them while it
 # lays out. Cleaned text never holds one.
@@ -77,13 +81,12 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
         return Text(text.translate(_NO_BREAK), style=style if screen.colour else "")
 
     match block:
-        case Heading(text, level) if level > _LAST_TITLE:
-            console.print(styled(text, "bold" if level == _LAST_TITLE + 1 else ""))
-        case Heading(text, level):
-            console.print()
-            console.print(styled(text, "bold underline" if level == 1 else "bold cyan"))
+        case Heading():
+            _put_heading(console, block, styled)
         case Para(text, strong, faint):
             console.print(styled(text, "bold" if strong else "dim" if faint else ""))
+        case Space():
+            console.print()
         case Foot(line):
             console.print()
             console.print(styled(line, "dim"))
@@ -95,6 +98,12 @@ def _put(console: "Console", block: Block, screen: Screen) -> None:
             _put_bars(console, bars, screen, styled)
         case Steps():
             _put_steps(console, block, screen, styled)
+
+
+def _put_heading(console: "Console", block: Heading, styled: "Styled") -> None:
+    if block.level == _PARTING:
+        console.print()
+    console.print(styled(block.text, _HEADINGS[block.level]))
 
 
 def _put_steps(console: "Console", block: Steps, screen: Screen, styled: "Styled") -> None:
@@ -114,12 +123,13 @@ def _put_steps(console: "Console", block: Steps, screen: Screen, styled: "Styled
 
 
 def _put_items(console: "Console", block: Items, screen: Screen, styled: "Styled") -> None:
-    for item in block.items:
+    for number, item in enumerate(block.items, 1):
         aloud = screen.spoken and item.aloud
         body = styled(item.aloud if aloud else item.text)
         if item.note:
             body.append_text(styled(f"  [{item.note}]", "dim"))
-        _put_row(console, "-" if aloud else item.mark or "-", body)
+        mark = f"{number}." if block.ordered else item.mark or "-"
+        _put_row(console, "-" if aloud else mark, body)
 
 
 def _put_row(console: "Console", mark: str, body: object) -> None:

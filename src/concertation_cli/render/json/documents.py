@@ -5,11 +5,10 @@ Keys are a contract: added, never changed, within a format number.
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, Literal, cast
+from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
 from concertation_cli import __version__
 from concertation_cli.knowledge.answers import nested
-from concertation_cli.knowledge.compiled import asked_questions
 from concertation_cli.knowledge.records import (
     Answers,
     Case,
@@ -17,7 +16,6 @@ from concertation_cli.knowledge.records import (
     Condition,
     Criterion,
     Model,
-    Pack,
     Pathway,
     Question,
     Source,
@@ -35,7 +33,7 @@ if TYPE_CHECKING:
 
 FORMAT: Final = 2
 Json = Mapping[str, Any]
-"""A document, whichever it is; what each holds stands in `json_types`."""
+"""A document, whichever it is; what each holds stands in `json.types`."""
 
 
 def dumps(document: Mapping[str, object]) -> bytes:
@@ -58,6 +56,14 @@ def _line(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, allow_nan=False)
 
 
+def fields(record: NamedTuple) -> dict[str, Any]:
+    """Return a record whose fields are the keys of its JSON, with tuples as lists."""
+    return {
+        name: list(value) if isinstance(value, tuple) else value
+        for name, value in record._asdict().items()
+    }
+
+
 class JsonForms:
     """The JSON of each command, in one language."""
 
@@ -74,7 +80,7 @@ class JsonForms:
         return {"section": self._text(section), "pages": source.pages}
 
     def head(self) -> "types.Head":
-        """Return what every JSON document opens with."""
+        """Return the opening of every JSON document."""
         pack = self._pack
         return {
             "format": FORMAT,
@@ -381,7 +387,7 @@ class JsonForms:
         }
 
     def found(self, words: str, found: "Found") -> "types.Search":
-        """Return what words mean and where they stand; else, what is like them."""
+        """Return the meanings and the places of words; else, words that are like them."""
         return {
             **self.head(),
             "words": words,
@@ -407,7 +413,7 @@ class JsonForms:
         }
 
     def evaluation(self, result: "Evaluation") -> "types.Evaluation":
-        """Return how the rules do on cases."""
+        """Return the results of the rules on cases."""
         return {
             **self.head(),
             "own_paragraph": _section(result.own_paragraph),
@@ -416,19 +422,23 @@ class JsonForms:
             "field": _field(result.field) if result.field else None,
         }
 
-    def check(self, found: "Verification", field: int) -> "types.Check":
-        """Return what `check` says of a valid pack, and the situations that show it."""
+    def check(self, verification: "Verification", field: int) -> "types.Check":
+        """Return the findings on a valid pack, and the situations that show them."""
+        from concertation_cli.knowledge.counts import pack_counts  # noqa: PLC0415  # the checks
+
         pack = self._pack
         return {
             **self.head(),
             "valid": True,
             "problems": [],
-            "counts": pack_counts(pack, field),
-            "witnesses": {m: nested(a, pack.questions) for m, a in found.witnesses.items()},
-            "recognized": {m: nested(a, pack.questions) for m, a in found.recognized.items()},
-            "shown": {c: nested(a, pack.questions) for c, a in found.shown.items()},
-            "settled": {q: nested(a, pack.questions) for q, a in found.settled.items()},
-            "unproven": list(found.unproven),
+            "counts": cast("types.Counts", fields(pack_counts(pack, field))),
+            "witnesses": {m: nested(a, pack.questions) for m, a in verification.witnesses.items()},
+            "recognized": {
+                m: nested(a, pack.questions) for m, a in verification.recognized.items()
+            },
+            "shown": {c: nested(a, pack.questions) for c, a in verification.shown.items()},
+            "settled": {q: nested(a, pack.questions) for q, a in verification.settled.items()},
+            "unproven": list(verification.unproven),
         }
 
     def schemas(self, names: Iterable[str]) -> "types.Schema":
@@ -440,24 +450,15 @@ class JsonForms:
 
 def _figures(section: "Section") -> "types.Figures":
     return {
-        "models": cast("types.Tally", section.models._asdict()),
-        "refusals": cast("types.Refusals", section.refusals._asdict()),
+        "models": cast("types.Tally", fields(section.models)),
+        "refusals": cast("types.Refusals", fields(section.refusals)),
     }
 
 
 def _section(section: "Section") -> "types.Section":
     return {
         **_figures(section),
-        "misses": [
-            {
-                "case": miss.case,
-                "expected": miss.expected,
-                "got": list(miss.got),
-                "second": miss.second,
-                "verdict": miss.verdict,
-            }
-            for miss in section.misses
-        ],
+        "misses": [cast("types.Miss", fields(miss)) for miss in section.misses],
     }
 
 
@@ -480,32 +481,18 @@ def _field(field: "FieldEvaluation") -> "types.FieldEvaluation":
         "quick": _figures(field.quick),
         "answers_alone": _figures(field.answers_alone),
         "recognition_alone": _figures(alone) if alone else None,
-        "among_shown": cast("types.Shown", field.among_shown._asdict())
+        "among_shown": cast("types.Shown", fields(field.among_shown))
         if field.among_shown
         else None,
         "agreement": {
-            question: cast("types.Agreement", found._asdict())
-            for question, found in field.agreement.items()
+            question: cast("types.Agreement", fields(agreement))
+            for question, agreement in field.agreement.items()
         },
     }
 
 
-def pack_counts(pack: Pack, field: int) -> "types.Counts":
-    """Return how much there is in a pack, with a field set of that many initiatives."""
-    criteria = [criterion for model in pack.models for criterion in model.criteria]
-    return {
-        "models": len(pack.models),
-        "questions": len(asked_questions(pack)),
-        "criteria": len(criteria),
-        "stated": sum(criterion.basis == "stated" for criterion in criteria),
-        "inferred": sum(criterion.basis == "inferred" for criterion in criteria),
-        "cases": len(pack.cases),
-        "field": field,
-    }
-
-
 def invalid_pack(lang: str, problems: Sequence[str]) -> "types.Check":
-    """Return what `check` says of a pack too flawed to be built."""
+    """Return the problems of a pack too flawed to be built."""
     return {
         "format": FORMAT,
         "tool": {"name": "concertation", "version": __version__},

@@ -1,6 +1,6 @@
 """The JSON of a recommendation."""
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from concertation_cli.engine.explain import Explanation
 from concertation_cli.engine.firmness import Firmness
@@ -15,7 +15,7 @@ from concertation_cli.engine.results import (
 from concertation_cli.knowledge.answers import nested
 from concertation_cli.knowledge.records import Model, Situation
 from concertation_cli.phrases.advice import AdvicePhrases
-from concertation_cli.render.json.documents import JsonForms
+from concertation_cli.render.json.documents import JsonForms, fields
 
 if TYPE_CHECKING:
     from concertation_cli.render.json import types
@@ -24,17 +24,19 @@ if TYPE_CHECKING:
 class AdviceJson(JsonForms):
     """The JSON of advice, in one language."""
 
+    _phrases: AdvicePhrases
+
     def __init__(self, phrases: AdvicePhrases) -> None:
         super().__init__(phrases)
-        self._say = phrases
+        self._phrases = phrases
 
     def recommendation(
-        self, situation: Situation, result: Recommendation, found: Explanation
+        self, situation: Situation, result: Recommendation, explanation: Explanation
     ) -> "types.Recommendation":
         """Return the whole recommendation."""
         verdict = result.verdict
         firm = verdict.kind in {Kind.RECOMMENDED, Kind.NOT_READY}
-        phrases = self._say
+        phrases = self._phrases
         return {
             **self.head(),
             "situation": {
@@ -53,29 +55,21 @@ class AdviceJson(JsonForms):
                 ],
                 "remedies": phrases.remedies(result),
             },
-            "recognition": {
-                "chosen": list(result.recognized.chosen),
-                "agrees": result.recognized.agrees,
-                "answers_first": list(result.recognized.answers_first),
-            },
+            "recognition": cast("types.Recognition", fields(result.recognized)),
             "trust": {
                 "word": verdict.trust,
                 "sentence": phrases.trust(result),
                 "doubt": phrases.doubt(result),
             },
-            "otherwise": None
-            if verdict.otherwise is None
-            else {
-                "model": verdict.otherwise.model,
-                "score": verdict.otherwise.score,
-                "lead": verdict.otherwise.lead,
-            },
+            "otherwise": cast("types.Otherwise", fields(verdict.otherwise))
+            if verdict.otherwise
+            else None,
             "recommended": verdict.models[0] if firm else None,
             "ranking": [self._standing(standing) for standing in result.ranking],
-            "why_not": [self._why_not(rival, found) for rival in result.why_not],
-            "contradictions": self._contradictions(found),
-            "firmness": _firmness(found.firmness),
-            "evidence": self._evidence(result, found),
+            "why_not": [self._why_not(rival, explanation) for rival in result.why_not],
+            "contradictions": self._contradictions(explanation),
+            "firmness": _firmness(explanation.firmness),
+            "evidence": self._evidence(result, explanation),
             "plans": [self._plan(plan) for plan in result.plans],
         }
 
@@ -99,7 +93,7 @@ class AdviceJson(JsonForms):
         }
 
     def _reason(self, model: Model, reason: Reason) -> "types.Reason":
-        told: types.ReasonOn = {
+        shared: types.ReasonOn = {
             "question": reason.question,
             "options": list(reason.options),
             "points": reason.points,
@@ -108,7 +102,7 @@ class AdviceJson(JsonForms):
             assert model.portrait is not None  # noqa: S101  # it was recognized
             return {
                 "criterion": None,
-                **told,
+                **shared,
                 "text": self._text(model.portrait.text),
                 "basis": model.portrait.basis,
                 "source": self._source(model.source(model.portrait.sources[0])),
@@ -116,13 +110,13 @@ class AdviceJson(JsonForms):
         criterion = model.criterion(reason.criterion)
         return {
             "criterion": f"{model.id}/{criterion.id}",
-            **told,
+            **shared,
             "text": self._text(criterion.because),
             "basis": criterion.basis,
             "source": self._source(model.source(criterion.source)),
         }
 
-    def _why_not(self, rival: WhyNot, found: Explanation) -> "types.WhyNot":
+    def _why_not(self, rival: WhyNot, explanation: Explanation) -> "types.WhyNot":
         model = self._pack.model(rival.model)
         return {
             "model": rival.model,
@@ -137,18 +131,20 @@ class AdviceJson(JsonForms):
             ],
             "nearest": [
                 {"question": c.question, "from": list(c.before), "to": list(c.after)}
-                for c in found.nearest.get(rival.model, ())
+                for c in explanation.nearest.get(rival.model, ())
             ],
         }
 
-    def _contradictions(self, found: Explanation) -> "list[types.Contradiction]":
-        told = {c.id: c for c in self._pack.contradictions}
+    def _contradictions(self, explanation: Explanation) -> "list[types.Contradiction]":
+        known = {c.id: c for c in self._pack.contradictions}
         return [
-            {"id": c, "questions": list(told[c].when), "text": self._text(told[c].text)}
-            for c in found.contradictions
+            {"id": c, "questions": list(known[c].when), "text": self._text(known[c].text)}
+            for c in explanation.contradictions
         ]
 
-    def _evidence(self, result: Recommendation, found: Explanation) -> "types.Evidence | None":
+    def _evidence(
+        self, result: Recommendation, explanation: Explanation
+    ) -> "types.Evidence | None":
         if not result.verdict.models:
             return None
         pack = self._pack
@@ -161,13 +157,13 @@ class AdviceJson(JsonForms):
             "similar": [
                 {
                     "case": likeness.case,
-                    "text": self._say.likeness(likeness),
+                    "text": self._phrases.likeness(likeness),
                     "shared": [
                         {"question": question, "options": list(options)}
                         for question, options in likeness.shared
                     ],
                 }
-                for likeness in found.alike
+                for likeness in explanation.alike
             ],
         }
 
@@ -180,7 +176,7 @@ class AdviceJson(JsonForms):
             "here": plan.here,
             "steps": [
                 {"kind": step.kind, "ids": list(step.ids), "phase": step.phase, "text": text}
-                for step, text in zip(plan.steps, self._say.first_steps(plan), strict=True)
+                for step, text in zip(plan.steps, self._phrases.first_steps(plan), strict=True)
             ],
             "phases": [
                 {**phase, "done": phase["number"] in plan.done} for phase in self._phases(model)
@@ -222,7 +218,7 @@ def _firmness(firmness: Firmness | None) -> "types.Firmness | None":
     changes = firmness.changes
     return {
         "lead": firmness.lead,
-        "changes": {"kept": changes.kept, "tried": changes.tried} if changes else None,
+        "changes": cast("types.Changes", fields(changes)) if changes else None,
         "flips": [
             {
                 "question": flip.question,
@@ -232,8 +228,5 @@ def _firmness(firmness: Firmness | None) -> "types.Firmness | None":
             }
             for flip in firmness.flips
         ],
-        "skipped": [
-            {"question": skipped.question, "could_give": list(skipped.could_give)}
-            for skipped in firmness.skipped
-        ],
+        "skipped": [cast("types.SkippedQuestion", fields(skipped)) for skipped in firmness.skipped],
     }

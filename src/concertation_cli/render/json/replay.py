@@ -12,20 +12,20 @@ if TYPE_CHECKING:
 class ReplayJson(AdviceJson):
     """What became of a saved recommendation, in one language."""
 
-    def replay(self, saved: Saved, found: Replay) -> "types.Replay":
-        """Return whether it is the same, and else what changed and why."""
-        verdict = found.result.verdict
+    def replay(self, saved: Saved, replay: Replay) -> "types.Replay":
+        """Return the outcome: the same advice, or the changes and their causes."""
+        verdict = replay.result.verdict
         return {
             **self.head(),
             "saved": {"id": saved.pack, "version": saved.version, "digest": saved.digest},
             "compared": "verdict" if saved.ranking is None else "all",
-            "same": found.same,
+            "same": replay.same,
             "verdict": {
                 "from": {"kind": saved.kind, "models": list(saved.models)},
                 "to": {"kind": verdict.kind, "models": list(verdict.models)},
             },
-            "moves": [_move(move) for move in found.moves],
-            "causes": [_cause(cause) for cause in found.causes],
+            "moves": [_move(move) for move in replay.moves],
+            "causes": [_cause(cause) for cause in replay.causes],
         }
 
 

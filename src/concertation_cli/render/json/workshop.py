@@ -21,13 +21,13 @@ class WorkshopJson(AdviceJson):
     """The JSON of groups, in one language."""
 
     def workshop(
-        self, group: Group, found: Explanation, people: People
+        self, group: Group, explanation: Explanation, people: People
     ) -> "workshop_types.Workshop":
         """Return all that is said of a group.
 
         Args:
-            group: What was found of it.
-            found: What stands behind the recommendation of rule 1.
+            group: The results.
+            explanation: Of the recommendation of rule 1.
             people: What may be told of each one.
         """
         names = people.names or None
@@ -38,7 +38,7 @@ class WorkshopJson(AdviceJson):
             "count": len(group.own),
             "agree": group.agreed is not None,
             "first": group.agreed,
-            "rules": self._rules(group, found),
+            "rules": self._rules(group, explanation),
             "talk_first": list(group.topics),
             "unanimous": [poll.key for poll in group.polls if poll.is_unanimous],
             "kept": nested(kept(self._pack, group), self._pack.questions),
@@ -51,14 +51,14 @@ class WorkshopJson(AdviceJson):
             "people": None if names is None else _participants(group.own, names),
         }
 
-    def _rules(self, group: Group, found: Explanation) -> "workshop_types.Rules":
+    def _rules(self, group: Group, explanation: Explanation) -> "workshop_types.Rules":
         majority, pooled = group.majority, group.pooled
         situation = Situation(answers=majority.answers)
         ranking = ranked(pooled) if pooled.passing else ()
         return {
             "majority": {
                 "first": majority.first,
-                "recommendation": self.recommendation(situation, majority.result, found),
+                "recommendation": self.recommendation(situation, majority.result, explanation),
             },
             "sum": {
                 "first": pooled.first,
@@ -117,12 +117,12 @@ def _question(
 
 
 def _disagreement(
-    found: Disagreement, poll: Poll, names: Sequence[str] | None
+    disagreement: Disagreement, poll: Poll, names: Sequence[str] | None
 ) -> "workshop_types.Disagreement":
     return {
-        "key": found.key,
-        "decisive": found.decisive,
-        "telling": found.telling,
+        "key": disagreement.key,
+        "decisive": disagreement.decisive,
+        "telling": disagreement.telling,
         "ways": [
             {
                 "verdict": Kind(way.brief.kind),
@@ -132,13 +132,13 @@ def _disagreement(
                 "who": _who(_places(poll, way.answer), names),
                 "then": list(way.then),
             }
-            for way in found.ways
+            for way in disagreement.ways
         ],
     }
 
 
 def _verdicts(own: Sequence[Brief]) -> "list[workshop_types.Verdicts]":
-    """Return how many have each verdict, the most frequent first."""
+    """Return the number of people with each verdict, the most frequent first."""
     counted = Counter((brief.kind, brief.models) for brief in own)
     order = sorted(counted, key=lambda pair: (-counted[pair], pair))
     return [

@@ -1,6 +1,6 @@
 """The advice: what `recommend` shows, and the page for a meeting."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from concertation_cli.engine.explain import Explanation
@@ -15,12 +15,12 @@ from concertation_cli.engine.results import (
     Standing,
     Status,
 )
-from concertation_cli.knowledge.records import Model, Situation
+from concertation_cli.knowledge.records import Condition, Model, Situation
 from concertation_cli.phrases.advice import AdvicePhrases
 from concertation_cli.phrases.commands import showing
-from concertation_cli.render.blocks import Bar, Bars, Block, Depth, Foot, Heading, Item, Items, Para
-from concertation_cli.render.formats.fitting import first_fitting
-from concertation_cli.render.views.base import Parts, signed
+from concertation_cli.phrases.numbers import signed
+from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para, Space
+from concertation_cli.render.views.pack_view import PackView
 
 TOP_REASONS = 3
 MAX_SHOWN_TITLE = 66
@@ -91,109 +91,118 @@ _DECISIVE = {Ground.CONDITION_NOT_YET, Ground.OTHERWISE}
 """The grounds told beside the verdict; a word of trust, or what was left untested, tells others."""
 
 
-class Advice(Parts):
+class Advice(PackView):
     """A recommendation, told on a screen or on a page."""
 
-    say: AdvicePhrases
+    phrases: AdvicePhrases
 
     def __init__(self, phrases: AdvicePhrases) -> None:
         super().__init__(phrases)
-        self.say = phrases
+        self.phrases = phrases
 
-    def recommendation(
-        self, situation: Situation, result: Recommendation, found: Explanation, depth: Depth
-    ) -> list[Block]:
-        """Return the recommendation, what matters first, as deep as asked."""
-        phrases, words = self.say, self.words
-        blocks: list[Block] = [Para(phrases.verdict(result), strong=True)]
-        if situation.title:
-            title = words("title.situation", title=_shortened(situation.title))
-            blocks.insert(0, Para(title, faint=True))
-        lines = tuple(phrases.foot())
-        whole_foot = Foot("\n".join(lines), lines)
+    def first_screens(
+        self, situation: Situation, result: Recommendation, explanation: Explanation
+    ) -> Iterator[list[Block]]:
+        """Yield first screens, each with what matters first: the fullest, then shorter ones."""
+        opening = self._opening(situation, result)
         if not result.verdict.models:
-            blocks += self._no_model(result, ranked=depth is Depth.FULL)
-            blocks += self._contradictions(found)
-            return [*blocks, whole_foot] if depth is Depth.FULL else blocks + self.foot()
-        if depth is Depth.FULL:
-            told = self._first_screen(result, found, _EVERYTHING)
-            return [*blocks, *told, *self._details(result, found), whole_foot]
-        return self._fitting(blocks, result, found)
+            refusal = self._no_model(result, explanation, ranked=False)
+            yield [*opening, *refusal, *self.foot()]
+            return
+        line = f"{self.words('foot.see-more')}\n{self.phrases.foot_line()}"
+        foot = Foot(line, tuple(self.phrases.foot()))
+        for room in _FIRST_SCREENS:
+            yield [*opening, *self._first_screen(result, explanation, room), foot]
 
-    def section(self, name: str, result: Recommendation, found: Explanation) -> list[Block]:
+    def everything(
+        self, situation: Situation, result: Recommendation, explanation: Explanation
+    ) -> list[Block]:
+        """Return all that is told of a recommendation, what matters first."""
+        blocks = self._opening(situation, result)
+        if result.verdict.models:
+            blocks += self._first_screen(result, explanation, _EVERYTHING)
+            blocks += self._details(result, explanation)
+        else:
+            blocks += self._no_model(result, explanation, ranked=True)
+        lines = tuple(self.phrases.foot())
+        return [*blocks, Foot("\n".join(lines), lines)]
+
+    def _opening(self, situation: Situation, result: Recommendation) -> list[Block]:
+        """Return the title, where there is one, and the verdict."""
+        verdict = Para(self.phrases.verdict(result), strong=True)
+        if not situation.title:
+            return [verdict]
+        title = self.words("title.situation", title=_shortened(situation.title))
+        return [Para(title, faint=True), verdict]
+
+    def section(self, name: str, result: Recommendation, explanation: Explanation) -> list[Block]:
         """Return one part of the advice, under the verdict."""
-        blocks: list[Block] = [Para(self.say.verdict(result), strong=True)]
+        blocks: list[Block] = [Para(self.phrases.verdict(result), strong=True)]
         if not result.verdict.models:
             return [*blocks, Para(self.words("section.no-model")), *self.foot()]
-        part = self._part(name, result, found)
+        part = self._part(name, result, explanation)
         if result.verdict.kind is Kind.CLOSE and name not in _OF_ALL:
-            model = self.say.name(result.plans[0].model)
+            model = self.phrases.name(result.plans[0].model)
             blocks.append(Para(self.words("section.for-model", model=model)))
         return [*blocks, *(part or [Para(self.words("section.empty"))]), *self.foot()]
 
-    def _part(self, name: str, result: Recommendation, found: Explanation) -> list[Block]:
+    def _part(self, name: str, result: Recommendation, explanation: Explanation) -> list[Block]:
         plan = result.plans[0]
         model = self.pack.model(plan.model)
         parts: dict[str, Callable[[], list[Block]]] = {
             "why": lambda: self._all_reasons(result.leading),
             "trust": lambda: [
                 self.heading("firmness"),
-                Para(self._firm(result, found)),
-                *self._contradictions(found),
+                Para(self._firm(result, explanation)),
+                *self._contradictions(explanation),
             ],
-            "changes": lambda: self._would_change(result, found),
+            "changes": lambda: self._would_change(result, explanation),
             "missing": lambda: self._all_missing(result),
             "steps": lambda: [self.heading("first-steps"), self._steps(result)],
-            "phases": lambda: self.phases(model, plan),
-            "partners": lambda: self.partners(model),
+            "phases": lambda: self._phases(model, plan),
+            "partners": lambda: [self.heading("partners"), *self.partners(model)],
             "roles": lambda: self._roles(model, plan),
-            "takes": lambda: self.takes(model),
+            "takes": lambda: self._takes(model),
             "challenges": lambda: self._challenges(model, plan),
             "pathways": lambda: self._pathways(plan),
-            "rivals": lambda: self._rivals(result, found),
+            "rivals": lambda: self._rivals(result, explanation),
             "ranking": lambda: [self.heading("ranking"), self._bars(result)],
-            "cases": lambda: self._evidence(model, found),
+            "cases": lambda: self._evidence(model, explanation),
         }
         return parts[name]()
 
-    def _fitting(
-        self, head: list[Block], result: Recommendation, found: Explanation
-    ) -> list[Block]:
-        """Return the first screen with as much as fits the usual screens."""
-        line = f"{self.words('foot.see-more')}\n{self.say.foot_line()}"
-        foot = Foot(line, tuple(self.say.foot()))
-        return first_fitting(
-            [*head, *self._first_screen(result, found, room), foot] for room in _FIRST_SCREENS
-        )
-
     def _stated(self, text: str, status: Status, note: str = "") -> Item:
-        """Return what is in place, missing or to be confirmed: by a mark, and in words aloud."""
+        """Return a line with its status: as a mark, and in words aloud."""
         aloud = self.words("colon", term=self.words(f"status.{status}"), text=text)
         return Item(text, _MARKS[status], note, aloud)
 
-    def _no_model(self, result: Recommendation, *, ranked: bool) -> list[Block]:
-        phrases = self.say
+    def _no_model(
+        self, result: Recommendation, explanation: Explanation, *, ranked: bool
+    ) -> list[Block]:
+        """Return the reasons for no model, the remedies, and contradictions."""
+        phrases = self.phrases
         blocks: list[Block] = [Para(text) for text in phrases.because(result)]
-        blocks.append(self.heading("instead"))
-        blocks.append(Items(tuple(Item(text) for text in phrases.remedies(result))))
+        blocks += [self.heading("instead"), Items(tuple(map(Item, phrases.remedies(result))))]
         sources = phrases.refusal_sources(result.verdict)
         if result.verdict.kind is Kind.NOT_A_CONCERTATION:
-            told = (Para(phrases.source(source), faint=True) for source in sources)
-            blocks += [self.heading("sources"), *told] if sources else []
+            cited = (Para(phrases.source(source), faint=True) for source in sources)
+            blocks += [self.heading("sources"), *cited] if sources else []
         elif ranked and any(s.score.reasons for s in result.ranking):
             blocks += [self.heading("ranking"), self._bars(result)]
-        return blocks
+        return blocks + self._contradictions(explanation)
 
-    def _first_screen(self, result: Recommendation, found: Explanation, room: _Room) -> list[Block]:
+    def _first_screen(
+        self, result: Recommendation, explanation: Explanation, room: _Room
+    ) -> list[Block]:
         if result.verdict.kind is Kind.CLOSE:
-            return self._close_screen(result, found, room)
-        phrases = self.say
+            return self._close_screen(result, explanation, room)
+        phrases = self.phrases
         model = self.pack.model(result.verdict.models[0])
         blocks: list[Block] = [Para(self.text(model.summary) + ".")] if room.summary else []
-        firm = self._firm(result, found, untested=room.untested, changes=room.changes)
+        firm = self._firm(result, explanation, untested=room.untested, changes=room.changes)
         blocks += [Para(firm)] if firm else []
         blocks += [self.heading("why"), self._short_reasons(result, room)]
-        blocks += self._contradictions(found, room.against)
+        blocks += self._contradictions(explanation, room.against)
         if room.missing:
             part = len(phrases.missing(result)) > room.missing
             blocks.append(self.heading("missing-part" if part else "missing"))
@@ -202,24 +211,26 @@ class Advice(Parts):
         blocks.append(self.heading("first-steps-part" if cut else "first-steps"))
         blocks.append(self._steps(result, room.steps))
         if room.changes:
-            blocks += self._remarks(result.plans[0])
+            blocks += self.remarks(result.plans[0])
         if result.verdict.kind is Kind.NOT_READY and room.ready:
             blocks.append(Para(phrases.ready(result.verdict)))
         return blocks
 
-    def _close_screen(self, result: Recommendation, found: Explanation, room: _Room) -> list[Block]:
-        """Return two models beside one another, and what would settle it; a third is named."""
-        firm = self._firm(result, found, untested=room.untested, changes=room.changes)
+    def _close_screen(
+        self, result: Recommendation, explanation: Explanation, room: _Room
+    ) -> list[Block]:
+        """Return two models beside one another, and the question that would settle it."""
+        firm = self._firm(result, explanation, untested=room.untested, changes=room.changes)
         blocks: list[Block] = [Para(text) for text in (firm, *self._decisive(result)) if text]
-        named = self.say.beside(result.verdict) if room.summary else ()
+        named = self.phrases.beside(result.verdict) if room.summary else ()
         for model in map(self.pack.model, named):
-            told = self.text(model.summary) + "."
+            text = self.text(model.summary) + "."
             if model.portrait and room.whole:
-                told = self.text(model.portrait.text)
-            blocks += [Heading(self.say.numbered(model)), Para(told)]
+                text = self.text(model.portrait.text)
+            blocks += [Heading(self.phrases.numbered(model)), Para(text)]
         if deciding := self._deciding(result, room.sides):
-            blocks += [Para(""), *deciding]
-        return [*blocks, *self._contradictions(found, room.against)]
+            blocks += [Space(), *deciding]
+        return [*blocks, *self._contradictions(explanation, room.against)]
 
     def _short_reasons(self, result: Recommendation, room: _Room) -> Items:
         """Return the best reasons for the model advised, without points."""
@@ -227,32 +238,34 @@ class Advice(Parts):
         best = [r for r in sorted(score.reasons, key=lambda r: -r.points) if r.points > 0]
         return Items(
             tuple(
-                Item(self.say.short_reason(score.model, reason, whole=room.whole))
+                Item(self.phrases.short_reason(score.model, reason, whole=room.whole))
                 for reason in best[: room.reasons]
             )
         )
 
     def _steps(self, result: Recommendation, most: int | None = None) -> Items:
-        steps = self.say.first_steps(result.plans[0])[:most]
-        return Items(tuple(Item(text, f"{number}.") for number, text in enumerate(steps, 1)))
+        steps = self.phrases.first_steps(result.plans[0])[:most]
+        return Items(tuple(map(Item, steps)), ordered=True)
 
     def _firm(
         self,
         result: Recommendation,
-        found: Explanation,
+        explanation: Explanation,
         *,
         untested: bool = True,
         changes: bool = True,
     ) -> str:
-        assert found.firmness is not None  # noqa: S101  # a model is advised
-        told = self.say.untested(result) if untested else []
-        firm = self.say.firmness(result, found.firmness if changes else None)
-        return " ".join(text for text in (firm, *told) if text)
+        assert explanation.firmness is not None  # noqa: S101  # a model is advised
+        gaps = self.phrases.untested(result) if untested else []
+        firm = self.phrases.firmness(result, explanation.firmness if changes else None)
+        return " ".join(text for text in (firm, *gaps) if text)
 
-    def _contradictions(self, found: Explanation, most: int | None = None) -> list[Block]:
-        if not found.contradictions:
+    def _contradictions(self, explanation: Explanation, most: int | None = None) -> list[Block]:
+        if not explanation.contradictions:
             return []
-        items = [Item(self.say.contradiction(c), "!") for c in found.contradictions[:most]]
+        items = [
+            Item(self.phrases.contradiction(c), "!") for c in explanation.contradictions[:most]
+        ]
         return [self.heading("contradictions"), Items(tuple(items))]
 
     def _decisive(self, result: Recommendation) -> list[str]:
@@ -261,14 +274,14 @@ class Advice(Parts):
         With them, what to do where none of the portraits fits, yet no model is ruled out.
         """
         grounds = [b for b in result.verdict.because if b.ground in _DECISIVE]
-        lines = self.say.remedies(result)[:1] if result.verdict.remedies else []
-        return [*(self.say.ground(because) for because in grounds), *lines]
+        lines = self.phrases.remedies(result)[:1] if result.verdict.remedies else []
+        return [*(self.phrases.ground(because) for because in grounds), *lines]
 
     def _deciding(self, result: Recommendation, sides: int = 2) -> list[Block]:
         """Return the question that would settle a close verdict, a line for each model."""
-        if not (told := self.say.decide(result, means=sides > 1)):
+        if not (lines := self.phrases.decide(result, means=sides > 1)):
             return []
-        asked, *options = told
+        asked, *options = lines
         question = Para(self.words("decide.asked", question=asked))
         return [question, Items(tuple(map(Item, options)))] if sides else [question]
 
@@ -277,41 +290,41 @@ class Advice(Parts):
         items = []
         for reason in reasons:
             note = self._grounds_of(model, reason) if notes else ""
-            text = self.say.reason(model_id, reason)
+            text = self.phrases.reason(model_id, reason)
             items.append(Item(text, signed(reason.points), note))
         return Items(tuple(items))
 
     def _grounds_of(self, model: Model, reason: Reason) -> str:
-        """Return where the report says it, and whether it says it in so many words."""
+        """Return the place in the report for a reason, and whether it is inferred from there."""
         if reason.criterion is None:
             assert model.portrait is not None  # noqa: S101  # it was recognized
             section, basis = model.portrait.sources[0], model.portrait.basis
         else:
             criterion = model.criterion(reason.criterion)
             section, basis = criterion.source, criterion.basis
-        note = self.say.source(model.source(section))
+        note = self.phrases.source(model.source(section))
         return f"{self.words('why.basis-inferred')}; {note}" if basis == "inferred" else note
 
     def _missing(self, result: Recommendation, most: int | None = None) -> Block:
-        rows = self.say.missing(result)
+        rows = self.phrases.missing(result)
         if not rows:
             return Para(self.words("missing.nothing"))
         items = (Item(text, _MARKS[status], aloud=text) for status, text in rows[:most])
         return Items(tuple(items))
 
     def _all_missing(self, result: Recommendation) -> list[Block]:
-        """Return everything that is missing or to be checked, and what to do about each."""
-        rows = self.say.actions(result)
+        """Return everything that is missing or to be checked, each with its remedy."""
+        rows = self.phrases.actions(result)
         items = tuple(self._stated(f"{text} {remedy}", status) for status, text, remedy in rows)
-        told = [Items(items)] if items else [Para(self.words("missing.nothing"))]
-        return [self.heading("missing"), *told]
+        nothing = Para(self.words("missing.nothing"))
+        return [self.heading("missing"), Items(items) if items else nothing]
 
     def _conditions(self, result: Recommendation) -> list[Block]:
-        """Return every condition: whether it is met, what to do if not, and its source."""
+        """Return every condition: whether it is met, its remedy if not, and its source."""
         standing = result.leading
         model = self.pack.model(standing.model)
         items = []
-        states = self.say.asked_conditions(standing)
+        states = self.phrases.asked_conditions(standing)
         for condition, state in sorted(states, key=lambda pair: pair[0].phase):
             text = self.words(
                 "action.condition", phase=condition.phase, text=self.text(condition.text)
@@ -319,30 +332,33 @@ class Advice(Parts):
             if state.status is not Status.IN_PLACE:
                 remedy = self.text(condition.remedy)
                 text = f"{text} {self.words('condition.remedy', text=remedy)}"
-            note = self.say.source(model.source(condition.source))
-            if condition.essential:
-                note = f"{self.words('essential')}; {note}"
+            note = self._condition_note(model, condition, state.status)
             items.append(self._stated(text, state.status, note))
         return [self.heading("conditions"), Items(tuple(items))]
 
-    def _details(self, result: Recommendation, found: Explanation) -> list[Block]:
+    def _condition_note(self, model: Model, condition: Condition, _status: Status) -> str:
+        """Return the place of a condition in the source, and whether it is essential."""
+        source = self.phrases.source(model.source(condition.source))
+        return f"{self.words('essential')}; {source}" if condition.essential else source
+
+    def _details(self, result: Recommendation, explanation: Explanation) -> list[Block]:
         blocks: list[Block] = []
         plan = result.plans[0]
         model = self.pack.model(plan.model)
-        blocks += self._would_change(result, found)
+        blocks += self._would_change(result, explanation)
         blocks += self._all_reasons(result.leading)
         blocks += self._conditions(result)
-        blocks += self.phases(model, plan)
-        blocks += self.partners(model)
+        blocks += self._phases(model, plan)
+        blocks += [self.heading("partners"), *self.partners(model)]
         blocks += self._roles(model, plan)
-        blocks += self.takes(model)
+        blocks += self._takes(model)
         blocks += self._challenges(model, plan)
         blocks += self._pathways(plan)
-        blocks += self._rivals(result, found)
+        blocks += self._rivals(result, explanation)
         blocks += [self.heading("ranking"), self._bars(result)]
-        blocks += self._evidence(model, found)
-        more = self.words("foot.more", command=showing(self.say, model))
-        return [*blocks, Para(""), Para(more, faint=True)]
+        blocks += self._evidence(model, explanation)
+        more = self.words("foot.more", command=showing(self.phrases, model))
+        return [*blocks, Space(), Para(more, faint=True)]
 
     def _all_reasons(self, standing: Standing) -> list[Block]:
         model = self.pack.model(standing.model)
@@ -355,13 +371,21 @@ class Advice(Parts):
             reasons = [r for r in standing.score.reasons if r.theme == theme]
             label = self.words(
                 "colon",
-                term=self.say.theme(theme),
+                term=self.phrases.theme(theme),
                 text=self.words("score", count=points),
             )
-            blocks.append(Para(label, strong=True))
+            blocks.append(Heading(label, 3))
             reasons.sort(key=lambda r: -r.points)
             blocks.append(self._reasons(standing.model, reasons, notes=True))
         return blocks
+
+    def _phases(self, model: Model, plan: Plan) -> list[Block]:
+        return [self.heading("phases"), *self.phase_steps(model, plan)]
+
+    def _takes(self, model: Model) -> list[Block]:
+        grounds = (self.grounds(model, demand, whole=False) for demand in model.takes)
+        items = tuple(map(self.demand, model.takes, grounds))
+        return [self.heading("takes"), Items(items)] if items else []
 
     def _roles(self, model: Model, plan: Plan) -> list[Block]:
         grid = self.pack.grid()
@@ -402,9 +426,9 @@ class Advice(Parts):
         return [self.heading("pathways"), Items(items)] if items else []
 
     def _rivals(
-        self, result: Recommendation, found: Explanation, *, everyone: bool = True
+        self, result: Recommendation, explanation: Explanation, *, everyone: bool = True
     ) -> list[Block]:
-        """Return why not the others: all of them, or the next ones in short."""
+        """Return the case against the others: all of them, or the next ones in short."""
         rivals = result.why_not
         if everyone:
             best = result.leading.score
@@ -415,7 +439,7 @@ class Advice(Parts):
         most = None if everyone else TOP_REASONS
         blocks: list[Block] = [self.heading("runners-up")]
         for rival in rivals:
-            place, gained, lost = self.say.rival(result, rival)
+            place, gained, lost = self.phrases.rival(result, rival)
             blocks.append(Heading(place, 3))
             if gained:
                 blocks.append(Heading(self.words("rival.speaks-for"), 4))
@@ -425,25 +449,25 @@ class Advice(Parts):
                 blocks.append(Items(tuple(Item(text, "-") for text in lost[:most])))
             if result.recognized.answers_first == (rival.model,):
                 blocks.append(Para(self.words("rival.leads")))
-            elif rival.model in found.nearest:
-                blocks.append(Para(self.say.nearest(found.nearest[rival.model])))
+            elif rival.model in explanation.nearest:
+                blocks.append(Para(self.phrases.nearest(explanation.nearest[rival.model])))
         return blocks
 
-    def _would_change(self, result: Recommendation, found: Explanation) -> list[Block]:
-        """Return which single changes, and which skipped answers, put another model first."""
-        firmness = found.firmness
+    def _would_change(self, result: Recommendation, explanation: Explanation) -> list[Block]:
+        """Return the single changes, and the skipped answers, that put another model first."""
+        firmness = explanation.firmness
         assert firmness is not None  # noqa: S101  # a model is advised
         blocks: list[Block] = [self.heading("would-change")]
-        blocks += [Para(text) for text in self.say.untested(result)]
-        items = [Item(self.say.flip(flip)) for flip in firmness.flips]
-        undecided = self.say.undecided(result)
+        blocks += [Para(text) for text in self.phrases.untested(result)]
+        items = [Item(self.phrases.flip(flip)) for flip in firmness.flips]
+        undecided = self.phrases.undecided(result)
         if undecided:
             items.insert(0, Item(undecided))
         if items:
             blocks.append(Items(tuple(items)))
         elif result.verdict.models[0] in result.recognized.answers_first:
             blocks.append(Para(self.words("firm.no-change")))
-        could = [Item(self.say.could_give(s), "?") for s in firmness.skipped if s.could_give]
+        could = [Item(self.phrases.could_give(s), "?") for s in firmness.skipped if s.could_give]
         if could:
             blocks += [Para(self.words("skipped.heading")), Items(tuple(could))]
         return blocks if blocks[1:] else []
@@ -452,7 +476,7 @@ class Advice(Parts):
         return Bars(
             tuple(
                 Bar(
-                    f"{standing.rank}. {self.say.name(standing.model)}",
+                    f"{standing.rank}. {self.phrases.name(standing.model)}",
                     standing.score.total,
                     self._parts(standing.score) if standing.rank == 1 else "",
                 )
@@ -462,11 +486,11 @@ class Advice(Parts):
 
     def _parts(self, score: Score) -> str:
         return "; ".join(
-            self.words("bars.themes", theme=self.say.theme(theme), points=signed(points))
+            self.words("bars.themes", theme=self.phrases.theme(theme), points=signed(points))
             for theme, points in score.themes.items()
         )
 
-    def _evidence(self, model: Model, found: Explanation) -> list[Block]:
+    def _evidence(self, model: Model, explanation: Explanation) -> list[Block]:
         words = self.words
         cases = [self.text(case.name) for case in self.pack.cases_of(model.id)]
         kind = self.pack.concertation_kinds[model.concertation.kind]
@@ -477,18 +501,20 @@ class Advice(Parts):
         else:
             lines.append(words("evidence.no-cases"))
         lines += [
-            words("evidence.silent", theme=self.say.theme(s.theme), because=self.text(s.because))
+            words(
+                "evidence.silent", theme=self.phrases.theme(s.theme), because=self.text(s.because)
+            )
             for s in model.silent
         ]
         blocks: list[Block] = [self.heading("evidence"), Items(tuple(Item(x) for x in lines))]
-        if found.alike:
-            alike = tuple(Item(self.say.likeness(likeness)) for likeness in found.alike)
+        if explanation.alike:
+            alike = tuple(Item(self.phrases.likeness(likeness)) for likeness in explanation.alike)
             blocks += [self.heading("alike"), Items(alike)]
         return [*blocks, *self._caveats()]
 
     def _caveats(self) -> list[Block]:
         caveats = (
-            Item(self.text(c.text), note=self.say.source(c.source)) for c in self.pack.caveats
+            Item(self.text(c.text), note=self.phrases.source(c.source)) for c in self.pack.caveats
         )
         return [self.heading("caveats"), Items(tuple(caveats))]
 

@@ -4,18 +4,18 @@ from collections.abc import Iterable, Mapping
 
 from concertation_cli.engine.evaluate import FIRM, Evaluation, FieldEvaluation, Miss, Section
 from concertation_cli.engine.prove import Verification
+from concertation_cli.knowledge.counts import pack_counts
 from concertation_cli.knowledge.records import RECOGNITION, Answers, Case, Question, Situation
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
-from concertation_cli.render.json.documents import pack_counts
-from concertation_cli.render.views.base import Parts
+from concertation_cli.render.views.pack_view import PackView
 
 
-class Screens(Parts):
+class Screens(PackView):
     """The screens of one pack, in one language."""
 
     def models(self) -> list[Block]:
         """Return the models on one screen."""
-        blocks: list[Block] = [Para(self.text(self.pack.name), strong=True)]
+        blocks: list[Block] = [Heading(self.text(self.pack.name), 1)]
         items = []
         documented = any(self.pack.cases_of(model.id) for model in self.pack.models)
         for model in self.pack.models:
@@ -31,7 +31,7 @@ class Screens(Parts):
         for model in self.pack.models:
             cases = self.pack.cases_of(model.id)
             if cases:
-                blocks.append(Heading(self.say.numbered(model)))
+                blocks.append(Heading(self.phrases.numbered(model)))
                 blocks.append(self._case_list(cases))
         ours = [case for case in self.pack.cases if case.origin == "ours"]
         if ours:
@@ -46,11 +46,11 @@ class Screens(Parts):
         """Return one case, with its answers."""
         words = self.words
         if case.expected:
-            expected = words("case.expected", name=self.say.name(case.expected))
+            expected = words("case.expected", name=self.phrases.name(case.expected))
         else:
             expected = words("case.expected-none")
         blocks: list[Block] = [
-            Para(self.text(case.name), strong=True),
+            Heading(self.text(case.name), 1),
             Para(self.text(case.summary)),
             Para(expected),
         ]
@@ -61,7 +61,7 @@ class Screens(Parts):
             blocks.append(Heading(words("case.further")))
             blocks.append(self.answers(Situation(answers=case.from_model)))
         if case.source:
-            blocks.append(Para(self.say.source(case.source), faint=True))
+            blocks.append(Para(self.phrases.source(case.source), faint=True))
         return blocks + self.foot()
 
     def questions(self) -> list[Block]:
@@ -69,7 +69,7 @@ class Screens(Parts):
         blocks: list[Block] = [Para(self.words("question.how"))]
         for number, question in enumerate(self.pack.questions, 1):
             blocks.append(Heading(f"{number}. {self.text(question.text)}"))
-            theme = self.say.theme(question.theme)
+            theme = self.phrases.theme(question.theme)
             blocks.append(Para(f"{question.id} · {theme} · {self._how(question)}", faint=True))
             blocks.append(Para(self.text(question.why)))
             items = []
@@ -98,12 +98,12 @@ class Screens(Parts):
         return self.words("question.any")
 
     def evaluation(self, result: Evaluation, *, own_cases: bool) -> list[Block]:
-        """Return how the rules do on cases."""
+        """Return the results of the rules on cases."""
         words = self.words
         from_source = own_cases and result.own_paragraph.models.cases > 0
         kind = "" if from_source else "-folder"
         title, note = words(f"evaluate.title{kind}"), words(f"evaluate.note{kind}")
-        blocks: list[Block] = [Para(title, strong=True), Para(note)]
+        blocks: list[Block] = [Heading(title, 1), Para(note)]
         for key, section in (
             ("own", result.own_paragraph),
             ("with", result.with_model),
@@ -153,10 +153,10 @@ class Screens(Parts):
         names = names or {case.id: self.text(case.name) for case in self.pack.cases}
         told = dict.fromkeys(self._miss(miss, names) for miss in misses)  # once, not by coding
         items = tuple(map(Item, told))
-        return [Para(self.words(f"evaluate.{key}"), strong=True), Items(items)] if items else []
+        return [Heading(self.words(f"evaluate.{key}"), 3), Items(items)] if items else []
 
     def _field(self, field: FieldEvaluation, *, own: bool) -> list[Block]:
-        """Return how the rules do on the field set: whole, by part, and what agrees."""
+        """Return the results on the field set: whole, by part, and how far people agree."""
         words, whole = self.words, field.whole
         told = words(
             "evaluate.field-cases",
@@ -210,38 +210,38 @@ class Screens(Parts):
         return self.words("colon", term=name, text=told)
 
     def _agreements(self, field: FieldEvaluation) -> Iterable[str]:
-        for question_id, found in field.agreement.items():
-            if found.tried:
-                told = self.words("evaluate.alike", count=found.alike, tried=found.tried)
+        for question_id, agreement in field.agreement.items():
+            if agreement.tried:
+                count = self.words("evaluate.alike", count=agreement.alike, tried=agreement.tried)
                 text = self.text(self.pack.question(question_id).text)
-                yield self.words("answered", question=text, answer=told)
+                yield self.words("answered", question=text, answer=count)
 
     def _miss(self, miss: Miss, names: Mapping[str, str]) -> str:
         nothing = self.words("evaluate.nothing")
         return self.words(
             "evaluate.miss",
             case=names.get(miss.case, miss.case),
-            expected=self.say.name(miss.expected) if miss.expected else nothing,
-            got=self.say.names(miss.got) or nothing,
+            expected=self.phrases.name(miss.expected) if miss.expected else nothing,
+            got=self.phrases.names(miss.got) or nothing,
             verdict=self.words(f"kind.{miss.verdict}"),
         )
 
-    def checked(self, found: Verification, field: int) -> list[Block]:
-        """Return what `check` says of a valid pack, and the situations that show it."""
+    def checked(self, verification: Verification, field: int) -> list[Block]:
+        """Return the findings on a valid pack, and the situations that show them."""
         words, name = self.words, self.text(self.pack.name)
         blocks: list[Block] = [
             Para(words("check.valid", name=name, version=self.pack.version), strong=True),
-            Para(words("check.counts", **pack_counts(self.pack, field))),
+            Para(words("check.counts", **pack_counts(self.pack, field)._asdict())),
             Heading(words("check.witnesses")),
         ]
-        blocks += self._witnesses(found.witnesses)
-        if found.recognized:
+        blocks += self._witnesses(verification.witnesses)
+        if verification.recognized:
             blocks.append(Heading(words("check.recognized")))
-            blocks += self._witnesses(found.recognized)
+            blocks += self._witnesses(verification.recognized)
         blocks.append(Para(words("check.exact")))
-        if found.unproven:
+        if verification.unproven:
             blocks.append(Heading(words("check.unproven")))
-            blocks.append(Items(tuple(Item(criterion) for criterion in found.unproven)))
+            blocks.append(Items(tuple(Item(criterion) for criterion in verification.unproven)))
         return blocks
 
     def _witnesses(self, situations: Mapping[str, Answers]) -> list[Block]:
@@ -252,6 +252,6 @@ class Screens(Parts):
             facts = {key: answer for key, answer in answers.items() if key in scored}
             rows = self.answers(Situation(answers=facts)).items
             told = " ".join(f"{row.text}." for row in rows)
-            text = self.words("colon", term=self.say.name(model_id), text=told)
+            text = self.words("colon", term=self.phrases.name(model_id), text=told)
             blocks.append(Items((Item(text),)))
         return blocks

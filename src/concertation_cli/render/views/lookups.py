@@ -7,15 +7,15 @@ from concertation_cli.knowledge.records import DEMANDS, Answers, Model, Situatio
 from concertation_cli.knowledge.search import Found, Placed
 from concertation_cli.phrases.commands import command, reading
 from concertation_cli.phrases.sections import OF_MODEL
-from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para
-from concertation_cli.render.views.base import Parts
+from concertation_cli.render.blocks import Block, Columns, Heading, Item, Items, Para, Space
+from concertation_cli.render.views.pack_view import PackView
 from concertation_cli.text_safety import fold
 
 TOP_PASSAGES = 5
 SNIPPET = 160
 
 
-class Lookups(Parts):
+class Lookups(PackView):
     """Look-ups in one pack, in one language."""
 
     def when(
@@ -24,7 +24,7 @@ class Lookups(Parts):
         """Return the shortest situations that call for a model, its must-haves and its rules."""
         words = self.words
         blocks: list[Block] = [
-            Para(self.say.numbered(model), strong=True),
+            Heading(self.phrases.numbered(model), 1),
             Para(self.text(model.summary) + "."),
         ]
         if model.portrait:
@@ -37,11 +37,11 @@ class Lookups(Parts):
         blocks.append(Items(tuple(self.condition(model, r) for r in conditions)))
         return [*blocks, self.heading("criteria"), *self.rules(model), *self.foot()]
 
-    def _shortest(self, found: Answers | None) -> list[Block]:
-        """Return the answers to questions of fact of the shortest situation that was found."""
-        if found is None:
+    def _shortest(self, answers: Answers | None) -> list[Block]:
+        """Return the answers of the shortest situation, if there is one, to questions of fact."""
+        if answers is None:
             return [Para(self.words("when.none"))]
-        scored = {key: a for key, a in found.items() if key in self.pack.scored_questions()}
+        scored = {key: a for key, a in answers.items() if key in self.pack.scored_questions()}
         return [self.answers(Situation(answers=scored))]
 
     def compare(self, models: Sequence[Model], rows: Sequence[Row]) -> list[Block]:
@@ -68,7 +68,7 @@ class Lookups(Parts):
             texts = tuple(self.text(p.text) for p in portraits if p)
             facts.insert(0, (self.part_title("portrait"), texts))
         blocks: list[Block] = [
-            Para(self.say.enumeration(headers), strong=True),
+            Heading(self.phrases.enumeration(headers), 1),
             *self._told_apart(models),
             Heading(words("compare.rules")),
             Columns(headers, tuple(told), criterion, marks),
@@ -87,7 +87,7 @@ class Lookups(Parts):
         for question in self.pack.deciding_between(ids):
             sides = [side for side in question.sides if side.model in ids]
             blocks.append(Para(self.text(question.text)))
-            blocks.append(Items(tuple(Item(self.say.side(side)) for side in sides)))
+            blocks.append(Items(tuple(Item(self.phrases.side(side)) for side in sides)))
         return [Heading(self.words("compare.deciding")), *blocks] if blocks else []
 
     def _cells(self, row: Row) -> list[str]:
@@ -119,7 +119,7 @@ class Lookups(Parts):
         return " ".join(self.text(text) for text in model.added_values.main)
 
     def _takes_rows(self, models: Sequence[Model]) -> list[tuple[str, tuple[str, ...]]]:
-        """Return what each model takes, a row for the effort and so on, where one of them tells."""
+        """Return the demands of models, a row for each kind that one of them has."""
         rows = []
         for about in DEMANDS:
             told = [
@@ -131,19 +131,19 @@ class Lookups(Parts):
         return rows
 
     def found(self, words: str, found: Found, *, full: bool = False) -> list[Block]:
-        """Return what words mean and where they stand: the first places, or all of them."""
+        """Return the meanings and the places of words: the first places, or all of them."""
         meant = self._definitions(found)
         rows = [placed for placed in found.results if placed not in found.defining]
         told = rows if full else self._of_several_places(rows)[:TOP_PASSAGES]
         count = self.words("search.count", count=len(rows), words=words)
-        blocks: list[Block] = [*meant, *([Para("")] if meant else []), Para(count, strong=True)]
+        blocks: list[Block] = [*meant, *([Space()] if meant else []), Para(count, strong=True)]
         if rows:
             blocks.append(Items(tuple(i for p in told for i in self._passage(p, words))))
         elif not meant:
             blocks += self._suggestions(found)
         if len(rows) > len(told):
             more = self.words("search.more", count=len(rows) - len(told))
-            blocks += [Para(""), Para(more)]
+            blocks += [Space(), Para(more)]
         return blocks + self.foot()
 
     def _of_several_places(self, rows: Sequence[Placed]) -> list[Placed]:
@@ -154,13 +154,13 @@ class Lookups(Parts):
         return list(firsts.values())
 
     def _definitions(self, found: Found) -> list[Block]:
-        """Return what the source says that a word means, each with where it says so."""
+        """Return the meanings that the source gives to words, each with its place there."""
         return [
             Items(
                 (
                     Item(
                         self.words("colon", term=self.text(m.term), text=self.text(m.text)),
-                        note=self.say.source(m.source),
+                        note=self.phrases.source(m.source),
                     ),
                 )
             )
@@ -172,41 +172,44 @@ class Lookups(Parts):
 
         A text that no command shows stands here whole.
         """
-        told, text = reading(self.say, placed), self.text(placed.text)
-        found = Item(snippet(text, words) if told else text, note=self.place(placed))
+        shown_by, text = reading(self.phrases, placed), self.text(placed.text)
+        passage = Item(snippet(text, words) if shown_by else text, note=self.place(placed))
         if placed.kind == "model" and placed.text == self.pack.model(placed.id).name:
-            found = Item(self._presented(self.pack.model(placed.id)))
-        if not told:
-            return [found]
-        return [found, Item(told, "\u2192", aloud=self.words("search.read", command=told))]
+            passage = Item(self._presented(self.pack.model(placed.id)))
+        if not shown_by:
+            return [passage]
+        aloud = self.words("search.read", command=shown_by)
+        return [passage, Item(shown_by, "\u2192", aloud=aloud)]
 
     def _presented(self, model: Model) -> str:
         """Return a model's name and its line of summary."""
         summary = self.text(model.summary) + "."
-        return self.words("colon", term=self.say.numbered(model), text=summary)
+        return self.words("colon", term=self.phrases.numbered(model), text=summary)
 
     def _suggestions(self, found: Found) -> list[Block]:
-        """Return what to look for where nothing was found."""
+        """Return words to look for where nothing was found."""
         words = self.words
         items = [
             words("search.alone", words=words("quoted", text=word), count=count)
             for word, count in found.alone
         ]
         if found.near:
-            near = self.say.enumeration([words("quoted", text=w) for w in found.near], "list.or")
+            near = self.phrases.enumeration(
+                [words("quoted", text=w) for w in found.near], "list.or"
+            )
             items.append(words("search.near", words=near))
         terms = [self.text(term.term) for term in self.pack.glossary]
         if terms:
             items.append(words("search.glossary", terms="; ".join(terms)))
-        items.append(words("search.models", command=command(self.say, "list")))
+        items.append(words("search.models", command=command(self.phrases, "list")))
         return [Heading(words("search.try")), Items(tuple(map(Item, items)))]
 
     def place(self, placed: Placed) -> str:
-        """Return where a text stands, in words."""
+        """Return the place of a text, in words."""
         match placed.kind:
             case "model":
                 model = self.pack.model(placed.id)
-                name = self.say.numbered(model)
+                name = self.phrases.numbered(model)
                 told = placed.part in OF_MODEL  # a name stands in none
                 return f"{name}, {self.part_title(placed.part)}" if told else name
             case "question":

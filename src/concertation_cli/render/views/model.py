@@ -1,13 +1,13 @@
 """A model's profile: what `show` tells of it, on one screen or whole."""
 
+from collections.abc import Iterator
 from typing import NamedTuple
 
 from concertation_cli.knowledge.records import DEMANDS, Condition, Model, Role, Text
 from concertation_cli.phrases.commands import showing
 from concertation_cli.phrases.sections import OF_MODEL, section_names
-from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para
-from concertation_cli.render.formats.fitting import first_fitting
-from concertation_cli.render.views.base import Parts
+from concertation_cli.render.blocks import Block, Foot, Heading, Item, Items, Para, Space
+from concertation_cli.render.views.pack_view import PackView
 
 _CITED_LINE_BY_LINE = frozenset(
     {"portrait", "criteria", "conditions", "roles", "takes", "silent", "convener_only", "pathways"}
@@ -53,22 +53,25 @@ _SCREENS = (
 """The first of these that fits is the one screen of a model."""
 
 
-class Profile(Parts):
+class Profile(PackView):
     """All that the pack says of a model."""
 
-    def screen(self, model: Model) -> list[Block]:
-        """Return a model on one screen: when it fits, phases, who must be there, what it takes."""
+    def screens(self, model: Model) -> Iterator[list[Block]]:
+        """Yield a model on one screen: when it fits, phases, who must be there, what it takes.
+
+        The fullest screen comes first, then shorter ones.
+        """
         (name,) = section_names(("challenges",), self.words)
-        more = self.words("foot.see-model", command=showing(self.say, model), section=name)
-        foot = Foot(f"{more}\n{self.say.foot_line()}", tuple(self.say.foot()))
-        return first_fitting([*self._screen(model, room), foot] for room in _SCREENS)
+        more = self.words("foot.see-model", command=showing(self.phrases, model), section=name)
+        foot = Foot(f"{more}\n{self.phrases.foot_line()}", tuple(self.phrases.foot()))
+        return ([*self._screen(model, room), foot] for room in _SCREENS)
 
     def _screen(self, model: Model, room: _Room) -> list[Block]:
-        blocks: list[Block] = [Para(self.say.numbered(model), strong=True)]
+        blocks: list[Block] = [Heading(self.phrases.numbered(model), 1)]
         if room.summary or not model.portrait:
             blocks.append(Para(self.text(model.summary) + "."))
         elif not room.listed:
-            blocks.append(Para(""))  # what runs on is easier to read with some air
+            blocks.append(Space())  # what runs on is easier to read with some air
         fits = self._when_it_fits(model, whole=room.whole)
         title = self.words("heading.portrait")
         if fits and room.apart:
@@ -76,7 +79,7 @@ class Profile(Parts):
         elif fits:
             blocks.append(Para(self.words("colon", term=title, text=fits)))
         blocks += self._phases_in(model, room)
-        blocks += [Para(""), Para(self._who(model, named=room.partners))]
+        blocks += [Space(), Para(self._who(model, named=room.partners))]
         effort = next((d for d in model.takes if d.about == DEMANDS[0]), None)
         if effort and room.takes:
             term = self.words("heading.takes")
@@ -105,10 +108,10 @@ class Profile(Parts):
             return [Heading(title), Items(tuple(items))]
         run = [f"{number}.\u00a0{text}" for number, text in enumerate(told, 1)]
         text = self.words("colon", term=title, text=" ".join([*run, back]).strip())
-        return [Para(""), Para(text)]
+        return [Space(), Para(text)]
 
     def _counted(self, key: str, count: int, section: str) -> str:
-        """Return how many there are, and in which section they are told."""
+        """Return their number, and the section in which they stand."""
         (name,) = section_names((section,), self.words)
         return self.words(key, count=count, section=name)
 
@@ -124,7 +127,7 @@ class Profile(Parts):
 
     def model(self, model: Model, section: str | None = None) -> list[Block]:
         """Return the whole profile of a model, or one section of it."""
-        blocks: list[Block] = [Para(self.say.numbered(model), strong=True)]
+        blocks: list[Block] = [Heading(self.phrases.numbered(model), 1)]
         if section is None:
             blocks.append(Para(self.text(model.summary) + "."))
         for name in OF_MODEL:
@@ -153,17 +156,15 @@ class Profile(Parts):
             case "added_values":
                 values = model.added_values
                 return [
-                    Para(self.words("heading.main"), strong=True),
-                    self.texts(values.main),
-                    Para(self.words("heading.secondary"), strong=True),
-                    self.texts(values.secondary),
+                    self.heading("main", 3),
+                    self.listed(values.main),
+                    self.heading("secondary", 3),
+                    self.listed(values.secondary),
                 ]
             case "phases":
-                return [*self.phases(model)[1:], *self._wordings(model)]
+                return [*self.phase_steps(model), *self._wordings(model)]
             case "partners":
-                return self.partners(model)[1:]
-            case "takes":
-                return self.takes(model, whole=True)[1:]
+                return self.partners(model)
             case "criteria":
                 return self.rules(model, whole=True)
             case _:
@@ -171,7 +172,7 @@ class Profile(Parts):
                 return [Items(items)] if items else []
 
     def _portrait(self, model: Model) -> list[Block]:
-        """Return the situation that calls for the model, and where that comes from."""
+        """Return the situation that calls for the model, and the source of its portrait."""
         portrait = model.portrait
         if portrait is None:
             return []
@@ -183,18 +184,18 @@ class Profile(Parts):
         return [label, Para(self.text(portrait.text)), Para(f"[{source}]", faint=True)]
 
     def _wordings(self, model: Model) -> list[Block]:
-        """Return what is said where the source's wording does not fit an answer."""
+        """Return the remarks for where the source's wording does not fit an answer."""
         items = []
         for wording in model.wording:
             answers = [
-                self.say.quoted(self.pack.question(key), options, "list.or")
+                self.phrases.quoted(self.pack.question(key), options, "list.or")
                 for key, options in wording.when.items()
             ]
-            answer = self.say.enumeration(answers)
+            answer = self.phrases.enumeration(answers)
             items.append(
                 Item(self.words("why.answer", answer=answer, because=self.text(wording.text)))
             )
-        title = Para(self.words("phase.wording"), strong=True)
+        title = Heading(self.words("phase.wording"), 3)
         return [title, Items(tuple(items))] if items else []
 
     def _items(self, name: str, model: Model) -> list[Item]:
@@ -206,6 +207,8 @@ class Profile(Parts):
                 return [Item(self._pair(case.name, case.summary)) for case in cases]
             case "conditions":
                 return [self._with_remedy(self.condition(model, r), r) for r in model.conditions]
+            case "takes":
+                return [self.demand(d, self.grounds(model, d)) for d in model.takes]
             case "roles":
                 return [self._role(model, role) for role in model.roles]
             case "pathways":
@@ -213,7 +216,7 @@ class Profile(Parts):
                 return [self.pathway(*passage, model.id) for passage in passages]
             case "convener_only":
                 return [
-                    Item(self.text(a.text), note=self.say.source(model.source(a.source)))
+                    Item(self.text(a.text), note=self.phrases.source(model.source(a.source)))
                     for a in model.convener_only
                 ]
             case "silent":
@@ -229,7 +232,7 @@ class Profile(Parts):
         return self.words("colon", term=self.text(term), text=self.text(text))
 
     def _with_remedy(self, item: Item, condition: Condition) -> Item:
-        """Return a condition with what to do where it is not in place."""
+        """Return a condition with its remedy."""
         remedy = self.words("condition.remedy", text=self.text(condition.remedy))
         return item._replace(text=f"{item.text} {remedy}")
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 
 from concertation_cli.engine.explain import Explanation
 from concertation_cli.engine.results import Ground, Kind, Plan, Recommendation, Standing, Status
-from concertation_cli.knowledge.records import Model, Situation, Source, Text
+from concertation_cli.knowledge.records import Condition, Model, Situation, Source, Text
 from concertation_cli.render.blocks import (
     Bar,
     Bars,
@@ -34,7 +34,7 @@ class Page(Advice):
         self,
         situation: Situation,
         result: Recommendation,
-        found: Explanation,
+        explanation: Explanation,
         *,
         annex: bool = False,
     ) -> list[Block]:
@@ -44,8 +44,8 @@ class Page(Advice):
         page stand in an annex of their own, asked for or not.
         """
         title = situation.title or self.words("title.untitled")
-        blocks: list[Block] = [Heading(title, 1), *self._advised(result, found)]
-        blocks += self._contradictions(found)
+        blocks: list[Block] = [Heading(title, 1), *self._advised(result, explanation)]
+        blocks += self._contradictions(explanation)
         if result.verdict.kind is Kind.CLOSE:
             blocks += self._beside(result)
         elif result.verdict.models:
@@ -59,35 +59,35 @@ class Page(Advice):
             blocks += [*self._actions(result), *self._who_and_what(result)]
         blocks += self._cited_pages(result)
         if annex:
-            blocks += self._annex(situation, result, found)
+            blocks += self._annex(situation, result, explanation)
         return [*blocks, *self._long_notes(situation), *self.foot()]
 
     # -- the two pages ---------------------------------------------------------------
 
-    def _advised(self, result: Recommendation, found: Explanation) -> list[Block]:
+    def _advised(self, result: Recommendation, explanation: Explanation) -> list[Block]:
         """Return the verdict, what decided it, how firm it is, and what to do if there is none."""
-        phrases, words = self.say, self.words
+        phrases, words = self.phrases, self.words
         blocks: list[Block] = [
             Heading(words("board.verdict")),
             Para(phrases.verdict(result), strong=True),
         ]
         if not result.verdict.models:
             blocks += [Para(text) for text in phrases.because(result)]
-            remedies = tuple(Item(text) for text in phrases.remedies(result))
-            return [*blocks, self.heading("instead"), Items(remedies)]
+            remedies = Items(tuple(map(Item, phrases.remedies(result))))
+            return [*blocks, self.heading("instead"), remedies]
         if result.verdict.kind is not Kind.CLOSE:
             blocks.append(Para(self.text(self.pack.model(result.verdict.models[0]).summary) + "."))
         decisive = self._decisive(result)
         blocks += [Para(text) for text in decisive]
         if result.verdict.kind is Kind.NOT_READY:
             blocks.append(Para(phrases.ready(result.verdict)))
-        firm = self._firm(result, found)
+        firm = self._firm(result, explanation)
         blocks.append(Para(f"{firm} {words('page.not-said')}".strip()))
         return blocks
 
     def _beside(self, result: Recommendation) -> list[Block]:
         """Return two models that are too close to call, and the question that would settle it."""
-        models = [self.pack.model(m) for m in self.say.beside(result.verdict)]
+        models = [self.pack.model(m) for m in self.phrases.beside(result.verdict)]
         plans = {plan.model: plan for plan in result.plans}
         told = [self._in_short(model, plans[model.id]) for model in models]
         rows = [
@@ -95,15 +95,15 @@ class Page(Advice):
             for label in told[0]
             if any(column[label] for column in told)
         ]
-        headers = tuple(self.say.numbered(model) for model in models)
+        headers = tuple(self.phrases.numbered(model) for model in models)
         table = Columns(headers, tuple(rows), corner=self.words("page.compared"))
         title = "side-by-side" if len(models) > 1 else "nearest"
         return [self.heading(title), *self._deciding(result), table]
 
     def _in_short(self, model: Model, plan: Plan) -> dict[str, str]:
-        """Return what tells a model apart from its rival, by label."""
+        """Return the texts that tell a model apart from its rival, by label."""
         words = self.words
-        steps = self.say.first_steps(plan)
+        steps = self.phrases.first_steps(plan)
         return {
             words("page.means"): self.text(model.summary) + ".",
             words("section.portrait").capitalize(): self.text(model.portrait.text)
@@ -118,16 +118,14 @@ class Page(Advice):
     def _where(self, result: Recommendation) -> list[Block]:
         """Return the phases, the one that the situation is at, and the first steps."""
         plan = result.plans[0]
-        _, *phases = self.phases(self.pack.model(plan.model), plan)
-        steps = self.say.first_steps(plan)
+        phases = self.phase_steps(self.pack.model(plan.model), plan)
         blocks: list[Block] = [self.heading("where"), *phases]
-        if steps:
-            numbered = tuple(Item(text, f"{number}.") for number, text in enumerate(steps, 1))
-            blocks += [self.heading("first-steps", 3), Items(numbered)]
+        if plan.steps:
+            blocks += [self.heading("first-steps", 3), self._steps(result)]
         return blocks
 
     def _situation(self, situation: Situation, *, mandated: bool) -> list[Block]:
-        """Return what was answered, a line a question, with the notes.
+        """Return the answers, a line a question, with the notes.
 
         Grids stand elsewhere; so does what the draft mandate tells, where a model is named.
         """
@@ -139,7 +137,7 @@ class Page(Advice):
             for question in self.pack.questions
             if question.kind != "grid"
             and question.id not in told
-            and (answer := self.say.answer(question, situation.answers))
+            and (answer := self.phrases.answer(question, situation.answers))
         ]
         there = self._in_place(situation)
         if there:
@@ -229,15 +227,15 @@ class Page(Advice):
                 held = {holder.id: self.text(holder.label) for holder in question.holders}
                 told += [held[chosen] for chosen in situation.answers.get(key, ())]
             else:
-                answer = self.say.answer(question, situation.answers)
+                answer = self.phrases.answer(question, situation.answers)
                 told.append(self._with_note(answer, situation, key) if answer else "")
         return "; ".join(text for text in told if text)
 
     def _decision(self, result: Recommendation) -> str:
-        """Return what the board is asked to decide."""
+        """Return the decision that the board is asked for."""
         verdict, plan = result.verdict, result.plans[0]
         if verdict.kind is Kind.CLOSE:
-            models = self.say.names(verdict.models[:_MOST_NAMED], "list.or")
+            models = self.phrases.names(verdict.models[:_MOST_NAMED], "list.or")
             return self.words("mandate.choose", models=models)
         model = self.pack.model(plan.model)
         if verdict.kind is Kind.NOT_READY:
@@ -250,9 +248,9 @@ class Page(Advice):
         )
 
     def _actions(self, result: Recommendation) -> list[Block]:
-        """Return what is missing and what to do about it, with room for who and by when."""
+        """Return the things missing, each with its remedy, and room for who and by when."""
         words = self.words
-        rows = self.say.actions(result)
+        rows = self.phrases.actions(result)
         if not rows:
             return [self.heading("actions"), Para(words("missing.nothing"))]
         shown = [(text, (remedy, "", "")) for _, text, remedy in rows[:MOST_ACTIONS]]
@@ -284,11 +282,7 @@ class Page(Advice):
         challenges = tuple(
             Item(self.text(c.text), note=self.words("phase.bites", phase=c.phase)) for c in watched
         )
-        takes = tuple(
-            self._demand(model, d, whole=False)._replace(note="")
-            for d in model.takes
-            if d.about != _END
-        )
+        takes = tuple(self.demand(demand) for demand in model.takes if demand.about != _END)
         blocks: list[Block] = [
             self.heading("bring-in"),
             Items(tuple(partners)),
@@ -300,7 +294,7 @@ class Page(Advice):
     # -- the annex -------------------------------------------------------------------
 
     def _annex(
-        self, situation: Situation, result: Recommendation, found: Explanation
+        self, situation: Situation, result: Recommendation, explanation: Explanation
     ) -> list[Block]:
         """Return everything that the advice rests on."""
         rows = self.answers(situation)
@@ -314,42 +308,45 @@ class Page(Advice):
         model = self.pack.model(plan.model)
         return [
             *blocks,
-            Heading(self.say.numbered(model)),
+            Heading(self.phrases.numbered(model)),
             Para(self.text(model.definition)),
             *self._all_reasons(result.leading),
-            *self._would_change(result, found),
+            *self._would_change(result, explanation),
             self.heading("ranking"),
             self._bars(result),
-            *self._rivals(result, found, everyone=False),
+            *self._rivals(result, explanation, everyone=False),
             *self._conditions(result),
+            self.heading("partners"),
             *self.partners(model),
             *self._roles(model, plan),
             *self._challenges(model, plan),
             *self._pathways(plan),
-            *self._evidence(model, found),
+            *self._evidence(model, explanation),
             *self._sources(result),
         ]
 
     def _all_reasons(self, standing: Standing) -> list[Block]:
         """Return every reason, by theme; a theme in which nothing spoke is left out."""
         model = self.pack.model(standing.model)
-        name = self.words("colon", term=self.words("heading.why"), text=self.say.numbered(model))
+        name = self.words(
+            "colon", term=self.words("heading.why"), text=self.phrases.numbered(model)
+        )
         blocks: list[Block] = [Heading(name)]
         for theme, points in standing.score.themes.items():
             reasons = [r for r in standing.score.reasons if r.theme == theme]
             reasons.sort(key=lambda r: -r.points)
             if reasons:
                 score = self.words("score", count=points)
-                text = self.words("colon", term=self.say.theme(theme), text=score)
+                text = self.words("colon", term=self.phrases.theme(theme), text=score)
                 blocks += [Heading(text, 3), self._reasons(standing.model, reasons, notes=True)]
         return blocks
 
     def _bars(self, result: Recommendation) -> Bars:
         themes = tuple(result.ranking[0].score.themes)
-        series = tuple(self.say.theme(theme) for theme in themes)
+        series = tuple(self.phrases.theme(theme) for theme in themes)
         bars = (
             Bar(
-                f"{standing.rank}. {self.say.name(standing.model)}",
+                f"{standing.rank}. {self.phrases.name(standing.model)}",
                 standing.score.total,
                 parts=tuple(standing.score.themes[theme] for theme in themes),
             )
@@ -357,17 +354,10 @@ class Page(Advice):
         )
         return Bars(tuple(bars), series, self.words("table.model"))
 
-    def _conditions(self, result: Recommendation) -> list[Block]:
-        """Return every condition, and in words whether it is met."""
-        heading, rows = super()._conditions(result)
-        states = self.say.asked_conditions(result.leading)
-        sorted_states = sorted(states, key=lambda pair: pair[0].phase)
-        assert isinstance(rows, Items)  # noqa: S101  # what the method makes
-        items = (
-            item._replace(note=f"{self.words(f'status.{state.status}')}; {item.note}")
-            for item, (_, state) in zip(rows.items, sorted_states, strict=True)
-        )
-        return [heading, Items(tuple(items))]
+    def _condition_note(self, model: Model, condition: Condition, status: Status) -> str:
+        """Return the note on a condition, with its status in words."""
+        note = super()._condition_note(model, condition, status)
+        return f"{self.words(f'status.{status}')}; {note}"
 
     # -- notes and sources -----------------------------------------------------------
 
@@ -391,9 +381,9 @@ class Page(Advice):
         return self.text(question.text)
 
     def _cited_pages(self, result: Recommendation) -> list[Block]:
-        """Return in one line the pages of the source that the page cites."""
+        """Return the pages of the source that are cited, in one line."""
         pages = {self.pack.model(model).pages for model in result.verdict.models[:_MOST_NAMED]}
-        pages |= {s.pages for s in self.say.refusal_sources(result.verdict) if s.pages}
+        pages |= {s.pages for s in self.phrases.refusal_sources(result.verdict) if s.pages}
         told = ", ".join(sorted(pages, key=_first_page))
         return [Para(self.words("page.sources", pages=told), faint=True)] if pages else []
 
@@ -411,7 +401,7 @@ class Page(Advice):
 
     def _cited(self, result: Recommendation) -> Iterable[Source]:
         yield from (caveat.source for caveat in self.pack.caveats)
-        yield from self.say.refusal_sources(result.verdict)
+        yield from self.phrases.refusal_sources(result.verdict)
         shown = {*result.verdict.models[:1], *(rival.model for rival in result.why_not)}
         for standing in result.ranking:
             if standing.model not in shown:
@@ -433,7 +423,7 @@ class Page(Advice):
 
 
 def _first_page(pages: str | None) -> int:
-    """Return where a source stands in the report; front matter has no page and comes first."""
+    """Return the first page of a source in the report; front matter has none and comes first."""
     return int(pages.partition("-")[0]) if pages else 0
 
 

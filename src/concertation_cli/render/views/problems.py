@@ -1,6 +1,7 @@
 """What `check` says of a flawed pack: its problems by file, each from the top down."""
 
 import re
+import textwrap
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
@@ -16,9 +17,9 @@ _PLACE = r"(?P<file>.*?)(?::(?P<line>[0-9]+))?(?:: .*)?"
 
 def in_order(problems: Iterable[Problem]) -> list[Problem]:
     """Return the problems file after file, each file's by line."""
-    found = list(problems)
-    files = list(dict.fromkeys(_file(problem) for problem in found))
-    return sorted(found, key=lambda problem: (files.index(_file(problem)), _line(problem)))
+    listed = list(problems)
+    files = list(dict.fromkeys(map(_file, listed)))
+    return sorted(listed, key=lambda problem: (files.index(_file(problem)), _line(problem)))
 
 
 def flawed(words: Words, problems: Sequence[Problem], width: int | None) -> str:
@@ -67,8 +68,6 @@ def _told(words: Words, problems: Sequence[Problem]) -> list[str]:
 
 
 def _wrapped(line: str, width: int | None, indent: str = "") -> str:
-    import textwrap  # noqa: PLC0415  # only on a terminal
-
     if width is None:
         return line
     return textwrap.fill(
@@ -89,5 +88,5 @@ def _line(problem: Problem) -> int:
 
 
 def _parts(problem: Problem) -> dict[str, str | None]:
-    found = re.fullmatch(_PLACE, problem.place)
-    return found.groupdict() if found else {"file": problem.place, "line": None}
+    match = re.fullmatch(_PLACE, problem.place)
+    return match.groupdict() if match else {"file": problem.place, "line": None}

@@ -14,14 +14,14 @@ from concertation_cli.knowledge.records import (
 )
 from concertation_cli.knowledge.strict_yaml import comment
 from concertation_cli.render.blocks import Block, Heading, Item, Items, Para
-from concertation_cli.render.views.base import Parts
+from concertation_cli.render.views.pack_view import PackView
 from concertation_cli.text_safety import fold
 
 _BOX = "\u2610"
 _UNDER = "  "
 
 
-class Sheet(Parts):
+class Sheet(PackView):
     """The questionnaire of a pack, empty."""
 
     # -- a situation file ----------------------------------------------------------------

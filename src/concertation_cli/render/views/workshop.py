@@ -6,7 +6,8 @@ More names than anyone reads under one answer are counted too.
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from copy import copy
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -17,9 +18,8 @@ from concertation_cli.engine.verdict import gate_question, refusing_lines
 from concertation_cli.knowledge.answers import answer_keys
 from concertation_cli.knowledge.records import DECIDING, PORTRAIT, Answer, Question
 from concertation_cli.phrases.advice import AdvicePhrases
-from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para
-from concertation_cli.render.formats.fitting import first_fitting
-from concertation_cli.render.views.base import Parts
+from concertation_cli.render.blocks import Bar, Bars, Block, Foot, Heading, Item, Items, Para, Space
+from concertation_cli.render.views.pack_view import PackView
 
 
 class People(NamedTuple):
@@ -115,26 +115,26 @@ class GroupPhrases(AdvicePhrases):
         return [*super()._ask(key, disputed), *super()._ask(key, silent)]
 
 
-class Workshop(Parts):
+class Workshop(PackView):
     """What is said of one group, in one language."""
 
-    say: GroupPhrases
+    phrases: GroupPhrases
 
     def __init__(
-        self, phrases: AdvicePhrases, group: Group, found: Explanation, people: People
+        self, phrases: AdvicePhrases, group: Group, explanation: Explanation, people: People
     ) -> None:
         """Keep what is to be told.
 
         Args:
             phrases: About the pack of the group.
-            group: What was found of it.
-            found: What stands behind the recommendation of rule 1.
+            group: The results.
+            explanation: Of the recommendation of rule 1.
             people: What may be told of each one.
         """
         super().__init__(phrases)
-        self.say = GroupPhrases(phrases, group)
+        self.phrases = GroupPhrases(phrases, group)
         self._group = group
-        self._found = found
+        self._explanation = explanation
         self._names = people.names or None
         self._notes = people.notes
         self._room = _FIRST_SCREENS[0]
@@ -145,25 +145,19 @@ class Workshop(Parts):
         if self.pack.portrayed():
             self._refusing[PORTRAIT] = refusing_lines(self.pack)
 
-    def screen(self) -> list[Block]:
-        """Return the first screen, with as much as fits the usual screens."""
-        line = f"{self.words('workshop.more')}\n{self.say.foot_line()}"
-        foot = Foot(line, tuple(self.say.foot()))
+    def first_screens(self) -> Iterator[list[Block]]:
+        """Yield first screens: the fullest, then shorter ones."""
+        line = f"{self.words('workshop.more')}\n{self.phrases.foot_line()}"
+        foot = Foot(line, tuple(self.phrases.foot()))
         rooms = _FIRST_SCREENS if self._names is not None else _FIRST_SCREENS[_WHOLE:]
-
-        def told(room: _Room) -> list[Block]:
-            self._room = room
-            return [*self._first(), foot]
-
-        blocks = first_fitting(map(told, rooms))
-        self._room = _FIRST_SCREENS[0]
-        return blocks
+        for room in rooms:
+            yield [*self._within(room).first(), foot]
 
     def blocks(self) -> list[Block]:
-        """Return what the first screen tells, then everything, then how it is done."""
+        """Return the first screen, then everything, then the method."""
         return [
-            Para(self.words("workshop.page"), strong=True),
-            *self._first(),
+            Heading(self.words("workshop.page"), 1),
+            *self.first(),
             *self._differences(),
             *self._by_theme(),
             *self._own(),
@@ -171,9 +165,16 @@ class Workshop(Parts):
             *self.foot(),
         ]
 
+    def _within(self, room: _Room) -> "Workshop":
+        """Return the same, to be told in this room."""
+        told = copy(self)
+        told._room = room  # noqa: SLF001  # of the copy
+        return told
+
     # -- what matters first --------------------------------------------------------------
 
-    def _first(self) -> list[Block]:
+    def first(self) -> list[Block]:
+        """Return the most important, in the room that there is."""
         return [
             *self._refusers(),
             *self._recognized(),
@@ -183,7 +184,7 @@ class Workshop(Parts):
         ]
 
     def _refusers(self) -> list[Block]:
-        """Return who expects what calls for no model, by the first question."""
+        """Return those whose answer to the first question calls for no model."""
         poll = self._polls[self._gate.id]
         count = self._refusals_at(poll.key)
         if not count:
@@ -203,7 +204,7 @@ class Workshop(Parts):
         return [Para(told, strong=True)]
 
     def _recognized(self) -> list[Block]:
-        """Return how many answered, and how many recognized what first."""
+        """Return the number of people, and the descriptions that they recognized first."""
         told = [self.words("workshop.people", count=len(self._group.own))]
         poll = self._polls.get(PORTRAIT)
         if poll is not None and not poll.answered:
@@ -217,39 +218,39 @@ class Workshop(Parts):
         return [Para(" ".join(told))]
 
     def _topics(self) -> list[Block]:
-        """Return what to talk about first: what was said, what it would change."""
-        by_key = {found.key: found for found in self._group.disagreements}
+        """Return the questions to talk about first, with the changes each would make."""
+        by_key = {topic.key: topic for topic in self._group.disagreements}
         topics = [by_key[key] for key in self._group.topics][: self._room.topics]
         if not topics:
             if not by_key and self._unanimous():
                 return []  # it is told below, question by question
             key = "workshop.no-topic" if by_key else "workshop.no-overlap"
-            if any(found.telling for found in by_key.values()):  # at the gate, told above
+            if any(topic.telling for topic in by_key.values()):  # at the gate, told above
                 key = "workshop.no-other-topic"
             return [*self._space(), Para(self.words(key))]
         items = []
-        for number, found in enumerate(topics, 1):
-            poll = self._polls[found.key]
-            asked = self._asked(found.key)
-            if found.key != PORTRAIT:  # what was recognized is told above
+        for topic in topics:
+            poll = self._polls[topic.key]
+            asked = self._asked(topic.key)
+            if topic.key != PORTRAIT:  # what was recognized is told above
                 counted = self._counted(poll, list(poll.counts))
                 asked = self.words("answered", question=asked, answer=counted)
-            items.append(Item(f"{asked}\n{self._changes(found)}", f"{number}."))
+            items.append(Item(f"{asked}\n{self._changes(topic)}"))
         first = not self._refusals_at(self._gate.id)
         key = "workshop.talk" if first else "workshop.talk-next"
         heading = Heading(self.words(key, count=len(topics)))
-        return [heading, Items(tuple(items))]
+        return [heading, Items(tuple(items), ordered=True)]
 
-    def _changes(self, found: Disagreement) -> str:
-        """Return what settling a question on the answers given would change."""
+    def _changes(self, topic: Disagreement) -> str:
+        """Return the changes that settling a question on the answers given would make."""
         outcomes: dict[tuple[str, frozenset[str]], list[Way]] = {}
-        for way in found.changing:
+        for way in topic.changing:
             outcomes.setdefault((way.brief.kind, frozenset(way.brief.models)), []).append(way)
         told = []
         for ways in list(outcomes.values())[: self._room.changes]:
-            answers = [self._labels(found.key, way.answer) for way in ways][: self._room.said]
-            models = self.say.close_ones(ways[0].brief.models)
-            answer = self.say.enumeration(answers, "list.or")
+            answers = [self._labels(topic.key, way.answer) for way in ways][: self._room.said]
+            models = self.phrases.close_ones(ways[0].brief.models)
+            answer = self.phrases.enumeration(answers, "list.or")
             kind = ways[0].brief.kind
             told.append(self.words(f"workshop.would-{kind}", answer=answer, models=models))
         return " ".join(told)
@@ -259,7 +260,7 @@ class Workshop(Parts):
         return [p for p in self._group.polls if p.is_unanimous and "." not in p.key]
 
     def _alike(self) -> list[Block]:
-        """Return what all who answered agree on."""
+        """Return the answers on which all who answered agree."""
         alike = self._unanimous()
         if not alike:
             none = [*self._space(), Para(self.words("workshop.alike-none"))]
@@ -267,17 +268,17 @@ class Workshop(Parts):
         counted = self.words("workshop.alike", count=len(alike))
         if self._room.alike > 1:
             items = [Item(self._asked_and(poll.key, poll.settled.answer)) for poll in alike]
-            return [Heading(counted.removesuffix(".")), Items(tuple(items)), Para("")]
+            return [Heading(counted.removesuffix(".")), Items(tuple(items)), Space()]
         if not self._room.alike:
             return [*self._space(), Para(counted)]
         answers = [self._labels(poll.key, poll.settled.answer) for poll in alike]
-        text = self.say.first_names(answers)
+        text = self.phrases.first_names(answers)
         told = self.words("workshop.alike-on", count=len(alike), answers=text)
         return [*self._space(), Para(told)]
 
     def _space(self) -> list[Block]:
         """Return a blank line, where there is room for one."""
-        return [Para("")] if self._room.extras else []
+        return [Space()] if self._room.extras else []
 
     def _advice(self) -> list[Block]:
         """Return the advice by majority, and whether the sum of points gives another."""
@@ -286,10 +287,10 @@ class Workshop(Parts):
         advice = self.words("workshop.advice", text=self._settles(verdict.kind, verdict.models))
         blocks: list[Block] = [Para(advice, strong=True), Para(self._sum())]
         if self._room.extras:
-            told = self.say.because(result)
+            told = self.phrases.because(result)
             if verdict.models:
-                told = [self.say.firmness(result, None), *self.say.untested(result)]
-            told += self.say.remedies(result)
+                told = [self.phrases.firmness(result, None), *self.phrases.untested(result)]
+            told += self.phrases.remedies(result)
             blocks[1:1] = [Para(text) for text in told if text]
         elif (
             self._room.said > _FEW_SAID
@@ -297,8 +298,11 @@ class Workshop(Parts):
             and (self._is_recognition_open())
         ):
             blocks.insert(1, Para(self.words("workshop.no-portrait")))
-        if self._found.contradictions and self._room.extras:
-            items = [Item(self.say.contradiction(c), _CHANGED) for c in self._found.contradictions]
+        if self._explanation.contradictions and self._room.extras:
+            items = [
+                Item(self.phrases.contradiction(c), _CHANGED)
+                for c in self._explanation.contradictions
+            ]
             blocks += [self.heading("contradictions"), Items(tuple(items))]
         return blocks
 
@@ -309,16 +313,16 @@ class Workshop(Parts):
         return named and poll is not None and bool(poll.answered) and not poll.settled.answer
 
     def _sum(self) -> str:
-        """Return whether the sum of everyone's points leads elsewhere, in one sentence or two."""
+        """Return the outcome of the sum of everyone's points, in one sentence or two."""
         words, pooled = self.words, self._group.pooled
         named = self._group.majority.result.verdict.models
         if pooled.first is not None:
-            model = self.say.name(pooled.first)
+            model = self.phrases.name(pooled.first)
             key = "same" if named == (pooled.first,) else "other" if len(named) == 1 else "gives"
             told = words(f"workshop.sum-{key}", model=model)
         elif pooled.nothing is Ground.TIE:
             tied = [score.model for rank, score in ranked(pooled) if rank == 1]
-            told = words("workshop.sum-tied", models=self.say.close_ones(tied))
+            told = words("workshop.sum-tied", models=self.phrases.close_ones(tied))
         else:
             told = words("workshop.sum-none")
         refused = len(self._group.own) - pooled.passing
@@ -327,7 +331,7 @@ class Workshop(Parts):
         return told
 
     def _refusals_at(self, key: str) -> int:
-        """Return how many people call for no model by their answer to this question."""
+        """Return the number of people whose answer to this question calls for no model."""
         return sum(self._polls[key].counts[option] for option in self._refusing[key])
 
     def _is_refused_at(self, key: str) -> bool:
@@ -352,10 +356,10 @@ class Workshop(Parts):
         more = len(chosen) - len(told)
         if more:
             return self.words("workshop.answers-more", items=", ".join(told), count=more)
-        return self.say.enumeration(told, last)
+        return self.phrases.enumeration(told, last)
 
     def _who(self, places: Sequence[int]) -> str:
-        """Return who they are, or how many."""
+        """Return the names of people, or their number."""
         if self._names is None or not self._room.names or len(places) > _MOST_NAMED:
             return str(len(places))
         return ", ".join(self._names[place] for place in places)
@@ -373,58 +377,58 @@ class Workshop(Parts):
         return self.text(option.label)
 
     def _label(self, key: str, chosen: str) -> str:
-        """Return what an option, or in a grid a holder, is called."""
+        """Return the label of an option, or in a grid of a holder."""
         question = self.pack.question(key)
         named = {answer.id: answer.label for answer in question.holders or question.options}
         return self.text(named[chosen])
 
     def _labels(self, key: str, answer: Answer) -> str:
         quoted = [self.words("quoted", text=self._label(key, option)) for option in answer]
-        return self.say.enumeration(quoted)
+        return self.phrases.enumeration(quoted)
 
     # -- every difference ----------------------------------------------------------------
 
     def _differences(self) -> list[Block]:
         """Return each question answered in several ways, and what each way leads to."""
-        found = self._group.disagreements
-        if not found:
+        disagreements = self._group.disagreements
+        if not disagreements:
             return []
         words = self.words
         blocks: list[Block] = [Heading(words("workshop.differences"))]
-        changing = [told for told in found if told.telling]
-        if changing:
+        telling = [topic for topic in disagreements if topic.telling]
+        if telling:
             blocks.append(Para(words("workshop.differences-note"), faint=True))
-        for told in changing:
-            blocks += self._difference(told)
-        rest = [told for told in found if not told.telling]
+        for topic in telling:
+            blocks += self._difference(topic)
+        rest = [topic for topic in disagreements if not topic.telling]
         if rest:
-            items = [Item(self._asked(told.key), note=self._agreement(told.key)) for told in rest]
+            items = [Item(self._asked(t.key), note=self._agreement(t.key)) for t in rest]
             blocks += [Para(words("workshop.no-effect")), Items(tuple(items))]
         return blocks
 
-    def _difference(self, found: Disagreement) -> list[Block]:
+    def _difference(self, topic: Disagreement) -> list[Block]:
         """Return a question and what each answer leads to, those that lead alike together."""
         lines: dict[tuple[str, str], list[str]] = {}
-        for way in found.ways:
-            mark = _CHANGED if way in found.changing else _SAME
-            told = self._settles(way.brief.kind, way.brief.models)
-            lines.setdefault((mark, told), []).append(self._given(found.key, way))
+        for way in topic.ways:
+            mark = _CHANGED if way in topic.changing else _SAME
+            outcome = self._settles(way.brief.kind, way.brief.models)
+            lines.setdefault((mark, outcome), []).append(self._given(topic.key, way))
         items = [
-            Item(self.words("colon", term="; ".join(answers), text=told), mark)
-            for (mark, told), answers in lines.items()
+            Item(self.words("colon", term="; ".join(answers), text=outcome), mark)
+            for (mark, outcome), answers in lines.items()
         ]
-        status = Para(self._status(self._polls[found.key]), faint=True)
-        return [Para(self._asked(found.key), strong=True), Items(tuple(items)), status]
+        status = Para(self._status(self._polls[topic.key]), faint=True)
+        return [Heading(self._asked(topic.key), 3), Items(tuple(items)), status]
 
     def _settles(self, kind: str, models: Sequence[str]) -> str:
-        """Return what settling questions leads to, in a few words."""
+        """Return the outcome of settling questions, in a few words."""
         if kind == Kind.UNDETERMINED:
             return self.words("workshop.undetermined")
         return self._gives(kind, models)
 
     def _gives(self, kind: str, models: Sequence[str]) -> str:
-        """Return what answers lead to, in a few words."""
-        return self.words(f"gives.{kind}", models=self.say.close_ones(models))
+        """Return the outcome of answers, in a few words."""
+        return self.words(f"gives.{kind}", models=self.phrases.close_ones(models))
 
     def _given(self, key: str, way: Way) -> str:
         given = self._polls[key].given
@@ -434,7 +438,7 @@ class Workshop(Parts):
     # -- how far they agree --------------------------------------------------------------
 
     def _status(self, poll: Poll) -> str:
-        """Return how many answered, how far they agree, and what the majority is."""
+        """Return the number of answers, how far they agree, and the majority."""
         people = len(poll.given)
         parts = [self.words("workshop.answered", count=poll.answered, people=people)]
         if poll.agreement is not None:
@@ -444,7 +448,7 @@ class Workshop(Parts):
         return "; ".join(parts) + "."
 
     def _kept(self, poll: Poll) -> str:
-        """Return what settles a question; where it may refuse, a side by its first answer."""
+        """Return the answer that settles a question; where it may refuse, that of a side."""
         words, kept = self.words, poll.settled.answer
         if not kept:
             return words("workshop.unsettled")
@@ -493,18 +497,18 @@ class Workshop(Parts):
         # A deciding question is asked only where it settles something: not answered, not told.
         told = [q for q in self.pack.questions if q.theme != DECIDING or q.id not in silent]
         for theme in dict.fromkeys(question.theme for question in told):
-            title = self.words("colon", term=self.words(key), text=self.say.theme(theme))
+            title = self.words("colon", term=self.words(key), text=self.phrases.theme(theme))
             blocks.append(Heading(title))
             for question in told:
                 if question.theme == theme:
-                    blocks.append(Para(self.text(question.text), strong=True))
                     poll = self._polls.get(question.id)
                     blocks += self._grid(question) if poll is None else self._answers(poll)
         return blocks
 
     def _answers(self, poll: Poll) -> list[Block]:
+        question = self._asked(poll.key)
         if not poll.answered:
-            return [Para(self.words("workshop.nobody"))]
+            return [Para(question, strong=True), Para(self.words("workshop.nobody"))]
         rows = [
             (self._label(poll.key, option), [n for n, a in enumerate(poll.given) if option in a])
             for option, count in poll.counts.items()
@@ -515,7 +519,7 @@ class Workshop(Parts):
             rows.append((self.words("form.no-answer"), silent))
         items = tuple(Item(self._said(label, who), str(len(who))) for label, who in rows)
         told: list[Block] = [Items(items), *self._second(poll), *self._why([poll.key])]
-        return [*told, Para(self._status(poll), faint=True)]
+        return [Heading(question, 3), *told, Para(self._status(poll), faint=True)]
 
     def _why(self, keys: Iterable[str]) -> list[Block]:
         """Return the notes that people kept with their answers, each with its name."""
@@ -559,13 +563,11 @@ class Workshop(Parts):
                 ]
                 text = self.words("colon", term=self._row(key), text="; ".join(said))
                 items.append(Item(text, note=self._status(poll).removesuffix(".")))
+        asked = Para(self.text(question.text), strong=True)
         if not items:
-            return [Para(self.words("workshop.nobody"))]
-        told: list[Block] = [
-            Para(self.words("workshop.not-voted"), faint=True),
-            Items(tuple(items)),
-        ]
-        return [*told, *self._why(answer_keys(question))]
+            return [asked, Para(self.words("workshop.nobody"))]
+        note = Para(self.words("workshop.not-voted"), faint=True)
+        return [asked, note, Items(tuple(items)), *self._why(answer_keys(question))]
 
     # -- each one apart, and the method --------------------------------------------------
 
@@ -581,7 +583,7 @@ class Workshop(Parts):
         return [Heading(self.words("workshop.own")), Items(tuple(items))]
 
     def _annex(self) -> list[Block]:
-        """Return how all this is done, and the sums."""
+        """Return the method, and the sums."""
         words, pooled = self.words, self._group.pooled
         told = ["majority", *(["portrait"] if PORTRAIT in self._refusing else []), "rows", "order"]
         told += ["sum", "agreement", "save"]
@@ -589,7 +591,7 @@ class Workshop(Parts):
         blocks: list[Block] = [Heading(words("workshop.how")), Items(items)]
         if pooled.passing:
             bars = (
-                Bar(f"{rank}. {self.say.name(score.model)}", score.total)
+                Bar(f"{rank}. {self.phrases.name(score.model)}", score.total)
                 for rank, score in ranked(pooled)
             )
             blocks += [Para(words("workshop.sums"), strong=True)]
