@@ -129,7 +129,7 @@ class Form(Ids):
         self, questions: Sequence[Question], words: Callable[[], FormWords], lang: str
     ) -> None:
         self._questions = tuple(questions)
-        self._by_id = {question.id: question for question in reversed(self._questions)}
+        self._by_id = {question.id: question for question in self._questions}
         self._lang = lang
         self._say = words
 
@@ -167,14 +167,13 @@ class Form(Ids):
         return {grid.id: _clear({o.id: o.label for o in grid.options}) for grid in grids}
 
     @cached_property
-    def _options(self) -> Mapping[str, tuple[frozenset[str], Mapping[str, str]]]:
-        """The ids of the answers to each question, and which one each folded name means."""
-        found = {}
-        for question in reversed(self._questions):
-            answers = question.holders or question.options
-            labels = {answer.id: answer.label for answer in answers}
-            found[question.id] = (frozenset(labels), _clear(labels))
-        return found
+    def _ids(self) -> Mapping[str, frozenset[str]]:
+        return {question.id: frozenset(_answers_to(question)) for question in self._questions}
+
+    @cached_property
+    def _options(self) -> Mapping[str, Mapping[str, str]]:
+        """Which answer to each question a folded name means."""
+        return {question.id: _clear(_answers_to(question)) for question in self._questions}
 
     # -- names ---------------------------------------------------------------------------
 
@@ -198,10 +197,10 @@ class Form(Ids):
         """Return the id of the answer that a text names, or what stands for no answer."""
         if text == UNKNOWN:
             return UNKNOWN
-        ids, names = self._options[question.id]
-        if text.strip() in ids:
+        if text.strip() in self._ids[question.id]:
             return text.strip()
         folded = fold(text)
+        names = self._options[question.id]
         for name in (folded, fold(re.sub(_CODED, "", text))):
             if name in names:
                 return names[name]
@@ -272,7 +271,7 @@ class Form(Ids):
         for part in parts:
             option = self.option(part, question)
             if option is None:
-                offer = self.offer({a.id: a.label for a in question.holders or question.options})
+                offer = self.offer(_answers_to(question))
                 report_unknown(findings, column.key, "unknown-option", part, offer)
                 return ()
             ids.append(option)
@@ -323,6 +322,11 @@ def near_header(word: str, headers: Iterable[str]) -> str:
     if near and len(letters) < _SHORT:
         return near if SequenceMatcher(None, letters, fold(near)).ratio() >= _VERY_NEAR else ""
     return near
+
+
+def _answers_to(question: Question) -> dict[str, Text]:
+    """Return the labels of the answers to a question, or to a row of it, by id."""
+    return {answer.id: answer.label for answer in question.holders or question.options}
 
 
 def _called(item_id: str, label: Text) -> tuple[str, ...]:
