@@ -150,7 +150,7 @@ def report(pack: Pack) -> str:
 def field(pack: Pack, initiatives: Sequence[Initiative]) -> str:
     """Return the figures of the field set: whole, by set and coder, by language."""
     found = evaluate(pack, (), initiatives).field
-    assert found is not None  # noqa: S101  # there are initiatives
+    assert found is not None  # there are initiatives
     sections = {"all": found.whole}
     for name, part in found.by_set.items():
         sections[name] = part.whole
@@ -184,8 +184,8 @@ def field(pack: Pack, initiatives: Sequence[Initiative]) -> str:
 def readings(pack: Pack, initiatives: Sequence[Initiative]) -> str:
     """Return what each reading gives, by coder: both, the short interview, one alone."""
     found = evaluate(pack, (), initiatives).field
-    assert found is not None  # noqa: S101  # there are initiatives
-    assert found.recognition_alone is not None  # noqa: S101  # the pack has portraits
+    assert found is not None  # there are initiatives
+    assert found.recognition_alone is not None  # the pack has portraits
     parts = {
         "both readings": found.whole,
         "both, in short (`--quick`)": found.quick,
@@ -270,7 +270,7 @@ def questions(pack: Pack, initiatives: Sequence[Initiative]) -> str:
 def agreement(pack: Pack, initiatives: Sequence[Initiative]) -> str:
     """Return how often two coders of one wording give the very same answer, by question."""
     found = evaluate(pack, (), initiatives).field
-    assert found is not None  # noqa: S101  # there are initiatives
+    assert found is not None  # there are initiatives
     rows = [
         (pack.question(key).text["en"], f"{a.alike} of {a.tried}", f"{a.alike / a.tried:.2f}")
         for key, a in found.agreement.items()

@@ -261,7 +261,7 @@ class Runner:
         code = os.waitstatus_to_exitcode(status)
         result = {0: SURVIVED, 1: KILLED}.get(code, TIMED_OUT)
         mutant = running.pop(child)
-        assert result == SURVIVED or mutant.difference, "a test fails with nothing changed"  # noqa: S101
+        assert result == SURVIVED or mutant.difference, "a test fails with nothing changed"
         self.results[mutant.name] = result
         if result != KILLED and mutant.difference:
             print(f"# {mutant.name} {result}", *mutant.difference, sep="\n    ", flush=True)
@@ -274,7 +274,7 @@ def _learnt(item: pytest.Item) -> Known:
     reports = _run(item, item.session)  # what it shares with others is made anew: so it will be
     sys.settrace(None)
     failed = [report.longreprtext for report in reports if report.failed]
-    assert not failed, failed  # noqa: S101  # the tests must pass without a mutant
+    assert not failed, failed  # the tests must pass without a mutant
     ours = [code for code in codes if PACKAGE in code.co_filename]
     calls = sorted(f"{Path(code.co_filename).stem}.{code.co_qualname}" for code in ours)
     return Known(process_time() - start, calls)

@@ -159,7 +159,7 @@ def mutated(draw: random.Random, seeds: list[bytes]) -> bytes:
 
 def drive_plain(tester: Tester, seed: int) -> None:
     """Try mutated seeds without end: the tester ends the process."""
-    draw = random.Random(seed)  # noqa: S311  # the same inputs each time
+    draw = random.Random(seed)  # the same inputs each time
     for data in tester.seeds:
         tester.one(data)
     while True:
@@ -249,7 +249,7 @@ def has_atheris() -> bool:
     return importlib.util.find_spec("atheris") is not None
 
 
-def options() -> Any:  # noqa: ANN401  # argparse's own
+def options() -> Any:  # argparse's own
     """Return what was asked for."""
     parser = argparse.ArgumentParser(description=__doc__.split("\n", maxsplit=1)[0])
     parser.add_argument("targets", nargs="*", metavar="TARGET")

@@ -114,7 +114,7 @@ class Choices:
         self.left = len(self._data)
         return int.from_bytes(taken) % below
 
-    def of(self, items: Any) -> Any:  # noqa: ANN401  # any sequence
+    def of(self, items: Any) -> Any:  # any sequence
         """Return one of a sequence."""
         return items[self.number(len(items))]
 
@@ -207,7 +207,7 @@ def _toy_trees() -> Mapping[str, Any]:
     return {name: plain(parse((TOY / name).read_bytes())) for name in toy_files()}
 
 
-def plain(node: Node) -> Any:  # noqa: ANN401  # what JSON can hold
+def plain(node: Node) -> Any:  # what JSON can hold
     """Return a tree without its lines."""
     if isinstance(node.value, dict):
         return {key: plain(child) for key, child in node.value.items()}
@@ -216,7 +216,7 @@ def plain(node: Node) -> Any:  # noqa: ANN401  # what JSON can hold
     return node.value
 
 
-def _edit(tree: Any, choices: Choices, others: Any) -> Any:  # noqa: ANN401
+def _edit(tree: Any, choices: Choices, others: Any) -> Any:
     """Return a tree with one node changed, dropped, doubled or taken from another file."""
     if isinstance(tree, dict | list) and tree and choices.number(8):
         keys = list(tree) if isinstance(tree, dict) else list(range(len(tree)))
@@ -235,7 +235,7 @@ def _edit(tree: Any, choices: Choices, others: Any) -> Any:  # noqa: ANN401
     return _value(choices, others)
 
 
-def _value(choices: Choices, others: Any) -> Any:  # noqa: ANN401
+def _value(choices: Choices, others: Any) -> Any:
     """Return any value: plain, or a part of another file."""
     match choices.number(8):
         case 0:
@@ -252,7 +252,7 @@ def _value(choices: Choices, others: Any) -> Any:  # noqa: ANN401
             return _part(others, choices)
 
 
-def _part(tree: Any, choices: Choices) -> Any:  # noqa: ANN401
+def _part(tree: Any, choices: Choices) -> Any:
     while isinstance(tree, dict | list) and tree and choices.number(6):
         tree = choices.of(list(tree.values()) if isinstance(tree, dict) else tree)
     return tree
@@ -426,7 +426,7 @@ def _chosen(question: Question, choices: Choices) -> tuple[str, ...]:
     return tuple(ids[first : first + size])
 
 
-def _none(choice: Any) -> bool:  # noqa: ANN401  # an option or a holder
+def _none(choice: Any) -> bool:  # an option or a holder
     return bool(getattr(choice, "none", False))
 
 
@@ -450,7 +450,7 @@ def _render(spoken: Phrases, found: Situation, form: str) -> None:
 
 
 def _results_seeds() -> Iterable[bytes]:
-    draw = random.Random(1)  # noqa: S311  # seeds, the same each time
+    draw = random.Random(1)  # seeds, the same each time
     yield from (draw.randbytes(60) + b"\x05a<b>*" for _ in range(20))
 
 
@@ -505,7 +505,7 @@ def _guard() -> None:
 
 
 def _arguments_seeds() -> Iterable[bytes]:
-    draw = random.Random(2)  # noqa: S311
+    draw = random.Random(2)
     yield from (bytes([number]) + draw.randbytes(12) for number in range(len(_commands())))
 
 

@@ -42,7 +42,7 @@ def run(*arguments: str) -> str:
 
 
 def the_package_stands_alone() -> None:
-    import concertation_cli  # noqa: PLC0415
+    import concertation_cli
 
     package = Path(concertation_cli.__file__).parent
     assert package.is_relative_to(sys.prefix), package
@@ -58,12 +58,12 @@ def the_script_is_installed() -> None:
 
 
 def the_compiled_pack_is_the_yaml_one() -> None:
-    from concertation_cli.knowledge.store import load  # noqa: PLC0415
+    from concertation_cli.knowledge.store import load
 
     compiled = load()
     assert "yaml" not in sys.modules, "the wheel carries no compiled pack"
 
-    from concertation_cli.knowledge.folder import load_folder  # noqa: PLC0415
+    from concertation_cli.knowledge.folder import load_folder
 
     package = importlib.resources.files("concertation_cli")
     with importlib.resources.as_file(package / "data") as folder:
@@ -75,7 +75,7 @@ def the_compiled_pack_is_the_yaml_one() -> None:
 
 
 def the_commands_answer() -> None:
-    from concertation_cli import __version__  # noqa: PLC0415
+    from concertation_cli import __version__
 
     assert __version__ in run(
         "--version",

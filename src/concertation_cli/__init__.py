@@ -22,7 +22,7 @@ __all__ = ["__version__", "load", "recommend"]
 def __getattr__(name: str) -> object:
     """Load the interface when it is asked for: the commands start without it."""
     if name in {"load", "recommend"}:
-        from concertation_cli import api  # noqa: PLC0415
+        from concertation_cli import api
 
         return getattr(api, name)
     message = f"module {__name__!r} has no attribute {name!r}"

@@ -10,7 +10,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     arguments = list(sys.argv[1:] if argv is None else argv)
     # Nothing that start-up makes is garbage: looking for some is a tenth of its time.
     gc.disable()
-    from concertation_cli.cli.main import run  # noqa: PLC0415  # typer is most of the start-up
+    from concertation_cli.cli.main import run  # typer is most of the start-up
 
     try:
         return run(arguments)

@@ -46,7 +46,7 @@ def clean(text: str, *, limit: int, lines: bool = False) -> str:
     if text.isprintable() and "  " not in text and max(text, default="") < "\u0300":
         return text.strip()[:limit].rstrip()  # plain Latin letters: nothing to be cleaned of
 
-    import unicodedata  # noqa: PLC0415  # a library to load, only for what others typed
+    import unicodedata  # a library to load, only for what others typed
 
     text = text.encode("utf-16", "surrogatepass").decode("utf-16", "ignore")
     text = re.sub(_ESCAPES, "", text.replace("\r\n", "\n").replace("\t", " "))
@@ -76,7 +76,7 @@ def _with_bounded_marks(text: str) -> str:
 
 
 def _cut_marks(run: str) -> str:
-    import unicodedata  # noqa: PLC0415
+    import unicodedata
 
     kept = []
     marks = 0
@@ -142,7 +142,7 @@ def typeset(text: str, lang: str) -> str:
 
 def fold(text: str) -> str:
     """Return `text` as compared with others: no case, accents, punctuation nor extra spaces."""
-    import unicodedata  # noqa: PLC0415
+    import unicodedata
 
     letters = unicodedata.normalize("NFKD", _with_bounded_marks(text)).casefold()
     letters = letters.translate(_LIGATURES)
@@ -159,6 +159,6 @@ def cells(text: str) -> int:
     if text.isascii():
         return len(text)
 
-    from wcwidth import wcwidth  # noqa: PLC0415  # large tables
+    from wcwidth import wcwidth  # large tables
 
     return sum(max(0, wcwidth(char)) for char in text)

@@ -143,7 +143,7 @@ def ledger(pack):
 @pytest.fixture(scope="module", params=[FEWER, pytest.param(SITUATIONS, marks=pytest.mark.long)])
 def situations(request, pack):
     """Return random situations that have a ranking, with 0 to 8 questions skipped."""
-    source = random.Random(SEED)  # noqa: S311  # the same draws each time
+    source = random.Random(SEED)  # the same draws each time
     found = []
     while len(found) < request.param:
         answers = drawn(pack, source, source.randint(0, 8))

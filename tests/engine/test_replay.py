@@ -90,7 +90,7 @@ def test_a_recommendation_is_the_same_against_the_pack_that_made_it(run, saved, 
 
 def changed_copy(tmp_path, *edits):
     """Return a copy of the shipped pack's folder after some files were edited."""
-    import shutil  # noqa: PLC0415
+    import shutil
 
     folder = tmp_path / "pack"
     shutil.copytree(DATA, folder)

@@ -36,7 +36,7 @@ from concertation_cli.cli.commands import recommend as recommend_command
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.knowledge.strict_yaml import parse
 from concertation_cli.wizard import drafts
-from concertation_cli.wizard.drafts import Draft, find, forget, resumed, unreadable
+from concertation_cli.wizard.drafts import Draft, find, forget_drafts, resumed, unreadable
 from concertation_cli.wizard.steps import Progress
 from concertation_cli.words import Words
 
@@ -386,7 +386,7 @@ def ended(script, folder, number, delay):
 
 @pytest.mark.parametrize("name", ["SIGKILL", "SIGTERM", "SIGHUP", "SIGINT"])
 def test_whatever_ends_a_program_that_writes_a_file_is_old_or_new_and_whole(tmp_path, name):
-    draw = random.Random(name)  # noqa: S311  # the same moments each time
+    draw = random.Random(name)  # the same moments each time
     for _ in range(2):
         ended(REWRITING, tmp_path, getattr(signal, name), draw.uniform(0, 0.03))
         written = (tmp_path / "target").read_bytes()
@@ -403,7 +403,7 @@ def test_whatever_ends_an_interview_its_draft_is_old_or_new_and_whole(
     tmp_path, name, pack, monkeypatch
 ):
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
-    draw = random.Random(name)  # noqa: S311
+    draw = random.Random(name)
     ended(KEEPING, tmp_path, getattr(signal, name), draw.uniform(0, 0.03))
     (found,) = find(pack)
     notes = found.progress.situation.notes
@@ -448,7 +448,7 @@ def homeless(monkeypatch):
 def test_without_a_folder_of_ones_own_nothing_is_kept_anywhere(toy):
     with pytest.raises(OSError, match="No such file"):
         Draft(toy)
-    assert (find(toy), forget(), unreadable()) == ((), 0, 0)
+    assert (find(toy), forget_drafts(), unreadable()) == ((), 0, 0)
 
 
 def test_nothing_is_removed_from_a_drafts_folder_but_drafts(tmp_path, monkeypatch, toy):
@@ -462,7 +462,7 @@ def test_nothing_is_removed_from_a_drafts_folder_but_drafts(tmp_path, monkeypatc
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "state"))
     path = left(toy)
     assert [draft.path.name for draft in find(toy)] == [path.name]
-    assert forget() == 1
+    assert forget_drafts() == 1
     assert sorted(os.listdir(theirs)) == [  # noqa: PTH208
         "20260101.json",
         "notes.txt",
@@ -482,7 +482,7 @@ def test_all_that_was_left_is_forgotten_however_many_there_are(state, toy):
     (state / ".draft-0123456789abcdef").write_bytes(b"half writ")
     assert len(find(toy)) == 200
     (state / ".draft-0123456789abcdef").write_bytes(b"half writ")
-    assert forget() == 251
+    assert forget_drafts() == 251
     assert list(state.iterdir()) == []
 
 
@@ -491,7 +491,7 @@ def test_what_is_being_written_is_not_taken_for_what_a_killed_program_left(state
     synced = os.fsync
 
     def meanwhile(handle):
-        seen.append((find(toy), forget(), sorted(path.name[:7] for path in state.iterdir())))
+        seen.append((find(toy), forget_drafts(), sorted(path.name[:7] for path in state.iterdir())))
         synced(handle)
 
     monkeypatch.setattr(os, "fsync", meanwhile)
@@ -542,7 +542,7 @@ def test_a_draft_put_in_the_place_of_one_that_was_just_opened_is_not_taken(state
 
 
 def test_a_disk_without_locks_keeps_drafts_all_the_same(state, toy, monkeypatch):
-    import fcntl  # noqa: PLC0415
+    import fcntl
 
     def none(*_):
         raise OSError(errno.ENOLCK, "no locks")
@@ -586,7 +586,7 @@ def test_a_draft_that_cannot_be_read_is_told_left_alone_and_can_be_forgotten(sta
     assert code == 0
     assert flat(told).count(flat(FR("draft.unreadable", count=1))) == 1
     assert path.read_bytes() == content
-    assert forget() == 1
+    assert forget_drafts() == 1
 
 
 def test_a_draft_of_another_knowledge_base_is_nobodys_loss(state, pack):

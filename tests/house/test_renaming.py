@@ -28,7 +28,7 @@ class Names:
     """New ids by kind, drawn at random; as long as the old, so that lines break alike."""
 
     def __init__(self, text):
-        self._random = random.Random(20240)  # noqa: S311  # the same ids at every run
+        self._random = random.Random(20240)  # the same ids at every run
         self._said = set(re.findall(r"[\w-]+", text))
         self.new = {kind: {} for kind in ("model", "theme", "question", "option", "holder")}
         self.old = {}

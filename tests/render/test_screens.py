@@ -566,7 +566,7 @@ LINES = [
 @pytest.mark.parametrize("line", LINES)
 @pytest.mark.parametrize("place", ["title", "notes"])
 def test_a_line_that_is_markup_reads_as_it_was_typed(blocks, line, place):
-    from markdown_it import MarkdownIt  # noqa: PLC0415  # comes with rich
+    from markdown_it import MarkdownIt  # comes with rich
 
     typed = {"title": "T", "notes": "N", place: f"{line}\nsuite" if place == "notes" else line}
     notes = clean(typed["notes"], limit=MAX_NOTES, lines=True)
@@ -587,7 +587,7 @@ def test_a_line_that_is_markup_reads_as_it_was_typed(blocks, line, place):
 
 
 def test_what_is_numbered_is_a_numbered_list_and_tables_have_all_their_headers_in_markdown():
-    from markdown_it import MarkdownIt  # noqa: PLC0415  # comes with rich
+    from markdown_it import MarkdownIt  # comes with rich
 
     numbered = Items((Item("Phase 1: a * b", note="p. 3"), Item("2. Then")), ordered=True)
     table = Columns(("One", "Two"), (("row", ("a", "b")),), "Question")

@@ -102,9 +102,9 @@ def _is_temporary(path, target):
 
 def keys_into(keys):
     """Return a context in which these keys are pressed in menus."""
-    from prompt_toolkit.application import create_app_session  # noqa: PLC0415
-    from prompt_toolkit.input import create_pipe_input  # noqa: PLC0415
-    from prompt_toolkit.output import DummyOutput  # noqa: PLC0415
+    from prompt_toolkit.application import create_app_session
+    from prompt_toolkit.input import create_pipe_input
+    from prompt_toolkit.output import DummyOutput
 
     stack = contextlib.ExitStack()
     pipe = stack.enter_context(create_pipe_input())
@@ -115,8 +115,8 @@ def keys_into(keys):
 
 def run(watch, wanted):
     """Run one command as asked; return how it ended and what it did."""
-    from concertation_cli import terminal  # noqa: PLC0415
-    from concertation_cli.__main__ import main  # noqa: PLC0415
+    from concertation_cli import terminal
+    from concertation_cli.__main__ import main
 
     terminal.can_ask = lambda: "keys" in wanted or "lines" in wanted
     os.environ.update(wanted.get("env", {}))

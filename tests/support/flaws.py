@@ -127,7 +127,7 @@ def told_of(pack):
 
 def renew(flaw, pack):
     """Write anew what tells a flaw, and nothing else of its table; return it so told."""
-    import fcntl  # noqa: PLC0415  # which Windows has not
+    import fcntl  # which Windows has not
 
     told = told_of(pack)
     lines = ["  told:"]

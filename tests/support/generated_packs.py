@@ -55,7 +55,7 @@ def any_packs(*, models=5, questions=15):
 
 def drawn(number, sizes):
     """Return the pack of a number and of two sizes: models, and questions with the gate."""
-    maker = _Maker(Random(number), *sizes)  # noqa: S311  # a draw, not a secret
+    maker = _Maker(Random(number), *sizes)  # a draw, not a secret
     files = maker.files()
     by_folder = {
         part: [plain for name, plain in files.items() if name.startswith(f"{part}/")]

@@ -14,7 +14,7 @@ CLOSE = ("aim=take-part", "gap=ties", "portrait=cohorte")
 KEPT = ("PATH", "PYTHONPATH", "HOME", "SYSTEMROOT")
 
 
-def spawn(*argv, input=None, env=None, **options):  # noqa: A002  # subprocess's own name
+def spawn(*argv, input=None, env=None, **options):  # subprocess's own name
     kept = {key: os.environ[key] for key in KEPT if key in os.environ}
     options.setdefault("stdout", subprocess.PIPE)
     if input is None:

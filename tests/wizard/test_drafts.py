@@ -28,7 +28,7 @@ from tests.support.terminal import (
 
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.text_safety import clean
-from concertation_cli.wizard.drafts import Draft, find, folder, forget
+from concertation_cli.wizard.drafts import Draft, find, folder, forget_drafts
 from concertation_cli.wizard.steps import TEXTS, Manner, Progress
 
 COLON = {"fr": "\u00a0:", "en": ":"}
@@ -212,7 +212,7 @@ def test_forgetting_removes_every_draft_but_those_under_way(state, toy, pack, ru
     assert "2" in result.err
     assert list(state.iterdir()) == [under_way.path]
     assert find(toy) == ()
-    assert forget() == 0
+    assert forget_drafts() == 0
     under_way.drop()
     assert list(state.iterdir()) == []
 
@@ -221,7 +221,7 @@ def test_no_draft_is_looked_for_where_there_cannot_be_any(tmp_path, toy, monkeyp
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     assert find(toy) == ()
-    assert forget() == 0
+    assert forget_drafts() == 0
 
 
 # -- resuming ----------------------------------------------------------------------------

@@ -130,7 +130,7 @@ def split(line: str, number: str | None) -> tuple[tuple[str, ...], str]:
 
 def _unquoted(line: str) -> list[str]:
     """Return the words of a line as a shell would, be a quote still open."""
-    import shlex  # noqa: PLC0415  # not to advise
+    import shlex  # not to advise
 
     for closing in ("", '"'):
         with contextlib.suppress(ValueError):
@@ -260,7 +260,7 @@ def _cases(typed: Typed) -> Iterable[Candidate]:
 
 
 def _schemas(typed: Typed) -> Iterable[Candidate]:
-    from concertation_cli.render.json.schema import NAMES  # noqa: PLC0415
+    from concertation_cli.render.json.schema import NAMES
 
     _speak(typed)
     return [Candidate(name, current_words()(f"schema.{name}")) for name in NAMES]

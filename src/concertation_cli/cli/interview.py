@@ -2,6 +2,7 @@
 
 import contextlib
 import os
+import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
@@ -15,9 +16,16 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.output import failure_reason
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.signals import Stopped, stopping_on_signals
-from concertation_cli.terminal import is_accessible, is_bare
+from concertation_cli.terminal import can_ask, is_accessible, is_bare
 from concertation_cli.text_safety import clean, for_display
-from concertation_cli.wizard.drafts import Draft, SavedDraft, find, forget, resumed, unreadable
+from concertation_cli.wizard.drafts import (
+    Draft,
+    SavedDraft,
+    find,
+    forget_drafts,
+    resumed,
+    unreadable,
+)
 from concertation_cli.wizard.lines import EndOfInputError, LineAsker
 from concertation_cli.wizard.prompts import (
     Asker,
@@ -125,7 +133,7 @@ class Interview:
         text = self._words("draft.found", count=len(found))
         (chosen,) = self._asker.choose(Prompt("", text, tuple(choices)))
         if chosen == _FORGET:
-            forget()
+            forget_drafts()
         if chosen in {_NEW, _FORGET}:
             return None
         draft = found[int(chosen)]
@@ -202,7 +210,7 @@ class Interview:
 
         `saved` is given each new situation.
         """
-        assert self._wizard is not None  # noqa: S101  # the interview comes first
+        assert self._wizard is not None  # the interview comes first
         offer = AfterResult(
             self._phrases, self._wizard, self._asker, saved, spoken=self._wishes.spoken
         )
@@ -210,15 +218,34 @@ class Interview:
             offer.run(situation, result, spaced=not self._wishes.by_line)
 
 
-def wants_lines(*, accessible: bool) -> bool:
-    """Whether to ask line by line: asked for, or all that the terminal can do."""
-    return accessible or is_accessible() or is_bare()
+def interview_for(
+    phrases: Phrases, *, accessible: bool, quick: bool, keeping: bool, resuming: bool
+) -> Interview:
+    """Return the interview that a command line asks for; only a person has drafts.
+
+    Line by line, asked for by name, answers may also come from a pipe.
+
+    Raises:
+        UsageError: Nobody would answer.
+    """
+    piped = accessible and sys.stdin is not None and sys.stderr is not None
+    person = can_ask()
+    if not (piped or person):
+        raise UsageError(Problem("", "no-terminal"))
+    wishes = Wishes(
+        by_line=accessible or is_accessible() or is_bare(),
+        spoken=accessible,
+        quick=quick,
+        keeping=keeping and person,
+        resuming=resuming and person,
+    )
+    return Interview(phrases, wishes)
 
 
 def _asker(words: Words, *, by_line: bool) -> Asker:
     """Return menus, or plain lines where they are wanted or menus cannot be drawn."""
     if not by_line:
-        from concertation_cli.wizard.menus import Menus  # noqa: PLC0415  # heavy
+        from concertation_cli.wizard.menus import Menus  # heavy
 
         menus = Menus(words)
         try:

@@ -43,7 +43,7 @@ def run(argv: Sequence[str]) -> int:
         if stream is not None and hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")
     if COMPLETING in os.environ:  # a shell asks what may come next
-        from concertation_cli.cli.completion import answer  # noqa: PLC0415  # of all commands
+        from concertation_cli.cli.completion import answer  # of all commands
 
         return answer(os.environ, os.environ[COMPLETING])
     arguments = [_decoded(argument) for argument in argv] or ["--help"]
@@ -63,7 +63,7 @@ def run(argv: Sequence[str]) -> int:
         tell(Problem(str(error.filename or ""), "system-failed", values))
         return OutputError.exit_code
     except Exception:  # noqa: BLE001  # a bug: say so, and show what helps to mend it
-        import traceback  # noqa: PLC0415  # needed by nobody else
+        import traceback  # needed by nobody else
 
         say(current_words()("error.prefix", text=current_words()("error.bug")))
         say(traceback.format_exc())
@@ -106,12 +106,12 @@ def _program(
     """Tell of the program itself, or leave it to the commands. `--lang` was read before."""
     check_language(lang)
     if show_completion is not None:
-        from concertation_cli.cli.completion import script  # noqa: PLC0415  # asked for once
+        from concertation_cli.cli.completion import script  # asked for once
 
         write_stdout(script(show_completion))
         raise typer.Exit
     if show_manual:
-        from concertation_cli.cli.manual import manual  # noqa: PLC0415  # asked for once
+        from concertation_cli.cli.manual import manual  # asked for once
 
         write_stdout(manual())
         raise typer.Exit

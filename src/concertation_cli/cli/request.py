@@ -190,7 +190,7 @@ def command(
 
 def text_bytes(blocks: "Sequence[Block]", *, to_file: bool, spoken: bool = False) -> bytes:
     """Return blocks as text: for this terminal, or for a file that any editor may open."""
-    from concertation_cli.render.formats.text import as_text  # noqa: PLC0415  # not for JSON
+    from concertation_cli.render.formats.text import as_text  # not for JSON
 
     if to_file:
         return as_text(blocks, Screen()).encode()

@@ -313,7 +313,7 @@ class Form(Ids):
 
 def near_header(word: str, headers: Iterable[str]) -> str:
     """Return the header most like `word`, or an empty text; a short word must be very like."""
-    from difflib import SequenceMatcher  # noqa: PLC0415  # only on a mistake
+    from difflib import SequenceMatcher  # only on a mistake
 
     letters = fold(word)
     if len(letters) < _LEAST_LETTERS:

@@ -44,7 +44,7 @@ class FieldType:
     def read(self, node: Node, path: str, findings: Findings) -> Plain:
         """Return the plain value; where there is none, report it and return `blank`."""
 
-    def build(self, plain: Plain) -> Any:  # noqa: ANN401  # each type builds its own
+    def build(self, plain: Plain) -> Any:  # each type builds its own
         """Return the value that the records hold."""
         return plain
 
@@ -73,7 +73,7 @@ class Matching(FieldType):
     def _report(self, value: str, path: str, findings: Findings) -> None:
         findings.report(path, self._code, value=clean(value, limit=_MAX_ID))
 
-    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:
         """Return the pattern, as JSON Schema writes it, and the length."""
         pattern = "^" + self._pattern.replace(r"\Z", "$")
         return {"type": "string", "pattern": pattern, "maxLength": _MAX_ID}
@@ -113,7 +113,7 @@ class OneLine(FieldType):
             findings.report(path, "empty-text")
         return text
 
-    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:
         """Return that it is a text that says something."""
         return {"type": "string", "pattern": r"\S"}
 
@@ -209,7 +209,7 @@ class Integer(FieldType):
             return max(self._least, min(self._most, int(value))) or self._such_as
         return self._such_as
 
-    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:
         """Return the bounds."""
         return {"type": "integer", "minimum": self._least, "maximum": self._most}
 
@@ -244,7 +244,7 @@ class Boolean(FieldType):
             return False
         return node.value
 
-    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:
         """Return the type."""
         return {"type": "boolean"}
 
@@ -267,7 +267,7 @@ class OneOf(FieldType):
             return ""
         return node.value
 
-    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:
         """Return the words."""
         return {"type": "string", "enum": list(self._allowed)}
 
@@ -277,11 +277,11 @@ class Raw(FieldType):
 
     blank: ClassVar[Plain] = None
 
-    def read(self, node: Node, path: str, findings: Findings) -> Node:  # noqa: ARG002
+    def read(self, node: Node, path: str, findings: Findings) -> Node:
         """Return the node itself."""
         return node
 
-    def schema(self, shared: Definitions) -> Plain:  # noqa: ARG002
+    def schema(self, shared: Definitions) -> Plain:
         """Return a schema that accepts anything: the other reader knows."""
         return {}
 
@@ -451,7 +451,7 @@ class Record(FieldType):
                 plain[key] = field.type.blank
         return plain
 
-    def build(self, plain: Plain) -> Any:  # noqa: ANN401
+    def build(self, plain: Plain) -> Any:
         """Return the record."""
         values = dict(plain)
         for key, field in self._built:
@@ -529,7 +529,7 @@ def file_order(**before: tuple[str, ...]) -> Callable[[type[_R]], type[_R]]:
 
 
 @cache  # most fields have one of a few annotations
-def type_of(hint: Any) -> FieldType:  # noqa: ANN401  # any annotation of a record
+def type_of(hint: Any) -> FieldType:  # any annotation of a record
     """Return the type of a field with this annotation.
 
     Its type stands in the annotation, or is told by the hint alone: a flag, a text by language,
@@ -555,7 +555,7 @@ def type_of(hint: Any) -> FieldType:  # noqa: ANN401  # any annotation of a reco
 
 
 @cache
-def _notes(hint: Any) -> dict[type, Any]:  # noqa: ANN401
+def _notes(hint: Any) -> dict[type, Any]:
     """Return the notes of an annotation, each by its type."""
     notes = getattr(hint, "__metadata__", ())
     return {FieldType if isinstance(note, FieldType) else type(note): note for note in notes}
@@ -567,7 +567,7 @@ def record_of(record: type, without: str = "") -> Record:
     return Record(record, fields_of(record, {without}))
 
 
-def fields_of(record: Any, without: Collection[str] = ()) -> dict[str, Field]:  # noqa: ANN401
+def fields_of(record: Any, without: Collection[str] = ()) -> dict[str, Field]:
     """Return the fields of a record by key, in the order of our files."""
     fields: dict[str, Field] = {}
     for name, hint in record.__annotations__.items():

@@ -67,7 +67,7 @@ def load_folder(folder: Path) -> records.Pack:
 
 def inspect_folder(folder: Path) -> PackFiles:
     """Return the pack of a folder and every problem in it, form first, meaning after."""
-    from concertation_cli.knowledge.check import check_pack  # noqa: PLC0415  # not at start-up
+    from concertation_cli.knowledge.check import check_pack  # not at start-up
 
     if not os.path.isdir(folder):  # noqa: PTH112  # answers no to a name too long
         return PackFiles(None, (Problem(str(folder), "pack-not-folder"),))
@@ -242,7 +242,7 @@ def _read_case(
 
 def digest(plain: Plain) -> str:
     """Return a fingerprint of all that the pack says: 16 hexadecimal digits of SHA-256."""
-    import hashlib  # noqa: PLC0415  # a compiled pack carries its digest
+    import hashlib  # a compiled pack carries its digest
 
     themes = list(plain["pack"]["themes"])  # their order is that of the screens
     text = json.dumps([themes, plain], ensure_ascii=False, sort_keys=True, separators=(",", ":"))

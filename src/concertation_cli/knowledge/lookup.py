@@ -45,7 +45,7 @@ def _matching(
 
 def nearest_models(pack: Pack, words: str) -> tuple[Model, ...]:
     """Return up to three models whose names, or words of names, are like `words`."""
-    import difflib  # noqa: PLC0415  # only on a mistake
+    import difflib  # only on a mistake
 
     wanted = fold(words)
     if wanted.isdigit():  # a number is no misspelling of another

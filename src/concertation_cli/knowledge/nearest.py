@@ -10,7 +10,7 @@ LIKE_ENOUGH = 0.6
 
 def nearest(word: str, candidates: Iterable[str]) -> str:
     """Return the candidate most like `word`, or an empty text when none is near."""
-    import difflib  # noqa: PLC0415  # only on a mistake
+    import difflib  # only on a mistake
 
     by_fold = {fold(candidate): candidate for candidate in candidates}
     near = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=LIKE_ENOUGH)

@@ -174,7 +174,7 @@ def _meanings(pack: Pack) -> Iterator[Meaning]:
 
 def _near(pack: Pack, typed: Iterable[str], lang: str) -> tuple[str, ...]:
     """Return words of the pack that are like those that were typed."""
-    import difflib  # noqa: PLC0415  # only where nothing is found
+    import difflib  # only where nothing is found
 
     known: dict[str, str] = {}
     for placed in every_text(pack):

@@ -18,7 +18,7 @@ def load(folder: str | None = None) -> Pack:
     """
     if folder is None and _COMPILED.is_file():
         return load_compiled(_COMPILED.read_bytes())
-    from concertation_cli.knowledge.folder import load_folder  # noqa: PLC0415  # reads YAML
+    from concertation_cli.knowledge.folder import load_folder  # reads YAML
 
     return load_folder(pack_folder(folder))
 

@@ -133,7 +133,7 @@ def dump(plain: object) -> str:
 
     Texts of several lines stand as they were typed, where YAML allows it.
     """
-    import yaml  # noqa: PLC0415
+    import yaml
 
     class Dumper(yaml.SafeDumper):
         """Writes texts of several lines as blocks."""
@@ -154,7 +154,7 @@ def comment(text: str, indent: int, hang: int = 0) -> list[str]:
         indent: The spaces in front of each mark.
         hang: The spaces in front of the words, from the second line on.
     """
-    import textwrap  # noqa: PLC0415
+    import textwrap
 
     mark = f"{' ' * indent}# "
     return textwrap.wrap(
@@ -207,7 +207,7 @@ def _finite(digits: str) -> float:
     return value
 
 
-def _from_plain(value: Any, depth: int, room: Iterator[int]) -> Node:  # noqa: ANN401
+def _from_plain(value: Any, depth: int, room: Iterator[int]) -> Node:
     """Return the node of a value that json gives."""
     if depth > MAX_DEPTH:
         raise TreeError(0, "too-deep", limit=MAX_DEPTH)
@@ -231,7 +231,7 @@ def _parse_yaml(text: str) -> Node:
     PyYAML's reader in Python alone is used, even where its one in C is there: they differ on
     odd texts and on where an error stands, and the same text must get the same answer everywhere.
     """
-    import yaml  # noqa: PLC0415  # heavy, and not needed for JSON or the compiled pack
+    import yaml  # heavy, and not needed for JSON or the compiled pack
 
     text = _normalized(text)
     stand_in = next(chr(code) for code in _PRIVATE if chr(code) not in text)
@@ -263,9 +263,9 @@ def _without_tabs(line: str) -> str:
     return indent + told.replace("\t", " ")
 
 
-def _syntax_error(error: Any, text: str) -> TreeError:  # noqa: ANN401  # the library's own error
+def _syntax_error(error: Any, text: str) -> TreeError:  # the library's own error
     """Return the error for YAML that the library refuses."""
-    from concertation_cli.knowledge.yaml_mistakes import Mark, likely_mistake  # noqa: PLC0415
+    from concertation_cli.knowledge.yaml_mistakes import Mark, likely_mistake
 
     stop = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     start = getattr(error, "context_mark", None)
@@ -316,7 +316,7 @@ class _Builder:
         return root._replace(line=1) if root.value is None else root
 
     @staticmethod
-    def _refuse(event: Any, kind: str, line: int, *, more: bool) -> None:  # noqa: ANN401
+    def _refuse(event: Any, kind: str, line: int, *, more: bool) -> None:
         """Refuse what our files need not: another document, aliases and tags."""
         if kind == "DocumentStartEvent" and more:
             raise TreeError(line, "several-documents")
@@ -325,21 +325,21 @@ class _Builder:
         if getattr(event, "tag", None) not in {None, "!"}:
             raise TreeError(line, "tag")
 
-    def _key(self, event: Any, kind: str, mapping: Node, line: int) -> str:  # noqa: ANN401
+    def _key(self, event: Any, kind: str, mapping: Node, line: int) -> str:
         if kind != "ScalarEvent":
             raise TreeError(line, "key-not-text")
         key = self._text(event)
         if key.strip(_NO_BREAK) != key:
             raise TreeError(line, "hidden-space", value=key.strip(_NO_BREAK))
-        assert isinstance(mapping.value, dict)  # noqa: S101  # told by the caller
+        assert isinstance(mapping.value, dict)  # told by the caller
         if key in mapping.value:
             raise TreeError(line, "duplicate-key", key=key)
         return key
 
-    def _text(self, event: Any) -> str:  # noqa: ANN401
+    def _text(self, event: Any) -> str:
         return str(event.value).replace(self._question, "?")
 
-    def _value(self, event: Any, kind: str) -> "Scalar | list[Node] | dict[str, Node]":  # noqa: ANN401
+    def _value(self, event: Any, kind: str) -> "Scalar | list[Node] | dict[str, Node]":
         if kind == "MappingStartEvent":
             return {}
         if kind == "SequenceStartEvent":
@@ -359,11 +359,11 @@ class _Builder:
     def _attach(stack: list[tuple[Node, str | None, int]], node: Node) -> Node:
         parent, key, key_line = stack[-1]
         if isinstance(parent.value, dict):
-            assert key is not None  # noqa: S101  # a key comes before each value
+            assert key is not None  # a key comes before each value
             node = node._replace(line=key_line)
             parent.value[key] = node
             stack[-1] = (parent, None, 0)
         else:
-            assert isinstance(parent.value, list)  # noqa: S101  # only collections are open
+            assert isinstance(parent.value, list)  # only collections are open
             parent.value.append(node)
         return node

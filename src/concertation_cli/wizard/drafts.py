@@ -61,7 +61,7 @@ def folder() -> Path:
     Raises:
         OSError: The system says nowhere: no folder of one's own is known.
     """
-    from platformdirs import user_state_path  # noqa: PLC0415  # only the wizard needs it
+    from platformdirs import user_state_path  # only the wizard needs it
 
     try:
         path = user_state_path("concertation", appauthor=False)
@@ -158,7 +158,7 @@ def _lock(handle: int) -> int | None:
         OSError: Another holds the lock; the file is closed.
     """
     try:
-        import fcntl  # noqa: PLC0415  # not on every system
+        import fcntl  # not on every system
 
         fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:
@@ -215,7 +215,7 @@ def unreadable() -> int:
     return sum(_parts(path) is None for path, _ in _free() if _is_ours(path))
 
 
-def forget() -> int:
+def forget_drafts() -> int:
     """Remove every draft that nobody is working on; return how many there were."""
     _remove(_unfinished())
     return _remove(path for path, _ in _free())

@@ -843,7 +843,7 @@ def test_progress_is_drawn_only_where_it_is_wanted(monkeypatch, environment, out
 
 
 def test_ten_thousand_rows_take_little_more_memory_than_a_thousand(tmp_path, pack):
-    draw = random.Random(5)  # noqa: S311  # no secret
+    draw = random.Random(5)  # no secret
     peaks = []
     for count in (1_000, 10_000):
         path = tmp_path / f"{count}.csv"

@@ -738,7 +738,7 @@ def test_nobody_of_a_table_is_named_unless_asked(run, form):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_without_names_nothing_tells_in_what_order_people_came(run, format):  # noqa: A002
+def test_without_names_nothing_tells_in_what_order_people_came(run, format):
     outputs = {
         run("workshop", *order, "--format", format, "--full").out
         for order in permutations(EXAMPLES[:3])
@@ -940,7 +940,7 @@ def test_what_most_people_said_is_told_first(run):
 
 
 @pytest.mark.parametrize("format", FORMATS)
-def test_hostile_names_are_inert(run, people, format):  # noqa: A002
+def test_hostile_names_are_inert(run, people, format):
     answers = {"aim": "take-part", "gap": ["ties"]}
     files = people(("a", HOSTILE, answers), ("b", HOSTILE, {**answers, "gap": ["means"]}))
     told = run("workshop", *files, "--format", format, "--names", "--full")

@@ -1,6 +1,5 @@
 """Advice on one situation: `recommend`."""
 
-import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING, Annotated, NamedTuple
 
@@ -27,7 +26,6 @@ from concertation_cli.render.json.recommendation import AdviceJson
 from concertation_cli.text_safety import for_display
 
 if TYPE_CHECKING:
-    from concertation_cli.cli.interview import Interview
     from concertation_cli.render.blocks import Block
 
 
@@ -74,20 +72,24 @@ def recommend(
     if full and request.format in PAGES:  # a page has its annex
         raise UsageError(Problem("--full", "not-pages"))
     if forget:
-        return _forget(phrases)
+        from concertation_cli.wizard.drafts import forget_drafts  # seldom asked for
+
+        say(phrases.words("draft.forgotten", count=forget_drafts()))
+        return 0
     if request.output is None:
         check_stdout()
     request.spoken = accessible
     bare = situation is None and not settings
-    if ask or quick or bare:
-        _check_terminal(accessible=accessible)
-    form = form_for(request.pack, phrases.words)
-    described = gather(request.pack, situation, settings or [], form)
     interview = None
     if ask or quick or bare:
-        interview = _interview(
+        from concertation_cli.cli.interview import interview_for  # not for files
+
+        interview = interview_for(
             phrases, accessible=accessible, quick=quick, keeping=not no_draft, resuming=bare
         )
+    form = form_for(request.pack, phrases.words)
+    described = gather(request.pack, situation, settings or [], form)
+    if interview is not None:
         described = interview.describe(described)
     result = recommend_model(request.pack, described.answers)
     with nullcontext() if interview is None else interview.delivering():
@@ -108,9 +110,9 @@ def _presented(
     explanation = explain(request.pack, situation.answers, result)
 
     def blocks() -> "list[Block]":
-        from concertation_cli.render.formats.fitting import first_fitting  # noqa: PLC0415
-        from concertation_cli.render.views.advice import Advice  # noqa: PLC0415  # not for JSON
-        from concertation_cli.render.views.page import Page  # noqa: PLC0415
+        from concertation_cli.render.formats.fitting import first_fitting
+        from concertation_cli.render.views.advice import Advice  # not for JSON
+        from concertation_cli.render.views.page import Page
 
         if request.format in PAGES:
             return Page(phrases).blocks(situation, result, explanation, annex=extent.annex)
@@ -143,40 +145,3 @@ def _save(phrases: Phrases, situation: Situation, save: str | None, *, force: bo
         text = save_text(phrases.pack, situation, save, phrases.lang)
         write_file(save, text.encode(), force=force)
         say(phrases.words("written", path=for_display(save)))
-
-
-# -- asking ------------------------------------------------------------------------------
-
-
-def _check_terminal(*, accessible: bool) -> None:
-    """Refuse to ask where nobody would answer.
-
-    Line by line, asked for by name, answers may also come from a pipe.
-    """
-    piped = accessible and sys.stdin is not None and sys.stderr is not None
-    if not (piped or terminal.can_ask()):
-        raise UsageError(Problem("", "no-terminal"))
-
-
-def _interview(
-    phrases: Phrases, *, accessible: bool, quick: bool, keeping: bool, resuming: bool
-) -> "Interview":
-    from concertation_cli.cli.interview import Interview, Wishes, wants_lines  # noqa: PLC0415
-
-    person = terminal.can_ask()
-    wishes = Wishes(
-        by_line=wants_lines(accessible=accessible),
-        spoken=accessible,
-        quick=quick,
-        keeping=keeping and person,
-        resuming=resuming and person,
-    )
-    return Interview(phrases, wishes)
-
-
-def _forget(phrases: Phrases) -> int:
-    """Remove the drafts, and say how many there were."""
-    from concertation_cli.wizard.drafts import forget  # noqa: PLC0415  # seldom asked for
-
-    say(phrases.words("draft.forgotten", count=forget()))
-    return 0

@@ -62,7 +62,7 @@ def check_docx(*, to_terminal: bool) -> None:
     if to_terminal:
         raise UsageError(Problem("--format docx", "docx-to-terminal"))
     try:
-        import docx  # noqa: F401, PLC0415  # an extra
+        import docx  # noqa: F401  # an extra
     except ImportError:
         raise UsageError(Problem("--format docx", "docx-missing")) from None
 
@@ -74,7 +74,7 @@ def as_docx(blocks: Sequence[Block], facts: PageFacts, words: Words) -> bytes:
         UsageError: The library is not installed.
     """
     check_docx(to_terminal=False)
-    from docx import Document as new_document  # noqa: N813, PLC0415
+    from docx import Document as new_document  # noqa: N813
 
     document = new_document()
     _dress(document, words("page.locale"))
@@ -105,8 +105,8 @@ def _plain(text: str) -> str:
 
 def _dress(document: "Document", locale: str) -> None:
     """Set the language that spelling is checked in, and a sober look."""
-    from docx.oxml.ns import qn  # noqa: PLC0415
-    from docx.shared import Cm, Pt, RGBColor  # noqa: PLC0415
+    from docx.oxml.ns import qn
+    from docx.shared import Cm, Pt, RGBColor
 
     styles = document.styles
     for language in styles.element.iter(qn("w:lang")):
@@ -196,7 +196,7 @@ def _put(document: "Document", block: Block, facts: PageFacts, words: Words) -> 
 
 
 def _faint(paragraph: "Paragraph", text: str) -> None:
-    from docx.shared import Pt, RGBColor  # noqa: PLC0415
+    from docx.shared import Pt, RGBColor
 
     font = paragraph.add_run(_plain(text)).font
     font.size = Pt(9)
@@ -222,7 +222,7 @@ def _put_items(document: "Document", block: Items) -> None:
 
 def _marked(document: "Document", mark: str) -> "Paragraph":
     """Return a paragraph whose lines hang beside its mark."""
-    from docx.shared import Cm  # noqa: PLC0415
+    from docx.shared import Cm
 
     paragraph = document.add_paragraph(style="List")
     paragraph.paragraph_format.left_indent = Cm(_HANGING)
@@ -233,7 +233,7 @@ def _marked(document: "Document", mark: str) -> "Paragraph":
 
 def _new_numbering(document: "Document") -> int:
     """Return a numbering that starts at 1: without one, lists go on from those before."""
-    from docx.oxml.ns import qn  # noqa: PLC0415
+    from docx.oxml.ns import qn
 
     style = _style(document, "List Number").element
     own = style.find(f".//{qn('w:numId')}")
@@ -291,7 +291,7 @@ def _put_table(  # noqa: PLR0913  # what makes a table, no more
     blank: Sequence[bool] = (),
 ) -> None:
     """Put a table; the first header stands over the labels, which take a share of the width."""
-    from docx.oxml import OxmlElement  # noqa: PLC0415
+    from docx.oxml import OxmlElement
 
     table = document.add_table(rows=1, cols=len(headers), style=_TABLE)
     for number, (cell, header) in enumerate(zip(table.rows[0].cells, headers, strict=True)):
@@ -331,7 +331,7 @@ def _wide_enough(headers: Sequence[str], share: float) -> list[float]:
 
 def _share_out(table: "Table", shares: Sequence[float]) -> None:
     """Give each column its share of the width."""
-    from docx.shared import Cm, Emu  # noqa: PLC0415
+    from docx.shared import Cm, Emu
 
     room = Cm(_WIDTH - 2 * _MARGIN)
     table.autofit = False
@@ -345,8 +345,8 @@ def _share_out(table: "Table", shares: Sequence[float]) -> None:
 def _fill(
     cell: "_Cell", text: str, *, bold: bool = False, right: bool = False, size: int = _CELL
 ) -> None:
-    from docx.enum.text import WD_ALIGN_PARAGRAPH  # noqa: PLC0415
-    from docx.shared import Pt  # noqa: PLC0415
+    from docx.enum.text import WD_ALIGN_PARAGRAPH
+    from docx.shared import Pt
 
     paragraph = cell.paragraphs[0]
     paragraph.paragraph_format.space_after = Pt(0)

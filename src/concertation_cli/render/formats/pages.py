@@ -15,7 +15,7 @@ MARKDOWN, HTML, DOCX = PAGES = ("markdown", "html", "docx")
 
 def as_page(format_name: str, blocks: "Sequence[Block]", phrases: Phrases, title: str) -> bytes:
     """Return blocks as a page in the format of this name."""
-    from concertation_cli.render.formats.page_layout import (  # noqa: PLC0415
+    from concertation_cli.render.formats.page_layout import (
         page_facts,
         titled,
         today,
@@ -23,15 +23,15 @@ def as_page(format_name: str, blocks: "Sequence[Block]", phrases: Phrases, title
 
     blocks = titled(blocks, title)
     if format_name == MARKDOWN:
-        from concertation_cli.render.formats.markdown import as_markdown  # noqa: PLC0415
+        from concertation_cli.render.formats.markdown import as_markdown
 
         return as_markdown(blocks).encode()
     facts = page_facts(phrases, title, today())
     if format_name == DOCX:
-        from concertation_cli.render.formats.docx import as_docx  # noqa: PLC0415
+        from concertation_cli.render.formats.docx import as_docx
 
         return as_docx(blocks, facts, phrases.words)
-    from concertation_cli.render.formats.html import as_html  # noqa: PLC0415
+    from concertation_cli.render.formats.html import as_html
 
     return as_html(blocks, facts, phrases.words)
 
@@ -44,11 +44,11 @@ def check_page(format_name: str, *, to_terminal: bool) -> None:
             that makes Word files is missing.
     """
     if format_name in {HTML, DOCX}:
-        from concertation_cli.render.formats.page_layout import today  # noqa: PLC0415
+        from concertation_cli.render.formats.page_layout import today
 
         today()
     if format_name == DOCX:
-        from concertation_cli.render.formats.docx import check_docx  # noqa: PLC0415
+        from concertation_cli.render.formats.docx import check_docx
 
         check_docx(to_terminal=to_terminal)
 

@@ -19,8 +19,8 @@ class Progress:
         self._bar = None
         if stream is None:
             return
-        from rich.console import Console  # noqa: PLC0415  # only where there is a terminal
-        from rich.progress import BarColumn, Progress, TextColumn  # noqa: PLC0415
+        from rich.console import Console  # only where there is a terminal
+        from rich.progress import BarColumn, Progress, TextColumn
 
         try:
             size = os.fstat(table.fileno()).st_size

@@ -51,7 +51,7 @@ Styled = Callable[..., "Text"]
 
 def as_text(blocks: Iterable[Block], screen: Screen) -> str:
     """Return the blocks laid out, ending with a newline."""
-    from rich.console import Console  # noqa: PLC0415  # heavy, and only text needs it
+    from rich.console import Console  # heavy, and only text needs it
 
     buffer = StringIO()
     console = Console(
@@ -75,7 +75,7 @@ def as_text(blocks: Iterable[Block], screen: Screen) -> str:
 
 
 def _put(console: "Console", block: Block, screen: Screen) -> None:
-    from rich.text import Text  # noqa: PLC0415
+    from rich.text import Text
 
     def styled(text: str, style: str = "") -> Text:
         return Text(text.translate(_NO_BREAK), style=style if screen.colour else "")
@@ -133,7 +133,7 @@ def _put_items(console: "Console", block: Items, screen: Screen, styled: "Styled
 
 
 def _put_row(console: "Console", mark: str, body: object) -> None:
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table
 
     row = Table.grid(padding=(0, 1))
     row.add_column(width=max(3, len(mark)), justify="right", no_wrap=True)
@@ -144,7 +144,7 @@ def _put_row(console: "Console", mark: str, body: object) -> None:
 
 
 def _put_columns(console: "Console", block: Columns, screen: Screen, styled: "Styled") -> None:
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Table
 
     beside = len(block.headers)
     room = (console.width - _LABEL - len(_GAP) * beside) // beside
@@ -176,7 +176,7 @@ def _put_in_turn(console: "Console", block: Columns, screen: Screen, styled: "St
 
 
 def _put_bars(console: "Console", bars: tuple[Bar, ...], screen: Screen, styled: "Styled") -> None:
-    from rich.cells import cell_len  # noqa: PLC0415
+    from rich.cells import cell_len
 
     most = 0 if screen.spoken else max((bar.value for bar in bars), default=0)
     block = "\u2588" if screen.glyphs else "#"

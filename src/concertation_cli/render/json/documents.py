@@ -424,7 +424,7 @@ class JsonForms:
 
     def check(self, verification: "Verification", field: int) -> "types.Check":
         """Return the findings on a valid pack, and the situations that show them."""
-        from concertation_cli.knowledge.counts import pack_counts  # noqa: PLC0415  # the checks
+        from concertation_cli.knowledge.counts import pack_counts  # the checks
 
         pack = self._pack
         return {

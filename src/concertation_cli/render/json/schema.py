@@ -109,7 +109,7 @@ class _Writer:
         self.shared = Definitions()
         self._strict = strict
 
-    def form(self, hint: Any) -> Form:  # noqa: ANN401  # any type
+    def form(self, hint: Any) -> Form:  # any type
         """Return the schema of a type. Raises KeyError for one that JSON has nothing like."""
         origin, arguments = get_origin(hint), get_args(hint)
         if origin is Annotated:
@@ -130,7 +130,7 @@ class _Writer:
             return {"type": "string", "enum": [item.value for item in hint]}
         return {} if hint is object else {"type": _TYPES[hint]}
 
-    def _annotated(self, hint: Any, *notes: str | Also | FieldType) -> Form:  # noqa: ANN401
+    def _annotated(self, hint: Any, *notes: str | Also | FieldType) -> Form:
         form = self.form(hint)
         for note in notes:
             if isinstance(note, str):
@@ -141,7 +141,7 @@ class _Writer:
                 form |= note.schema(self.shared)
         return form
 
-    def _record(self, record: Any) -> Form:  # noqa: ANN401  # a TypedDict is no type of its own
+    def _record(self, record: Any) -> Form:  # a TypedDict is no type of its own
         hints = get_type_hints(record, include_extras=True)
         form: Form = {
             "type": "object",

@@ -15,7 +15,7 @@ from concertation_cli.knowledge.fields import OneOf
 class Also:
     """Keywords of JSON Schema that a type cannot tell."""
 
-    def __init__(self, **keywords: Any) -> None:  # noqa: ANN401  # whatever JSON Schema has
+    def __init__(self, **keywords: Any) -> None:  # whatever JSON Schema has
         self.keywords = keywords
 
 
