@@ -21,7 +21,7 @@ from tests.support.documents import (
     renew,
     table_after,
 )
-from tests.support.paths import DATA, SOURCE
+from tests.support.paths import DATA
 
 from concertation_cli import errors
 from concertation_cli.cli.app import COMMANDS
@@ -399,16 +399,6 @@ def test_the_situation_shown_in_the_readme_is_read(name, run, tmp_path):
     result = run("recommend", str(situation), "--json")
     assert result.code == 0, result.err
     assert json.loads(result.out)["situation"]["title"]
-
-
-def test_the_architecture_of_contributing_names_existing_modules():
-    text = read("CONTRIBUTING.md")
-    block = text[text.index("tests/house/test_layers.py") :].split("\n\n")[1]
-    lines = block.splitlines()
-    assert len(lines) == 8
-    for line in lines:
-        for name in re.findall(r"`([^`]+)`", line.partition(":")[0]):
-            assert (SOURCE / name).exists(), name
 
 
 KEYS = {

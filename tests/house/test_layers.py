@@ -6,32 +6,12 @@ import re
 import sys
 
 from tests.support.paths import SOURCE, TESTS
-from tests.support.sources import modules, tree_of
+from tests.support.sources import LINES, modules, tree_of
 
 from concertation_cli.engine.results import Ground
 
 PACKAGE = "concertation_cli"
 
-# The house, from the ground up. A file imports only from lines above its own; on its own line
-# from its own folder, and never in a circle. What two names share a line with are neighbours,
-# and know nothing of each other.
-LINES = (
-    ("errors", "signals"),
-    ("text_safety",),
-    ("terminal",),
-    ("output",),
-    ("words/",),
-    ("knowledge/",),
-    ("engine/",),
-    ("inputs/", "phrases/"),
-    ("wizard/", "render/blocks"),
-    ("render/views/",),
-    ("render/formats/",),
-    ("render/json/",),
-    ("cli/",),
-    ("api",),
-    ("__main__",),
-)
 FORBIDDEN = {("engine/", "words/")}  # the engine returns ids and numbers, no words
 LENT = {("__init__", "api")}  # the package lends what other programs call, once asked for
 HOMES = {

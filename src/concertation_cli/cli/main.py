@@ -11,7 +11,8 @@ from concertation_cli import __version__
 from concertation_cli.cli.app import PROGRAM, app, parser
 from concertation_cli.cli.commands import command_named, load_for
 from concertation_cli.cli.messages import current_words, say, tell, use_language
-from concertation_cli.cli.request import Lang, check_language, data_named
+from concertation_cli.cli.request import check_language, data_named
+from concertation_cli.cli.shared_options import Lang
 from concertation_cli.errors import (
     BUG,
     INTERRUPTED,

@@ -1,17 +1,16 @@
-"""What all commands share: the options of format, file, language and pack, and the delivery."""
+"""One call of a command: its pack, its words, its format, and the delivery of its result."""
 
 import inspect
 import os
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Concatenate, NamedTuple, ParamSpec
-
-import typer
+from typing import TYPE_CHECKING, Concatenate, ParamSpec
 
 from concertation_cli.cli.app import CHOICES, Choices, Command, app
 from concertation_cli.cli.formats import JSON, NDJSON, TEXT, chosen_format
 from concertation_cli.cli.messages import current_words, say, use_words
+from concertation_cli.cli.shared_options import SHOWING, Options
 from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.records import Pack
 from concertation_cli.knowledge.store import load, pack_folder
@@ -27,46 +26,6 @@ if TYPE_CHECKING:
     from concertation_cli.render.blocks import Block
 
 Own = ParamSpec("Own")
-Format = Annotated[
-    str,
-    typer.Option(
-        "--format", metavar="help.meta-format", help="help.opt-format", show_default=False
-    ),
-]
-TableFormat = Annotated[
-    str, typer.Option("--format", metavar="help.meta-format", help="help.opt-table-format")
-]
-AsJson = Annotated[bool, typer.Option("--json", help="help.opt-json")]
-AsNdjson = Annotated[bool, typer.Option("--json", help="help.opt-ndjson")]
-Lang = Annotated[str | None, typer.Option("--lang", metavar="help.meta-lang", help="help.opt-lang")]
-Data = Annotated[
-    str | None, typer.Option("--data", metavar="help.meta-folder", help="help.opt-data")
-]
-Output = Annotated[
-    str | None, typer.Option("--output", "-o", metavar="help.meta-file", help="help.opt-output")
-]
-Force = Annotated[bool, typer.Option("--force", help="help.opt-force")]
-
-
-def _option(name: str, annotation: object, default: object) -> inspect.Parameter:
-    keyword = inspect.Parameter.KEYWORD_ONLY
-    return inspect.Parameter(name, keyword, default=default, annotation=annotation)
-
-
-_PACK = (_option("lang", Lang, None), _option("data", Data, None))
-_FILE = (_option("output", Output, None), _option("force", Force, default=False))
-_SHOWN = (_option("format", Format, TEXT), _option("as_json", AsJson, default=False), *_PACK)
-SHOWING = _SHOWN
-"""The options of a command whose result goes to standard output."""
-WRITING = (*_FILE, *_SHOWN)
-"""Those of a command that may write its result to a file."""
-TABULATING = (
-    *_FILE,
-    _option("format", TableFormat, ""),
-    _option("as_json", AsNdjson, default=False),
-    *_PACK,
-)
-"""Those of a command that reads and writes tables."""
 
 
 class Request:
@@ -80,7 +39,7 @@ class Request:
         spoken: Whether the result is read aloud.
     """
 
-    def __init__(self, formats: Sequence[str], options: "_Options") -> None:
+    def __init__(self, formats: Sequence[str], options: Options) -> None:
         self.output, self.force = options.output, options.force
         self.data = options.data
         self.spoken = False
@@ -139,17 +98,6 @@ class Request:
             say(current_words()("written", path=for_display(self.output)))
 
 
-class _Options(NamedTuple):
-    """The shared options as they were given."""
-
-    format: str = TEXT
-    as_json: bool = False
-    lang: str | None = None
-    data: str | None = None
-    output: str | None = None
-    force: bool = False
-
-
 def command(
     name: str,
     *formats: str,
@@ -174,7 +122,7 @@ def command(
         def called(**given: object) -> int:
             own = {key: value for key, value in given.items() if key not in shared}
             told = {key: value for key, value in given.items() if key in shared}
-            return function(Request(formats, _Options(**told)), **own)  # type: ignore[arg-type,call-arg]
+            return function(Request(formats, Options(**told)), **own)  # type: ignore[arg-type,call-arg]
 
         signature = inspect.signature(function)
         _, *parameters = signature.parameters.values()

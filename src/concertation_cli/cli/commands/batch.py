@@ -7,7 +7,8 @@ import typer
 from concertation_cli.cli.batch_run import Options, run_batch, whole_recommendations
 from concertation_cli.cli.formats import CSV, NDJSON
 from concertation_cli.cli.messages import say, tell
-from concertation_cli.cli.request import TABULATING, Request, command
+from concertation_cli.cli.request import Request, command
+from concertation_cli.cli.shared_options import TABULATING
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.output import replacing, write_stdout
 from concertation_cli.render.formats.progress import progress_terminal

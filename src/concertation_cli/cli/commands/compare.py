@@ -6,7 +6,8 @@ import typer
 
 from concertation_cli.cli.formats import JSON, TEXT
 from concertation_cli.cli.models_named import find_models
-from concertation_cli.cli.request import WRITING, Request, command
+from concertation_cli.cli.request import Request, command
+from concertation_cli.cli.shared_options import WRITING
 from concertation_cli.engine.compare import compare as compare_models
 from concertation_cli.errors import Problem, UsageError
 from concertation_cli.render.formats.pages import PAGES

@@ -1,7 +1,8 @@
 """The questionnaire, shown or to be filled elsewhere: `questions`."""
 
 from concertation_cli.cli.formats import CSV, JSON, TEXT, YAML
-from concertation_cli.cli.request import WRITING, Request, command
+from concertation_cli.cli.request import Request, command
+from concertation_cli.cli.shared_options import WRITING
 from concertation_cli.render.formats.pages import PAGES
 from concertation_cli.render.json.documents import JsonForms
 from concertation_cli.render.views.lists import Screens

@@ -5,7 +5,8 @@ from typing import Annotated
 import typer
 
 from concertation_cli.cli.formats import JSON, TEXT
-from concertation_cli.cli.request import WRITING, Request, command
+from concertation_cli.cli.request import Request, command
+from concertation_cli.cli.shared_options import WRITING
 from concertation_cli.engine.replay import replay as replay_result
 from concertation_cli.inputs.saved_result import read_result
 from concertation_cli.phrases.advice import AdvicePhrases

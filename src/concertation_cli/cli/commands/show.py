@@ -6,7 +6,8 @@ import typer
 
 from concertation_cli.cli.formats import JSON, TEXT
 from concertation_cli.cli.models_named import find_model
-from concertation_cli.cli.request import WRITING, Request, command
+from concertation_cli.cli.request import Request, command
+from concertation_cli.cli.shared_options import WRITING
 from concertation_cli.phrases.sections import OF_MODEL, find_section
 from concertation_cli.render.blocks import Block
 from concertation_cli.render.formats.fitting import first_fitting

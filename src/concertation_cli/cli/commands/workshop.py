@@ -7,7 +7,8 @@ import typer
 
 from concertation_cli.cli.formats import JSON, TEXT
 from concertation_cli.cli.messages import say, tell
-from concertation_cli.cli.request import WRITING, Request, command
+from concertation_cli.cli.request import Request, command
+from concertation_cli.cli.shared_options import WRITING
 from concertation_cli.cli.targets import check_targets
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.group import confer, kept
