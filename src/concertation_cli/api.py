@@ -25,7 +25,7 @@ def load(folder: str | os.PathLike[str] | None = None) -> Pack:
 
 
 def recommend(pack: Pack, answers: Mapping[str, GivenAnswer]) -> Recommendation:
-    """Return what these answers call for, as ids and whole numbers.
+    """Return the recommendation for these answers, as ids and whole numbers.
 
     Args:
         pack: What `load` returned.

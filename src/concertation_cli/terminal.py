@@ -24,7 +24,7 @@ class Screen(NamedTuple):
 
 
 def screen(environment: Mapping[str, str] = os.environ, *, spoken: bool = False) -> Screen:
-    """Return what standard output can show.
+    """Return the screen that standard output is.
 
     Colour: never with NO_COLOR, nor to be read aloud; else with FORCE_COLOR (not 0); else on a
     capable terminal.

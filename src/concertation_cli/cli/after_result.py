@@ -91,7 +91,7 @@ class AfterResult:
             acts[chosen]()
 
     def _asked_what_next(self, last: str) -> str:
-        """Return what the person does next; the pointer begins where it was."""
+        """Return the person's next choice; the pointer begins where it was."""
         names = ["change", "note", "part", "model", "save", "write", "end"]
         if not self._situation.answers:
             names.remove("note")

@@ -91,7 +91,7 @@ app = typer.Typer(
 
 
 def parser() -> Any:
-    """Return what parses the command line, with the commands loaded so far."""
+    """Return the parser of the command line, with the commands loaded so far."""
     return typer.main.get_command(app)
 
 

@@ -164,7 +164,7 @@ class _Run:
 
 
 def whole_recommendations(phrases: Phrases) -> Whole:
-    """Return what makes the object that `recommend --json` prints of a situation."""
+    """Return a function from a situation to the object that `recommend --json` prints."""
     pack = phrases.pack
     forms = AdviceJson(AdvicePhrases(pack, phrases.words))
     earnings = Earnings(pack)

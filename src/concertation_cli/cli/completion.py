@@ -74,7 +74,7 @@ class Typed(NamedTuple):
 
 
 def script(shell: str) -> bytes:
-    """Return what a shell has to load. Raises UsageError for a shell that has none."""
+    """Return the script that a shell has to load. Raises UsageError for a shell that has none."""
     if shell not in SCRIPTS:
         values: Values = {
             "value": shell,
@@ -139,7 +139,7 @@ def _unquoted(line: str) -> list[str]:
 
 
 def parse(group: Any, words: Sequence[str], word: str) -> Typed:  # typer's own
-    """Return what is typed, read as the command line reads it.
+    """Return the words typed, read as the command line reads them.
 
     Raises:
         LookupError: There is no such command.
@@ -183,7 +183,7 @@ def _options(command: Any) -> dict[str, Any]:
 
 
 def candidates(typed: Typed) -> Iterable[Candidate]:
-    """Return what the word may become."""
+    """Return the possible endings of the word."""
     name, equals, value = typed.word.partition("=")
     if typed.waiting is not None:
         return _values(typed.waiting, typed)
@@ -197,7 +197,7 @@ def candidates(typed: Typed) -> Iterable[Candidate]:
 
 
 def _positional(typed: Typed) -> Iterable[Candidate]:
-    """Return what an argument may be; past the last one, the options that are left."""
+    """Return the values that an argument may take; past the last one, the options that are left."""
     _speak(typed)
     if hasattr(typed.command, "commands"):
         translate(typed.command, current_words())
@@ -222,7 +222,7 @@ def _option_names(typed: Typed) -> Iterable[Candidate]:
 
 
 def _values(parameter: Any, typed: Typed) -> Iterable[Candidate]:
-    """Return what a parameter may be; names of files, unless the table says otherwise."""
+    """Return the values that a parameter may take; file names, unless the table says otherwise."""
     completer = _COMPLETERS.get(parameter.name)
     return [FILES] if completer is None else completer(typed)
 

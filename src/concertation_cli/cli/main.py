@@ -141,7 +141,7 @@ def _decoded(argument: str) -> str:
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:
-    """Return what `--lang` asks for, before the command line is parsed: help needs it."""
+    """Return the language that `--lang` names, before the command line is parsed: help needs it."""
     for number, argument in enumerate(arguments):
         if argument == "--":
             break

@@ -104,7 +104,7 @@ def command(
     options: tuple[inspect.Parameter, ...] = SHOWING,
     sections: Sequence[str] = (),
 ) -> Callable[[Callable[Concatenate[Request, Own], int]], Callable[Concatenate[Request, Own], int]]:
-    """Return what makes a function a command; it is given a `Request` and its own options.
+    """Return a decorator for a command, a function of a `Request` and of its own options.
 
     Args:
         name: The command, as it is typed; ``help.<name>`` is its help.

@@ -223,7 +223,7 @@ class Form(Ids):
     # -- columns -------------------------------------------------------------------------
 
     def column(self, header: str) -> Column | None:
-        """Return what a column with this header tells; None where it is no question.
+        """Return the column that this header names; None where it is no question.
 
         An exact id comes first. A hint in brackets at the end, or a number or a code in front,
         is left out where the whole header says nothing. What may be two things is neither.
@@ -360,7 +360,7 @@ def repeated(columns: Iterable[tuple[str, Column]]) -> tuple[str, str] | None:
 
 
 def form_for(pack: Pack, words: Words) -> Form:
-    """Return what reads answers to this pack's questions as people write them, in any language."""
+    """Return the form of this pack's questions, which reads answers in any language."""
 
     def form_words() -> FormWords:
         spoken = [words, *(Words(lang) for lang in available())]

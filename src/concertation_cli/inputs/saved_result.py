@@ -62,7 +62,7 @@ class _Part:
         return self._parts[key]
 
     def optional(self, key: str) -> Node:
-        """Return what a key holds, or nothing: results of earlier versions do not have it."""
+        """Return the value of a key, or nothing: results of earlier versions do not have it."""
         return self._parts.get(key, Node(None))
 
     def text(self, key: str) -> str:

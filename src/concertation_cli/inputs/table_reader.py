@@ -295,7 +295,7 @@ class _Columns:
             self._tell(Problem(place, "columns-unnamed", {"value": names}))
 
     def passing(self, cells: Sequence[str]) -> Fields:
-        """Return what stands in the columns that are no question; blank where cells lack."""
+        """Return the cells of the columns that are no question; blank where cells lack."""
         most = len(cells)
         kept = [sanitize_cell(cells[place]) if place < most else "" for place in self._passing]
         return dict(zip(self.names, kept, strict=True))
@@ -415,7 +415,7 @@ class _Records:
         return next(csv.reader(start, delimiter=self._delimiter), [])[:-1]
 
     def _problem(self, line: int, error: csv.Error) -> Problem:
-        """Return what is wrong with the record that begins at this line."""
+        """Return the problems of the record that begins at this line."""
         values = {"most": csv.field_size_limit(), "last": self.line}
         said = str(error)
         if "end of data" in said:

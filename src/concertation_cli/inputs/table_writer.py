@@ -167,7 +167,7 @@ def _is_ours(name: str) -> bool:
 
 
 def _renamed(extras: Fields) -> Fields:
-    """Return what passes through, with `_input` added to the names that are ours."""
+    """Return the columns that pass through, with `_input` added to the names that are ours."""
     given = [f"{name}_input" if _is_ours(name) else name for name in extras]
     return dict(zip(distinct(given), extras.values(), strict=True))
 

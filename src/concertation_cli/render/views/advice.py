@@ -1,4 +1,4 @@
-"""The advice: what `recommend` shows, and the page for a meeting."""
+"""The advice on a screen: what `recommend` shows, on one screen or whole."""
 
 from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
