@@ -31,11 +31,10 @@ import zen
 
 from concertation_cli.cli.batch_run import Options, run_batch
 from concertation_cli.engine.answering import admissible
-from concertation_cli.engine.scoring import theme_weights
 from concertation_cli.engine.tally import Tally
 from concertation_cli.inputs.forms import form_for
 from concertation_cli.knowledge.findings import Findings
-from concertation_cli.knowledge.records import Answers, Pack, Question
+from concertation_cli.knowledge.records import PORTRAIT, Answers, Pack, Question
 from concertation_cli.knowledge.store import load
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.words import Words
@@ -92,13 +91,18 @@ def write_table(pack: Pack, path: Path, count: int) -> None:
 # -- zen-engine --------------------------------------------------------------------------
 
 
+def scored(pack: Pack) -> frozenset[str]:
+    """Return the questions that give points, the recognition among them."""
+    return frozenset({*pack.scored_questions(), PORTRAIT})
+
+
 def decision_table(pack: Pack) -> str:
     """Return every criterion as a row of one decision table that collects what applies."""
-    weights = theme_weights(pack)
-    asked = [question for question in pack.questions if question.id in pack.scored_questions()]
+    asked = [question for question in pack.questions if question.id in scored(pack)]
     inputs = {question.id: f"in{number}" for number, question in enumerate(asked)}
     kinds = {question.id: question.kind for question in asked}
-    themes = {question.id: question.theme for question in asked}
+    assert pack.recognition is not None  # ours has portraits
+    recognized = (pack.recognition.first, pack.recognition.second)
     rules = []
     for model in pack.models:
         for criterion in model.criteria:
@@ -108,7 +112,14 @@ def decision_table(pack: Pack) -> str:
             rule["_id"] = f"{model.id}/{criterion.id}"
             rule[inputs[criterion.question]] = options if one else f"some($, # in [{options}])"
             rule["model"] = json.dumps(model.id)
-            rule["points"] = str(criterion.points * weights[themes[criterion.question]])
+            rule["points"] = str(criterion.points)
+            rules.append(rule)
+        for place, points in enumerate(recognized):
+            rule = dict.fromkeys(inputs.values(), "")
+            rule["_id"] = f"{model.id}/{PORTRAIT}/{place}"
+            rule[inputs[PORTRAIT]] = f"len($) > {place} and $[{place}] == {json.dumps(model.id)}"
+            rule["model"] = json.dumps(model.id)
+            rule["points"] = str(points)
             rules.append(rule)
     table = {
         "hitPolicy": "collect",
@@ -154,7 +165,7 @@ class Zen:
         else:
             self._evaluate = zen.ZenEngine().create_decision(table).evaluate
         self._models = [model.id for model in pack.models]
-        asked = [q for q in pack.questions if q.id in pack.scored_questions()]
+        asked = [q for q in pack.questions if q.id in scored(pack)]
         names = header(pack)
         self._columns = [(names.index(q.text[LANG]), q, labels(q)) for q in asked]
 

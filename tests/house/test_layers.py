@@ -2,10 +2,11 @@
 
 import ast
 import functools
+import importlib
 import re
 import sys
 
-from tests.support.paths import SOURCE, TESTS
+from tests.support.paths import ROOT, SOURCE, TESTS
 from tests.support.sources import LINES, modules, tree_of
 
 from concertation_cli.engine.results import Ground
@@ -236,3 +237,18 @@ def test_no_test_file_imports_another():
     for path in TESTS.rglob("*.py"):
         named = imports_of(tree_of(path))
         assert not [name for name in named if re.search(r"^tests\b.*\btest_", name)], path
+
+
+def test_what_the_programs_run_by_hand_take_from_the_package_is_there():
+    paths = [path for folder in ("benchmarks", "fuzz") for path in (ROOT / folder).glob("*.py")]
+    taken = {
+        (path.name, node.module, alias.name)
+        for path in paths
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith(PACKAGE)
+        for alias in node.names
+    }
+    assert len(taken) > 40
+    for path, module, name in taken:
+        inside = hasattr(importlib.import_module(module), name)
+        assert inside or file_of(f"{module}.{name}"), f"{path}: {module} has no {name}"
