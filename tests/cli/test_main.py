@@ -14,6 +14,7 @@ from tests.support.processes import CLOSE, spawn
 from tests.support.situations import settings
 
 from concertation_cli import __version__
+from concertation_cli.cli.app import COMMANDS
 from concertation_cli.words import Words
 
 RECOMMENDED = ("aim=take-part", "gap=means", "collective-work=designed", "form=agreement")
@@ -661,3 +662,26 @@ def test_help_for_a_reader_who_left_ends_quietly(argv):
 def test_models_of_several_words_are_compared_without_quotes(run):
     spoken = run("compare", *["Communauté", "de", "pratique", "Cohorte"], "--json")
     assert json.loads(spoken.out) == json.loads(run("compare", "6", "7", "--json").out)
+
+
+@pytest.mark.parametrize(
+    ("typed", "loaded"),
+    [
+        (["list"], ["list"]),
+        (["--lang", "fr", "list"], ["list"]),
+        (["--lang=fr", "list", "--lang", "en"], ["list"]),
+        (["list", "--help"], ["list"]),
+        (["--show-completion", "bash"], []),
+        (["--help"], list(COMMANDS)),
+        (["lits"], list(COMMANDS)),
+    ],
+)
+def test_a_command_is_loaded_alone_when_it_is_called(typed, loaded):
+    code = (
+        "import sys; from concertation_cli.cli.main import run; run(sys.argv[1:])\n"
+        "found = [name.rpartition('.') for name in sys.modules]\n"
+        "held = [n for p, _, n in found if p == 'concertation_cli.cli.commands']\n"
+        "sys.stderr.write('\\n' + ' '.join(held))\n"
+    )
+    run = subprocess.run([sys.executable, "-c", code, *typed], capture_output=True, check=True)
+    assert sorted(run.stderr.decode().splitlines()[-1].split()) == sorted(loaded)
