@@ -14,7 +14,6 @@ from tests.support.processes import CLOSE, spawn
 from tests.support.situations import settings
 
 from concertation_cli import __version__
-from concertation_cli.cli.app import COMMANDS
 from concertation_cli.words import Words
 
 RECOMMENDED = ("aim=take-part", "gap=means", "collective-work=designed", "form=agreement")
