@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
+from concertation_cli import terminal
 from concertation_cli.cli.after_result import AfterResult
 from concertation_cli.cli.messages import say
 from concertation_cli.engine.results import Recommendation
@@ -16,7 +17,7 @@ from concertation_cli.knowledge.records import Situation
 from concertation_cli.output import failure_reason
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.signals import Stopped, stopping_on_signals
-from concertation_cli.terminal import can_ask, is_accessible, is_bare
+from concertation_cli.terminal import is_accessible, is_bare
 from concertation_cli.text_safety import clean, for_display
 from concertation_cli.wizard.drafts import (
     Draft,
@@ -210,7 +211,7 @@ class Interview:
 
         `saved` is given each new situation.
         """
-        assert self._wizard is not None  # the interview comes first
+        assert self._wizard is not None  # noqa: S101  # the interview comes first
         offer = AfterResult(
             self._phrases, self._wizard, self._asker, saved, spoken=self._wishes.spoken
         )
@@ -229,7 +230,7 @@ def interview_for(
         UsageError: Nobody would answer.
     """
     piped = accessible and sys.stdin is not None and sys.stderr is not None
-    person = can_ask()
+    person = terminal.can_ask()
     if not (piped or person):
         raise UsageError(Problem("", "no-terminal"))
     wishes = Wishes(

@@ -168,7 +168,7 @@ def _tell_ignored(
                 tell(problem)
             continue
         names = values["names"]
-        assert isinstance(names, tuple)  # what this code holds
+        assert isinstance(names, tuple)  # noqa: S101  # what this code holds
         ignored = tuple(name for name in names if name not in called)
         if ignored:
             tell(Problem(problem.place, "columns-ignored", {"names": ignored}))

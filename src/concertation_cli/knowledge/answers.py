@@ -110,7 +110,7 @@ def read_situation(
 
 
 def _text(node: Node, key: str, path: str, findings: Findings, limit: int) -> str:
-    assert isinstance(node.value, dict)  # told by the caller
+    assert isinstance(node.value, dict)  # noqa: S101  # told by the caller
     child = node.value.get(key, Node(None))
     if child.value is None:
         return ""
@@ -267,7 +267,7 @@ def _known_options(
 
     Nothing of an ordered answer is kept from the first that is gone on.
     """
-    assert isinstance(alone.value, dict)  # made by `_one_by_one`
+    assert isinstance(alone.value, dict)  # noqa: S101  # made by `_one_by_one`
     ((key, child),) = alone.value.items()
     if options is None:
         return alone, []

@@ -331,7 +331,7 @@ class _Builder:
         key = self._text(event)
         if key.strip(_NO_BREAK) != key:
             raise TreeError(line, "hidden-space", value=key.strip(_NO_BREAK))
-        assert isinstance(mapping.value, dict)  # told by the caller
+        assert isinstance(mapping.value, dict)  # noqa: S101  # told by the caller
         if key in mapping.value:
             raise TreeError(line, "duplicate-key", key=key)
         return key
@@ -359,11 +359,11 @@ class _Builder:
     def _attach(stack: list[tuple[Node, str | None, int]], node: Node) -> Node:
         parent, key, key_line = stack[-1]
         if isinstance(parent.value, dict):
-            assert key is not None  # a key comes before each value
+            assert key is not None  # noqa: S101  # a key comes before each value
             node = node._replace(line=key_line)
             parent.value[key] = node
             stack[-1] = (parent, None, 0)
         else:
-            assert isinstance(parent.value, list)  # only collections are open
+            assert isinstance(parent.value, list)  # noqa: S101  # only collections are open
             parent.value.append(node)
         return node

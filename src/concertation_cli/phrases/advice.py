@@ -65,7 +65,7 @@ class AdvicePhrases(PlanPhrases):
         question = self.pack.question(reason.question)
         model = self.pack.model(model_id)
         if reason.criterion is None:
-            assert model.portrait is not None  # it was recognized
+            assert model.portrait is not None  # noqa: S101  # it was recognized
             return self.words("why.recognized", label=self.text(model.portrait.label))
         criterion = model.criterion(reason.criterion)
         answer = self.quoted(question, reason.options, "list.and")
@@ -80,7 +80,7 @@ class AdvicePhrases(PlanPhrases):
             if not whole:
                 return self.reason(model_id, reason)
             portrait = self.pack.model(model_id).portrait
-            assert portrait is not None  # it was recognized
+            assert portrait is not None  # noqa: S101  # it was recognized
             return self.words("why.chosen", label=self.text(portrait.text))
         answer = self.reason(model_id, reason)
         return self.words("answered", question=self.asked(reason.question), answer=answer)
@@ -266,7 +266,7 @@ class AdvicePhrases(PlanPhrases):
     def _refusal(self, because: VerdictReason) -> Refusal:
         """Return the gate's refusal that a ground tells."""
         refusal = gate_question(self.pack).option(because.ids[0]).refuses
-        assert refusal is not None  # what the ground means
+        assert refusal is not None  # noqa: S101  # what the ground means
         return refusal
 
     def _by_line(self, verdict: Verdict) -> bool:
@@ -400,7 +400,7 @@ class AdvicePhrases(PlanPhrases):
             self.quoted(self.pack.question(question), options, "list.and")
             for question, options in likeness.shared
         ]
-        assert case.expected is not None  # only cases with a model are compared
+        assert case.expected is not None  # noqa: S101  # only cases with a model are compared
         return self.words(
             "likeness",
             case=self.text(case.name),

@@ -113,7 +113,7 @@ class PlanPhrases(Phrases):
             case StepKind.FIND_OUT:
                 return self.words(key, text=self.text(model.condition(step.ids[0]).text))
             case StepKind.PHASE:
-                assert step.phase is not None  # what the kind means
+                assert step.phase is not None  # noqa: S101  # what the kind means
                 text = self.text(model.phases[step.phase - 1])
                 return self.words(key, phase=step.phase, text=text)
             case StepKind.CALL:
@@ -121,7 +121,7 @@ class PlanPhrases(Phrases):
                 return self.words(key, partners=self.enumeration(names))
             case StepKind.ROLE:
                 grid = self.pack.grid()
-                assert grid is not None  # it holds the role
+                assert grid is not None  # noqa: S101  # it holds the role
                 return self.words(key, role=self.text(grid.option(step.ids[0]).label))
 
 

@@ -51,13 +51,13 @@ class Words:
         entry = self._entries[key]
         if isinstance(entry, dict):
             singular = self._entries["plural.one"]
-            assert isinstance(singular, list)  # the file's own form
+            assert isinstance(singular, list)  # noqa: S101  # the file's own form
             count = values["count"]
-            assert isinstance(count, int)  # what plurals count
+            assert isinstance(count, int)  # noqa: S101  # what plurals count
             entry = entry["one" if abs(count) in singular else "other"]
             if count < 0:
                 values["count"] = f"\u2212{-count}"  # a true minus, as beside the bars
-        assert isinstance(entry, str)  # the file's own form
+        assert isinstance(entry, str)  # noqa: S101  # the file's own form
         return entry.format_map({key: _plain(value) for key, value in values.items()})
 
     def date(self, iso: str) -> str:

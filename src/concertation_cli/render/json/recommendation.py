@@ -99,7 +99,7 @@ class AdviceJson(JsonForms):
             "points": reason.points,
         }
         if reason.criterion is None:
-            assert model.portrait is not None  # it was recognized
+            assert model.portrait is not None  # noqa: S101  # it was recognized
             return {
                 "criterion": None,
                 **shared,

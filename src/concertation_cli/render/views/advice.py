@@ -255,7 +255,7 @@ class Advice(PackView):
         untested: bool = True,
         changes: bool = True,
     ) -> str:
-        assert explanation.firmness is not None  # a model is advised
+        assert explanation.firmness is not None  # noqa: S101  # a model is advised
         gaps = self.phrases.untested(result) if untested else []
         firm = self.phrases.firmness(result, explanation.firmness if changes else None)
         return " ".join(text for text in (firm, *gaps) if text)
@@ -297,7 +297,7 @@ class Advice(PackView):
     def _grounds_of(self, model: Model, reason: Reason) -> str:
         """Return the place in the report for a reason, and whether it is inferred from there."""
         if reason.criterion is None:
-            assert model.portrait is not None  # it was recognized
+            assert model.portrait is not None  # noqa: S101  # it was recognized
             section, basis = model.portrait.sources[0], model.portrait.basis
         else:
             criterion = model.criterion(reason.criterion)
@@ -456,7 +456,7 @@ class Advice(PackView):
     def _would_change(self, result: Recommendation, explanation: Explanation) -> list[Block]:
         """Return the single changes, and the skipped answers, that put another model first."""
         firmness = explanation.firmness
-        assert firmness is not None  # a model is advised
+        assert firmness is not None  # noqa: S101  # a model is advised
         blocks: list[Block] = [self.heading("would-change")]
         blocks += [Para(text) for text in self.phrases.untested(result)]
         items = [Item(self.phrases.flip(flip)) for flip in firmness.flips]

@@ -238,7 +238,7 @@ class Profile(PackView):
 
     def _role(self, model: Model, role: Role) -> Item:
         grid = self.pack.grid()
-        assert grid is not None  # a role is a row of the grid: `check` holds it
+        assert grid is not None  # noqa: S101  # a role is a row of the grid: `check` holds it
         phase = self.words("phase.bites", phase=role.phase)
         source = self.grounds(model, role)
         return Item(self._pair(grid.option(role.role).label, role.text), note=f"{phase}; {source}")

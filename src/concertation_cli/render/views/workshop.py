@@ -477,7 +477,7 @@ class Workshop(PackView):
 
     def _agreement(self, key: str) -> str:
         agreement = self._polls[key].agreement
-        assert agreement is not None  # asked only where two answered
+        assert agreement is not None  # noqa: S101  # asked only where two answered
         return self.words("workshop.agreement", value=self._decimal(agreement))
 
     def _decimal(self, value: Fraction) -> str:
