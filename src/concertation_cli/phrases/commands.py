@@ -1,7 +1,6 @@
 """Commands that a screen tells its reader to type, for the pack that was asked."""
 
 import os
-import shlex
 from typing import TYPE_CHECKING
 
 from concertation_cli.knowledge.records import Model, Option
@@ -18,6 +17,8 @@ def command(phrases: Phrases, *typed: str) -> str:
     """Return a command as it is typed; with ``--data`` where the pack is not ours."""
     parts = [_PROGRAM, *typed]
     if phrases.folder:
+        import shlex  # for another pack alone
+
         parts += ["--data", shlex.quote(phrases.folder)]
     return " ".join(parts)
 
@@ -68,4 +69,6 @@ def reopening(path: str, folder: str) -> str:
         words += ["--data", os.path.abspath(folder)]  # noqa: PTH100  # as the path was made
     if os.name == "nt":  # where no file name holds a quotation mark
         return " ".join(f'"{word}"' if " " in word else word for word in words)
+    import shlex  # once a file is saved
+
     return shlex.join(words)

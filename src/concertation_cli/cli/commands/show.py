@@ -1,6 +1,6 @@
 """One model: `show`."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -9,11 +9,11 @@ from concertation_cli.cli.models_named import find_model
 from concertation_cli.cli.request import Request, command
 from concertation_cli.cli.shared_options import WRITING
 from concertation_cli.phrases.sections import OF_MODEL, find_section
-from concertation_cli.render.blocks import Block
-from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.pages import PAGES
 from concertation_cli.render.json.documents import Json, JsonForms
-from concertation_cli.render.views.model import Profile
+
+if TYPE_CHECKING:
+    from concertation_cli.render.blocks import Block
 
 
 @command("show", TEXT, JSON, *PAGES, options=WRITING, sections=OF_MODEL)
@@ -36,7 +36,10 @@ def show(
         whole = forms.model(found)
         return {**forms.head(), "id": found.id, name: whole[name]} if name else whole
 
-    def blocks() -> list[Block]:
+    def blocks() -> "list[Block]":
+        from concertation_cli.render.formats.fitting import first_fitting
+        from concertation_cli.render.views.model import Profile  # not for JSON
+
         profile = Profile(phrases)
         short = request.format == TEXT and not full and name is None
         return first_fitting(profile.screens(found)) if short else profile.model(found, name)
