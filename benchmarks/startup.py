@@ -25,9 +25,23 @@ OURS = {
     "show cohorte --json": ["show", "cohorte", "--json"],
     "recommend FILE --json": ["recommend", SITUATION, "--json"],
     "recommend FILE": ["recommend", SITUATION],
+    "--help": ["--help"],
+    "show [Tab]": [],
     "check": ["check"],
 }
-TARGETS = {"show cohorte --json": 1.25, "recommend FILE --json": 1.8}
+COMPLETING = {
+    "show [Tab]": {
+        "_CONCERTATION_COMPLETE": "complete_bash",
+        "COMP_WORDS": "concertation show ",
+    }
+}
+"""What a shell's completion asks with, when somebody types `concertation show` and Tab."""
+TARGETS = {
+    "show cohorte --json": 1.2,
+    "recommend FILE --json": 1.5,
+    "--help": 2.0,
+    "show [Tab]": 2.0,
+}
 
 
 def medians(
@@ -45,10 +59,9 @@ def medians(
     times: dict[str, list[float]] = {name: [] for name in commands}
     for number in range(rounds + 2):
         for name, command in commands.items():
+            asking = {**environment, **COMPLETING.get(name, {})}
             begun = time.perf_counter()
-            subprocess.run(
-                command, check=True, cwd=away, env=environment, stdout=subprocess.DEVNULL
-            )
+            subprocess.run(command, check=True, cwd=away, env=asking, stdout=subprocess.DEVNULL)
             if number > 1:  # the first rounds write the bytecode and warm the disk
                 times[name].append(time.perf_counter() - begun)
     return {name: statistics.median(each) for name, each in times.items()}

@@ -15,6 +15,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         return run(arguments)
     finally:
+        if argv is None:  # the process ends here: what is left need not be looked through
+            gc.freeze()
         gc.enable()
 
 

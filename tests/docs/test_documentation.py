@@ -526,4 +526,4 @@ def test_what_the_table_of_benchmarks_times_is_a_command():
     rows = cells(marked(read("README.md"), "benchmarks"))
     timed = [row[0].strip("`").split() for row in rows if row[0].startswith("`concertation ")]
     known = {row[0].strip("`").split()[0] for row in table_after(read("README.md"), "command")}
-    assert {line[1] for line in timed} <= known | {"--version"}
+    assert {line[1] for line in timed} <= known | {"--version", "--help"}
