@@ -80,7 +80,6 @@ def _neutral_environment():
         yield
 
 
-# Kept by process, not by session: a run of mutants forks a session from it for each.
 @cache
 def _shipped():
     return load_folder(DATA)
