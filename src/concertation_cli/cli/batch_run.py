@@ -13,6 +13,7 @@ from concertation_cli.inputs.forms import form_for
 from concertation_cli.inputs.table_reader import (
     CSV,
     Fields,
+    Guide,
     Notice,
     Row,
     Table,
@@ -33,6 +34,8 @@ _CHUNK = 1 << 16
 """Most characters held before they are written."""
 _PAUSE = 0.2
 """Seconds after which what is held is written, and progress told."""
+_MOST_TOLD = 20
+"""Answers of which words were left out, each told by a line of its own."""
 
 Whole = Callable[[Situation], Fields]
 
@@ -46,6 +49,7 @@ class Options(NamedTuple):
         strict: Stop at the first bad row.
         whole: Makes the whole recommendation of a situation, where it is asked for.
         terminal: The terminal to show progress on, if there is one.
+        guide: What is said of the table.
     """
 
     format: str = ""
@@ -53,6 +57,7 @@ class Options(NamedTuple):
     strict: bool = False
     whole: Whole | None = None
     terminal: TextIO | None = None
+    guide: Guide = Guide()
 
 
 class Count(NamedTuple):
@@ -82,11 +87,10 @@ def run_batch(phrases: Phrases, path: str, options: Options, write: Write, tell:
             progress.clear()
             tell(problem)
 
-        table = open_table(
-            text, form_for(phrases.pack, phrases.words), phrases.pack.questions, notice
-        )
+        form = form_for(phrases.pack, phrases.words)
+        table = open_table(text, form, phrases.pack.questions, notice, options.guide)
         try:
-            return _Run(phrases, options, write, progress).all_of(table)
+            return _Run(phrases, options, write, progress).all_of(table, notice)
         finally:
             progress.clear()
 
@@ -104,7 +108,8 @@ class _Run:
         self._tally = Tally(phrases.pack)
         self._models = tuple(model.id for model in phrases.pack.models)
 
-    def all_of(self, table: Table) -> Count:
+    def all_of(self, table: Table, notice: Notice) -> Count:
+        told = 0
         writer = self._writer(table)
         held: list[str] = []
         size = rows = errors = 0
@@ -114,6 +119,10 @@ class _Run:
                 held.append(writer.head(table.names or tuple(row.extras)))
             result = self._judged(row)
             rows += 1
+            for left in row.notices:
+                told += 1
+                if told <= _MOST_TOLD:
+                    notice(left)
             errors += bool(result.error)
             held.append(writer.line(row, result))
             size += len(held[-1])
@@ -129,6 +138,8 @@ class _Run:
         if not rows:
             held.append(writer.head(table.names))
         self._flush(held)
+        if told > _MOST_TOLD:
+            notice(Problem("", "other-words-more", {"count": told - _MOST_TOLD}))
         return Count(rows, errors)
 
     def _writer(self, table: Table) -> NdjsonWriter | CsvWriter:

@@ -1,122 +1,54 @@
 """Answers as people write them: by ids, or by the words that they saw.
 
-Files, `--set` options and tables are read by the same names. A column is known by its
-header: the question's id or text in any language, whatever the case, the accents and the
-punctuation. Form tools write a grid as one column by row, ``Question [Row]`` or
-``Question.Row``, and some a choose-many question as one column by option: read without
-punctuation, all of these are the question followed by the row.
+Files, `--set` options and tables are read by the same names. What the columns of a table mean
+stands in `headers`; what their cells say, here.
 """
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import permutations
-from typing import NamedTuple
 
+from concertation_cli.inputs.headers import Column, FormWords, Names
 from concertation_cli.knowledge.answers import UNKNOWN, Ids, Offer, read_answers, report_unknown
 from concertation_cli.knowledge.findings import Findings
-from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.knowledge.records import RECOGNITION, Pack, Question, Text
 from concertation_cli.knowledge.strict_yaml import Node
 from concertation_cli.text_safety import clean, fold
 from concertation_cli.words import Words, available
 
-TITLE, NOTES = "title", "notes"
-MAX_HEADER = 2000
 RESERVED = frozenset(
     {"line", "verdict", "recommended", "models", "lead", "scores", "not_yet", "trust", "doubt",
      "error", "recommendation", "others"}
 )  # fmt: skip
 """Names that results give their own columns: a column that passes under one is renamed."""
 _MAX_SHOWN = 60
-_SEPARATORS = "[;,\r\n]"
-_BLANKS = frozenset(" \u00a0\t-\u2013\u2014/.?\u2026")  # signs that stand for no answer
-# Spaces are sought from their first one only: from each, long runs of them would take minutes.
-_HINT = r"(?<!\s)\s*\([^()]*\)[\s*]*\Z"  # what form tools and authors add: « (2 au plus) »
-_LEAST_LETTERS = 4
-_SHORT = 8
-_VERY_NEAR = 0.75
-"""How like a name a short word must be: two letters exchanged out of four."""
-_CODE = r"\A\s*[A-Za-z]\w*(?:\[\w+\])*\.\s+"  # that form tools give: « G1Q2[SQ3]. »
+_MAX_WORDS = 400
+"""Words of a cell beyond which no answers are sought that only spaces part."""
+_MOST_PARTS = 60
+"""Parts between commas that the name of one answer may take, its line of meaning with it."""
+_SEPARATORS = "[;|\r\n]"
+_BLANKS = frozenset(" \u00a0\u202f\t-\u2013\u2014/.?\u2026")  # signs that stand for no answer
 _CODED = r"(?<!\s)\s*\[\w+\]\s*\Z"  # an answer and its code: « Oui [Y] »
-_NUMBER = r"\A\s*\d+\s*[.):-]\s*"
-
-
-class FormWords(NamedTuple):
-    """What people and form tools write beside the words of the pack, in every language.
-
-    Attributes:
-        unknown: For "I don't know" and for no answer.
-        yes: For a chosen option, in a column of its own.
-        no: For one that is not.
-        title: What the column of titles may be called.
-        notes: What the column of notes may be called.
-        others: What columns may be called that are known, and no question: those of names,
-            and those of results.
-    """
-
-    unknown: tuple[str, ...]
-    yes: tuple[str, ...]
-    no: tuple[str, ...]
-    title: tuple[str, ...]
-    notes: tuple[str, ...]
-    others: tuple[str, ...]
-
-
-class Column(NamedTuple):
-    """What a column tells.
-
-    Attributes:
-        key: The key of an answer (see `pack.Answers`); empty for a title or notes.
-        part: The option that a column of its own stands for, or ``title`` or ``notes``;
-            empty where the cells hold the whole answer.
-    """
-
-    key: str
-    part: str = ""
-
-
-class _Headers:
-    """What the columns of some questions may be called.
-
-    Attributes:
-        exact: The columns by exact id.
-        called: The columns that each folded name may mean.
-        shown: What near misses are sought among.
-    """
-
-    def __init__(self, questions: Sequence[Question], words: FormWords) -> None:
-        self.exact: dict[str, Column] = {}
-        self.called: dict[str, set[Column]] = {}
-        self.shown: list[str] = []
-        for question in questions:
-            self._declare(question)
-        for part, names in ((TITLE, words.title), (NOTES, words.notes)):
-            self.exact.setdefault(part, Column("", part))
-            for name in names:
-                self.called.setdefault(fold(name), set()).add(Column("", part))
-
-    def _declare(self, question: Question) -> None:
-        """Note all the headers that the columns of a question may have."""
-        own = _called(question.id, question.text)
-        if question.kind != "grid":
-            self.exact[question.id] = Column(question.id)
-            self.shown += [question.id, *question.text.values()]
-            for name in own:
-                self.called.setdefault(name, set()).add(Column(question.id))
-        if question.kind == "choose-one":
-            return
-        for option in question.options:
-            key = f"{question.id}.{option.id}"
-            grid = question.kind == "grid"
-            column = Column(key) if grid else Column(question.id, option.id)
-            names = _called(option.id, option.label)
-            self.exact[key] = column
-            joined = [f"{name} {row}" for name in own for row in names]
-            for name in (*joined, *(names if grid else ())):
-                self.called.setdefault(name, set()).add(column)
-            if grid:
-                self.shown += [key, *option.label.values()]
+_TICKS = frozenset("\u2713\u2714\u2611\u221a\u2705\u25cf\u2022\u25a0\u2612*+")
+_NO_TICKS = frozenset("\u2610\u25a1\u25cb")
+"""Signs of a box that is ticked, or not."""
+_YES = frozenset(
+    {
+        "y", "o", "true", "vrai", "x", "on", "ok", "checked", "coche", "cochee", "selected",
+        "selectionne", "selectionnee", "choisi", "choisie", "si", "ja", "sim", "tak", "da",
+        "verdadero", "verdadeiro", "vero", "wahr",
+    }
+)  # fmt: skip
+"""What a column of one option may hold where it is chosen, in many tools and languages."""
+_NO = frozenset(
+    {
+        "n", "false", "faux", "off", "unchecked", "not checked", "non coche", "non cochee",
+        "decoche", "not selected", "non selectionne", "nein", "nao", "nie", "nej", "falso",
+        "falsch",
+    }
+)  # fmt: skip
+_NUMBER = r"\s*([01])(?:[.,]0+)?\s*"  # as spreadsheets write yes and no
 
 
 class Form(Ids):
@@ -138,24 +70,22 @@ class Form(Ids):
         return self._say()
 
     @cached_property
-    def _headers(self) -> _Headers:
-        return _Headers(self._questions, self._words)
+    def headers(self) -> Names:
+        """What the columns of a table may be called."""
+        return Names(self._questions, self._words)
 
     @cached_property
     def _unknown(self) -> frozenset[str]:
-        return frozenset(map(fold, (UNKNOWN, *self._words.unknown)))
+        names = list(dict.fromkeys(map(fold, (UNKNOWN, *self._words.unknown))))
+        return frozenset((*names, *(f"{one} {other}" for one, other in permutations(names, 2))))
 
     @cached_property
     def _yes(self) -> frozenset[str]:
-        return frozenset(map(fold, self._words.yes))
+        return _YES | set(map(fold, self._words.yes))
 
     @cached_property
     def _no(self) -> frozenset[str]:
-        return frozenset(map(fold, self._words.no))
-
-    @cached_property
-    def _others(self) -> list[set[str]]:
-        return [set(fold(name).split()) for name in self._words.others]
+        return _NO | set(map(fold, self._words.no))
 
     @cached_property
     def _asked(self) -> Mapping[str, str]:
@@ -173,7 +103,10 @@ class Form(Ids):
     @cached_property
     def _options(self) -> Mapping[str, Mapping[str, str]]:
         """Which answer to each question a folded name means."""
-        return {question.id: _clear(_answers_to(question)) for question in self._questions}
+        return {
+            question.id: _clear(_answers_to(question), _meanings(question))
+            for question in self._questions
+        }
 
     # -- names ---------------------------------------------------------------------------
 
@@ -223,59 +156,119 @@ class Form(Ids):
     # -- columns -------------------------------------------------------------------------
 
     def column(self, header: str) -> Column | None:
-        """Return the column that this header names; None where it is no question.
+        """Return the column that this header names; None where it is no question."""
+        meaning = self.headers.meaning(header)
+        return meaning.column if meaning else None
 
-        An exact id comes first. A hint in brackets at the end, or a number or a code in front,
-        is left out where the whole header says nothing. What may be two things is neither.
-        """
-        header = clean(header, limit=MAX_HEADER)
-        if header in self._headers.exact:
-            return self._headers.exact[header]
-        plain = re.sub(_HINT, "", header)
-        uncoded = re.sub(_CODE, "", header)
-        ways = (
-            header, plain, re.sub(_NUMBER, "", header), re.sub(_NUMBER, "", plain),
-            uncoded, re.sub(_HINT, "", uncoded),
-        )  # fmt: skip
-        for text in dict.fromkeys(ways):
-            found = self._headers.called.get(fold(text), set())
-            if found:
-                return next(iter(found)) if len(found) == 1 else None
-        return None
+    def is_readable(self, column: Column, cell: str) -> bool:
+        """Whether a cell can be read, as an answer or as none, in such a column."""
+        findings = Findings("")
+        if column.key:
+            self.read(column, cell, findings)
+        return not findings.problems
 
-    def near(self, header: str) -> str:
-        """Return the question's id or text that a header resembles, or an empty text.
-
-        A column known to be another thing resembles none; it may keep a part of its name,
-        as « Participante » of « Participant(e), participante ».
-        """
-        header = clean(header, limit=MAX_HEADER)[: 2 * _MAX_SHOWN]
-        parts = set(fold(header).split())
-        if any(parts <= known for known in self._others):
-            return ""
-        return near_header(header, self._headers.shown)
-
-    def read(self, column: Column, cell: str, findings: Findings) -> tuple[str, ...]:
+    def read(
+        self, column: Column, cell: str, findings: Findings, notices: Findings | None = None
+    ) -> tuple[str, ...]:
         """Return the options that a cell holds, in order; none for no answer.
 
-        Several are separated by ``;``, ``,`` or line breaks. What is wrong goes to
-        `findings`, at the place of the column's key.
+        Several are separated by ``;``, ``|``, ``,`` or line breaks, or by spaces where nothing
+        else is there. Words beside options that are known leave these standing.
+
+        Args:
+            column: What the column tells.
+            cell: What stands in it.
+            findings: Takes what is wrong, at the place of the column's key.
+            notices: Takes what is left out of an answer that stands.
         """
         if not cell.isprintable():  # compared as it would be shown
             cell = clean(cell, limit=len(cell), lines=True)
         if column.part:
             return self._read_flag(column, cell, findings)
         question = self._by_id[column.key.partition(".")[0]]
-        parts = [part for part in re.split(_SEPARATORS, cell) if part.strip()]
-        ids: list[str] = []
-        for part in parts:
-            option = self.option(part, question)
-            if option is None:
-                offer = self.offer(_answers_to(question))
-                report_unknown(findings, column.key, "unknown-option", part, offer)
-                return ()
-            ids.append(option)
+        ids, strange = self._chosen(cell, question)
+        if strange and all(option == UNKNOWN for option in ids):
+            offer = self.offer(_answers_to(question))
+            report_unknown(findings, column.key, "unknown-option", strange[0], offer)
+            return ()
+        if strange and notices is not None:
+            words = "; ".join(clean(text, limit=_MAX_SHOWN) for text in strange)
+            notices.report(column.key, "other-words", value=words)
         return self.admit(column.key, ids, findings)
+
+    def _chosen(self, cell: str, question: Question) -> tuple[list[str], list[str]]:
+        """Return the answers that a cell names, `UNKNOWN` among them, and the words left over."""
+        whole = self.option(cell, question)
+        if whole is not None:
+            return [whole], []
+        ids: list[str] = []
+        strange: list[str] = []
+        for piece in re.split(_SEPARATORS, cell):
+            if piece.strip():
+                self._take(piece.split(","), question, ids, strange)
+        return ids, strange
+
+    def _take(
+        self, parts: Sequence[str], question: Question, ids: list[str], strange: list[str]
+    ) -> None:
+        """Add the answers that the parts of a cell name, the longest first: some hold commas."""
+        begun = 0
+        while begun < len(parts):
+            for end in range(min(len(parts), begun + _MOST_PARTS), begun, -1):
+                option = self.option(",".join(parts[begun:end]), question)
+                if option is not None:
+                    ids.append(option)
+                    begun = end
+                    break
+            else:
+                text = parts[begun].strip()
+                spaced = self._spaced(text, question)
+                ids += spaced
+                if text and not spaced:
+                    strange.append(text)
+                begun += 1
+
+    def _spaced(self, text: str, question: Question) -> list[str]:
+        """Return the answers that spaces alone part; none where they do not make up the text."""
+        words = fold(text).split()
+        if question.kind != "choose-many" or len(words) > _MAX_WORDS:
+            return []
+        names = self._options[question.id]
+        longest = max(name.count(" ") + 1 for name in names)
+        reached: dict[int, list[str]] = {0: []}
+        for end in range(1, len(words) + 1):
+            for begun in range(max(0, end - longest), end):
+                name = " ".join(words[begun:end])
+                if begun in reached and name in names:
+                    reached[end] = [*reached[begun], names[name]]
+                    break
+        return reached.get(len(words), [])
+
+    def reconcile(
+        self,
+        key: str,
+        wholes: Sequence[tuple[str, ...]],
+        flags: Mapping[str, bool],
+        findings: Findings,
+    ) -> tuple[str, ...]:
+        """Return the answer that several columns give to a question, where they agree.
+
+        Args:
+            key: The key of the answer.
+            wholes: The answers of the columns that hold it whole, those left blank apart.
+            flags: By option with a column of its own that is not blank, whether it is chosen.
+            findings: Takes that they do not agree.
+        """
+        if not wholes:
+            return self.join(key, [option for option, chosen in flags.items() if chosen], findings)
+        whole = wholes[0]
+        chosen = {option for option, is_chosen in flags.items() if is_chosen}
+        if any(set(other) != set(whole) for other in wholes) or (
+            chosen != set(whole) & flags.keys()
+        ):
+            findings.report(key, "columns-differ")
+            return ()
+        return whole
 
     def join(self, key: str, ids: Sequence[str], findings: Findings) -> tuple[str, ...]:
         """Return options that columns of their own stand for as the answer to a question.
@@ -300,28 +293,26 @@ class Form(Ids):
 
     def _read_flag(self, column: Column, cell: str, findings: Findings) -> tuple[str, ...]:
         """Return the option that a column of its own stands for, if its cell says so."""
-        question = self._by_id[column.key]
-        folded = fold(cell)
-        if folded in self._yes or self.option(cell, question) == column.part:
-            return (column.part,)
-        if folded and folded not in self._no and folded not in self._unknown:
+        chosen = self._is_ticked(cell)
+        if chosen is None:
+            option = self.option(cell, self._by_id[column.key])
+            chosen = option == column.part if option in {column.part, UNKNOWN} else None
+        if chosen is None:
             allowed = (self._words.yes[0], self._words.no[0])
             value = clean(cell, limit=_MAX_SHOWN)
             findings.report(column.key, "unknown-option", value=value, allowed=allowed)
-        return ()
+        return (column.part,) if chosen else ()
 
-
-def near_header(word: str, headers: Iterable[str]) -> str:
-    """Return the header most like `word`, or an empty text; a short word must be very like."""
-    from difflib import SequenceMatcher  # only on a mistake
-
-    letters = fold(word)
-    if len(letters) < _LEAST_LETTERS:
-        return ""
-    near = nearest(word, headers)
-    if near and len(letters) < _SHORT:
-        return near if SequenceMatcher(None, letters, fold(near)).ratio() >= _VERY_NEAR else ""
-    return near
+    def _is_ticked(self, cell: str) -> bool | None:
+        """Whether a cell says yes, or no as a blank one does; None where it says neither."""
+        text = cell.strip()
+        number = re.fullmatch(_NUMBER, text)
+        folded = fold(text)
+        if text in _TICKS or folded in self._yes or (number and number[1] == "1"):
+            return True
+        if not text or text in _NO_TICKS or folded in self._no or number:
+            return False
+        return None
 
 
 def _answers_to(question: Question) -> dict[str, Text]:
@@ -337,26 +328,22 @@ def _called(item_id: str, label: Text) -> tuple[str, ...]:
     return (own, *labels, *pairs, *(f"{own} {text}" for text in labels))
 
 
-def _clear(called: Mapping[str, Text]) -> Mapping[str, str]:
+def _meanings(question: Question) -> dict[str, Text]:
+    """Return the lines of meaning of the options of a question, by id."""
+    return {option.id: option.means for option in question.options if option.means}
+
+
+def _clear(
+    called: Mapping[str, Text], means: Mapping[str, Text] | None = None
+) -> Mapping[str, str]:
     """Return the id that each folded name means; what may be two things is left out."""
     meant: dict[str, set[str]] = {}
     for item_id, label in called.items():
-        for name in _called(item_id, label):
+        told = (means or {}).get(item_id, {})
+        whole = (fold(f"{label[lang]} {told[lang]}") for lang in told if lang in label)
+        for name in (*_called(item_id, label), *whole):
             meant.setdefault(name, set()).add(item_id)
     return {name: next(iter(ids)) for name, ids in meant.items() if len(ids) == 1}
-
-
-def repeated(columns: Iterable[tuple[str, Column]]) -> tuple[str, str] | None:
-    """Return the headers of two columns that tell the same thing, if any do."""
-    seen: dict[tuple[str, str], str] = {}
-    for header, (key, part) in columns:
-        for other in ((key, part), (key, "")) if key else ((key, part),):
-            if other in seen:
-                return seen[other], header
-        if not part and any(known == key for known, _ in seen):
-            return next(seen[pair] for pair in seen if pair[0] == key), header
-        seen[key, part] = header
-    return None
 
 
 def form_for(pack: Pack, words: Words) -> Form:
@@ -374,8 +361,8 @@ def form_for(pack: Pack, words: Words) -> Form:
                 *said("form.unknown"),
                 *said("form.no-answer", "n/a"),
             ),
-            yes=said("form.yes", "y", "true", "1", "x"),
-            no=said("form.no", "n", "false", "0"),
+            yes=said("form.yes"),
+            no=said("form.no"),
             title=said("form.title", "title"),
             notes=said("form.notes", "notes"),
             others=(

@@ -6,9 +6,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from concertation_cli.errors import Problem, UsageError, Values
-from concertation_cli.inputs.forms import form_for, near_header
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.inputs.headers import near_header
 from concertation_cli.inputs.situation_file import read_file
-from concertation_cli.inputs.table_reader import Row, open_table, opened
+from concertation_cli.inputs.table_reader import Guide, Row, open_table, opened
 from concertation_cli.knowledge.records import Answers, Pack
 from concertation_cli.knowledge.strict_yaml import STANDARD_INPUT
 from concertation_cli.text_safety import clean, fold
@@ -18,7 +19,7 @@ MOST_PARTICIPANTS = 10_000
 _LEAST = 2
 _MAX_NAME = 80
 _SITUATIONS = (".yaml", ".yml", ".json")
-_TABLES = (".csv", ".tsv", ".ndjson", ".jsonl")
+_TABLES = (".csv", ".tsv", ".ndjson", ".jsonl", ".xlsx", ".xls", ".ods")
 _PASSED = "columns-passed"
 
 
@@ -44,6 +45,7 @@ class Reading(NamedTuple):
         by: The column of the table that names them; None to look for one.
         named: Whether they need names: a table then needs a column that holds them.
         tell: Takes what is to be told of columns.
+        guide: What is said of the table.
     """
 
     pack: Pack
@@ -51,6 +53,7 @@ class Reading(NamedTuple):
     by: str | None
     named: bool
     tell: Callable[[Problem], object]
+    guide: Guide = Guide()
 
 
 def read_participants(reading: Reading, files: Sequence[str]) -> list[Participant]:
@@ -104,10 +107,11 @@ def _read_table(reading: Reading, path: str) -> list[Participant]:
     notices: list[Problem] = []
     form = form_for(reading.pack, reading.words)
     with opened(path) as text:
-        table = open_table(text, form, reading.pack.questions, notices.append)
+        table = open_table(text, form, reading.pack.questions, notices.append, reading.guide)
         rows = []
         for row in table.rows:
             rows.append(row)
+            notices += row.notices
             if len(rows) > MOST_PARTICIPANTS:
                 values = {"most": MOST_PARTICIPANTS}
                 raise UsageError(Problem(text.name, "workshop-most", values))
@@ -164,7 +168,7 @@ def _tell_ignored(
     for problem in notices:
         values = problem.values
         if problem.code != _PASSED:
-            if values["value"] not in called:
+            if values.get("value") not in called:
                 tell(problem)
             continue
         names = values["names"]

@@ -1,6 +1,7 @@
-"""Situations in tables: reading CSV and NDJSON row by row, and writing results alike.
+"""Situations in tables: CSV and NDJSON, read row by row, and sheets, which are read whole.
 
-One row is held at a time, so that a file of any length takes the same memory.
+Of CSV and NDJSON one row is held at a time, so that a file of any length takes the same memory.
+What columns mean is found by `headers`, or told by a `column_map`.
 """
 
 import codecs
@@ -11,12 +12,23 @@ import re
 import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
-from typing import IO, Any, NamedTuple
+from typing import IO, Any, NamedTuple, cast
 
 from concertation_cli.errors import Problem, UsageError
-from concertation_cli.inputs.forms import NOTES, TITLE, Column, Form, repeated
+from concertation_cli.inputs.column_map import ColumnMap
+from concertation_cli.inputs.forms import Form
+from concertation_cli.inputs.headers import (
+    NOTES,
+    SAMPLE,
+    TITLE,
+    Column,
+    How,
+    Layout,
+    understand,
+)
+from concertation_cli.inputs.sheets import is_sheet, read_sheet
 from concertation_cli.knowledge.answers import MAX_NOTES, MAX_TITLE, read_situation
 from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import Answer, Question, Situation
@@ -40,6 +52,8 @@ _MAX_TOLD = 200
 MAX_COLUMNS = 16_384
 """Most columns, as in spreadsheets."""
 _DELIMITERS = ",;\t"
+_HEAD = 6
+"""Lines among which the header stands."""
 _SEPARATOR = r'"?sep=([^\w\s"]|\t)"?\s*'
 """The first line by which a table tells spreadsheets its delimiter."""
 _SITUATION = frozenset({TITLE, NOTES, "answers", "answer_notes"})
@@ -57,12 +71,14 @@ class Row(NamedTuple):
         line: The number of its first line in the file; 1 is the first.
         extras: What stands in columns that are no question, by their own names.
         problems: What is wrong with it; then the situation is not whole.
+        notices: What was left out of answers that stand.
     """
 
     line: int
     extras: Fields
     situation: Situation
     problems: tuple[Problem, ...] = ()
+    notices: tuple[Problem, ...] = ()
 
 
 class Dialect(NamedTuple):
@@ -73,11 +89,19 @@ class Dialect(NamedTuple):
 
 
 class Text(NamedTuple):
-    """The text of an open file: its name in errors, and whether it opens with a mark."""
+    """The text of an open file.
+
+    Attributes:
+        name: What it is called in errors.
+        stream: Its text; of a sheet, `buffer` has its bytes.
+        mark: Whether it opens with a byte order mark.
+        sheet: Whether it is a spreadsheet's own file.
+    """
 
     name: str
     stream: io.TextIOWrapper
     mark: bool
+    sheet: bool = False
 
 
 class Table(NamedTuple):
@@ -87,12 +111,28 @@ class Table(NamedTuple):
         kind: ``csv`` or ``ndjson``.
         names: The columns that pass through; for NDJSON, known only line by line.
         rows: To be read once.
+        layout: What its columns mean; None for NDJSON.
+        sample: Its first lines, those of the header among them.
     """
 
     kind: str
     names: tuple[str, ...]
     dialect: Dialect
     rows: Iterator[Row]
+    layout: Layout | None = None
+    sample: tuple[Sequence[str], ...] = ()
+
+
+class Guide(NamedTuple):
+    """What the person says of a table.
+
+    Attributes:
+        map: What its columns mean; None to find out.
+        sheet: Which sheet of a spreadsheet's file; empty for the first.
+    """
+
+    map: ColumnMap | None = None
+    sheet: str = ""
 
 
 Notice = Callable[[Problem], None]
@@ -142,7 +182,8 @@ def _text_of(name: str, binary: IO[bytes]) -> Text:
         errors="surrogatepass" if wide else "surrogateescape",
         newline="",
     )
-    return Text(name, stream, wide or start.startswith(codecs.BOM_UTF8))
+    marked = wide or start.startswith(codecs.BOM_UTF8)
+    return Text(name, stream, marked, is_sheet(start))
 
 
 def _lines(text: Text) -> Iterator[str]:
@@ -167,13 +208,25 @@ def _lines(text: Text) -> Iterator[str]:
         raise UsageError(Problem(text.name, "file-unreadable")) from None
 
 
-def open_table(text: Text, form: Form, questions: Sequence[Question], tell: Notice) -> Table:
-    """Read the head of a table: JSON objects where it opens with a brace, else CSV.
+def open_table(
+    text: Text,
+    form: Form,
+    questions: Sequence[Question],
+    tell: Notice,
+    guide: Guide = Guide(),  # noqa: B008  # it never changes
+) -> Table:
+    """Read the head of a table: a sheet, JSON objects where it opens with a brace, else CSV.
 
     Raises:
         UsageError: It is empty or no text, or JSON but not an object by line; or no column is
-            a question, or two are the same one.
+            a question; or the guide does not fit it.
     """
+    head = _Head(text.name, form, tell, guide)
+    if text.sheet:
+        cells = read_sheet(text.name, cast("IO[bytes]", text.stream.buffer), guide.sheet)
+        return head.table(_Sheet(cells), Dialect())
+    if guide.sheet:
+        raise UsageError(Problem("--sheet", "no-sheet-here"))
     lines = _lines(text)
     skipped = []
     delimiter = ""
@@ -190,10 +243,14 @@ def open_table(text: Text, form: Form, questions: Sequence[Question], tell: Noti
     else:
         raise UsageError(Problem(text.name, "table-empty"))
     if skipped[-1].lstrip().startswith(("{", "[")):
-        whole = chain(skipped, _after_first_object(text.name, skipped[-1], lines))
+        if guide.map is not None:
+            raise UsageError(Problem("--map", "map-needs-columns"))
+        objects = chain(skipped, _after_first_object(text.name, skipped[-1], lines))
         rows = _JsonRows(text.name, form, questions, tell)
-        return Table(NDJSON, (), Dialect(mark=text.mark), rows.read(whole))
-    return _open_csv(text, chain(skipped, lines), form, tell, delimiter or _DELIMITERS)
+        return Table(NDJSON, (), Dialect(mark=text.mark), rows.read(objects))
+    whole = chain(skipped, lines)
+    dialect, records = _csv(text, whole, form, delimiter or _DELIMITERS)
+    return head.table(records, dialect)
 
 
 def _after_first_object(name: str, first: str, lines: Iterator[str]) -> Iterator[str]:
@@ -222,8 +279,10 @@ def _after_first_object(name: str, first: str, lines: Iterator[str]) -> Iterator
 # -- CSV ---------------------------------------------------------------------------------
 
 
-def _open_csv(text: Text, lines: Iterator[str], form: Form, tell: Notice, delimiters: str) -> Table:
-    """Find the delimiter, under which most columns are questions, and read the header."""
+def _csv(
+    text: Text, lines: Iterator[str], form: Form, delimiters: str
+) -> tuple[Dialect, "_Records"]:
+    """Return the records of a CSV file, under the delimiter that makes most questions known."""
     taken: list[str] = []
 
     def taking() -> Iterator[str]:
@@ -231,40 +290,89 @@ def _open_csv(text: Text, lines: Iterator[str], form: Form, tell: Notice, delimi
             taken.append(line)
             yield line
 
-    best: tuple[int, int, str] = (0, 0, delimiters[0])
+    best: tuple[int, int, str] = (-1, 0, delimiters[0])
     for delimiter in delimiters:
         records = _Records(text.name, chain(list(taken), taking()), delimiter)
-        try:
-            header = records.header()
-        except UsageError:  # told below, if this is the delimiter
-            header = records.cells_before()
-        known = sum(form.column(cell) is not None for cell in header[:MAX_COLUMNS])
-        best = max(best, (known, len(header), delimiter), key=lambda found: found[:2])
-    delimiter = best[2]
-    records = _Records(text.name, chain(taken, lines), delimiter)
-    header = records.header()
-    if len(header) > MAX_COLUMNS:
-        values = {"count": len(header), "most": MAX_COLUMNS}
-        raise UsageError(Problem(f"{text.name}:{records.line}", "too-many-columns", values))
-    columns = _Columns(header, form, tell)
-    columns.check(f"{text.name}:{records.line}")
-    return Table(CSV, columns.names, Dialect(delimiter, text.mark), records.rows(columns))
+        head = [cells for _, cells, _ in islice(records.all(), _HEAD)]
+        known = (sum(form.column(c) is not None for c in line[:MAX_COLUMNS]) for line in head)
+        found = (max(known, default=0), max(map(len, head), default=0), delimiter)
+        best = max(best, found, key=lambda found: found[:2])
+    records = _Records(text.name, chain(taken, lines), best[2])
+    return Dialect(best[2], text.mark), records
+
+
+class _Head(NamedTuple):
+    """What finds out what the columns of a table mean."""
+
+    file: str
+    form: Form
+    tell: Notice
+    guide: Guide
+
+    def table(self, records: "_Records | _Sheet", dialect: Dialect) -> Table:
+        """Return the table that these records make. Raises UsageError (see `open_table`)."""
+        everything = records.all()
+        kept = list(islice(everything, SAMPLE))
+        if not kept:
+            raise UsageError(Problem(self.file, "table-empty"))
+        line, _, problem = kept[0]
+        if problem:
+            raise UsageError(problem)
+        sample = [cells for _, cells, _ in kept]
+        width = max(map(len, sample))
+        if width > MAX_COLUMNS:
+            values = {"count": width, "most": MAX_COLUMNS}
+            raise UsageError(Problem(f"{self.file}:{line}", "too-many-columns", values))
+        told = self.guide.map
+        layout = (
+            told.layout(sample)
+            if told
+            else understand(sample, self.form.headers, self.form.is_readable)
+        )
+        columns = _Columns(layout, self.form, self.tell, told)
+        columns.check(f"{self.file}:{kept[max(layout.after - 1, 0)][0]}")
+        rows = _rows(self.file, chain(kept[layout.after :], everything), columns)
+        return Table(CSV, columns.names, dialect, rows, layout, tuple(sample))
+
+
+def _rows(file: str, records: Iterable["Record"], columns: "_Columns") -> Iterator[Row]:
+    """Yield the row of each record."""
+    for line, cells, problem in records:
+        if problem:
+            yield Row(line, columns.passing(cells), Situation(), (problem,))
+        else:
+            yield columns.row(cells, line, file)
 
 
 class _Columns:
-    """What each column of a CSV file holds."""
+    """What each column of a table holds."""
 
-    def __init__(self, header: Sequence[str], form: Form, tell: Notice) -> None:
+    def __init__(
+        self, layout: Layout, form: Form, tell: Notice, told: ColumnMap | None = None
+    ) -> None:
         self._form = form
         self._tell = tell
-        self._width = len(header)
-        shown = [clean(name, limit=_MAX_NAME) for name in header]
-        found = [form.column(name) for name in header]
-        self._known = [(name, column) for name, column in zip(shown, found, strict=True) if column]
+        self._map = told
+        self._width = len(layout.headers)
+        shown = [clean(name, limit=_MAX_NAME) for name in layout.headers]
+        found = [meaning.column if meaning else None for meaning in layout.columns]
         self._strange = [name for name, c in zip(shown, found, strict=True) if name and not c]
+        self._guessed = tuple(
+            name or f"column_{place + 1}"
+            for place, (name, meaning) in enumerate(zip(shown, layout.columns, strict=True))
+            if meaning and meaning.how >= How.PART and told is None
+        )
         answers = [(place, column) for place, column in enumerate(found) if column and column.key]
         self._whole = [(place, c, dict[str, Answer]()) for place, c in answers if not c.part]
         self._flags = [(place, column) for place, column in answers if column.part]
+        keys = [column.key for _, column, _ in self._whole]
+        parted = {column.key for _, column in self._flags}
+        self._several = {key for key in keys if keys.count(key) > 1 or key in parted} | parted
+        self._spread = {
+            meaning.column.key
+            for meaning in layout.columns
+            if meaning and meaning.how is How.BESIDE
+        }
         self._about = {c.part: place for place, c in enumerate(found) if c and not c.key}
         self._passing = [place for place, c in enumerate(found) if not (c and c.key)]
         self.names = distinct(shown[place] or f"column_{place + 1}" for place in self._passing)
@@ -274,14 +382,13 @@ class _Columns:
     def check(self, place: str) -> None:
         """Tell once of the columns that are no question. Raises UsageError (see `open_table`)."""
         for name in self._strange[:_MAX_TOLD]:
-            near = self._form.near(name)
+            near = self._form.headers.near(name)
             if near:
                 self._tell(Problem(place, "column-near", {"value": name, "near": near}))
-        twice = repeated(self._known)
-        if twice:
-            raise UsageError(Problem(place, "columns-same", {"value": twice[1], "other": twice[0]}))
         if not self._whole and not self._flags:
             raise UsageError(Problem(place, "no-question-column"))
+        if self._guessed:
+            self._tell(Problem(place, "columns-guessed", {"names": self._guessed[:_MAX_TOLD]}))
         if self._strange:
             self._tell(Problem(place, "columns-passed", {"names": tuple(self._strange)}))
 
@@ -309,41 +416,76 @@ class _Columns:
                 problems.append(Problem(f"{file}:{line}", "too-many-cells", values))
             cells += [""] * (self._width - len(cells))
         self._tell_unnamed(cells, f"{file}:{line}")
-        answers: dict[str, Answer] = {}
-        for place, column, known in self._whole:
-            cell = cells[place]
-            if cell:
-                found = known.get(cell)
-                if found is None:
-                    findings = Findings(f"{file}:{line}")
-                    found = self._form.read(column, cell, findings)
-                    problems += findings.problems
-                    if not findings.problems and len(known) < _MAX_KEPT:
-                        known[cell] = found
-                if found:
-                    answers[column.key] = found
-        if self._flags:
-            problems += self._read_flags(cells, line, file, answers)
+        findings, notices = Findings(f"{file}:{line}"), Findings(f"{file}:{line}")
+        answers = self._answers(cells, findings, notices)
+        problems += findings.problems
         title = notes = ""
         if self._about:
             title, notes = self._titled(cells, line, file, problems)
-        return Row(line, self.passing(cells), Situation(title, notes, answers), tuple(problems))
+        return Row(
+            line,
+            self.passing(cells),
+            Situation(title, notes, answers),
+            tuple(problems),
+            tuple(notices.problems),
+        )
 
-    def _read_flags(
-        self, cells: Sequence[str], line: int, file: str, answers: dict[str, Answer]
-    ) -> list[Problem]:
-        """Join the columns that stand for one option each into one answer by question."""
-        findings = Findings(f"{file}:{line}")
-        chosen: dict[str, list[str]] = {}
+    def _answers(
+        self, cells: Sequence[str], findings: Findings, notices: Findings
+    ) -> dict[str, Answer]:
+        """Return the answers that a record holds, those of several columns put together."""
+        answers: dict[str, Answer] = {}
+        several: dict[str, list[Answer]] = {}
+        for place, column, known in self._whole:
+            cell = cells[place]
+            if not cell:
+                continue
+            found = known.get(cell)
+            if found is None:
+                found = self._read(place, column, cell, findings, notices)
+                said = findings.problems or notices.problems
+                if not said and len(known) < _MAX_KEPT:
+                    known[cell] = found
+            if found and column.key in self._several:
+                several.setdefault(column.key, []).append(found)
+            elif found:
+                answers[column.key] = found
+        if self._several:
+            answers |= self._together(several, self._read_flags(cells, findings), findings)
+        return answers
+
+    def _together(
+        self,
+        wholes: Mapping[str, Sequence[Answer]],
+        flags: Mapping[str, Mapping[str, bool]],
+        findings: Findings,
+    ) -> dict[str, Answer]:
+        """Return the answers that several columns give."""
+        found = {}
+        for key in self._several:
+            whole = wholes.get(key, ())
+            if key in self._spread:  # one answer over several columns
+                ids = list(dict.fromkeys(chain.from_iterable(whole)))
+                whole = (self._form.admit(key, ids, findings),) if ids else ()
+            found[key] = self._form.reconcile(key, whole, flags.get(key, {}), findings)
+        return {key: answer for key, answer in found.items() if answer}
+
+    def _read(
+        self, place: int, column: Column, cell: str, findings: Findings, notices: Findings
+    ) -> Answer:
+        if self._map is not None:
+            cell = self._map.translated(place, cell)
+        return self._form.read(column, cell, findings, notices)
+
+    def _read_flags(self, cells: Sequence[str], findings: Findings) -> dict[str, dict[str, bool]]:
+        """Return, by question, the options with a column of their own, and whether it is chosen."""
+        said: dict[str, dict[str, bool]] = {}
         for place, column in self._flags:
-            if cells[place]:
-                found = self._form.read(column, cells[place], findings)
-                chosen.setdefault(column.key, []).extend(found)
-        for key, options in chosen.items():
-            answer = self._form.join(key, options, findings)
-            if answer:
-                answers[key] = answer
-        return findings.problems
+            if cells[place].strip():
+                chosen = self._read(place, column, cells[place], findings, findings)
+                options = said.setdefault(column.key, {})
+                options[column.part] = bool(chosen) or options.get(column.part, False)
+        return said
 
     def _titled(
         self, cells: Sequence[str], line: int, file: str, problems: list[Problem]
@@ -358,8 +500,25 @@ class _Columns:
         return texts[TITLE], texts[NOTES]
 
 
+Record = tuple[int, list[str], Problem | None]
+"""The number of its first line, its cells, and why they are not all there, if they are not."""
+
+
+class _Sheet:
+    """The records of a sheet."""
+
+    def __init__(self, rows: Sequence[list[str]]) -> None:
+        self._rows = enumerate(rows, 1)
+
+    def all(self) -> Iterator[Record]:
+        """Yield each row that holds something."""
+        for line, cells in self._rows:
+            if any(map(str.strip, cells)):
+                yield line, cells, None
+
+
 class _Records:
-    """The records of a CSV file, the header first."""
+    """The records of a CSV file."""
 
     def __init__(self, file: str, lines: Iterable[str], delimiter: str) -> None:
         self._file = file
@@ -380,21 +539,8 @@ class _Records:
                 self._first.append(line)
             yield line
 
-    def header(self) -> list[str]:
-        """Return the first record that holds something. Raises UsageError where it cannot."""
-        line = 1
-        try:
-            for cells in self._reader:
-                if any(map(str.strip, cells)):
-                    return cells
-                line = self.line + 1
-                self._first.clear()
-        except csv.Error as error:
-            raise UsageError(self._problem(line, error)) from None
-        return []
-
-    def rows(self, columns: _Columns) -> Iterator[Row]:
-        """Yield the row of each record that holds something."""
+    def all(self) -> Iterator["Record"]:
+        """Yield each record that holds something; what cannot be read with its problem."""
         while True:
             line = self.line + 1
             self._first.clear()
@@ -403,11 +549,10 @@ class _Records:
             except StopIteration:
                 return
             except csv.Error as error:
-                extras = columns.passing(self.cells_before())
-                yield Row(line, extras, Situation(), (self._problem(line, error),))
+                yield line, self.cells_before(), self._problem(line, error)
                 continue
             if any(map(str.strip, cells)):
-                yield columns.row(cells, line, self._file)
+                yield line, cells, None
 
     def cells_before(self) -> list[str]:
         """Return the cells of a record before the one that makes it unreadable, or its last."""
@@ -473,6 +618,7 @@ class _JsonRows:
 
     def _row(self, line: str, number: int) -> Row:
         findings = Findings(f"{self._file}:{number}")
+        notices = Findings(f"{self._file}:{number}")
         try:
             node = parse(line.encode(), json_only=True)
         except TreeError as error:
@@ -486,19 +632,22 @@ class _JsonRows:
             situation = read_situation(Node(kept), self._questions, findings, names=self._form)
             strange = [key for key in entries if key not in kept]
         else:
-            situation, strange = self._flat(entries, findings)
+            situation, strange = self._flat(entries, findings, notices)
         for key in strange:
             self._tell_once(key, number)
         passing = {k: v for k, v in entries.items() if k in {TITLE, NOTES} or k in strange}
         names = distinct(clean(key, limit=_MAX_NAME) for key in passing)
         extras = dict(zip(names, map(_plain, passing.values()), strict=True))
-        return Row(number, extras, situation, tuple(findings.problems))
+        problems, left = tuple(findings.problems), tuple(notices.problems)
+        return Row(number, extras, situation, problems, left)
 
-    def _flat(self, entries: Mapping[str, Node], findings: Findings) -> tuple[Situation, list[str]]:
+    def _flat(
+        self, entries: Mapping[str, Node], findings: Findings, notices: Findings
+    ) -> tuple[Situation, list[str]]:
         """Return the situation of a flat object, and the keys that are no question."""
         about: dict[str, Node] = {_ANSWERS: Node({})}
-        chosen: dict[str, list[str]] = {}
-        parted: set[str] = set()
+        whole: dict[str, list[Answer]] = {}
+        flags: dict[str, dict[str, bool]] = {}
         strange = []
         known = 0
         for key, child in _ungridded(entries, self._grids):
@@ -509,19 +658,19 @@ class _JsonRows:
                 about[column.part] = child
             else:
                 known += 1
-                if column.key in chosen and not column.part:
-                    findings.report(column.key, "duplicate-key", key=key)
-                if column.part:
-                    parted.add(column.key)
                 cell = self._cell(child, column, findings)
-                chosen.setdefault(column.key, []).extend(self._form.read(column, cell, findings))
+                found = self._form.read(column, cell, findings, notices)
+                if column.part and cell.strip():
+                    flags.setdefault(column.key, {})[column.part] = bool(found)
+                elif found:
+                    whole.setdefault(column.key, []).append(found)
         if not known:
             findings.report("", "no-question-key")
         situation = read_situation(Node(about), self._questions, findings)
-        answers = {}
-        for key, options in chosen.items():
-            admit = self._form.join if key in parted else self._form.admit
-            answers[key] = admit(key, options, findings)
+        answers = {
+            key: self._form.reconcile(key, whole.get(key, ()), flags.get(key, {}), findings)
+            for key in (*whole, *flags)
+        }
         answered = {key: answer for key, answer in answers.items() if answer}
         return situation._replace(answers=answered), strange
 
@@ -548,7 +697,7 @@ class _JsonRows:
         if key in self._told or len(self._told) >= _MAX_TOLD:
             return
         self._told.add(key)
-        name, near = clean(key, limit=_MAX_NAME), self._form.near(key)
+        name, near = clean(key, limit=_MAX_NAME), self._form.headers.near(key)
         place = f"{self._file}:{number}"
         if near:
             self._tell(Problem(place, "column-near", {"value": name, "near": near}))

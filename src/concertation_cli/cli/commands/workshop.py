@@ -5,10 +5,11 @@ from typing import Annotated
 
 import typer
 
-from concertation_cli.cli.formats import JSON, TEXT
+from concertation_cli.cli.formats import JSON, TEXT, YAML
 from concertation_cli.cli.messages import say, tell
 from concertation_cli.cli.request import Request, command
 from concertation_cli.cli.shared_options import WRITING
+from concertation_cli.cli.table_columns import MapFile, Sheet, ShowColumns, guide_of, show_columns
 from concertation_cli.cli.targets import check_targets
 from concertation_cli.engine.explain import explain
 from concertation_cli.engine.group import confer, kept
@@ -27,7 +28,7 @@ from concertation_cli.render.views.workshop import People, Workshop
 from concertation_cli.text_safety import for_display
 
 
-@command("workshop", TEXT, JSON, *PAGES, options=WRITING)
+@command("workshop", TEXT, JSON, *PAGES, YAML, options=WRITING)
 def workshop(
     request: Request,
     files: Annotated[
@@ -41,13 +42,21 @@ def workshop(
     save: Annotated[
         str | None, typer.Option("--save", metavar="help.meta-file", help="help.opt-save-group")
     ] = None,
+    map_file: MapFile = None,
+    sheet: Sheet = None,
+    columns: ShowColumns = False,
 ) -> int:
     """Tell several people what to talk about first, what they agree on, what it calls for."""
     check_targets(save, request.output, force=request.force)
     if by is not None and not names:
         raise UsageError(Problem("--by", "by-needs-names"))
     phrases, pack = AdvicePhrases.of(request.phrases), request.pack
-    reading = Reading(pack, phrases.words, by, named=names, tell=tell)
+    guide = guide_of(request, map_file, sheet)
+    if columns and files and len(files) == 1:
+        return show_columns(request, files[0], guide)
+    if columns or request.format == YAML:
+        raise UsageError(Problem("--columns", "columns-of-one"))
+    reading = Reading(pack, phrases.words, by, named=names, tell=tell, guide=guide)
     participants = read_participants(reading, files or [])
     # The one place that lets through what people wrote: without --names, nothing of it.
     people = People((), ())

@@ -56,6 +56,7 @@ OUTPUTS = {
     "evaluation": Output(types.Evaluation),
     "check": Output(types.Check),
     "batch": Output(types.BatchRow),
+    "columns": Output(types.TableColumns),
     "replay": Output(types.Replay),
     "workshop": Output(workshop_types.Workshop),
     "schema": Output(types.Schema),

@@ -459,6 +459,27 @@ class Questions(Head):
     questions: Annotated[list[QuestionRow], "In the order in which they are asked."]
 
 
+class TableColumn(TypedDict):
+    """A column of a table."""
+
+    number: Number
+    header: Annotated[str, "What stands above it, from the top down."]
+    means: Annotated[
+        str | None,
+        "A question, a row of a grid, title or notes; null where it is no question.",
+    ]
+    option: Annotated[str | None, "The option that the column stands for, if for one alone."]
+    guessed: Annotated[bool, "Whether less than the question's words or ids told it."]
+    samples: Annotated[list[str], "Some of what it holds."]
+
+
+class TableColumns(Head):
+    """How a table is understood."""
+
+    header_lines: Annotated[Count, "Lines that hold something before the first answers."]
+    columns: list[TableColumn]
+
+
 # -- for custodians -----------------------------------------------------------------------
 
 
