@@ -24,6 +24,7 @@ HOMES = {
     "wcwidth": "text_safety.py",
     "jinja2": "render/formats/html.py",
     "docx": "render/formats/docx.py",
+    "python_calamine": "inputs/sheets.py",
     "typer": "cli/",
 }
 

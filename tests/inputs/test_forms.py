@@ -2,7 +2,8 @@
 
 import pytest
 
-from concertation_cli.inputs.forms import Column, form_for, repeated
+from concertation_cli.inputs.forms import form_for
+from concertation_cli.inputs.headers import Column
 from concertation_cli.knowledge.findings import Findings
 from concertation_cli.words import Words
 
@@ -92,9 +93,9 @@ def test_a_header_that_may_be_two_questions_is_neither_unless_it_is_an_id(toy):
 
 
 def test_a_near_miss_is_shown_with_the_question_meant(form):
-    assert form.near("What is laking?") == "What is lacking?"
-    assert form.near("Trésorrie") == "Trésorerie"
-    assert form.near("Horodateur") == ""
+    assert form.headers.near("What is laking?") == "What is lacking?"
+    assert form.headers.near("Trésorrie") == "Trésorerie"
+    assert form.headers.near("Horodateur") == ""
 
 
 def test_a_code_in_front_leaves_the_option_of_a_column_known(form):
@@ -115,7 +116,7 @@ def test_a_code_in_front_leaves_the_option_of_a_column_known(form):
     ],
 )
 def test_a_short_header_is_near_only_what_it_is_very_like(form, header, near):
-    assert form.near(header) == near
+    assert form.headers.near(header) == near
 
 
 @pytest.mark.parametrize(
@@ -132,7 +133,7 @@ def test_a_column_of_names_or_of_results_is_near_no_question(toy, header):
     ]
     questions = (*toy.questions, alike, *others)
     form = form_for(toy._replace(questions=questions), Words("en"))
-    assert form.near(header) == ""
+    assert form.headers.near(header) == ""
 
 
 @pytest.mark.parametrize(
@@ -255,20 +256,85 @@ def test_columns_of_their_own_tell_no_order(form, key, ids, answer, code):
 
 
 @pytest.mark.parametrize(
-    ("columns", "same"),
+    ("wholes", "flags", "answer"),
     [
-        ([("a", Column("lack")), ("b", Column("lack"))], ("a", "b")),
-        ([("a", Column("lack", "ties")), ("b", Column("lack"))], ("a", "b")),
-        ([("a", Column("lack")), ("b", Column("lack", "ties"))], ("a", "b")),
-        ([("a", Column("lack", "ties")), ("b", Column("lack", "ties"))], ("a", "b")),
-        ([("a", Column("lack", "ties")), ("b", Column("lack", "proof"))], None),
-        ([("a", Column("", "title")), ("b", Column("", "title"))], ("a", "b")),
-        ([("a", Column("", "title")), ("b", Column("", "notes"))], None),
-        ([("a", Column("roles.host")), ("b", Column("roles.treasurer"))], None),
+        ([("ties",)], {}, ("ties",)),
+        ([("ties",), ("ties",)], {}, ("ties",)),
+        ([("ties", "proof"), ("proof", "ties")], {}, ("ties", "proof")),
+        ([("ties",), ("proof",)], {}, None),
+        ([("ties",)], {"ties": True, "proof": False}, ("ties",)),
+        ([("ties",)], {"proof": False}, ("ties",)),  # the other columns are left blank
+        ([("ties",)], {"ties": False}, None),
+        ([("ties",)], {"ties": True, "proof": True}, None),
+        ([], {"ties": True, "proof": False}, ("ties",)),
+        ([], {}, ()),
     ],
 )
-def test_two_columns_for_one_thing_are_found(columns, same):
-    assert repeated(columns) == same
+def test_columns_that_answer_the_same_question_must_agree(form, wholes, flags, answer):
+    findings = Findings("t.csv:7")
+    found = form.reconcile("lack", wholes, flags, findings)
+    told = [problem.code for problem in findings.problems]
+    assert (found, told) == ((), ["columns-differ"]) if answer is None else (answer, [])
+
+
+@pytest.mark.parametrize(
+    "tick",
+    ["✓", "✔", "☑", "√", "●", "•", "*", "+", "x", "X", "VRAI", "true", "coché", "Checked", "on",
+     "1.0", "1,0", "1", "O", "oui", "sí", "Ja", "sim"],
+)  # fmt: skip
+def test_a_tick_is_a_yes(read, tick):
+    assert read("Que manque-t-il? [Des liens]", tick) == ("ties",)
+
+
+@pytest.mark.parametrize(
+    "blank", ["", " ", "FAUX", "false", "Unchecked", "non coché", "off", "0.0", "☐", "Nein", "não"]
+)
+def test_a_box_left_open_is_a_no(read, blank):
+    assert read("Que manque-t-il? [Des liens]", blank) == ()
+
+
+@pytest.mark.parametrize("cell", ["✗", "✘", "!", "2", "maybe", "🙂", "%"])
+def test_a_cell_that_holds_something_is_never_read_as_blank(read, cell):
+    assert read("Que manque-t-il? [Des liens]", cell) == ["unknown-option"]
+    assert read("lack", cell) == ["unknown-option"]
+
+
+def test_words_beside_known_options_leave_them_standing_and_are_told(form):
+    findings, notices = Findings("t.csv:7"), Findings("t.csv:7")
+    found = form.read(Column("lack"), "Ties, Du courage; Et du temps", findings, notices)
+    assert (found, findings.problems) == (("ties",), [])
+    (told,) = notices.problems
+    assert Words("en").problem(told) == (
+        "t.csv:7: lack: “Du courage; Et du temps” is no answer on offer; "
+        "the rest of the answer is kept."
+    )
+
+
+def test_an_answer_with_its_line_of_meaning_is_known_whatever_commas_that_holds(pack):
+    form = form_for(pack, Words("fr"))
+    tried = 0
+    for question in (q for q in pack.questions if q.kind != "grid"):
+        for lang in pack.languages:
+            whole = [f"{o.label[lang]} : {o.means[lang]}" for o in question.options]
+            for option, text in zip(question.options, whole, strict=True):
+                assert form.read(Column(question.id), text, Findings("")) == (option.id,)
+                tried += "," in text
+        if question.kind == "choose-many" and not question.options[0].none:
+            pair = [option.id for option in question.options[:2]]
+            for sign in (", ", ";", " | ", "\n"):
+                read = form.read(Column(question.id), sign.join(whole[:2]), Findings(""))
+                assert sorted(read) == sorted(pair)
+    assert tried > 50
+
+
+@pytest.mark.parametrize("text", ["ties proof", "Des liens Une preuve", "proof; ties;"])
+def test_options_may_be_parted_by_spaces_alone(read, text):
+    assert sorted(read("lack", text)) == ["proof", "ties"]
+
+
+@pytest.mark.parametrize("text", ["I don't know / Je ne sais pas", "Je ne sais pas / I don’t know"])
+def test_not_knowing_may_be_said_in_two_languages(read, text):
+    assert read("lack", text) == ()
 
 
 def test_every_question_and_option_of_the_pack_is_known_by_each_of_its_names(pack):

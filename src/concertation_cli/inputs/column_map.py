@@ -96,6 +96,20 @@ def samples_of(answers: Sequence[Sequence[str]], place: int) -> tuple[str, ...]:
     return tuple(shown)[:_MOST_SAMPLES]
 
 
+def without_strangers(
+    layout: Layout, sample: Sequence[Sequence[str]]
+) -> tuple[tuple[str, ...], ...]:
+    """Return the first lines of a table, blank where an answer stands under no question."""
+    known = [meaning is not None and bool(meaning.column.key) for meaning in layout.columns]
+    return tuple(
+        tuple(
+            cell if number < layout.after or (place < len(known) and known[place]) else ""
+            for place, cell in enumerate(line)
+        )
+        for number, line in enumerate(sample)
+    )
+
+
 def read_map(path: str, form: Form, questions: Sequence[Question]) -> ColumnMap:
     """Return the map that a YAML or JSON file holds.
 

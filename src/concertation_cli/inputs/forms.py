@@ -27,7 +27,7 @@ _MAX_WORDS = 400
 """Words of a cell beyond which no answers are sought that only spaces part."""
 _MOST_PARTS = 60
 """Parts between commas that the name of one answer may take, its line of meaning with it."""
-_SEPARATORS = "[;|\r\n]"
+_SEPARATORS = "[;,|\r\n]"
 _BLANKS = frozenset(" \u00a0\u202f\t-\u2013\u2014/.?\u2026")  # signs that stand for no answer
 _CODED = r"(?<!\s)\s*\[\w+\]\s*\Z"  # an answer and its code: « Oui [Y] »
 _TICKS = frozenset("\u2713\u2714\u2611\u221a\u2705\u25cf\u2022\u25a0\u2612*+")
@@ -35,7 +35,7 @@ _NO_TICKS = frozenset("\u2610\u25a1\u25cb")
 """Signs of a box that is ticked, or not."""
 _YES = frozenset(
     {
-        "y", "o", "true", "vrai", "x", "on", "ok", "checked", "coche", "cochee", "selected",
+        "y", "o", "true", "vrai", "x", "on", "ok", "checked", "coche", "cochee", "ticked",
         "selectionne", "selectionnee", "choisi", "choisie", "si", "ja", "sim", "tak", "da",
         "verdadero", "verdadeiro", "vero", "wahr",
     }
@@ -44,7 +44,7 @@ _YES = frozenset(
 _NO = frozenset(
     {
         "n", "false", "faux", "off", "unchecked", "not checked", "non coche", "non cochee",
-        "decoche", "not selected", "non selectionne", "nein", "nao", "nie", "nej", "falso",
+        "decoche", "non selectionne", "nein", "nao", "nie", "nej", "falso",
         "falsch",
     }
 )  # fmt: skip
@@ -103,8 +103,17 @@ class Form(Ids):
     @cached_property
     def _options(self) -> Mapping[str, Mapping[str, str]]:
         """Which answer to each question a folded name means."""
+        return {question.id: _clear(_answers_to(question)) for question in self._questions}
+
+    @cached_property
+    def _whole(self) -> Mapping[str, Mapping[str, str]]:
+        """Which answer its label means, with its line of meaning."""
         return {
-            question.id: _clear(_answers_to(question), _meanings(question))
+            question.id: {
+                fold(f"{option.label[lang]} {option.means[lang]}"): option.id
+                for option in question.options
+                for lang in option.label
+            }
             for question in self._questions
         }
 
@@ -197,36 +206,31 @@ class Form(Ids):
         return self.admit(column.key, ids, findings)
 
     def _chosen(self, cell: str, question: Question) -> tuple[list[str], list[str]]:
-        """Return the answers that a cell names, `UNKNOWN` among them, and the words left over."""
-        whole = self.option(cell, question)
-        if whole is not None:
-            return [whole], []
+        """Return the answers that a cell names, `UNKNOWN` among them, and the words left over.
+
+        The longest names first: the line of meaning of one may hold what separates others.
+        """
+        parts = [part for part in re.split(_SEPARATORS, cell) if part.strip()]
         ids: list[str] = []
         strange: list[str] = []
-        for piece in re.split(_SEPARATORS, cell):
-            if piece.strip():
-                self._take(piece.split(","), question, ids, strange)
-        return ids, strange
-
-    def _take(
-        self, parts: Sequence[str], question: Question, ids: list[str], strange: list[str]
-    ) -> None:
-        """Add the answers that the parts of a cell name, the longest first: some hold commas."""
         begun = 0
         while begun < len(parts):
-            for end in range(min(len(parts), begun + _MOST_PARTS), begun, -1):
-                option = self.option(",".join(parts[begun:end]), question)
-                if option is not None:
-                    ids.append(option)
-                    begun = end
+            text = parts[begun].strip()
+            option = self.option(text, question)
+            end = begun + 1
+            for last in range(min(len(parts), begun + _MOST_PARTS), begun, -1):
+                whole = self._whole[question.id].get(fold(" ".join(parts[begun:last])))
+                if whole is not None:
+                    option, end = whole, last
                     break
+            if option is not None:
+                ids.append(option)
             else:
-                text = parts[begun].strip()
                 spaced = self._spaced(text, question)
                 ids += spaced
-                if text and not spaced:
-                    strange.append(text)
-                begun += 1
+                strange += [] if spaced else [text]
+            begun = end
+        return ids, strange
 
     def _spaced(self, text: str, question: Question) -> list[str]:
         """Return the answers that spaces alone part; none where they do not make up the text."""
@@ -328,20 +332,11 @@ def _called(item_id: str, label: Text) -> tuple[str, ...]:
     return (own, *labels, *pairs, *(f"{own} {text}" for text in labels))
 
 
-def _meanings(question: Question) -> dict[str, Text]:
-    """Return the lines of meaning of the options of a question, by id."""
-    return {option.id: option.means for option in question.options if option.means}
-
-
-def _clear(
-    called: Mapping[str, Text], means: Mapping[str, Text] | None = None
-) -> Mapping[str, str]:
+def _clear(called: Mapping[str, Text]) -> Mapping[str, str]:
     """Return the id that each folded name means; what may be two things is left out."""
     meant: dict[str, set[str]] = {}
     for item_id, label in called.items():
-        told = (means or {}).get(item_id, {})
-        whole = (fold(f"{label[lang]} {told[lang]}") for lang in told if lang in label)
-        for name in (*_called(item_id, label), *whole):
+        for name in _called(item_id, label):
             meant.setdefault(name, set()).add(item_id)
     return {name: next(iter(ids)) for name, ids in meant.items() if len(ids) == 1}
 

@@ -172,6 +172,11 @@ class Names:
                 return best
         return self._begun(header)
 
+    def known(self, headers: Iterable[str]) -> int:
+        """Return how many of these are surely questions."""
+        meanings = map(self.meaning, headers)
+        return sum(meaning is not None and meaning.how < How.ALONE for meaning in meanings)
+
     def is_grid(self, header: str) -> bool:
         """Whether a header names a grid as a whole."""
         return any(fold(text) in self._of_grids for text in _ways(clean(header, limit=MAX_HEADER)))
@@ -404,14 +409,18 @@ def _beside(
 ) -> tuple[Meaning | None, ...]:
     """Return the columns, with those of no header that hold more answers to the one before."""
     found = list(columns)
-    before: Meaning | None = None
-    for place, header in enumerate(headers):
-        if header.strip():
-            before = found[place]
-        elif before and before.column.key and not before.column.part:
-            held = _cells(answers, place)
+    begun = 0
+    while begun < len(headers):
+        end = begun + 1
+        while end < len(headers) and not headers[end].strip():
+            end += 1
+        before = found[begun]
+        if before and headers[begun].strip() and before.column.key and not before.column.part:
+            held = [cell for place in range(begun + 1, end) for cell in _cells(answers, place)]
             if held and all(readable(before.column, cell) for cell in held):
-                found[place] = Meaning(before.column, How.BESIDE)
+                beside = Meaning(before.column, How.BESIDE)
+                found[begun + 1 : end] = [beside] * (end - begun - 1)
+        begun = end
     return tuple(found)
 
 

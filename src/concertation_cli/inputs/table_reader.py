@@ -294,8 +294,8 @@ def _csv(
     for delimiter in delimiters:
         records = _Records(text.name, chain(list(taken), taking()), delimiter)
         head = [cells for _, cells, _ in islice(records.all(), _HEAD)]
-        known = (sum(form.column(c) is not None for c in line[:MAX_COLUMNS]) for line in head)
-        found = (max(known, default=0), max(map(len, head), default=0), delimiter)
+        known = [(form.headers.known(cells[:MAX_COLUMNS]), len(cells)) for cells in head]
+        found = (*max(known, key=lambda each: each[0], default=(0, 0)), delimiter)
         best = max(best, found, key=lambda found: found[:2])
     records = _Records(text.name, chain(taken, lines), best[2])
     return Dialect(best[2], text.mark), records

@@ -53,7 +53,7 @@ def workshop(
     phrases, pack = AdvicePhrases.of(request.phrases), request.pack
     guide = guide_of(request, map_file, sheet)
     if columns and files and len(files) == 1:
-        return show_columns(request, files[0], guide)
+        return show_columns(request, files[0], guide, strangers=names)
     if columns or request.format == YAML:
         raise UsageError(Problem("--columns", "columns-of-one"))
     reading = Reading(pack, phrases.words, by, named=names, tell=tell, guide=guide)
