@@ -237,7 +237,7 @@ class Form(Ids):
         words = fold(text).split()
         if question.kind != "choose-many" or len(words) > _MAX_WORDS:
             return []
-        names = self._options[question.id]
+        names = {**self._options[question.id], **self._whole[question.id]}
         longest = max(name.count(" ") + 1 for name in names)
         reached: dict[int, list[str]] = {0: []}
         for end in range(1, len(words) + 1):
