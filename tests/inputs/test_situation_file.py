@@ -702,3 +702,32 @@ def test_a_folder_without_cases_and_a_file_for_a_folder_are_told(toy, tmp_path):
         with pytest.raises(UsageError) as caught:
             load_cases(toy, str(path))
         assert [problem.code for problem in caught.value.problems] == [code]
+
+
+@pytest.mark.parametrize(
+    ("title", "lost"),
+    [
+        ("Projet #3 quartier", "Projet #3 quartier"),
+        ('"Projet #3 quartier"', None),
+        ("Projet  # le nom", None),
+        ("Projet#3", None),
+        ("'Projet' #3", None),
+    ],
+)
+def test_the_end_of_a_title_that_yaml_takes_for_a_comment_is_told(toy, tmp_path, title, lost):
+    path = tmp_path / "s.yaml"
+    path.write_text(f"notes: a\ntitle: {title}\nanswers: {{aim: share}}\n", encoding="utf-8")
+    told = []
+    read_file(toy, str(path), tell=told.append)
+    assert [problem.values["value"] for problem in told] == ([lost] if lost else [])
+    assert [problem.place for problem in told] == ([f"{path}:2"] if lost else [])
+
+
+@pytest.mark.parametrize("encoding", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_a_file_in_utf_16_with_a_mark_is_read_like_any_other(toy, tmp_path, encoding):
+    path = tmp_path / "s.yaml"
+    text = "title: \u00e9t\u00e9\nanswers:\n  aim: share\n"
+    mark = "" if encoding == "utf-16" else "\ufeff"
+    path.write_bytes((mark + text).encode(encoding))
+    found = read_file(toy, str(path))
+    assert (found.title, found.answers) == ("\u00e9t\u00e9", {"aim": ("share",)})

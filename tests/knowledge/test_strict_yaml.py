@@ -117,7 +117,8 @@ def test_what_yaml_may_not_hold_is_refused_at_its_line(text, line, code):
 
 def test_bytes_that_are_not_utf8_are_refused_at_their_line():
     assert refusal("a: 1\nb: élevé".encode("latin-1")) == (2, "not-utf8")
-    assert refusal("a: 1".encode("utf-16")) == (1, "not-utf8")
+    assert refusal("a: 1".encode("utf-16-le")) == (1, "not-text")
+    assert refusal(b"\xff\xfea\x00:\x00 ") == (1, "not-utf8")
 
 
 def test_an_alias_bomb_is_refused_at_its_first_anchor():

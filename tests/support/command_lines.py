@@ -36,8 +36,14 @@ def formats_of(command):
     return CHOICES[command].formats
 
 
+_OF_COLUMNS = {("batch", "text"), ("batch", "yaml"), ("workshop", "yaml")}
+"""What is written only of how a table is understood."""
+
+
 def argv_of(command, form=""):
     """Return the command line of a command, in a format."""
+    if (command, form) in _OF_COLUMNS:
+        return (command, "table.csv", "--columns", "--format", form)
     return (command, *_ARGUMENTS[command], *(("--format", form) if form else ()))
 
 

@@ -90,7 +90,7 @@ def _read_situations(reading: Reading, files: Sequence[str]) -> list[Participant
     found = []
     for path in files:
         try:
-            situation = read_file(reading.pack, path, form)
+            situation = read_file(reading.pack, path, form, reading.tell)
         except UsageError as error:
             problems += error.problems
         else:

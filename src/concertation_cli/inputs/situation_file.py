@@ -1,11 +1,13 @@
 """A situation read from a file and from settings, and written to a file."""
 
 import json
-from collections.abc import Iterator, Sequence
+import re
+from collections.abc import Callable, Iterator, Sequence
 
-from concertation_cli.errors import UsageError
+from concertation_cli.errors import Problem, UsageError
 from concertation_cli.knowledge.answers import (
     IDS,
+    MAX_TITLE,
     Ids,
     answer_keys,
     nested,
@@ -25,12 +27,19 @@ from concertation_cli.knowledge.strict_yaml import (
     parse,
     read_bytes,
 )
+from concertation_cli.text_safety import clean
 
 _INDENT = 2
 _OF_A_RESULT = {"format", "situation", "verdict"}
 
 
-def gather(pack: Pack, path: str | None, settings: Sequence[str], names: Ids = IDS) -> Situation:
+def gather(
+    pack: Pack,
+    path: str | None,
+    settings: Sequence[str],
+    names: Ids = IDS,
+    tell: Callable[[Problem], object] | None = None,
+) -> Situation:
     """Return the situation of a file, with other answers set over it.
 
     Args:
@@ -38,13 +47,14 @@ def gather(pack: Pack, path: str | None, settings: Sequence[str], names: Ids = I
         path: The file, if there is one; ``-`` is standard input.
         settings: What `--set` says, in order.
         names: What answers may be called: ids alone, or all that a form knows.
+        tell: Takes what the file may have lost.
 
     Raises:
         UsageError: With every problem found in the file and the settings.
     """
     found = Situation()
     if path is not None:
-        found = read_file(pack, path, names)
+        found = read_file(pack, path, names, tell)
     findings = Findings("--set")
     changes: dict[str, tuple[str, ...]] = {}
     for setting in settings:
@@ -58,26 +68,57 @@ def gather(pack: Pack, path: str | None, settings: Sequence[str], names: Ids = I
     return found._replace(answers=answers, notes=notes, answer_notes=kept)
 
 
-def read_file(pack: Pack, path: str, names: Ids = IDS) -> Situation:
+def read_file(
+    pack: Pack, path: str, names: Ids = IDS, tell: Callable[[Problem], object] | None = None
+) -> Situation:
     """Return the situation that a YAML or JSON file holds; ``-`` is standard input.
+
+    Args:
+        pack: The pack whose questions are answered.
+        path: The file.
+        names: What answers may be called.
+        tell: Takes what the file may have lost.
 
     Raises:
         UsageError: With every problem found.
     """
     name = name_of(path)
     findings = Findings(name)
-    node = _tree(path, name)
+    data = _bytes(path, name)
+    node = _tree(path, name, data)
     if isinstance(node.value, dict) and node.value.keys() >= _OF_A_RESULT:
         node = node.value["situation"]  # a recommendation that was saved: its situation
     found = read_situation(node, pack.questions, findings, names=names)
     if findings.problems:
         raise UsageError(*findings.problems)
+    lost = _cut(data) if tell else None
+    if tell and lost and found.title and lost[1].startswith(found.title):
+        tell(Problem(f"{name}:{lost[0]}", "title-cut", {"value": lost[1]}))
     return found
 
 
-def _tree(path: str, name: str) -> Node:
+def _cut(data: bytes) -> tuple[int, str] | None:
+    """Return the line of a title in YAML that holds a comment, and all that stands in it.
+
+    One that opens with a space, as people write them, is no part of the title.
+    """
+    found = re.search(rb"^title:[ \t]*([^\s'\"|>].*?[ \t]#\S.*)$", data, re.MULTILINE)
+    if found is None:
+        return None
+    line = data.count(b"\n", 0, found.start()) + 1
+    return line, clean(found[1].decode("utf-8", "replace"), limit=MAX_TITLE)
+
+
+def _bytes(path: str, name: str) -> bytes:
     try:
-        return parse(read_bytes(path), json_only=path.endswith(".json"))
+        return read_bytes(path)
+    except TreeError as error:
+        raise UsageError(error.problem(name)) from None
+
+
+def _tree(path: str, name: str, data: bytes) -> Node:
+    try:
+        return parse(data, json_only=path.endswith(".json"))
     except TreeError as error:
         raise UsageError(error.problem(name)) from None
 

@@ -5,6 +5,7 @@ that YAML allows (aliases, tags, several documents, YAML 1.1 booleans, dates and
 sexagesimals) either is refused or stays the text that was typed.
 """
 
+import codecs
 import json
 import re
 import sys
@@ -102,7 +103,7 @@ def read_bytes(path: str) -> bytes:
 
 
 def parse(data: bytes, *, json_only: bool = False) -> Node:
-    """Return the tree that YAML or JSON text describes.
+    """Return the tree that YAML or JSON text describes: UTF-8, or UTF-16 with a mark.
 
     Text that opens with a brace is tried as JSON first, since YAML rejects some
     valid JSON (tabs, long keys).
@@ -110,8 +111,9 @@ def parse(data: bytes, *, json_only: bool = False) -> Node:
     Raises:
         TreeError: At the first thing that is refused.
     """
+    wide = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     try:
-        text = data.decode("utf-8-sig")
+        text = data.decode("utf-16" if wide else "utf-8-sig")
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise TreeError(line, "not-utf8") from None

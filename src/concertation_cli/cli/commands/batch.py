@@ -30,6 +30,8 @@ def batch(
     """Judge many situations, of a table."""
     guide = guide_of(request, map_file, sheet)
     if columns:
+        if full or drop or strict:
+            raise UsageError(Problem("--columns", "columns-alone"))
         return show_columns(request, file, guide)
     if request.format in {TEXT, YAML}:
         raise UsageError(Problem("--format", "only-columns"))

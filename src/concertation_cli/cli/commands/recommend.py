@@ -7,7 +7,7 @@ import typer
 
 from concertation_cli import terminal
 from concertation_cli.cli.formats import JSON, TEXT
-from concertation_cli.cli.messages import say
+from concertation_cli.cli.messages import say, tell
 from concertation_cli.cli.request import Request, command
 from concertation_cli.cli.shared_options import WRITING
 from concertation_cli.cli.targets import check_targets
@@ -89,7 +89,7 @@ def recommend(
             phrases, accessible=accessible, quick=quick, keeping=not no_draft, resuming=bare
         )
     form = form_for(request.pack, phrases.words)
-    described = gather(request.pack, situation, settings or [], form)
+    described = gather(request.pack, situation, settings or [], form, tell)
     if interview is not None:
         described = interview.describe(described)
     result = recommend_model(request.pack, described.answers)

@@ -52,6 +52,8 @@ def workshop(
         raise UsageError(Problem("--by", "by-needs-names"))
     phrases, pack = AdvicePhrases.of(request.phrases), request.pack
     guide = guide_of(request, map_file, sheet)
+    if columns and full:
+        raise UsageError(Problem("--columns", "columns-alone"))
     if columns and files and len(files) == 1:
         return show_columns(request, files[0], guide, strangers=names)
     if columns or request.format == YAML:
