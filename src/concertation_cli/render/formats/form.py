@@ -16,9 +16,9 @@ def as_form(page: Fillable, respond_to: str = "") -> bytes:
         page: What it asks and says.
         respond_to: The address that an e-mail may be prepared to; empty for none.
     """
-    style, script = resource("form.css"), resource("form.js")
+    style, script = resource("fillable.css"), resource("fillable.js")
     shown = page.shown | {"mail-hint": _addressed(page.shown["mail-hint"], respond_to)}
-    made = template("form.html.j2").render(
+    made = template("fillable.html.j2").render(
         page=page,
         shown=shown,
         opening=next(iter(page.languages)),

@@ -19,6 +19,7 @@ _SHOWN = (
 """What the page says, whatever is answered."""
 _SHARED = {
     "title": "sheet.title",
+    "on-paper": "sheet.how",
     "unknown": "wizard.unknown",
     "second": "wizard.second",
     "no-second": "wizard.no-second",
@@ -27,8 +28,8 @@ _SHARED = {
 }
 """What it says in the words of other ways of asking."""
 _TOLD = (
-    "progress", "too-many", "alone", "second-gone", "file", "saved", "empty", "copied",
-    "copy-refused", "subject", "body", "body-long", "mailed", "mailed-long",
+    "progress", "too-many", "alone", "second-gone", "second-alone", "file", "saved", "empty",
+    "copied", "copy-refused", "subject", "body", "body-long", "mailed", "mailed-long",
 )  # fmt: skip
 """What the page's script says, with values that only it knows."""
 _VALUES = ("count", "total", "most", "label", "file", "name", "address")
@@ -152,5 +153,5 @@ class _Writer:
         if question.kind == "grid":
             return self._words("fill.conditions" if question.id == CONDITIONS else "fill.grid")
         if question.theme == RECOGNITION:
-            return self._words("wizard.recognize")
+            return self._words("fill.ordered")
         return self._each(lambda sheet: sheet.how(question))

@@ -16,7 +16,18 @@
   const inputs = (part) => [...part.querySelectorAll("input")];
   const ticked = (part) => inputs(part).filter((input) => input.checked);
   const values = (part) => ticked(part).map((input) => input.value).filter(Boolean);
-  const lastOf = (part) => part.lastElementChild; // where a question says what it refused
+
+  // Told aloud where the question keeps a place for it, and shown beside what was ticked.
+  function tell(question, input, text) {
+    for (const old of form.querySelectorAll(".refused")) old.remove();
+    say(question.lastElementChild, text);
+    if (!text) return;
+    const shown = document.createElement("p");
+    shown.className = "refused";
+    shown.setAttribute("aria-hidden", "true"); // it was told
+    say(shown, text);
+    input.closest("label").after(shown);
+  }
 
   function labelOf(input) {
     const label = input.parentElement.querySelector("b");
@@ -53,9 +64,9 @@
     let gone = "";
     for (const input of inputs(second)) {
       const same = input.value !== "" && input.value === first;
-      if (input.checked && (same || (!first && input.value))) {
+      if (input.checked && input.value && (same || !first)) {
         input.checked = false;
-        if (same) gone = told("second-gone", { label: labelOf(input) });
+        gone = told(same ? "second-gone" : "second-alone", { label: labelOf(input) });
       }
       input.disabled = same;
     }
@@ -71,7 +82,7 @@
       let refused = "";
       if (kind === "many") refused = hold(question, event.target);
       if (kind === "ordered") refused = order(question);
-      say(lastOf(question), refused);
+      tell(question, event.target, refused);
     }
     count();
   }
@@ -217,7 +228,8 @@
     for (const button of document.querySelectorAll("[data-language]")) {
       button.setAttribute("aria-pressed", String(button.dataset.language === lang));
     }
-    for (const place of document.querySelectorAll(".said")) say(place, "");
+    for (const place of document.querySelectorAll("[role=status]")) say(place, "");
+    for (const old of document.querySelectorAll(".refused")) old.remove();
     count();
   }
 
@@ -238,7 +250,14 @@
     event.preventDefault();
     event.returnValue = "";
   });
-  for (const question of questions) if (question.dataset.kind === "ordered") order(question);
+  const ordered = questions.filter((question) => question.dataset.kind === "ordered");
+  const reorder = () => ordered.forEach(order);
+  // On paper, everything may be ticked.
+  window.addEventListener("beforeprint", () => {
+    for (const part of form.querySelectorAll(":disabled")) part.disabled = false;
+  });
+  window.addEventListener("afterprint", reorder);
+  reorder();
   document.querySelector(".bar").hidden = false;
   speak(lang);
 })();
