@@ -17,9 +17,14 @@
   const ticked = (part) => inputs(part).filter((input) => input.checked);
   const values = (part) => ticked(part).map((input) => input.value).filter(Boolean);
 
+  function unsay() {
+    for (const place of form.querySelectorAll("[role=status]")) say(place, "");
+    for (const old of form.querySelectorAll(".refused")) old.remove();
+  }
+
   // Told aloud where the question keeps a place for it, and shown beside what was ticked.
   function tell(question, input, text) {
-    for (const old of form.querySelectorAll(".refused")) old.remove();
+    unsay();
     say(question.lastElementChild, text);
     if (!text) return;
     const shown = document.createElement("p");
@@ -228,8 +233,7 @@
     for (const button of document.querySelectorAll("[data-language]")) {
       button.setAttribute("aria-pressed", String(button.dataset.language === lang));
     }
-    for (const place of document.querySelectorAll("[role=status]")) say(place, "");
-    for (const old of document.querySelectorAll(".refused")) old.remove();
+    unsay();
     count();
   }
 
