@@ -55,7 +55,7 @@ WRITTEN = {
         "a sentence: a question left without an answer",
     ),
 }
-TEXTS = {".py", ".json", ".j2", ".css", ".bash", ".fish", ""}  # "": completion in zsh
+TEXTS = {".py", ".json", ".j2", ".css", ".js", ".bash", ".fish", ""}  # "": completion in zsh
 
 
 def sources():
