@@ -31,6 +31,7 @@ HOMES = {
 ACCIDENTAL = {
     "agreement": "a key of the JSON: how often people answer alike",
     "evidence": "a key of the JSON and a heading",
+    "form": "a format: the page to fill",
     "means": "a key of an option: its line of meaning",
     "none": "a key of an option, and what a case expects when it is to be refused",
     "otherwise": "a key of the JSON, and the ground of a verdict",

@@ -54,10 +54,10 @@ class Reading(NamedTuple):
 
 
 class _Found(NamedTuple):
-    """Who answered, each with the place of the answers, and what is wrong with the others."""
+    """Who answered, and what is wrong with the answers of others, each by its place."""
 
     people: list[tuple[str, Participant]]
-    problems: list[Problem]
+    unread: list[tuple[str, Sequence[Problem]]]
 
 
 def read_participants(reading: Reading, files: Sequence[str]) -> list[Participant]:
@@ -80,10 +80,14 @@ def read_participants(reading: Reading, files: Sequence[str]) -> list[Participan
         found = _read_situations(reading, files)
     counted = [participant for _, participant in found.people if participant.answers]
     empty = [Problem(p, "nothing-answered") for p, one in found.people if not one.answers]
-    problems = [*found.problems, *empty]
     if len(counted) < _LEAST:
-        raise UsageError(*problems, Problem(place, "workshop-two", {"least": _LEAST}))
-    for problem in problems:
+        wrong = [problem for _, problems in found.unread for problem in problems]
+        few = [] if wrong else [Problem(place, "workshop-two", {"least": _LEAST})]
+        raise UsageError(*wrong, *empty, *few)
+    for where, problems in found.unread:
+        for problem in (*problems, Problem(where, "answers-left-out")):
+            reading.tell(problem)
+    for problem in empty:
         reading.tell(problem)
     return counted
 
@@ -125,18 +129,19 @@ def _read_situations(reading: Reading, given: Sequence[str]) -> _Found:
         raise UsageError(*problems)
     form = form_for(reading.pack, reading.words)
     read: list[tuple[str, Situation]] = []
+    unread: list[tuple[str, Sequence[Problem]]] = []
     for path in files:
         try:
             read.append((path, read_file(reading.pack, path, form)))
         except UsageError as error:
-            problems += [*error.problems, Problem(name_of(path), "file-left-out")]
+            unread.append((name_of(path), error.problems))
     titles = Counter(fold(situation.title) for _, situation in read)
     people = []
     for path, situation in read:
         title = situation.title if titles[fold(situation.title)] == 1 else ""
         name = _name_of_file(path, title) or situation.title
         people.append((name_of(path), Participant(name, situation.answers, situation.answer_notes)))
-    return _Found(people, problems)
+    return _Found(people, unread)
 
 
 def _name_of_file(path: str, title: str) -> str:
@@ -175,15 +180,15 @@ def _read_table(reading: Reading, path: str) -> _Found:
     if reading.named and not called:
         raise UsageError(Problem(text.name, "no-participant-column", {"allowed": columns}))
     _tell_ignored(notices, called, reading.tell)
-    people, problems = [], []
+    found = _Found([], [])
     for row in rows:
         place, situation = f"{text.name}:{row.line}", row.situation
         if row.problems:
-            problems += [*row.problems, Problem(place, "row-left-out")]
+            found.unread.append((place, row.problems))
             continue
         name = _name_in(row, called)
-        people.append((place, Participant(name, situation.answers, situation.answer_notes)))
-    return _Found(people, problems)
+        found.people.append((place, Participant(name, situation.answers, situation.answer_notes)))
+    return found
 
 
 def _named(columns: Sequence[str], by: str) -> str:

@@ -695,7 +695,7 @@ def test_a_file_that_cannot_be_read_is_told_and_left_out(run, people, tmp_path):
     assert told.code == 0
     assert [one["name"] for one in json.loads(told.out)["people"]] == ["ana", "cleo"]
     for name in ("bob.json", "dan.json", "absent.yaml"):
-        assert f"{tmp_path / name}: file left out" in told.err
+        assert f"{tmp_path / name}: these answers are left out" in told.err
     assert f"{files[1]}: answers.aim: unknown" in told.err
     assert "ana.json" not in told.err
 
@@ -706,7 +706,7 @@ def test_a_bad_row_is_told_with_its_line_and_left_out(run):
     assert told.code == 0
     assert [one["name"] for one in json.loads(told.out)["people"]] == ["Ana", "Cleo"]
     assert "<stdin>:3: aim: unknown" in told.err
-    assert "<stdin>:3: row left out" in told.err
+    assert "<stdin>:3: these answers are left out" in told.err
     assert "<stdin>:4" not in told.err
 
 
