@@ -277,10 +277,10 @@ def test_what_goes_with_no_other_is_refused_until_one_chooses(filled, pack):
     own = [[one for one in step["ticked"] if one.startswith(f"{rest.id}=")]
            for step in filled["limits"]["told"]]  # fmt: skip
     steps = filled["limits"]["told"]
-    assert steps[5]["status"] == words("fill.alone", label=words("wizard.unknown"))
+    assert steps[5]["status"] == words("fill.no-other", label=words("wizard.unknown"))
     assert f"{few.id}=" not in steps[5]["ticked"]
     assert own[6:] == [[f"{rest.id}="], [none], [none], [], [first]]  # not knowing gives way
-    assert steps[8]["status"] == words("fill.alone", label=rest.options[-1].label["fr"])
+    assert steps[8]["status"] == words("fill.no-other", label=rest.options[-1].label["fr"])
 
 
 def test_the_second_choice_waits_for_a_first_and_is_never_the_same(filled, pack):

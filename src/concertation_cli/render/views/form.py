@@ -28,7 +28,7 @@ _SHARED = {
 }
 """What it says in the words of other ways of asking."""
 _TOLD = (
-    "progress", "too-many", "alone", "second-gone", "second-alone", "file", "saved", "empty",
+    "progress", "too-many", "no-other", "second-gone", "second-alone", "file", "saved", "empty",
     "copied", "copy-refused", "subject", "body", "body-long", "mailed", "mailed-long",
 )  # fmt: skip
 """What the page's script says, with values that only it knows."""

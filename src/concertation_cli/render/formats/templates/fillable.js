@@ -53,7 +53,7 @@
     const alone = "alone" in input.dataset ? input : kept.find((other) => "alone" in other.dataset);
     if (alone && kept.length) {
       input.checked = false;
-      return told("alone", { label: labelOf(alone) });
+      return told("no-other", { label: labelOf(alone) });
     }
     if (most && kept.length >= most) {
       input.checked = false;
