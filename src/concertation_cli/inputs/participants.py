@@ -136,26 +136,27 @@ def _read_situations(reading: Reading, given: Sequence[str]) -> _Found:
         except UsageError as error:
             unread.append((name_of(path), error.problems))
     titles = Counter(fold(situation.title) for _, situation in read)
+    openings = [Words(lang)("form.answers-file") for lang in available()]
     people = []
     for path, situation in read:
         title = situation.title if titles[fold(situation.title)] == 1 else ""
-        name = _name_of_file(path, title) or situation.title
+        name = _name_of_file(path, title, openings) or situation.title
         people.append((name_of(path), Participant(name, situation.answers, situation.answer_notes)))
     return _Found(people, unread)
 
 
-def _name_of_file(path: str, title: str) -> str:
+def _name_of_file(path: str, title: str, openings: Iterable[str]) -> str:
     """Return the name that somebody gave to a form, else the title, else the file's own name.
 
     Args:
         path: The file.
         title: Its title; empty where several files share it: it then names nobody.
+        openings: The words that forms put in front of names.
     """
     stem = "" if path == STANDARD_INPUT else Path(path).stem
-    for lang in available():
-        opening, _, name = stem.partition(Words(lang)("form.answers-file"))
-        if name.startswith("-") and not opening:
-            return name[1:]
+    for opening in openings:
+        if stem.startswith(f"{opening}-"):
+            return stem.removeprefix(f"{opening}-")
     return title or stem
 
 
