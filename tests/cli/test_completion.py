@@ -94,6 +94,8 @@ def test_every_option_of_a_command_is_offered(asked, run, command):
         ("concertation recommend --save ", FILES),
         ("concertation recommend --output=pa", FILES),
         ("concertation recommend -o pa", FILES),
+        ("concertation questions --respond-to ", []),
+        ("concertation questions --respond", ["--respond-to"]),
         ("concertation list --data ", FOLDERS),
         ("concertation check ", FOLDERS),
         ("concertation evaluate ", FOLDERS),

@@ -359,10 +359,10 @@ def test_the_examples_show_a_recommendation_a_refusal_and_a_model_not_ready(pack
     assert kinds == {(folder, kind) for folder in FOLDERS.values() for kind in shown}
 
 
-@pytest.mark.parametrize("part", ["", "workshop"])
+@pytest.mark.parametrize("part", ["", "workshop", "meeting"])
 def test_the_examples_say_the_same_in_the_words_of_each_language(pack, part):
     told = {
-        lang: [read_file(pack, str(path)) for path in (folder / part).glob("*.yaml")]
+        lang: [read_file(pack, str(path)) for path in (folder / part).glob("*.*")]
         for lang, folder in FOLDERS.items()
     }
     answers = {

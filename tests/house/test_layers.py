@@ -32,6 +32,7 @@ HOMES = {
 ACCIDENTAL = {
     "agreement": "a key of the JSON: how often people answer alike",
     "evidence": "a key of the JSON and a heading",
+    "form": "a format: the page to fill",
     "means": "a key of an option: its line of meaning",
     "none": "a key of an option, and what a case expects when it is to be refused",
     "otherwise": "a key of the JSON, and the ground of a verdict",
@@ -56,7 +57,7 @@ WRITTEN = {
         "a sentence: a question left without an answer",
     ),
 }
-TEXTS = {".py", ".json", ".j2", ".css", ".bash", ".fish", ""}  # "": completion in zsh
+TEXTS = {".py", ".json", ".j2", ".css", ".js", ".bash", ".fish", ""}  # "": completion in zsh
 
 
 def sources():

@@ -40,6 +40,7 @@ TWINS = {
     "examples/en/library-hours": "examples/horaire-bibliotheque",
     "examples/en/": "examples/",
     "gardens.json": "jardins.json",
+    "group.yaml": "groupe.yaml",
 }
 
 

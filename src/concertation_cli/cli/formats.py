@@ -8,6 +8,7 @@ from concertation_cli.knowledge.nearest import nearest
 
 TEXT, JSON, MARKDOWN, HTML, DOCX = "text", "json", "markdown", "html", "docx"
 YAML, CSV, NDJSON = "yaml", "csv", "ndjson"
+FORM = "form"
 PAGES = (MARKDOWN, HTML, DOCX)
 ENDINGS = {
     ".html": HTML,
@@ -21,6 +22,8 @@ ENDINGS = {
     ".csv": CSV,
 }
 """The format that the ending of a file's name asks for."""
+_WRITTEN_AS = {FORM: HTML}
+"""Formats that have the ending of another."""
 
 
 def format_of_file(path: str) -> str:
@@ -43,7 +46,7 @@ def chosen_format(allowed: Sequence[str], name: str, output: str | None = None) 
         values: Values = {"value": name, "near": nearest(name, allowed), "allowed": tuple(allowed)}
         raise UsageError(Problem("--format", "format-not-here", values))
     by_ending = format_of_file(output or "")
-    if by_ending not in allowed or by_ending == name:
+    if by_ending not in allowed or by_ending == _WRITTEN_AS.get(name, name):
         return name
     if name == TEXT:
         return by_ending

@@ -35,6 +35,7 @@ class Request:
         format: The format of the result; empty for that of the table that is read.
         output: The file to write the result to, if there is one.
         force: Whether a file that exists may be overwritten.
+        lang: The language that the command line names, if it names one.
         data: The folder of the pack, where the command line names one.
         spoken: Whether the result is read aloud.
     """
@@ -43,7 +44,7 @@ class Request:
         self.output, self.force = options.output, options.force
         self.data = options.data
         self.spoken = False
-        self._lang = options.lang
+        self.lang = options.lang
         asked = JSON if options.as_json else options.format
         if asked == JSON and NDJSON in formats:
             asked = NDJSON
@@ -53,13 +54,13 @@ class Request:
     @cached_property
     def words(self) -> Words:
         """The words of the language to speak. Raises UsageError when we do not speak it."""
-        check_language(self._lang)
+        check_language(self.lang)
         return current_words()
 
     @cached_property
     def phrases(self) -> Phrases:
         """The phrases of the pack, in the language to speak; see `phrases_for`."""
-        return phrases_for(self._lang, self.data)
+        return phrases_for(self.lang, self.data)
 
     @property
     def pack(self) -> Pack:

@@ -1,7 +1,7 @@
 """The participants of a workshop: who answered what, from situation files or from one table."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
@@ -10,8 +10,8 @@ from concertation_cli.inputs.forms import form_for
 from concertation_cli.inputs.headers import near_header
 from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.inputs.table_reader import Guide, Row, open_table, opened
-from concertation_cli.knowledge.records import Answers, Pack
-from concertation_cli.knowledge.strict_yaml import STANDARD_INPUT
+from concertation_cli.knowledge.records import Answers, Pack, Situation
+from concertation_cli.knowledge.strict_yaml import STANDARD_INPUT, name_of, read_error
 from concertation_cli.text_safety import clean, fold
 from concertation_cli.words import Words, available
 
@@ -44,7 +44,7 @@ class Reading(NamedTuple):
         words: Of the language of the one who asks.
         by: The column of the table that names them; None to look for one.
         named: Whether they need names: a table then needs a column that holds them.
-        tell: Takes what is to be told of columns.
+        tell: Takes what is to be told: of columns, and of who is left out.
         guide: What is said of the table.
     """
 
@@ -56,54 +56,115 @@ class Reading(NamedTuple):
     guide: Guide = Guide()
 
 
+class _Found(NamedTuple):
+    """Who answered, and what is wrong with the answers of others, each by its place."""
+
+    people: list[tuple[str, Participant]]
+    unread: list[tuple[str, Sequence[Problem]]]
+
+
 def read_participants(reading: Reading, files: Sequence[str]) -> list[Participant]:
-    """Return the participants of situation files, or of one table.
+    """Return the participants of situation files and folders of them, or of one table.
+
+    What cannot be read is told and left out, as are those who answered nothing.
 
     Args:
         reading: How they are to be read.
         files: Paths; ``-`` is standard input.
 
     Raises:
-        UsageError: With every problem found; or there are fewer than two participants.
+        UsageError: With every problem found, where fewer than two participants are left.
     """
     place = ""
-    if len(files) == 1 and not files[0].endswith(_SITUATIONS):
+    if len(files) == 1 and not files[0].endswith(_SITUATIONS) and not _is_folder(files[0]):
         found = _read_table(reading, files[0])
         place = files[0]
     else:
         found = _read_situations(reading, files)
-    if len(found) < _LEAST:
-        raise UsageError(Problem(place, "workshop-two", {"least": _LEAST}))
-    return found
+    counted = [participant for _, participant in found.people if participant.answers]
+    empty = [Problem(p, "nothing-answered") for p, one in found.people if not one.answers]
+    if len(counted) < _LEAST:
+        wrong = [problem for _, problems in found.unread for problem in problems]
+        few = [] if wrong else [Problem(place, "workshop-two", {"least": _LEAST})]
+        raise UsageError(*wrong, *empty, *few)
+    for where, problems in found.unread:
+        for problem in (*problems, Problem(where, "answers-left-out")):
+            reading.tell(problem)
+    for problem in empty:
+        reading.tell(problem)
+    return counted
 
 
-def _read_situations(reading: Reading, files: Sequence[str]) -> list[Participant]:
-    """Return one participant by situation file, named by its title, else by the file."""
-    problems = [Problem(f, "workshop-one-table") for f in files if f.endswith(_TABLES)]
+def _is_folder(path: str) -> bool:
+    return path != STANDARD_INPUT and Path(path).is_dir()
+
+
+def _in_folders(files: Iterable[str]) -> Iterator[str]:
+    """Yield the files, a folder standing for the situation files in it, by name.
+
+    Raises:
+        UsageError: A folder cannot be read, or has none.
+    """
+    for path in files:
+        if not _is_folder(path):
+            yield path
+            continue
+        try:
+            names = sorted(entry.name for entry in Path(path).iterdir())
+        except OSError as error:
+            raise UsageError(read_error(error).problem(path)) from None
+        # What begins with a full stop is hidden: some systems put such files beside each.
+        held = [n for n in names if n.lower().endswith(_SITUATIONS) and not n.startswith(".")]
+        if not held:
+            raise UsageError(Problem(path, "folder-without-situations"))
+        yield from (str(Path(path) / name) for name in held)
+
+
+def _read_situations(reading: Reading, given: Sequence[str]) -> _Found:
+    """Return one participant by situation file that can be read."""
+    problems = [Problem(f, "workshop-one-table") for f in given if f.endswith(_TABLES)]
     if reading.by is not None:
         problems.append(Problem("--by", "by-needs-table"))
+    files = list(_in_folders(given))
     if len(files) > MOST_PARTICIPANTS:
         problems.append(Problem("", "workshop-most", {"most": MOST_PARTICIPANTS}))
     if problems:
         raise UsageError(*problems)
     form = form_for(reading.pack, reading.words)
-    found = []
+    read: list[tuple[str, Situation]] = []
+    unread: list[tuple[str, Sequence[Problem]]] = []
     for path in files:
         try:
-            situation = read_file(reading.pack, path, form, reading.tell)
+            read.append((path, read_file(reading.pack, path, form, reading.tell)))
         except UsageError as error:
-            problems += error.problems
-        else:
-            stem = "" if path == STANDARD_INPUT else Path(path).stem
-            name = situation.title or stem
-            found.append(Participant(name, situation.answers, situation.answer_notes))
-    if problems:
-        raise UsageError(*problems)
-    return found
+            unread.append((name_of(path), error.problems))
+    titles = Counter(fold(situation.title) for _, situation in read)
+    openings = [Words(lang)("form.answers-file") for lang in available()]
+    people = []
+    for path, situation in read:
+        title = situation.title if titles[fold(situation.title)] == 1 else ""
+        name = _name_of_file(path, title, openings) or situation.title
+        people.append((name_of(path), Participant(name, situation.answers, situation.answer_notes)))
+    return _Found(people, unread)
 
 
-def _read_table(reading: Reading, path: str) -> list[Participant]:
-    """Return one participant by row; every bad row is told."""
+def _name_of_file(path: str, title: str, openings: Iterable[str]) -> str:
+    """Return the name that somebody gave to a form, else the title, else the file's own name.
+
+    Args:
+        path: The file.
+        title: Its title; empty where several files share it: it then names nobody.
+        openings: The words that forms put in front of names.
+    """
+    stem = "" if path == STANDARD_INPUT else Path(path).stem
+    for opening in openings:
+        if stem.startswith(f"{opening}-"):
+            return stem.removeprefix(f"{opening}-")
+    return title or stem
+
+
+def _read_table(reading: Reading, path: str) -> _Found:
+    """Return one participant by row that can be read."""
     notices: list[Problem] = []
     form = form_for(reading.pack, reading.words)
     with opened(path) as text:
@@ -121,16 +182,18 @@ def _read_table(reading: Reading, path: str) -> list[Participant]:
         if reading.by is None
         else [_named(columns, reading.by)]
     )
-    problems = [problem for row in rows for problem in row.problems]
-    if problems:
-        raise UsageError(*problems)
     if reading.named and not called:
         raise UsageError(Problem(text.name, "no-participant-column", {"allowed": columns}))
     _tell_ignored(notices, called, reading.tell)
-    return [
-        Participant(_name_in(row, called), row.situation.answers, row.situation.answer_notes)
-        for row in rows
-    ]
+    found = _Found([], [])
+    for row in rows:
+        place, situation = f"{text.name}:{row.line}", row.situation
+        if row.problems:
+            found.unread.append((place, row.problems))
+            continue
+        name = _name_in(row, called)
+        found.people.append((place, Participant(name, situation.answers, situation.answer_notes)))
+    return found
 
 
 def _named(columns: Sequence[str], by: str) -> str:

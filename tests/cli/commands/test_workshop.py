@@ -641,14 +641,89 @@ def test_another_column_names_people_where_it_is_asked_for(run):
     assert [p["name"] for p in json.loads(told.out)["people"]] == ["Nord", "Sud"]
 
 
-def test_people_are_named_by_title_else_by_file_and_equal_names_are_numbered(load_json, people):
+def test_people_are_named_by_the_form_else_by_their_own_title_else_by_the_file(load_json, people):
     answers = {"aim": "take-part"}
     files = people(
-        ("nord", "", answers), ("b", "Sud", answers), ("c", "Sud", answers),
-        ("d", "Sud (1)", answers), ("e", "x" * 500, answers),
+        ("nord", "", answers), ("b", "Sud", answers), ("c", "sud", answers),
+        ("d", "Est", answers), ("e", "x" * 500, answers), ("reponses-Zoé", "Sud", answers),
+        ("answers-Max-A", "Ouest", answers), ("answers", "", answers), ("myanswers-1", "", answers),
     )  # fmt: skip
     names = [person["name"] for person in load_json(*files)["people"]]
-    assert names == ["nord", "Sud (2)", "Sud (3)", "Sud (1)", "x" * 79 + "…"]
+    assert names == ["nord", "b", "c", "Est", "x" * 79 + "…", "Zoé", "Max-A", "answers",
+                     "myanswers-1"]  # fmt: skip
+
+
+def test_equal_names_are_numbered(run):
+    table = "aim,participant\n" + "".join(f"take-part,{n}\n" for n in ("Sud", "Sud", "Sud (1)"))
+    told = run("workshop", "-", "--names", "--json", stdin=table)
+    names = [person["name"] for person in json.loads(told.out)["people"]]
+    assert names == ["Sud (2)", "Sud (3)", "Sud (1)"]
+
+
+# -- folders, and who is left out ----------------------------------------------------------
+
+
+def test_a_folder_stands_for_the_situation_files_in_it_by_name(load_json, people, tmp_path):
+    answers = {"aim": "take-part"}
+    people(("b", "", answers), ("a", "", answers), (".hidden", "", answers))
+    (tmp_path / "C.YML").write_text("answers: {aim: opinion}\n", "utf-8")
+    (tmp_path / "notes.txt").write_text("not a situation", "utf-8")
+    (tmp_path / "more").mkdir()
+    (other,) = people(("more/z", "", answers))
+    assert [one["name"] for one in load_json(tmp_path)["people"]] == ["C", "a", "b"]
+    mixed = load_json(other, tmp_path, tmp_path / "more")
+    assert [one["name"] for one in mixed["people"]] == ["z (1)", "C", "a", "b", "z (2)"]
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_a_folder_without_any_is_told_with_the_way_out(run, tmp_path, lang):
+    (tmp_path / "people.csv").write_text("aim\ntake-part\n", "utf-8")
+    for argv in ([tmp_path], [tmp_path, *EXAMPLES]):
+        told = run("workshop", *argv, "--lang", lang)
+        assert (told.code, told.out) == (2, b"")
+        assert str(tmp_path) in told.err
+        assert Words(lang)("problem.folder-without-situations") in told.err
+
+
+def test_a_file_that_cannot_be_read_is_told_and_left_out(run, people, tmp_path):
+    files = people(
+        ("ana", "", {"aim": "take-part"}), ("bob", "", {"aim": "nonsense"}),
+        ("cleo", "", {"aim": "opinion"}),
+    )  # fmt: skip
+    (tmp_path / "dan.json").write_bytes(b"\xff\x00")
+    told = run("workshop", tmp_path, tmp_path / "absent.yaml", "--names", "--json")
+    assert told.code == 0
+    assert [one["name"] for one in json.loads(told.out)["people"]] == ["ana", "cleo"]
+    for name in ("bob.json", "dan.json", "absent.yaml"):
+        assert f"{tmp_path / name}: these answers are left out" in told.err
+    assert f"{files[1]}: answers.aim: unknown" in told.err
+    assert "ana.json" not in told.err
+
+
+def test_a_bad_row_is_told_with_its_line_and_left_out(run):
+    table = "participant,aim,gap\nAna,take-part,ties\nBob,nonsense,ties\nCleo,opinion,\n,,\n"
+    told = run("workshop", "-", "--names", "--json", stdin=table)
+    assert told.code == 0
+    assert [one["name"] for one in json.loads(told.out)["people"]] == ["Ana", "Cleo"]
+    assert "<stdin>:3: aim: unknown" in told.err
+    assert "<stdin>:3: these answers are left out" in told.err
+    assert "<stdin>:4" not in told.err
+
+
+@pytest.mark.parametrize("lang", LANGUAGES)
+def test_those_who_answered_nothing_are_told_and_not_counted(run, people, lang):
+    files = people(
+        ("ana", "", {"aim": "take-part"}), ("bob", "", {}), ("cleo", "", {"aim": "money"})
+    )
+    told = run("workshop", *files, "--names", "--json", "--lang", lang)
+    assert told.code == 0
+    assert [one["name"] for one in json.loads(told.out)["people"]] == ["ana", "cleo"]
+    assert told.err.count(Words(lang)("problem.nothing-answered")) == 1
+    assert str(files[1]) in told.err
+    too_few = run("workshop", *files[:2], "--lang", lang)
+    assert (too_few.code, too_few.out) == (2, b"")
+    assert Words(lang)("problem.nothing-answered") in too_few.err
+    assert Words(lang)("problem.workshop-two", least=2) in too_few.err
 
 
 def test_a_row_without_a_name_is_numbered(run):
@@ -944,7 +1019,8 @@ def test_what_most_people_said_is_told_first(run):
 @pytest.mark.parametrize("format", FORMATS)
 def test_hostile_names_are_inert(run, people, format):
     answers = {"aim": "take-part", "gap": ["ties"]}
-    files = people(("a", HOSTILE, answers), ("b", HOSTILE, {**answers, "gap": ["means"]}))
+    other = {**answers, "gap": ["means"]}
+    files = people(("a", HOSTILE, answers), ("b", f"{HOSTILE} 2", other))
     told = run("workshop", *files, "--format", format, "--names", "--full")
     assert (told.code, told.err) == (0, "")
     shown = told.out.decode()

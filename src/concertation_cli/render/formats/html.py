@@ -55,30 +55,38 @@ class _Drawn(NamedTuple):
 
 def as_html(blocks: Sequence[Block], facts: PageFacts, words: Words) -> bytes:
     """Return the blocks as a page that stands alone, in UTF-8."""
-    style = _style()
-    page = _template().render(
+    style = resource("style.css")
+    page = template("page.html.j2").render(
         facts=facts,
         dated=words("page.date", date=words.date(facts.date)),
         style=style,
-        policy=_policy(style),
+        policy=policy(style),
         pieces=list(_pieces(blocks, words)),
     )
     return page.encode("utf-8")
 
 
-def _policy(style: str) -> str:
-    """Return the policy of the page: its own style, known by its digest, and nothing else."""
-    digest = base64.b64encode(hashlib.sha256(style.encode()).digest()).decode()
-    return f"default-src 'none'; style-src 'sha256-{digest}'; base-uri 'none'; form-action 'none'"
+def policy(style: str, script: str = "") -> str:
+    """Return the policy of a page: its own style and script, known by digest, and nothing else."""
+    rules = ["default-src 'none'", f"style-src {_digest(style)}"]
+    if script:
+        rules.append(f"script-src {_digest(script)}")
+    return "; ".join([*rules, "base-uri 'none'", "form-action 'none'"])
+
+
+def _digest(text: str) -> str:
+    return f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
 
 
 @cache
-def _style() -> str:
-    return (_FOLDER / "style.css").read_text(encoding="utf-8")
+def resource(name: str) -> str:
+    """Return a style or a script of the folder of templates."""
+    return (_FOLDER / name).read_text(encoding="utf-8")
 
 
 @cache
-def _template() -> Template:
+def template(name: str) -> Template:
+    """Return a template; what it is given is escaped."""
     environment = Environment(
         loader=FileSystemLoader(_FOLDER),
         autoescape=True,
@@ -88,7 +96,8 @@ def _template() -> Template:
     )
     environment.filters["number"] = with_minus
     environment.filters["paragraphs"] = _paragraphs
-    return environment.get_template("page.html.j2")
+    environment.policies["json.dumps_kwargs"] = {"ensure_ascii": False, "separators": (",", ":")}
+    return environment.get_template(name)
 
 
 def _paragraphs(text: str) -> list[list[str]]:

@@ -34,12 +34,12 @@ class Sheet(PackView):
             'notes: ""',
             "answers:",
         ]
-        for question in self._asked():
+        for question in self.asked():
             lines += ["", *self._asked_in_file(question)]
         told = self.words("sheet.answer-notes")
         return "\n".join([*lines, "", *comment(told, 0), "answer_notes:"]) + "\n"
 
-    def _asked(self, *, forms: bool = False) -> Iterator[Question]:
+    def asked(self, *, forms: bool = False) -> Iterator[Question]:
         """Yield what is asked, in order; deciding questions come only with a close verdict.
 
         Portraits stand by their labels, so that neither rank nor number shows. Forms ask for
@@ -59,7 +59,7 @@ class Sheet(PackView):
                 yield question
 
     def _asked_in_file(self, question: Question) -> list[str]:
-        lines = [*comment(self.text(question.text), 2), *comment(self._how(question), 2)]
+        lines = [*comment(self.text(question.text), 2), *comment(self.how(question), 2)]
         if question.kind == "grid":
             lines += self._named((h.id, self.text(h.label)) for h in question.holders)
             lines.append(f"  {question.id}:")
@@ -83,7 +83,8 @@ class Sheet(PackView):
     def _told(self, option: Option) -> str:
         return f"{self.text(option.label)}. {self.text(option.means)}"
 
-    def _how(self, question: Question) -> str:
+    def how(self, question: Question) -> str:
+        """Return how many answers a question takes."""
         if question.kind == "grid":
             return self.words("sheet.conditions" if question.id == CONDITIONS else "sheet.grid")
         if question.kind == "choose-one":
@@ -108,7 +109,7 @@ class Sheet(PackView):
 
     def _headers(self) -> tuple[str, ...]:
         cells = [self.words("wizard.title-row"), self.words("wizard.notes-row")]
-        for question in self._asked(forms=True):
+        for question in self.asked(forms=True):
             if question.kind == "grid":
                 allowed = "; ".join(self.text(holder.label) for holder in question.holders)
                 cells += [
@@ -137,7 +138,7 @@ class Sheet(PackView):
             Para(self.words("sheet.how")),
             Para(self.words("sheet.texts")),
         ]
-        for number, question in enumerate(self._asked(forms=True), 1):
+        for number, question in enumerate(self.asked(forms=True), 1):
             blocks.append(Heading(f"{number}. {self.text(question.text)}"))
             blocks.append(Para(self.text(question.why), faint=True))
             if question.kind == "grid":
@@ -145,7 +146,7 @@ class Sheet(PackView):
                 continue
             # Boxes have no order: which of two portraits fits best is written beside them.
             ordered = question.theme == RECOGNITION
-            blocks.append(Para(self.words("sheet.ordered") if ordered else self._how(question)))
+            blocks.append(Para(self.words("sheet.ordered") if ordered else self.how(question)))
             blocks.append(self._boxes(map(self._explained, question.options)))
         return blocks + self.foot()
 
