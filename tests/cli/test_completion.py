@@ -80,7 +80,7 @@ def test_every_option_of_a_command_is_offered(asked, run, command):
         ("concertation show --section=ph", ["--section=phases"]),
         ("concertation show --format m", ["markdown"]),
         ("concertation list --format ", ["text", "json"]),
-        ("concertation batch --format ", ["ndjson", "csv"]),
+        ("concertation batch --format ", ["ndjson", "csv", "text", "yaml"]),
         ("concertation --lang ", ["fr", "en"]),
         ("concertation show --lang=", ["--lang=fr", "--lang=en"]),
         ("concertation recommend --section r", ["roles", "ranking"]),
@@ -140,7 +140,7 @@ def test_the_number_of_the_word_says_where_the_cursor_is(asked):
 
 def test_every_parameter_is_completed_on_purpose():
     named = {parameter.name for _, parameter in parameters()}
-    files = {"situation", "result", "file", "files", "save", "output"}
+    files = {"situation", "result", "file", "files", "save", "output", "map_file"}
     assert named - completion._COMPLETERS.keys() == files  # noqa: SLF001  # its whole table
     assert completion._COMPLETERS.keys() <= named  # noqa: SLF001
 

@@ -155,6 +155,11 @@ def test_a_header_of_several_lines_means(found, case):
     assert its_height >= height - 1
 
 
+def test_answers_under_a_header_of_ones_own_words_are_never_taken_for_a_header(found):
+    told, height, _ = found(["My question", "Another"], ["Ties", "The public"])
+    assert (told, height) == ([None, None], 1)
+
+
 @pytest.mark.parametrize(
     "header",
     ["Horodateur", "Start Date", "Collector ID", "Last modified time", "Commentaires", "Form",

@@ -327,6 +327,7 @@ _COMPLETERS: Mapping[str, Callable[[Typed], Iterable[Candidate]]] = {
     "folder": lambda _: [FOLDERS],
     "words": lambda _: [],
     "by": lambda _: [],
+    "sheet": lambda _: [],
     "respond_to": lambda _: [],
 }
 """What completes each parameter that takes a value, by its name; the others name files."""

@@ -350,9 +350,13 @@ def understand(lines: Sequence[Sequence[str]], names: Names, readable: Readable)
 
 
 def _recognized(layout: Layout) -> tuple[int, int]:
-    """Return how many columns are known surely, and in all."""
+    """Return how many columns are known surely, and in all.
+
+    Options alone, under another line, are answers rather than a header.
+    """
     known = [meaning for meaning in layout.columns if meaning]
-    return sum(meaning.how < How.ALONE for meaning in known), len(known)
+    sure = sum(meaning.how < How.ALONE for meaning in known)
+    return sure, len(known) if sure or not layout.first else 0
 
 
 def _of_two(
