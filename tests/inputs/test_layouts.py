@@ -7,6 +7,7 @@ import random
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from tests.support.documents import read, table_after
 from tests.support.layouts import LAYOUTS, Style, draw_answers
 from tests.support.paths import DATA, TOY
 
@@ -94,3 +95,10 @@ def test_what_is_read_is_what_was_answered_or_the_row_is_told(tmp_path_factory, 
 def both():
     """Return the shipped pack and the toy one."""
     return load_folder(DATA), load_folder(TOY)
+
+
+@pytest.mark.parametrize("page", ["docs/tables.md", "docs/tables.fr.md"])
+def test_the_page_on_tables_tells_every_layout_that_is_tried(page):
+    told = {row[0].split()[0].lower() for row in table_after(read(page), "tool" if page ==
+            "docs/tables.md" else "outil")}  # fmt: skip
+    assert {name.removesuffix("toolbox") for name in told} == set(LAYOUTS)

@@ -48,7 +48,7 @@ def show_columns(request: Request, file: str, guide: Guide, *, strangers: bool =
     phrases = request.phrases
     form = form_for(phrases.pack, phrases.words)
     with opened(file) as text:
-        table = open_table(text, form, phrases.pack.questions, tell, guide)
+        table = open_table(text, form, phrases.pack.questions, tell, guide._replace(looking=True))
         if table.layout is None:
             raise UsageError(Problem("--columns", "map-needs-columns"))
     sample = table.sample if strangers else without_strangers(table.layout, table.sample)

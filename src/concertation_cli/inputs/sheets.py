@@ -52,7 +52,8 @@ def read_sheet(name: str, binary: IO[bytes], sheet: str = "") -> list[list[str]]
             }
             raise UsageError(Problem("--sheet", "no-such-sheet", values))
         found = book.get_sheet_by_name(sheet) if sheet else book.get_sheet_by_index(0)
-        if found.total_height * found.total_width > MAX_CELLS:
+        last_row, last_column = found.end or (0, 0)
+        if (last_row + 1) * (last_column + 1) > MAX_CELLS:
             raise UsageError(Problem(name, "sheet-too-many-cells", {"most": MAX_CELLS}))
         return [list(map(_text, row)) for row in found.to_python(skip_empty_area=False)]
     except (CalamineError, IndexError, ValueError) as error:

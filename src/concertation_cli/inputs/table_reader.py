@@ -129,10 +129,12 @@ class Guide(NamedTuple):
     Attributes:
         map: What its columns mean; None to find out.
         sheet: Which sheet of a spreadsheet's file; empty for the first.
+        looking: Whether only to see how it is understood, be it not at all.
     """
 
     map: ColumnMap | None = None
     sheet: str = ""
+    looking: bool = False
 
 
 Notice = Callable[[Problem], None]
@@ -330,7 +332,8 @@ class _Head(NamedTuple):
             else understand(sample, self.form.headers, self.form.is_readable)
         )
         columns = _Columns(layout, self.form, self.tell, told)
-        columns.check(f"{self.file}:{kept[max(layout.after - 1, 0)][0]}")
+        if not self.guide.looking:
+            columns.check(f"{self.file}:{kept[max(layout.after - 1, 0)][0]}")
         rows = _rows(self.file, chain(kept[layout.after :], everything), columns)
         return Table(CSV, columns.names, dialect, rows, layout, tuple(sample))
 
