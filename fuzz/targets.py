@@ -29,8 +29,11 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.engine.replay import replay
 from concertation_cli.errors import ConcertationError, Problem
 from concertation_cli.inputs import saved_result, situation_file
-from concertation_cli.inputs.forms import form_for
+from concertation_cli.inputs.column_map import map_text, read_map
+from concertation_cli.inputs.forms import Form, form_for
 from concertation_cli.inputs.participants import Reading, read_participants
+from concertation_cli.inputs.sheets import read_sheet
+from concertation_cli.inputs.table_reader import Guide, open_table, opened
 from concertation_cli.inputs.table_writer import escape_formula
 from concertation_cli.knowledge import fields, search
 from concertation_cli.knowledge import folder as pack_folder
@@ -52,6 +55,7 @@ from concertation_cli.words import Words
 
 ROOT = Path(__file__).parent.parent
 TOY = ROOT / "tests" / "toy"
+workbooks = runpy.run_path(str(ROOT / "tests" / "support" / "workbooks.py"))
 LANGUAGES = ("fr", "en")
 FORMATS = ("text", *PAGES, "json")
 
@@ -378,6 +382,63 @@ def _table(data: bytes) -> None:
     holds(is_inert(text.replace("\r", "")), "what is written acts")
 
 
+def _map_seeds() -> Iterable[bytes]:
+    table = b"Nom,1,2\nAna,a;b,x\nLuc,,\n"
+    question = shipped().questions[1]
+    entries = "".join(f"- {{header: '{h}', means: {m}}}\n" for h, m in (
+        ("Nom", "extra"), ("1", question.id), ("2", question.id),
+    ))  # fmt: skip
+    yield f"header_lines: 1\ncolumns:\n{entries}".encode() + b"\0" + table
+    spelled = f"- header: '1'\n  means: {question.id}\n  values: {{a: {question.options[0].id}}}\n"
+    yield f"columns:\n- {{header: Nom}}\n{spelled}".encode() + b"\0" + table
+    yield b"\0" + table
+
+
+@lru_cache
+def _form(lang: int) -> Form:
+    spoken = phrases()[lang]
+    return form_for(spoken.pack, spoken.words)
+
+
+def _map(data: bytes) -> None:
+    """A map, a zero, and the table that it is for: read, shown, and written again."""
+    told, _, table = data.partition(b"\0")
+    spoken = phrases()[len(data) % 2]
+    form = _form(len(data) % 2)
+    path, file = scratch() / "table.csv", scratch() / "map.yaml"
+    path.write_bytes(table)
+    file.write_bytes(told)
+    asked = spoken.pack.questions
+    guide = Guide(read_map(str(file), form, asked) if told else None, looking=True)
+    with opened(str(path)) as text:
+        found = open_table(text, form, asked, lambda _: None, guide)
+        rows = list(found.rows)
+    if found.layout is None:
+        return
+    shown = map_text(found.layout, found.sample)
+    holds(is_inert(shown), "a map acts")
+    file.write_text(shown, encoding="utf-8")
+    again = Guide(read_map(str(file), form, asked), looking=True)
+    with opened(str(path)) as text:
+        same = list(open_table(text, form, asked, lambda _: None, again).rows)
+    holds(
+        told != b"" or [r.situation.answers for r in rows] == [r.situation.answers for r in same],
+        "a map reads otherwise than the guess it was made of",
+    )
+
+
+def _sheet_seeds() -> Iterable[bytes]:
+    asked = [question.id for question in shipped().questions[:3]]
+    first = [question.options[0].id for question in shipped().questions[:3]]
+    for write in (workbooks["xlsx"], workbooks["ods"]):
+        yield write({"A": [["Nom", *asked], ["Ana", *first], ["Luc", 1, "x", ""]]})
+
+
+def _sheet(data: bytes) -> None:
+    rows = read_sheet("t.xlsx", io.BytesIO(data))
+    holds(all(isinstance(cell, str) for row in rows for cell in row), "a cell is no text")
+
+
 # -- words -------------------------------------------------------------------------------
 
 
@@ -538,6 +599,8 @@ TARGETS: Mapping[str, Target] = {
     "pack-tree": Target(lambda: [bytes(range(n, n + 9)) for n in range(0, 240, 8)], _pack_tree),
     "situation": Target(_situation_seeds, _situation),
     "table": Target(_table_seeds, _table),
+    "map": Target(_map_seeds, _map),
+    "sheet": Target(_sheet_seeds, _sheet),
     "words": Target(_words_seeds, _words),
     "results": Target(_results_seeds, _results),
     "arguments": Target(_arguments_seeds, _arguments),

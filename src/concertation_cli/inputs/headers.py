@@ -6,8 +6,10 @@ such a header on one line, or on two: the question above, its options or rows be
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
+from functools import cached_property
 from itertools import permutations
 from typing import NamedTuple
 
@@ -25,6 +27,7 @@ _LEAST_LETTERS = 4
 _SHORT = 8
 _VERY_NEAR = 0.75
 """How like a name a short word must be: two letters exchanged out of four."""
+_LAST = chr(0x10FFFF)
 _LEAST_OF_TEXT = 12
 """Letters of a question's beginning that may stand for the whole of it."""
 # Spaces are sought from their first one only: from each, long runs of them would take minutes.
@@ -226,16 +229,22 @@ class Names:
         found = self._called.setdefault(name, {})
         found[column] = min(how, found.get(column, how))
 
+    @cached_property
+    def _words(self) -> list[str]:
+        """The names, in order: those that begin alike stand together."""
+        return sorted(self._called)
+
     def _begun(self, header: str) -> Meaning | None:
         """Return what a header tells that a tool has cut short, where only one thing begins so."""
         start = fold(header)
         if len(start) < _LEAST_OF_TEXT or len(start.split()) < 3:  # noqa: PLR2004  # a few words
             return None
+        words = self._words
+        after = bisect_left(words, start + _LAST)
         begun = {
             column
-            for name, columns in self._called.items()
-            if name.startswith(start)
-            for column, how in columns.items()
+            for name in words[bisect_left(words, start) : after]
+            for column, how in self._called[name].items()
             if how is How.TEXT
         }
         whole = {column for column in begun if not column.part}

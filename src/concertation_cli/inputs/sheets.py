@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import zipfile
+import zlib
 from typing import IO
 
 from concertation_cli.errors import Problem, UsageError, Values
@@ -13,6 +14,16 @@ MAX_BYTES = 20 * 1024 * 1024
 """Most bytes of a file that is read as a sheet."""
 MAX_UNPACKED = 10 * MAX_BYTES
 """Most bytes that it may unpack to."""
+UNPACKING = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    NotImplementedError,
+    OSError,
+    RuntimeError,
+    ValueError,
+)
+"""What unpacking a broken archive may raise."""
 MAX_CELLS = 5_000_000
 """Most cells of a sheet, from its first row and column on."""
 
@@ -56,7 +67,7 @@ def read_sheet(name: str, binary: IO[bytes], sheet: str = "") -> list[list[str]]
         if (last_row + 1) * (last_column + 1) > MAX_CELLS:
             raise UsageError(Problem(name, "sheet-too-many-cells", {"most": MAX_CELLS}))
         return [list(map(_text, row)) for row in found.to_python(skip_empty_area=False)]
-    except (CalamineError, IndexError, ValueError) as error:
+    except (CalamineError, IndexError, ValueError, OSError) as error:
         raise UsageError(Problem(name, "sheet-unreadable")) from error
 
 
@@ -69,7 +80,7 @@ def _unpacked(name: str, data: bytes) -> int:
             size = sum(entry.file_size for entry in packed.infolist())
             if size <= MAX_UNPACKED and packed.testzip() is not None:
                 raise UsageError(Problem(name, "sheet-unreadable"))
-    except (zipfile.BadZipFile, NotImplementedError, OSError, RuntimeError, ValueError) as error:
+    except UNPACKING as error:
         raise UsageError(Problem(name, "sheet-unreadable")) from error
     return size
 

@@ -1,6 +1,7 @@
 """The word that a misspelled one most likely stands for."""
 
 from collections.abc import Iterable
+from functools import lru_cache
 
 from concertation_cli.text_safety import fold
 
@@ -12,6 +13,12 @@ def nearest(word: str, candidates: Iterable[str]) -> str:
     """Return the candidate most like `word`, or an empty text when none is near."""
     import difflib  # only on a mistake
 
-    by_fold = {fold(candidate): candidate for candidate in candidates}
+    by_fold = {_folded(candidate): candidate for candidate in candidates}
     near = difflib.get_close_matches(fold(word), by_fold, n=1, cutoff=LIKE_ENOUGH)
     return by_fold[near[0]] if near else ""
+
+
+@lru_cache(maxsize=4096)
+def _folded(candidate: str) -> str:
+    """Return a candidate folded: a bad table asks of the same ones at every line."""
+    return fold(candidate)

@@ -56,6 +56,7 @@ SITUATIONS = (
 # By schema, the command lines whose JSON it describes.
 GROUP = sorted(str(path) for path in (EXAMPLES / "workshop").glob("*.yaml"))
 SAVED = "a recommendation that was saved"
+TABLE = "a table of answers"
 DOCUMENTS = {
     "recommendation": [["recommend", *settings(answers)] for _, answers in SITUATIONS],
     "show": [["show", model] for model in MODELS],
@@ -70,6 +71,7 @@ DOCUMENTS = {
     "evaluation": [["evaluate"]],
     "check": [["check"]],
     "replay": [["replay", SAVED]],
+    "columns": [["batch", TABLE, "--columns"]],
     "workshop": [["workshop", *GROUP], ["workshop", *GROUP, "--names"]],
     "schema": [["schema"]],
 }
@@ -194,9 +196,11 @@ def test_what_a_command_writes_is_what_its_schema_says_and_nothing_else(
     validators = (published(name), strict(name))
     saved = tmp_path / "saved.json"
     run("recommend", "--set", "aim=take-part", "--set", "gap=ties", "--json", "--output", saved)
+    table = tmp_path / "table.csv"
+    table.write_text("When,aim,Des liens entre des milieux\nMonday,take-part,x\n", "utf-8")
     for argv in DOCUMENTS[name]:
         for lang in LANGUAGES:
-            parts = [saved if part == SAVED else part for part in argv]
+            parts = [{SAVED: saved, TABLE: table}.get(part, part) for part in argv]
             result = run(*parts, "--json", "--lang", lang)
             assert result.code == 0, result.err
             document = json.loads(result.out)

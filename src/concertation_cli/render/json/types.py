@@ -477,7 +477,7 @@ class TableColumns(Head):
     """How a table is understood."""
 
     header_lines: Annotated[Count, "Lines that hold something before the first answers."]
-    columns: list[TableColumn]
+    columns: Annotated[list[TableColumn], "In the order of the table."]
 
 
 # -- for custodians -----------------------------------------------------------------------
