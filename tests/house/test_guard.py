@@ -18,7 +18,7 @@ from tests.support.paths import ROOT, SOURCE, TESTS
 from tests.support.sources import modules, nodes_of
 from tests.support.terminal import environment
 
-from concertation_cli.inputs import table_reader
+from concertation_cli.inputs import sheets, table_reader
 from concertation_cli.knowledge import strict_yaml
 from concertation_cli.wizard import drafts
 
@@ -223,6 +223,9 @@ def test_the_limits_that_the_security_page_states_are_those_of_the_program():
     page = (ROOT / "SECURITY.md").read_text("utf-8")
     assert (strict_yaml.MAX_BYTES, strict_yaml.MAX_DEPTH, drafts.KEPT_DAYS) == (2**20, 32, 30)
     assert f"{table_reader.MAX_LINE:,} characters" in page
+    book = [n // 2**20 for n in (sheets.MAX_BYTES, sheets.MAX_UNPACKED)]
+    assert f"{book[0]} MiB at most, which unpacks to {book[1]} MiB at most" in page
+    assert f"{sheets.MAX_CELLS:,} cells" in page
 
 
 def test_the_audit_takes_no_silence_for_an_answer():

@@ -16,6 +16,7 @@ from com.sun.star.connection import NoConnectException
 
 SOFFICE = "/usr/bin/soffice"
 FILTER = "Text - txt - csv (StarCalc)"
+FILTERS = {".xlsx": {"FilterName": "Calc MS Excel 2007 XML"}, ".ods": {"FilterName": "calc8"}}
 PATIENCE = 120  # seconds for the office to open
 SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
@@ -69,11 +70,12 @@ def main():
         desktop = connected(pipe)
         source, target = (Path(job[name]).as_uri() for name in ("source", "target"))
         book = desktop.loadComponentFromURL(source, "_blank", 0, settings(Hidden=True, **form))
+        kept = FILTERS.get(Path(job["target"]).suffix, form)
         sheet = book.Sheets.getByIndex(0)
         for number, row in enumerate(job["rows"], 1):
             for column, text in enumerate(row):
                 sheet.getCellByPosition(column, number).setString(text)
-        book.storeToURL(target, settings(**form))
+        book.storeToURL(target, settings(**kept))
         book.close(True)  # noqa: FBT003  # as its interface asks
         desktop.terminate()
         office.wait(PATIENCE)

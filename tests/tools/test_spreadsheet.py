@@ -18,9 +18,11 @@ SYSTEM_PYTHON = "/usr/bin/python3"
 CALC = Path(__file__).parent / "calc.py"
 
 
+@pytest.mark.parametrize("kept", [".csv", ".xlsx", ".ods"])
 @pytest.mark.parametrize(("lang", "delimiter"), [("fr", ";"), ("en", ",")])
-def test_a_form_filled_in_calc_is_read_without_edits(run, pack, tmp_path, lang, delimiter):
-    source, target, job = (tmp_path / name for name in ("form.csv", "filled.csv", "job.json"))
+def test_a_form_filled_in_calc_is_read_without_edits(run, pack, tmp_path, lang, delimiter, kept):
+    names = ("form.csv", f"filled{kept}", "job.json")
+    source, target, job = (tmp_path / name for name in names)
     assert run("questions", "--format", "csv", "--lang", lang, "--output", source).code == 0
     cases = [case for case in pack.cases if case.origin == "ours"][:8]
     rows = [
