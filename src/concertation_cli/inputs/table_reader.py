@@ -381,6 +381,8 @@ class _Columns:
         self.names = distinct(shown[place] or f"column_{place + 1}" for place in self._passing)
         named = zip(self._passing, self.names, strict=True)
         self._unnamed = {place: name for place, name in named if not shown[place]}
+        self._clear: tuple[Findings, Findings] | None = None
+        """What rows report to, while they find nothing to report."""
 
     def check(self, place: str) -> None:
         """Tell once of the columns that are no question. Raises UsageError (see `open_table`)."""
@@ -397,8 +399,6 @@ class _Columns:
 
     def _tell_unnamed(self, cells: Sequence[str], place: str) -> None:
         """Tell once of the columns that have no header and hold something."""
-        if not self._unnamed:
-            return
         found = [column for column in self._unnamed if cells[column].strip()]
         if found:
             names = ", ".join(self._unnamed.pop(column) for column in found)
@@ -418,10 +418,15 @@ class _Columns:
                 values = {"count": len(cells), "most": self._width}
                 problems.append(Problem(f"{file}:{line}", "too-many-cells", values))
             cells += [""] * (self._width - len(cells))
-        self._tell_unnamed(cells, f"{file}:{line}")
-        findings, notices = Findings(f"{file}:{line}"), Findings(f"{file}:{line}")
+        place = f"{file}:{line}"
+        if self._unnamed:
+            self._tell_unnamed(cells, place)
+        findings, notices = self._clear = self._clear or (Findings(place), Findings(place))
+        findings.file = notices.file = place
         answers = self._answers(cells, findings, notices)
-        problems += findings.problems
+        if findings.problems or notices.problems:
+            self._clear = None  # the next row begins with its own
+            problems += findings.problems
         title = notes = ""
         if self._about:
             title, notes = self._titled(cells, line, file, problems)
