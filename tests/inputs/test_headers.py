@@ -94,6 +94,42 @@ TWO = {
         2,
         2,
     ),
+    "SurveyMonkey, with questions of one's own": (
+        [
+            ["Respondent ID", "Your street?", "Your age?", "", LACK, "", "", ROLES, ""],
+            [
+                "",
+                "Open-Ended Response",
+                "Young",
+                "Old",
+                "Ties",
+                "Proof",
+                "Money",
+                "Host",
+                "Treasurer",
+            ],
+            ["1001", "Rue A", "Young", "", "Ties", "", "Money", "", "Nobody"],
+        ],
+        [
+            None,
+            None,
+            None,
+            None,
+            "lack.ties",
+            "lack.proof",
+            "lack.money",
+            "roles.host",
+            "roles.treasurer",
+        ],
+        2,
+        2,
+    ),
+    "one who ticked all, under columns of a tool": (
+        [["Respondent ID", LACK, "", ""], ["1001", "Ties", "Proof", "Money"]],
+        [None, "lack", "lack", "lack"],
+        1,
+        1,
+    ),
     "SurveyMonkey, its second line taken out": (
         [
             ["Respondent ID", PEOPLE, LACK, "", ""],
@@ -163,7 +199,9 @@ def test_answers_under_a_header_of_ones_own_words_are_never_taken_for_a_header(f
 @pytest.mark.parametrize(
     "header",
     ["Horodateur", "Start Date", "Collector ID", "Last modified time", "Commentaires", "Form",
-     "Participants", "Adresse de messagerie", "Duration (in seconds)", "Result", "Brouillon"],
+     "Participants", "Adresse de messagerie", "Modified Time", "Participant ID", "Fonction",
+     "Nombre de participants", "Résultats", "Form name", "Duration", "Scope", "Fiduciary",
+     "Duration (in seconds)", "Result", "Brouillon"],
 )  # fmt: skip
 def test_a_column_of_a_tool_resembles_no_question(pack, header):
     assert form_for(pack, Words("fr")).headers.near(header) == ""

@@ -27,6 +27,8 @@ _LEAST_LETTERS = 4
 _SHORT = 8
 _VERY_NEAR = 0.75
 """How like a name a short word must be: two letters exchanged out of four."""
+_NEARER_STILL = 0.85
+"""How like a single word a longer header must be: « Modified Time » is no « lifetime »."""
 _LAST = chr(0x10FFFF)
 _LEAST_OF_TEXT = 12
 """Letters of a question's beginning that may stand for the whole of it."""
@@ -37,6 +39,7 @@ _CODE = r"\A\s*[A-Za-z]\w*(?:\[\w+\])*\.\s+"  # that form tools give: « G1Q2[SQ
 _NUMBER = r"\A\s*(?:[Qq](?:uestion)?\s*)?\d+\s*[.):\-\u2013]\s*"
 _SELECTED = r"\s+-\s+Selected Choice\b"
 _GROUP = r"[/>]"
+_VALUE = re.compile(r"[\d@]")  # a date, a number, an address: no words of a header
 _COMPANION = r"[(\[\-/:.]\s*([^()\[\]]*?)\s*[)\]]?\s*\Z"
 _COMPANIONS = frozenset(
     {
@@ -194,7 +197,8 @@ class Names:
         parts = set(folded.split())
         if folded in METADATA or any(parts <= known for known in self._known):
             return ""
-        return near_header(header, self._shown)
+        near = near_header(header, self._shown)
+        return "" if fold(near) == folded else near  # it was read, and holds no answer
 
     def _declare(self, question: Question) -> None:
         """Note all the headers that the columns of a question may have."""
@@ -307,8 +311,9 @@ def near_header(word: str, headers: Iterable[str]) -> str:
     if len(letters) < _LEAST_LETTERS:
         return ""
     near = nearest(word, headers)
-    if near and len(letters) < _SHORT:
-        return near if SequenceMatcher(None, letters, fold(near)).ratio() >= _VERY_NEAR else ""
+    least = _VERY_NEAR if len(letters) < _SHORT else _NEARER_STILL
+    if near and (len(letters) < _SHORT or " " not in near):  # a word is like many others
+        return near if SequenceMatcher(None, letters, fold(near)).ratio() >= least else ""
     return near
 
 
@@ -385,10 +390,15 @@ def _of_two(
         answer = head and alone and not head.column.part and readable(head.column, below)
         if above and below and answer:
             return  # the second line is no header
-        if above and below and head is None and not names.is_grid(above):
+        if above and head is None and not names.is_grid(above) and _VALUE.search(below):
             return  # likewise, of a column that is no question
-        if over and not above and not below and names.meaning(over):
-            return  # under an option that has a column, each of the others has its own words
+        if (
+            over
+            and not below
+            and not (above and alone)
+            and (names.meaning(over) or names.is_grid(over))
+        ):
+            return  # under a question whose options have columns, each has its own words
         own = names.meaning(below) if below else None
         under = names.meaning(f"{over} {below}") if over and below else None
         if own and own.how < How.PART and not (under and under.how < own.how):
