@@ -112,7 +112,7 @@ def test_a_code_in_front_leaves_the_option_of_a_column_known(form):
         ("lakc", "lack"),
         ("staet", "state"),
         ("What lacks?", "What is lacking?"),
-        ("Host", "Host"),
+        ("Host", ""),  # it is read as it stands
     ],
 )
 def test_a_short_header_is_near_only_what_it_is_very_like(form, header, near):
