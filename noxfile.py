@@ -1,14 +1,18 @@
 """Every Python we name, the oldest and the newest libraries we allow, every way of installing.
 
-By hand, from the root of a checkout: `nox` for all, `nox -l` to see what there is. A Python that
-this machine has not is told and left out.
+By hand, from the root of a checkout: `nox` for all, `nox -l` to see what there is, `nox -s release`
+for what a release holds. A Python that this machine has not is told and left out.
 """
 
 import shutil
 import tomllib
+import zipapp as archives
+from importlib.metadata import distributions
+from itertools import product
 from pathlib import Path
 
 import nox
+from packaging.markers import default_environment
 from packaging.requirements import Requirement
 
 ROOT = Path(__file__).parent
@@ -18,6 +22,27 @@ PYTHONS = [
     line.removeprefix(_VERSION) for line in PROJECT["classifiers"] if line.startswith(_VERSION)
 ]
 LIBRARIES = ("oldest", "newest")
+DIST = ROOT / "dist"
+ONE_FILE = DIST / "concertation.pyz"
+COMPILED = {".so", ".pyd", ".dylib", ".dll"}
+SYSTEMS = (
+    {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
+    {"sys_platform": "darwin", "platform_system": "Darwin", "os_name": "posix"},
+    {"sys_platform": "win32", "platform_system": "Windows", "os_name": "nt"},
+)
+START = """\
+import sys
+
+if sys.version_info < (3, 11):
+    sys.exit(
+        "concertation : il faut Python 3.11 ou une version plus récente.\\n"
+        "concertation: Python 3.11 or later is needed."
+    )
+from concertation_cli.__main__ import main
+
+sys.exit(main())
+"""
+"""What Python runs first; an older one can read it too."""
 
 nox.options.error_on_missing_interpreters = False
 nox.options.sessions = ["wheel", "sdist", "tests"]
@@ -51,6 +76,72 @@ def smoke(session: nox.Session, kind: str, libraries: str) -> None:
     session.run("pip", "list", "--format", "freeze")
     session.chdir(away)
     session.run("python", "-I", "smoke.py", env={"PYTHONPATH": None})
+
+
+def needed_elsewhere(folder: Path) -> set[str]:
+    """Return what is asked for on some system or some Python of ours, and is not in a folder."""
+    found = {d.name.lower().replace("_", "-"): d for d in distributions(path=[str(folder)])}
+    return {
+        str(Requirement(f"{wanted.name}{wanted.specifier}"))
+        for distribution in found.values()
+        for wanted in map(Requirement, distribution.requires or ())
+        if wanted.name.lower().replace("_", "-") not in found and is_asked_for(wanted)
+    }
+
+
+def is_asked_for(wanted: Requirement) -> bool:
+    """Whether a library is asked for anywhere, without an extra."""
+    own = {key: str(value) for key, value in default_environment().items()}
+    for system, python in product(SYSTEMS, PYTHONS):
+        there = {**own, **system, "python_version": python, "python_full_version": f"{python}.0"}
+        if wanted.marker is None or wanted.marker.evaluate({**there, "extra": ""}):
+            return True
+    return False
+
+
+def fill(session: nox.Session, folder: Path, wheel: Path) -> None:
+    """Put the program and its libraries in a folder, in the form that serves everywhere."""
+    wanted = {str(wheel)}
+    while wanted:
+        session.install("--target", str(folder), "--no-compile", "--upgrade", *sorted(wanted))
+        wanted = needed_elsewhere(folder)
+    for path in sorted(folder.rglob("*"), reverse=True):
+        if path.suffix in COMPILED or path.name == "__pycache__":
+            shutil.rmtree(path) if path.is_dir() else path.unlink()
+    for name in ("bin", "share"):  # scripts and manual of an installation
+        shutil.rmtree(folder / name, ignore_errors=True)
+
+
+@nox.session
+def zipapp(session: nox.Session) -> None:
+    """Make dist/concertation.pyz, which any Python of ours runs, and try it on each."""
+    folder = Path(session.create_tmp()) / "one-file"
+    shutil.rmtree(folder, ignore_errors=True)
+    session.install("build")
+    made = folder / "wheel"
+    session.run("python", "-m", "build", "-q", "--wheel", "--outdir", str(made), str(ROOT))
+    (wheel,) = made.iterdir()
+    fill(session, folder / "site", wheel)
+    (folder / "site" / "__main__.py").write_text(START, encoding="utf-8")
+    DIST.mkdir(exist_ok=True)
+    archives.create_archive(
+        folder / "site", ONE_FILE, interpreter="/usr/bin/env python3", compressed=True
+    )
+    session.log("%s: %.1f MB", ONE_FILE, ONE_FILE.stat().st_size / 1e6)
+    for python in PYTHONS:
+        session.notify(f"carried-{python}")
+
+
+@nox.session(python=PYTHONS, default=False)
+def carried(session: nox.Session) -> None:
+    """Try dist/concertation.pyz alone, away from the checkout."""
+    away = Path(session.create_tmp()) / "away"
+    shutil.rmtree(away, ignore_errors=True)
+    away.mkdir()
+    for path in (ROOT / "tests" / "smoke.py", ONE_FILE, *(ROOT / "examples").glob("*.yaml")):
+        shutil.copy(path, away)
+    session.chdir(away)
+    session.run("python", "-I", "smoke.py", ONE_FILE.name, env={"PYTHONPATH": None})
 
 
 @nox.session(python=PYTHONS)

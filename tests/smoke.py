@@ -1,16 +1,20 @@
-"""Try the installed package, away from any checkout; run by `.ci/run`, not by pytest.
+"""Try the installed package, or the one file, away from any checkout; `.ci/run` runs it.
 
-Usage: python -I smoke.py, beside the situation files of examples/.
+Usage: python -I smoke.py [concertation.pyz], beside the situation files of examples/.
 """
 
 import importlib.resources
 import json
+import os
 import subprocess
 import sys
 import tempfile
+import zipfile
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
+ONE_FILE = HERE / sys.argv[1] if sys.argv[1:] else None
+PROGRAM = [sys.executable, "-I", *([str(ONE_FILE)] if ONE_FILE else ["-m", "concertation_cli"])]
 RECOMMENDATION = {
     "format", "tool", "pack", "lang", "situation", "verdict", "recognition", "trust", "otherwise",
     "recommended", "ranking", "why_not", "contradictions", "firmness", "evidence", "plans",
@@ -34,7 +38,7 @@ KINDS = {
 
 
 def run(*arguments: str) -> str:
-    command = [sys.executable, "-I", "-m", "concertation_cli", *arguments]
+    command = [*PROGRAM, *arguments]
     done = subprocess.run(command, capture_output=True, check=False, stdin=subprocess.DEVNULL)
     assert done.returncode == 0, (arguments, done.returncode, done.stderr.decode())
     assert done.stderr == b"", (arguments, done.stderr.decode())
@@ -57,6 +61,12 @@ def the_script_is_installed() -> None:
     assert done.stdout.decode("utf-8") == run("--version")
 
 
+def the_version_is_that_of_the_package() -> None:
+    from concertation_cli import __version__
+
+    assert __version__ in run("--version")
+
+
 def the_compiled_pack_is_the_yaml_one() -> None:
     from concertation_cli.knowledge.store import load
 
@@ -74,12 +84,35 @@ def the_compiled_pack_is_the_yaml_one() -> None:
     assert compiled.cases == edited.cases
 
 
-def the_commands_answer() -> None:
-    from concertation_cli import __version__
-
-    assert __version__ in run(
-        "--version",
+def the_one_file_holds_nothing_compiled_and_the_version_that_it_tells() -> None:
+    names = zipfile.ZipFile(ONE_FILE).namelist()
+    assert [n for n in names if n.endswith((".so", ".pyd", ".dylib", ".dll", ".pyc"))] == []
+    (version,) = (
+        n.split("-")[1]
+        for n in names
+        if n.endswith(".dist-info/METADATA") and n.startswith("concertation-")
     )
+    assert version.removesuffix(".dist") in run("--version")
+
+
+def the_one_file_unpacks_nothing_and_leaves_nothing() -> None:
+    """`check` takes the knowledge out for as long as it runs, among temporary files."""
+    with tempfile.TemporaryDirectory() as folder:
+        home = Path(folder)
+        env = {
+            **os.environ,
+            "HOME": folder,
+            "USERPROFILE": folder,
+            "TMPDIR": folder,
+            "TEMP": folder,
+            "TMP": folder,
+        }
+        for command in (["list"], ["check"], ["recommend", str(HERE / "jardins-collectifs.yaml")]):
+            subprocess.run([*PROGRAM, *command], capture_output=True, check=True, env=env)
+            assert list(home.iterdir()) == [], command
+
+
+def the_commands_answer() -> None:
     for lang in ("fr", "en"):
         assert len(json.loads(run("list", "--json", "--lang", lang))["models"]) == 9
         for command in COMMANDS:
@@ -106,7 +139,7 @@ def the_examples_are_advised_on() -> None:
         assert not advised or 4 * len(screen) < len(whole)
     with tempfile.TemporaryDirectory() as folder:
         page = Path(folder) / "page.md"
-        command = [sys.executable, "-I", "-m", "concertation_cli", "recommend"]
+        command = [*PROGRAM, "recommend"]
         name = str(HERE / "jardins-collectifs.yaml")
         options = ["--format", "markdown", "--output", str(page)]
         subprocess.run([*command, name, *options], capture_output=True, check=True)
@@ -114,14 +147,18 @@ def the_examples_are_advised_on() -> None:
 
 
 def main() -> None:
-    claims = (
+    installed = (
         the_package_stands_alone,
         the_script_is_installed,
+        the_version_is_that_of_the_package,
         the_compiled_pack_is_the_yaml_one,
-        the_commands_answer,
-        the_examples_are_advised_on,
     )
-    for claim in claims:
+    carried = (
+        the_one_file_holds_nothing_compiled_and_the_version_that_it_tells,
+        the_one_file_unpacks_nothing_and_leaves_nothing,
+    )
+    answering = (the_commands_answer, the_examples_are_advised_on)
+    for claim in (*(carried if ONE_FILE else installed), *answering):
         claim()
         sys.stdout.write(f"ok  {claim.__name__.replace('_', ' ')}\n")
 

@@ -9,7 +9,7 @@ from tests.support.paths import SOURCE
 # from its own folder, and never in a circle. What two names share a line with are neighbours,
 # and know nothing of each other.
 LINES = (
-    ("errors", "signals"),
+    ("errors", "signals", "resources"),
     ("text_safety",),
     ("terminal",),
     ("output",),

@@ -16,6 +16,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from concertation_cli import resources
 from concertation_cli.cli.app import CHOICES, parser, translate
 from concertation_cli.cli.commands import command_named, load_for
 from concertation_cli.cli.messages import current_words, use_language
@@ -32,7 +33,6 @@ from concertation_cli.words import available
 
 SCRIPTS = {"bash": "concertation.bash", "zsh": "_concertation", "fish": "concertation.fish"}
 """The script of each shell, in the folder `shells`."""
-_FOLDER = Path(__file__).parent / "shells"
 _ASKED = "complete_"
 _MEANING = 200
 """Most characters of what a candidate means."""
@@ -82,7 +82,7 @@ def script(shell: str) -> bytes:
             "allowed": tuple(SCRIPTS),
         }
         raise UsageError(Problem("--show-completion", "no-shell", values))
-    return (_FOLDER / SCRIPTS[shell]).read_bytes()
+    return resources.read(f"cli/shells/{SCRIPTS[shell]}")
 
 
 def answer(environment: Mapping[str, str], instruction: str) -> int:

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from concertation_cli import resources
 from concertation_cli.errors import PackError, Problem
 from concertation_cli.knowledge.compiled import load_compiled
 from concertation_cli.knowledge.records import Pack
@@ -18,6 +19,8 @@ def load(folder: str | None = None) -> Pack:
     """
     if folder is None and _COMPILED.is_file():
         return load_compiled(_COMPILED.read_bytes())
+    if folder is None and resources.is_archived():
+        return load_compiled(resources.read(_COMPILED.name))
     from concertation_cli.knowledge.folder import load_folder  # reads YAML
 
     return load_folder(pack_folder(folder))
@@ -38,6 +41,8 @@ def data_folder() -> Path:
     Raises:
         PackError: Neither is there.
     """
+    if resources.is_archived():
+        return resources.taken_out("data")
     checkout = _PACKAGE.parent.parent
     for folder, mark in (
         (_PACKAGE / "data", _PACKAGE / "data" / "pack.yaml"),

@@ -3,17 +3,17 @@
 import json
 import os
 from collections.abc import Mapping, Sequence
-from pathlib import Path
 
+from concertation_cli import resources
 from concertation_cli.errors import Problem
 
-_FOLDER = Path(__file__).parent
 FALLBACK = "fr"
 
 
 def available() -> tuple[str, ...]:
     """Return the languages that the program speaks, the fallback first."""
-    found = sorted(path.stem for path in _FOLDER.glob("*.json"))
+    files = (os.path.splitext(name) for name in resources.names("words"))  # noqa: PTH122
+    found = sorted(name for name, ending in files if ending == ".json")
     return tuple(sorted(found, key=lambda lang: lang != FALLBACK))
 
 
@@ -43,8 +43,8 @@ class Words:
 
     def __init__(self, lang: str) -> None:
         self.lang = lang
-        text = (_FOLDER / f"{lang}.json").read_text(encoding="utf-8")
-        self._entries: dict[str, str | dict[str, str] | list[int]] = json.loads(text)
+        self._entries: dict[str, str | dict[str, str] | list[int]]
+        self._entries = json.loads(resources.read(f"words/{lang}.json"))
 
     def __call__(self, key: str, /, **values: str | int | Sequence[str]) -> str:
         """Return a sentence, its values filled in; sequences are joined with commas."""

@@ -5,11 +5,11 @@ import hashlib
 from collections.abc import Iterator, Sequence
 from functools import cache
 from itertools import count
-from pathlib import Path
 from typing import Any, NamedTuple
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined, Template
+from jinja2 import Environment, FunctionLoader, StrictUndefined, Template
 
+from concertation_cli import resources
 from concertation_cli.phrases.numbers import with_minus
 from concertation_cli.render.blocks import (
     Bars,
@@ -34,7 +34,7 @@ from concertation_cli.render.formats.charts import (
 from concertation_cli.render.formats.page_layout import MOST_BESIDE, PageFacts
 from concertation_cli.words import Words
 
-_FOLDER = Path(__file__).parent / "templates"
+_TEMPLATES = "render/formats/templates"
 _UNMARKED = {"", "-"}
 
 
@@ -80,15 +80,15 @@ def _digest(text: str) -> str:
 
 @cache
 def resource(name: str) -> str:
-    """Return a style or a script of the folder of templates."""
-    return (_FOLDER / name).read_text(encoding="utf-8")
+    """Return a template, a style or a script."""
+    return resources.read(f"{_TEMPLATES}/{name}").decode()
 
 
 @cache
 def template(name: str) -> Template:
     """Return a template; what it is given is escaped."""
     environment = Environment(
-        loader=FileSystemLoader(_FOLDER),
+        loader=FunctionLoader(resource),
         autoescape=True,
         undefined=StrictUndefined,
         trim_blocks=True,
