@@ -6,8 +6,10 @@ that the system can open, and what loaded this module reads it instead.
 
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 _PACKAGE = Path(__file__).parent
+_LOADER: Any = __spec__.loader
 
 
 def is_archived() -> bool:
@@ -17,7 +19,7 @@ def is_archived() -> bool:
 
 def read(name: str) -> bytes:
     """Return what a file of the package holds, by its path there."""
-    data: bytes = __loader__.get_data(str(_PACKAGE / name))
+    data: bytes = _LOADER.get_data(str(_PACKAGE / name))
     return data
 
 
@@ -28,7 +30,7 @@ def names(folder: str) -> list[str]:
     import zipfile  # an installation has its folder
 
     place = f"{_PACKAGE.name}/{folder}/"
-    with zipfile.ZipFile(__loader__.archive) as archive:
+    with zipfile.ZipFile(_LOADER.archive) as archive:
         return [name.removeprefix(place) for name in archive.namelist() if name.startswith(place)]
 
 
@@ -42,6 +44,6 @@ def taken_out(folder: str) -> Path:
     copy = tempfile.TemporaryDirectory(prefix="concertation-")
     atexit.register(copy.cleanup)
     place = f"{_PACKAGE.name}/{folder}/"
-    with zipfile.ZipFile(__loader__.archive) as archive:
+    with zipfile.ZipFile(_LOADER.archive) as archive:
         archive.extractall(copy.name, [n for n in archive.namelist() if n.startswith(place)])
     return Path(copy.name, place)

@@ -350,6 +350,15 @@ class Shell:
         return f"{after}@", shown
 
 
+def installed_by_its_line(home, name, command, settings):
+    """Return a shell that has read the settings that the line printed for it has written."""
+    (home / settings).write_text(f"PS1='{Shell.prompt}'\n", "utf-8")
+    line = ["bash", "-c", completion.TO_INSTALL[name]]
+    subprocess.run(line, env=surroundings(home), check=True)
+    quiet = "bind 'set bell-style none'; bind 'set enable-bracketed-paste off'"
+    return Shell(home, command, quiet if name == "bash" else "true")
+
+
 PRESSED = [
     ("concertation sh", "concertation show @"),
     ("concertation show coh", "concertation show cohorte @"),
@@ -398,6 +407,12 @@ def test_bash_lists_what_is_possible(bash):
 
 
 @needs_bash
+def test_the_line_printed_for_bash_installs_completion(home):
+    shell = installed_by_its_line(home, "bash", ["bash"], ".bashrc")
+    assert shell.press_tab("concertation show coh")[0] == "concertation show cohorte @"
+
+
+@needs_bash
 def test_the_program_completed_is_the_one_that_is_typed(bash):
     assert bash.press_tab("./bin/concertation show coh")[0] == "concertation show cohorte @"
 
@@ -419,6 +434,12 @@ def test_zsh_tells_what_each_candidate_means(zsh):
     shown = zsh.press_tab("concertation show co")[1]
     assert re.search(r"cohorte +-- Cohort\b", shown)
     assert re.search(r"communaute-de-pratique +-- Community of practice", shown)
+
+
+@pytest.mark.tools
+def test_the_line_printed_for_zsh_installs_completion(home):
+    shell = installed_by_its_line(home, "zsh", ["zsh", "-d"], ".zshrc")
+    assert shell.press_tab("concertation show coh")[0] == "concertation show cohorte @"
 
 
 @pytest.mark.tools
@@ -460,3 +481,29 @@ def fish(home, line):
 )  # fmt: skip
 def test_fish_completes(home, line, expected):
     assert fish(home, line) == expected
+
+
+@pytest.mark.tools
+def test_the_line_printed_for_fish_installs_completion(home):
+    surrounded = surroundings(home, XDG_CONFIG_HOME=str(home / ".config"))
+    for line in (completion.TO_INSTALL["fish"], "complete -C 'concertation show coh'"):
+        done = subprocess.run(
+            ["fish", "-c", line],  # noqa: S607
+            env=surrounded,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+    assert done.stdout == "cohorte\tCohort\n"
+
+
+@pytest.mark.parametrize(
+    "typed", [["--show-completion"], ["--show-completion", "--lang", "en"], ["--show-completion="]]
+)
+def test_without_a_shell_the_line_to_type_in_each_is_told(run, typed):
+    result = run(*typed, env={"CONCERTATION_LANG": "en"})
+    assert (result.code, result.err) == (0, "")
+    told = result.out.decode()
+    assert "type the line of your shell once" in told
+    for shell in completion.SCRIPTS:
+        assert f"\n{shell}\n  {completion.TO_INSTALL[shell]}\n" in told

@@ -20,7 +20,6 @@ from concertation_cli.words import Words, available
 PROGRAM = "concertation"
 COMMANDS = (
     "recommend",
-    "replay",
     "show",
     "list",
     "when",
@@ -28,13 +27,16 @@ COMMANDS = (
     "search",
     "cases",
     "questions",
-    "schema",
-    "batch",
-    "check",
-    "evaluate",
     "workshop",
+    "batch",
+    "replay",
+    "evaluate",
+    "check",
+    "schema",
 )
 """In the order of the help; each has a module of its name in `commands`."""
+FOR_KEEPERS = frozenset({"replay", "evaluate", "check", "schema"})
+"""Those that the help sets apart: for whoever keeps a knowledge base or scripts."""
 
 
 class Choices(NamedTuple):
@@ -68,6 +70,15 @@ class Group(TyperGroup):
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002  # typer's own signature
         """Return the names of the commands, in the order of the help."""
         return sorted(self.commands, key=COMMANDS.index)
+
+    def format_commands(self, ctx: Any, formatter: Any) -> None:
+        """Write the commands, those for keepers of packs and scripts apart."""
+        found = [(name, self.get_command(ctx, name)) for name in self.list_commands(ctx)]
+        rows = [(name, command.get_short_help_str()) for name, command in found if command]
+        with formatter.section("Commands"):
+            formatter.write_dl([row for row in rows if row[0] not in FOR_KEEPERS])
+        with formatter.section("Keepers"):
+            formatter.write_dl([row for row in rows if row[0] in FOR_KEEPERS])
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
         """Return the command named. Raises UsageError when there is none."""
@@ -122,7 +133,7 @@ def _write_help(text: str) -> NoReturn:
 
 def _translate_help(text: str) -> str:
     words = current_words()
-    for heading in ("usage", "options", "arguments", "commands"):
+    for heading in ("usage", "options", "arguments", "commands", "keepers"):
         english = f"{heading.capitalize()}:"
         text = re.sub(rf"^{english}", words(f"help.{heading}"), text, flags=re.MULTILINE)
     text = text.replace("[required]", words("help.required"))

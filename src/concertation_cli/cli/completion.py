@@ -33,6 +33,18 @@ from concertation_cli.words import available
 
 SCRIPTS = {"bash": "concertation.bash", "zsh": "_concertation", "fish": "concertation.fish"}
 """The script of each shell, in the folder `shells`."""
+TO_INSTALL = {
+    "bash": """echo 'eval "$(concertation --show-completion bash)"' >> ~/.bashrc""",
+    "zsh": (
+        "echo 'autoload -U compinit; compinit; "
+        """eval "$(concertation --show-completion zsh)"' >> ~/.zshrc"""
+    ),
+    "fish": (
+        "mkdir -p ~/.config/fish; "
+        "echo 'concertation --show-completion fish | source' >> ~/.config/fish/config.fish"
+    ),
+}
+"""The line that a person types once in a shell, to have it load its script from then on."""
 _ASKED = "complete_"
 _MEANING = 200
 """Most characters of what a candidate means."""
@@ -83,6 +95,12 @@ def script(shell: str) -> bytes:
         }
         raise UsageError(Problem("--show-completion", "no-shell", values))
     return resources.read(f"cli/shells/{SCRIPTS[shell]}")
+
+
+def to_install() -> str:
+    """Return what to type, once, in each shell."""
+    lines = (f"\n{shell}\n  {line}\n" for shell, line in TO_INSTALL.items())
+    return current_words()("completion.to-install") + "\n" + "".join(lines)
 
 
 def answer(environment: Mapping[str, str], instruction: str) -> int:

@@ -11,7 +11,7 @@ from concertation_cli import __version__
 from concertation_cli.cli.app import PROGRAM, app, parser
 from concertation_cli.cli.commands import command_named, load_for
 from concertation_cli.cli.messages import current_words, say, tell, use_language
-from concertation_cli.cli.request import check_language, data_named
+from concertation_cli.cli.request import check_language, data_named, phrases_for
 from concertation_cli.cli.shared_options import Lang
 from concertation_cli.errors import (
     BUG,
@@ -32,10 +32,12 @@ from concertation_cli.output import (
     write_stdout,
 )
 from concertation_cli.phrases.pack import Phrases
+from concertation_cli.resources import is_archived
 
 COMPLETING = "_CONCERTATION_COMPLETE"
 """The variable in which a shell's completion says what it wants."""
 _HELP = {"-h", "--help"}
+_COMPLETION = "--show-completion"
 
 
 def run(argv: Sequence[str]) -> int:
@@ -47,7 +49,7 @@ def run(argv: Sequence[str]) -> int:
         from concertation_cli.cli.completion import answer  # of all commands
 
         return answer(os.environ, os.environ[COMPLETING])
-    arguments = [_decoded(argument) for argument in argv] or ["--help"]
+    arguments = _without_shell([_decoded(argument) for argument in argv])
     use_language(_asked_language(arguments))
     try:
         return _run_command(arguments)
@@ -92,12 +94,13 @@ def _run_command(arguments: list[str]) -> int:
 
 @app.callback(invoke_without_command=True)
 def _program(
+    context: typer.Context,
+    *,
     version: Annotated[bool, typer.Option("--version", help="help.opt-version")] = False,
+    as_json: Annotated[bool, typer.Option("--json", help="help.opt-version-json")] = False,
     show_completion: Annotated[
         str | None,
-        typer.Option(
-            "--show-completion", metavar="help.meta-shell", help="help.opt-show-completion"
-        ),
+        typer.Option(_COMPLETION, metavar="help.meta-shell", help="help.opt-show-completion"),
     ] = None,
     show_manual: Annotated[
         bool, typer.Option("--show-manual", help="help.opt-show-manual")
@@ -106,10 +109,12 @@ def _program(
 ) -> None:
     """Tell of the program itself, or leave it to the commands. `--lang` was read before."""
     check_language(lang)
+    if as_json and not version:
+        raise UsageError(Problem("--json", "json-of-what"))
     if show_completion is not None:
-        from concertation_cli.cli.completion import script  # asked for once
+        from concertation_cli.cli.completion import script, to_install  # asked for once
 
-        write_stdout(script(show_completion))
+        write_stdout(script(show_completion) if show_completion else encode(to_install()))
         raise typer.Exit
     if show_manual:
         from concertation_cli.cli.manual import manual  # asked for once
@@ -117,11 +122,30 @@ def _program(
         write_stdout(manual())
         raise typer.Exit
     if version:
-        words = current_words()
-        note, *rest = Phrases(load(data_named()), words).foot()
-        about = words("version", version=__version__, independence=note)
-        write_stdout(encode("\n".join([about, *rest]) + "\n"))
+        _tell_version(as_json=as_json)
         raise typer.Exit
+    if context.invoked_subcommand is None:
+        write_stdout(encode(current_words()("first-screen", program=_program_typed()) + "\n"))
+
+
+def _tell_version(*, as_json: bool) -> None:
+    words = current_words()
+    if as_json:
+        from concertation_cli.render.json.documents import JsonForms, dumps  # for programs
+
+        write_stdout(dumps(JsonForms(phrases_for(None, None)).version()))
+        return
+    note, *rest = Phrases(load(data_named()), words).foot()
+    about = words("version", version=__version__, independence=note)
+    write_stdout(encode("\n".join([about, *rest]) + "\n"))
+
+
+def _program_typed() -> str:
+    """Return what people type to run the program: its name, or Python with the one file."""
+    if not is_archived():
+        return PROGRAM
+    python = "py" if os.name == "nt" else "python3"
+    return f"{python} {os.path.basename(sys.argv[0])}"  # noqa: PTH119  # as it was typed
 
 
 # -- the command line, before it is parsed ------------------------------------------------
@@ -138,6 +162,14 @@ def _decoded(argument: str) -> str:
     except UnicodeEncodeError:  # the system's own encoding is less than UTF-8
         return argument
     return decoded
+
+
+def _without_shell(arguments: list[str]) -> list[str]:
+    """Return the arguments where `--show-completion` has a value, empty if no shell follows it."""
+    place = arguments.index(_COMPLETION) + 1 if _COMPLETION in arguments else 0
+    if place and arguments[place : place + 1] and not arguments[place].startswith("-"):
+        place = 0
+    return [*arguments[:place], "", *arguments[place:]] if place else arguments
 
 
 def _asked_language(arguments: Sequence[str]) -> str | None:

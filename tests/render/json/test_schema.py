@@ -74,6 +74,7 @@ DOCUMENTS = {
     "columns": [["batch", TABLE, "--columns"]],
     "workshop": [["workshop", *GROUP], ["workshop", *GROUP, "--names"]],
     "schema": [["schema"]],
+    "version": [["--version"]],
 }
 
 

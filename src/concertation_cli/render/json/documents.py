@@ -4,6 +4,7 @@ Keys are a contract: added, never changed, within a format number.
 """
 
 import json
+import sys
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final, Literal, NamedTuple, cast
 
@@ -439,6 +440,22 @@ class JsonForms:
             "shown": {c: nested(a, pack.questions) for c, a in verification.shown.items()},
             "settled": {q: nested(a, pack.questions) for q, a in verification.settled.items()},
             "unproven": list(verification.unproven),
+        }
+
+    def version(self) -> "types.Version":
+        """Return which program and which pack these are, and what they run on."""
+        pack = self._pack
+        citation = pack.citation
+        return {
+            **self.head(),
+            "python": ".".join(map(str, sys.version_info[:3])),
+            "system": sys.platform,
+            "independence": self._text(pack.independence),
+            "citation": {
+                "author": citation.author,
+                "title": citation.title,
+                "year": citation.year,
+            },
         }
 
     def schemas(self, names: Iterable[str]) -> "types.Schema":

@@ -60,6 +60,7 @@ OUTPUTS = {
     "replay": Output(types.Replay),
     "workshop": Output(workshop_types.Workshop),
     "schema": Output(types.Schema),
+    "version": Output(types.Version),
 }
 """Every document, by the name of its schema: a new one is one entry here, and its words."""
 

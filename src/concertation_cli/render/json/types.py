@@ -632,6 +632,23 @@ class Schema(Head):
     schemas: Annotated[list[SchemaName], "By name."]
 
 
+class Work(TypedDict):
+    """The work that a knowledge base restates."""
+
+    author: str
+    title: str
+    year: int
+
+
+class Version(Head):
+    """Which program and which knowledge base these are, and what they run on."""
+
+    python: Annotated[str, "The version of Python."]
+    system: Annotated[str, "The system, as Python names it: linux, darwin, win32…"]
+    independence: Annotated[str, "Whom the program depends on."]
+    citation: Annotated[Work, "The work that the knowledge base restates."]
+
+
 # -- a recommendation ---------------------------------------------------------------------
 
 
