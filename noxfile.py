@@ -4,6 +4,7 @@ By hand, from the root of a checkout: `nox` for all, `nox -l` to see what there 
 for what a release holds. A Python that this machine has not is told and left out.
 """
 
+import hashlib
 import shutil
 import tomllib
 import zipapp as archives
@@ -21,9 +22,13 @@ _VERSION = "Programming Language :: Python :: "
 PYTHONS = [
     line.removeprefix(_VERSION) for line in PROJECT["classifiers"] if line.startswith(_VERSION)
 ]
+MARKED = [f"3.{minor}" for minor in range(11, 17)]
+"""The Pythons for which a library may ask for others: those to come too."""
+EXTRAS = [name for name in PROJECT["optional-dependencies"] if name not in {"test", "dev"}]
 LIBRARIES = ("oldest", "newest")
 DIST = ROOT / "dist"
 ONE_FILE = DIST / "concertation.pyz"
+MANUALS = {"concertation.1": "concertation.1", "fr/concertation.1": "concertation.fr.1"}
 COMPILED = {".so", ".pyd", ".dylib", ".dll"}
 SYSTEMS = (
     {"sys_platform": "linux", "platform_system": "Linux", "os_name": "posix"},
@@ -52,7 +57,8 @@ def constraints(session: nox.Session, libraries: str) -> tuple[str, ...]:
     """Return what makes pip take the oldest version that we allow of each library, or nothing."""
     if libraries == "newest":
         return ()
-    needed = [*PROJECT["dependencies"], *PROJECT["optional-dependencies"]["docx"]]
+    extra = (line for name in EXTRAS for line in PROJECT["optional-dependencies"][name])
+    needed = [*PROJECT["dependencies"], *extra]
     oldest = []
     for requirement in map(Requirement, needed):
         (least,) = (s.version for s in requirement.specifier if s.operator == ">=")
@@ -74,8 +80,13 @@ def smoke(session: nox.Session, kind: str, libraries: str) -> None:
     for path in (ROOT / "tests" / "smoke.py", *(ROOT / "examples").glob("*.yaml")):
         shutil.copy(path, away)
     session.run("pip", "list", "--format", "freeze")
-    session.chdir(away)
-    session.run("python", "-I", "smoke.py", env={"PYTHONPATH": None})
+    with session.chdir(away):
+        session.run("python", "-I", "smoke.py", env={"PYTHONPATH": None})
+    for extra in EXTRAS if kind == "wheel" else ():
+        wanted = f"concertation[{extra}] @ {built.as_uri()}"
+        session.install(*constraints(session, libraries), wanted)
+        with session.chdir(away):
+            session.run("python", "-I", "smoke.py", env={"PYTHONPATH": None})
 
 
 def needed_elsewhere(folder: Path) -> set[str]:
@@ -92,7 +103,7 @@ def needed_elsewhere(folder: Path) -> set[str]:
 def is_asked_for(wanted: Requirement) -> bool:
     """Whether a library is asked for anywhere, without an extra."""
     own = {key: str(value) for key, value in default_environment().items()}
-    for system, python in product(SYSTEMS, PYTHONS):
+    for system, python in product(SYSTEMS, MARKED):
         there = {**own, **system, "python_version": python, "python_full_version": f"{python}.0"}
         if wanted.marker is None or wanted.marker.evaluate({**there, "extra": ""}):
             return True
@@ -112,24 +123,47 @@ def fill(session: nox.Session, folder: Path, wheel: Path) -> None:
         shutil.rmtree(folder / name, ignore_errors=True)
 
 
-@nox.session
-def zipapp(session: nox.Session) -> None:
-    """Make dist/concertation.pyz, which any Python of ours runs, and try it on each."""
-    folder = Path(session.create_tmp()) / "one-file"
-    shutil.rmtree(folder, ignore_errors=True)
-    session.install("build")
-    made = folder / "wheel"
-    session.run("python", "-m", "build", "-q", "--wheel", "--outdir", str(made), str(ROOT))
-    (wheel,) = made.iterdir()
-    fill(session, folder / "site", wheel)
-    (folder / "site" / "__main__.py").write_text(START, encoding="utf-8")
-    DIST.mkdir(exist_ok=True)
-    archives.create_archive(
-        folder / "site", ONE_FILE, interpreter="/usr/bin/env python3", compressed=True
-    )
-    session.log("%s: %.1f MB", ONE_FILE, ONE_FILE.stat().st_size / 1e6)
+def make_one_file(session: nox.Session, wheel: Path) -> None:
+    """Make dist/concertation.pyz of a wheel, and have it tried on each Python."""
+    site = Path(session.create_tmp()) / "site"
+    shutil.rmtree(site, ignore_errors=True)
+    fill(session, site, wheel)
+    (site / "__main__.py").write_text(START, encoding="utf-8")
+    archives.create_archive(site, ONE_FILE, interpreter="/usr/bin/env python3", compressed=True)
+    session.log("%s: %.1f MB", ONE_FILE.name, ONE_FILE.stat().st_size / 1e6)
     for python in PYTHONS:
         session.notify(f"carried-{python}")
+
+
+@nox.session(default=False)
+def zipapp(session: nox.Session) -> None:
+    """Make dist/concertation.pyz, which any Python of ours runs, and try it on each."""
+    folder = Path(session.create_tmp()) / "wheel"
+    shutil.rmtree(folder, ignore_errors=True)
+    session.install("build")
+    session.run("python", "-m", "build", "-q", "--wheel", "--outdir", str(folder), str(ROOT))
+    (wheel,) = folder.iterdir()
+    DIST.mkdir(exist_ok=True)
+    make_one_file(session, wheel)
+
+
+@nox.session(default=False)
+def release(session: nox.Session) -> None:
+    """Put in dist/ all that a release holds, with checksums; what was there goes."""
+    shutil.rmtree(DIST, ignore_errors=True)
+    session.install("build")
+    session.run("python", "-m", "build", "-q", "--outdir", str(DIST), str(ROOT))
+    (wheel,) = DIST.glob("*.whl")
+    make_one_file(session, wheel)
+    for page, name in MANUALS.items():
+        shutil.copy(ROOT / "docs" / "man" / page, DIST / name)
+    sums = (f"{digest(path)}  {path.name}\n" for path in sorted(DIST.iterdir()))
+    (DIST / "SHA256SUMS").write_text("".join(sums), encoding="utf-8")
+
+
+def digest(path: Path) -> str:
+    """Return the SHA-256 of a file, as `sha256sum` prints it."""
+    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 @nox.session(python=PYTHONS, default=False)

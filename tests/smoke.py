@@ -4,6 +4,7 @@ Usage: python -I smoke.py [concertation.pyz], beside the situation files of exam
 """
 
 import importlib.resources
+import importlib.util
 import json
 import os
 import subprocess
@@ -146,6 +147,16 @@ def the_examples_are_advised_on() -> None:
         assert page.read_text(encoding="utf-8").startswith("# ")
 
 
+def the_pages_in_word_are_made_where_their_library_is() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        page = Path(folder) / "page.docx"
+        command = [*PROGRAM, "show", "7", "--output", str(page)]
+        done = subprocess.run(command, capture_output=True, check=False)
+        has_library = not ONE_FILE and importlib.util.find_spec("docx") is not None
+        assert done.returncode == (0 if has_library else 2), done.stderr.decode()
+        assert page.is_file() is has_library
+
+
 def main() -> None:
     installed = (
         the_package_stands_alone,
@@ -157,7 +168,11 @@ def main() -> None:
         the_one_file_holds_nothing_compiled_and_the_version_that_it_tells,
         the_one_file_unpacks_nothing_and_leaves_nothing,
     )
-    answering = (the_commands_answer, the_examples_are_advised_on)
+    answering = (
+        the_commands_answer,
+        the_examples_are_advised_on,
+        the_pages_in_word_are_made_where_their_library_is,
+    )
     for claim in (*(carried if ONE_FILE else installed), *answering):
         claim()
         sys.stdout.write(f"ok  {claim.__name__.replace('_', ' ')}\n")

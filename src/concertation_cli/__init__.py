@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from concertation_cli.api import load, recommend
 
-__version__ = "0.1.0"
+__version__ = "1.0.0"
 __all__ = ["__version__", "load", "recommend"]
 
 

@@ -51,7 +51,9 @@ def test_without_a_terminal_it_says_what_to_give_and_that_works(run, tmp_path, m
     for command in commands:
         result = run(*command.split(), "--lang", lang)
         assert result.code == 0, result.err
-    filled = (tmp_path / "situation.yaml").read_text("utf-8").replace("\n  gap:\n", "\n  gap: means\n")
+    filled = (
+        (tmp_path / "situation.yaml").read_text("utf-8").replace("\n  gap:\n", "\n  gap: means\n")
+    )
     (tmp_path / "situation.yaml").write_text(filled, "utf-8")
     advised = run(*commands[-1].split(), "--json")
     assert json.loads(advised.out)["situation"]["answers"] == {"gap": "means"}
