@@ -28,6 +28,8 @@ EXTRAS = [name for name in PROJECT["optional-dependencies"] if name not in {"tes
 LIBRARIES = ("oldest", "newest")
 DIST = ROOT / "dist"
 ONE_FILE = DIST / "concertation.pyz"
+MOST = 5
+"""How many megabytes the one file may take: see docs/one-file.md."""
 MANUALS = {"concertation.1": "concertation.1", "fr/concertation.1": "concertation.fr.1"}
 COMPILED = {".so", ".pyd", ".dylib", ".dll"}
 SYSTEMS = (
@@ -130,7 +132,10 @@ def make_one_file(session: nox.Session, wheel: Path) -> None:
     fill(session, site, wheel)
     (site / "__main__.py").write_text(START, encoding="utf-8")
     archives.create_archive(site, ONE_FILE, interpreter="/usr/bin/env python3", compressed=True)
-    session.log("%s: %.1f MB", ONE_FILE.name, ONE_FILE.stat().st_size / 1e6)
+    size = ONE_FILE.stat().st_size / 1e6
+    session.log("%s: %.1f MB", ONE_FILE.name, size)
+    if size > MOST:
+        session.error(f"docs/one-file.md says less than {MOST} MB")
     for python in PYTHONS:
         session.notify(f"carried-{python}")
 

@@ -5,12 +5,16 @@ import shutil
 import subprocess
 import sys
 import zipapp
+from pathlib import Path
 
 import pytest
 from tests.support.command_lines import argv_of, prepare
-from tests.support.paths import DATA, ROOT
+from tests.support.paths import DATA, ROOT, TOY
 from tests.support.terminal import environment, program
 
+from concertation_cli import resources
+from concertation_cli.knowledge import store
+from concertation_cli.knowledge.folder import compile_folder
 from concertation_cli.words import available
 
 MAIN = "import sys\nfrom concertation_cli.__main__ import main\nsys.exit(main())\n"
@@ -67,6 +71,16 @@ def test_the_archive_answers_as_the_package_does_and_leaves_nothing(home, archiv
     assert (found.returncode, found.stdout) == (whole.returncode, whole.stdout)
     assert found.stderr == whole.stderr
     assert sorted(home.rglob("*")) == before
+
+
+def test_in_an_archive_the_pack_and_its_files_are_those_of_the_archive(monkeypatch, toy):
+    held = {"pack.json": compile_folder(TOY)}
+    monkeypatch.setattr(resources, "is_archived", lambda: True)
+    monkeypatch.setattr(resources, "read", held.__getitem__)
+    monkeypatch.setattr(resources, "taken_out", {"data": TOY}.__getitem__)
+    monkeypatch.setattr(store, "_COMPILED", Path("nowhere", "pack.json"))
+    assert store.load() == toy
+    assert store.pack_folder(None) == TOY
 
 
 def test_the_archive_knows_every_language(home, archive):

@@ -36,7 +36,8 @@ def manual() -> bytes:
     group = parser()
     translate(group, phrases.words)
     help_option = Entry("-h, --help", "", phrases.words("help.option-help"))
-    taken = {name: _entries(command) for name, command in group.commands.items()}
+    named = {name: group.commands[name] for name in group.list_commands(None)}
+    taken = {name: _entries(command) for name, command in named.items()}
     count = Counter(entry for entries in taken.values() for entry in entries)
     shared = tuple(entry for entry in count if 2 * count[entry] > len(taken))
     commands = tuple(
@@ -45,7 +46,7 @@ def manual() -> bytes:
             command.help,
             tuple(entry for entry in taken[name] if entry not in shared),
         )
-        for name, command in group.commands.items()
+        for name, command in named.items()
     )
     note = phrases.text(phrases.pack.independence)
     options = (*_entries(group), help_option)
