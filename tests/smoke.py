@@ -20,6 +20,28 @@ RECOMMENDATION = {
     "format", "tool", "pack", "lang", "situation", "verdict", "recognition", "trust", "otherwise",
     "recommended", "ranking", "why_not", "contradictions", "firmness", "evidence", "plans",
 }  # fmt: skip
+_OPEN = "http://schemas.openxmlformats.org"
+_CELLS = "".join(f'<c t="inlineStr"><is><t>{text}</t></is></c>' for text in ("%s", "%s"))
+_ROW = f"<row>{_CELLS}</row>"
+WORKBOOK = {
+    "[Content_Types].xml": f'<Types xmlns="{_OPEN}/package/2006/content-types">'
+    '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.'
+    'relationships+xml"/><Default Extension="xml" ContentType="application/xml"/></Types>',
+    "_rels/.rels": f'<Relationships xmlns="{_OPEN}/package/2006/relationships"><Relationship '
+    f'Id="r1" Type="{_OPEN}/officeDocument/2006/relationships/officeDocument" '
+    'Target="xl/workbook.xml"/></Relationships>',
+    "xl/workbook.xml": f'<workbook xmlns="{_OPEN}/spreadsheetml/2006/main" '
+    f'xmlns:r="{_OPEN}/officeDocument/2006/relationships"><sheets>'
+    '<sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+    "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_OPEN}/package/2006/relationships">'
+    f'<Relationship Id="r1" Type="{_OPEN}/officeDocument/2006/relationships/worksheet" '
+    'Target="worksheets/sheet1.xml"/></Relationships>',
+    "xl/worksheets/sheet1.xml": f'<worksheet xmlns="{_OPEN}/spreadsheetml/2006/main"><sheetData>'
+    + _ROW % ("aim", "gap")
+    + _ROW % ("take-part", "means")
+    + "</sheetData></worksheet>",
+}
+"""A workbook of one row, part by part."""
 COMMANDS = (
     ["list"],
     ["show", "7"],
@@ -157,6 +179,23 @@ def the_pages_in_word_are_made_where_their_library_is() -> None:
         assert page.is_file() is has_library
 
 
+def workbooks_are_read_where_their_library_is() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        book = Path(folder) / "table.xlsx"
+        with zipfile.ZipFile(book, "w") as parts:
+            for name, text in WORKBOOK.items():
+                parts.writestr(name, text)
+        done = subprocess.run(
+            [*PROGRAM, "batch", str(book)],
+            capture_output=True,
+            check=False,
+            stdin=subprocess.DEVNULL,
+        )
+        has_library = importlib.util.find_spec("python_calamine") is not None
+        assert done.returncode == (0 if has_library else 2), done.stderr.decode()
+        assert has_library is (b"entente-multipartite" in done.stdout), done.stdout
+
+
 def main() -> None:
     installed = (
         the_package_stands_alone,
@@ -172,6 +211,7 @@ def main() -> None:
         the_commands_answer,
         the_examples_are_advised_on,
         the_pages_in_word_are_made_where_their_library_is,
+        workbooks_are_read_where_their_library_is,
     )
     for claim in (*(carried if ONE_FILE else installed), *answering):
         claim()

@@ -30,6 +30,7 @@ ASKED = (
     ("evaluate", "--json"),
     ("shwo",),
     argv_of("recommend", "html"),
+    argv_of("questions", "form"),
     argv_of("recommend", "text"),
 )
 
