@@ -85,7 +85,7 @@ def smoke(session: nox.Session, kind: str, libraries: str) -> None:
     with session.chdir(away):
         session.run("python", "-I", "smoke.py", env={"PYTHONPATH": None})
     for extra in EXTRAS if kind == "wheel" else ():
-        wanted = f"concertation[{extra}] @ {built.as_uri()}"
+        wanted = f"concertation[{extra}] @ {built.resolve().as_uri()}"
         session.install(*constraints(session, libraries), wanted)
         with session.chdir(away):
             session.run("python", "-I", "smoke.py", env={"PYTHONPATH": None})
