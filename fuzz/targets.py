@@ -21,6 +21,8 @@ from typing import Any, NamedTuple
 
 from concertation_cli.cli import batch_run, messages
 from concertation_cli.cli.app import parser
+from concertation_cli.cli.assistants.desk import PROMPT, Desk
+from concertation_cli.cli.assistants.tools import TOOLS
 from concertation_cli.cli.commands import load_all
 from concertation_cli.cli.main import run as run_program
 from concertation_cli.cli.request import text_bytes
@@ -526,6 +528,87 @@ def _results(data: bytes) -> None:
     _render(spoken, Situation(title, notes, answers), form)
 
 
+# -- an assistant's calls ----------------------------------------------------------------
+
+
+@lru_cache
+def _desks() -> tuple[Desk, ...]:
+    return tuple(Desk(shipped(), lang) for lang in LANGUAGES)
+
+
+@lru_cache
+def _names() -> tuple[str, ...]:
+    """Return what arguments may be made of: their names, ids, and words that are neither."""
+    ids = [question.id for question in shipped().questions]
+    rows = [o.id for question in shipped().questions for o in question.options]
+    keys = [key for tool in TOOLS.values() for key in tool.keys]
+    return (*keys, *ids, *rows, "lang", "fr", "unknown", "", "1", "\x1b[31m\u202e", "x" * 300)
+
+
+def _json_value(choices: Choices, depth: int = 0) -> Any:
+    """Return any value that JSON has, its names being mostly those that we know."""
+    kind = choices.number(8 if depth < 40 else 5)
+    if kind == 7:
+        return {_name(choices): _json_value(choices, depth + 1) for _ in range(choices.number(6))}
+    if kind == 6:
+        return [_json_value(choices, depth + 1) for _ in range(choices.number(6))] * choices.of(
+            (1, 900)
+        )
+    if kind == 5:
+        return choices.of((None, True, 7, -1, 0.5, 10**400, float("nan"), float("inf")))
+    return _name(choices)
+
+
+def _name(choices: Choices) -> str:
+    return str(choices.of(_names())) if choices.number(4) else choices.text()
+
+
+def _assistant_seeds() -> Iterable[bytes]:
+    draw = random.Random(3)
+    for number in range(2 * len(TOOLS)):
+        yield bytes([number, 0]) + draw.randbytes(80)
+    for case in shipped().cases[:3]:
+        text = situation_file.save_text(shipped(), _told(case), "a.json")
+        yield from (bytes([number, 1]) + text.encode() for number in range(1, 4))
+    yield b"\x03\x01" + b'{"model": "cohorte", "section": "phases"}'
+    yield b"\x04\x01" + b'{"models": ["1", 2, "cohorte"], "lang": "en"}'
+
+
+def _assistant(data: bytes) -> None:
+    choices = Choices(data)
+    number = choices.number(256)
+    desk = choices.of(_desks())
+    if data[1:2] == b"\1":
+        try:
+            given = json.loads(data[2:])
+        except (ValueError, RecursionError):
+            return
+    else:
+        given = {_name(choices): _json_value(choices) for _ in range(1 + choices.number(5))}
+    if not isinstance(given, dict):  # the protocol refuses it
+        return
+    if number >= 250:  # the rest of what may be asked
+        name = _name(choices)
+        for ask in (desk.tool, desk.page, lambda text: desk.prompt(text, given)):
+            _refused(desk, ask, name)
+        desk.prompt(PROMPT, given)
+        return
+    tool = desk.tool(tuple(TOOLS)[number % len(TOOLS)])
+    _refused(desk, lambda _: desk.answer(tool, given), "")
+    told = dumps(desk.answer(tool, given)).decode()
+    holds(is_inert(told), "the JSON acts")
+    json.loads(told)
+
+
+def _refused(desk: Desk, ask: Callable[[str], object], name: str) -> None:
+    """Ask; where it is refused, the lines that an assistant reads are few and act on nothing."""
+    try:
+        ask(name)
+    except ConcertationError as error:
+        lines = desk.told(error)
+        holds(is_inert(lines) and len(lines) < 100_000, f"what is told acts: {lines!r:.200}")
+
+
 # -- the command line --------------------------------------------------------------------
 
 
@@ -603,6 +686,7 @@ TARGETS: Mapping[str, Target] = {
     "sheet": Target(_sheet_seeds, _sheet),
     "words": Target(_words_seeds, _words),
     "results": Target(_results_seeds, _results),
+    "assistant": Target(_assistant_seeds, _assistant),
     "arguments": Target(_arguments_seeds, _arguments),
 }
 

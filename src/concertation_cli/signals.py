@@ -24,6 +24,19 @@ def handled_signals() -> tuple[int, ...]:
 
 
 @contextmanager
+def ending_on_interrupt() -> Iterator[None]:
+    """Let Ctrl-C end the program at once, where nothing is left to be put right.
+
+    Python's own way waits for whoever reads standard input, which no signal wakes.
+    """
+    previous = signal.signal(signal.SIGINT, signal.SIG_DFL)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, previous)
+
+
+@contextmanager
 def stopping_on_signals() -> Iterator[None]:
     """Raise Stopped where a signal would end the program without a word."""
 

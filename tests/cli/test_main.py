@@ -29,7 +29,7 @@ VERDICTS = {
 }
 COMMANDS = (
     "recommend", "show", "list", "when", "compare", "search", "cases", "questions", "check",
-    "evaluate", "replay", "schema", "batch", "workshop",
+    "evaluate", "replay", "schema", "batch", "workshop", "mcp",
 )  # fmt: skip
 GOOD = "title: Essai\nanswers:\n  aim: take-part\n  participants: [citizens]\n"
 

@@ -19,6 +19,7 @@ import time
 
 import pytest
 from tests.support.command_lines import (
+    SERVING,
     WRITING,
     argv_of,
     every_argv,
@@ -119,7 +120,8 @@ def poured(monkeypatch):
         raw.number = 0
 
 
-ONE_FORM_EACH = [("--help",), ("list", "--help"), ("--version",), *map(argv_of, COMMANDS)]
+ANSWERING = [name for name in COMMANDS if name not in SERVING]
+ONE_FORM_EACH = [("--help",), ("list", "--help"), ("--version",), *map(argv_of, ANSWERING)]
 
 
 def without_notices(told):

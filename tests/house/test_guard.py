@@ -12,6 +12,7 @@ import sys
 import tomllib
 
 import pytest
+from tests.support.assistants import every_call, talk
 from tests.support.audit_hook import MARK
 from tests.support.command_lines import WRITING, argv_of, every_argv, formats_of, prepare
 from tests.support.paths import ROOT, SOURCE, TESTS
@@ -98,6 +99,34 @@ def test_an_interview_writes_its_draft_and_nothing_else(place):
     assert_harmless(runs, found)
     assert "kept as you go" in found[1]["err"]
     assert [path for path in (place / "state").rglob("*") if path.is_file()] == []
+
+
+def watched(place, said, *argv):
+    """Return what comes of a talk with a server, how it ended, and all that it did."""
+    hook, report = TESTS / "support" / "audit_hook.py", place.parent / "report.json"
+    heard = talk(place, said, *argv, starter=(hook, report), PYTHONDONTWRITEBYTECODE="1")
+    return heard, json.loads(report.read_text("utf-8"))
+
+
+def test_a_server_of_assistants_opens_and_writes_nothing_whatever_it_is_asked(place):
+    before = sorted(place.rglob("*"))
+    tools, did = watched(place, every_call)
+    assert len(tools) == 5
+    assert did == {"code": 0, "seen": []}
+    assert sorted(place.rglob("*")) == before
+
+
+def test_the_guard_of_a_server_hears_of_what_it_is_there_for(place):
+    hook, report = TESTS / "support" / "audit_hook.py", place / "report.json"
+    subprocess.run(
+        [sys.executable, hook, report, "questions", "--format", "prompt", "-o", "page.txt"],
+        env=environment(place, PYTHONDONTWRITEBYTECODE="1"),
+        cwd=place,
+        capture_output=True,
+        check=True,
+    )
+    seen = json.loads(report.read_text("utf-8"))["seen"]
+    assert [event for event in seen if event.startswith("open ")]
 
 
 CONTROL = {

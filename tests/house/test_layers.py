@@ -26,6 +26,8 @@ HOMES = {
     "docx": "render/formats/docx.py",
     "python_calamine": "inputs/sheets.py",
     "typer": "cli/",
+    "mcp": "cli/assistants/server.py",
+    "mcp_types": "cli/assistants/server.py",
 }
 
 # Words of the shipped pack that Python also needs, for something else than that id.

@@ -2,6 +2,9 @@
 
 Reads a list of runs as JSON on standard input, and writes what was seen of each. A hook
 cannot be taken away again, which is why this is a process of its own.
+
+Given a file and the words of a command line, it runs that one on the standard streams
+themselves, allowed to write nothing, and tells in the file what was seen.
 """
 
 import contextlib
@@ -155,8 +158,21 @@ def acting(code):
     return acted
 
 
+def serve(watch, report, argv):
+    """Run one command on the standard streams; write how it ended and what it did."""
+    from concertation_cli.__main__ import main
+
+    watch.on = True
+    code = main(argv)
+    watch.on = False
+    Path(report).write_text(json.dumps({"code": code, "seen": watch.seen}), "utf-8")
+
+
 if __name__ == "__main__":
     watch = Watch()
     sys.addaudithook(watch)
+    if sys.argv[1:]:
+        serve(watch, sys.argv[1], sys.argv[2:])
+        sys.exit()
     results = [run(watch, wanted) for wanted in json.load(sys.stdin)]
     json.dump(results, sys.stdout)

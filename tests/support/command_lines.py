@@ -12,6 +12,8 @@ TABLE = "Nom,gap\nA,ties\nB,means\n"
 PLAIN = (("--help",), ("-h",), ("--version",), ("--show-manual",), ("--show-completion", "bash"))
 WRITING = ("recommend", "show", "compare", "questions", "batch", "replay", "workshop")
 """The commands that write a file where --output says so."""
+SERVING = ("mcp",)
+"""The commands that give no result of their own, but answer as long as they are asked."""
 _ARGUMENTS = {
     "recommend": ("situation.yaml",),
     "show": ("1",),
@@ -27,6 +29,7 @@ _ARGUMENTS = {
     "workshop": ("situation.yaml", "situation.yaml"),
     "replay": ("result.json",),
     "schema": ("situation",),
+    "mcp": (),
 }
 
 

@@ -29,6 +29,7 @@ COMMANDS = (
     "questions",
     "workshop",
     "batch",
+    "mcp",
     "replay",
     "evaluate",
     "check",

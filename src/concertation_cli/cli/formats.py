@@ -9,6 +9,7 @@ from concertation_cli.knowledge.nearest import nearest
 TEXT, JSON, MARKDOWN, HTML, DOCX = "text", "json", "markdown", "html", "docx"
 YAML, CSV, NDJSON = "yaml", "csv", "ndjson"
 FORM = "form"
+PROMPT = "prompt"
 PAGES = (MARKDOWN, HTML, DOCX)
 ENDINGS = {
     ".html": HTML,

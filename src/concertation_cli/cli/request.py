@@ -32,6 +32,7 @@ class Request:
     """One call of a command, without the options that are its own.
 
     Attributes:
+        lang: The language asked for, if there is one.
         format: The format of the result; empty for that of the table that is read.
         output: The file to write the result to, if there is one.
         force: Whether a file that exists may be overwritten.
@@ -48,7 +49,8 @@ class Request:
         asked = JSON if options.as_json else options.format
         if asked == JSON and NDJSON in formats:
             asked = NDJSON
-        self.format = chosen_format(formats, asked, options.output) if asked else ""
+        chosen = asked and formats
+        self.format = chosen_format(formats, asked, options.output) if chosen else ""
         check_page(self.format, to_terminal=options.output is None and is_shown())
 
     @cached_property
@@ -109,13 +111,15 @@ def command(
 
     Args:
         name: The command, as it is typed; ``help.<name>`` is its help.
-        formats: The formats of its result; text and JSON if none is named.
-        options: The options that it shares with others: `SHOWING`, `WRITING` or `TABULATING`.
+        formats: The formats of its result; text and JSON if none is named, none at all without
+            an option to choose.
+        options: The options that it shares with others: `SHOWING`, `WRITING`, `TABULATING` or
+            `SERVING`.
         sections: The parts that its `--section` knows.
     """
-    formats = formats or (TEXT, JSON)
-    CHOICES[name] = Choices(formats, sections)
     shared = {option.name for option in options}
+    formats = formats or ((TEXT, JSON) if "format" in shared else ())
+    CHOICES[name] = Choices(formats, sections)
 
     def register(
         function: Callable[Concatenate[Request, Own], int],
@@ -159,11 +163,16 @@ def phrases_for(lang: str | None, data: str | None) -> Phrases:
     """
     check_language(lang)
     pack = load(data_named() if data is None else data)
+    return Phrases(pack, words_for(pack), data or "")
+
+
+def words_for(pack: Pack) -> Words:
+    """Return the words to speak of a pack in: ours, else those of a language that it speaks."""
     words = current_words()
     if words.lang not in pack.languages and pack.languages[0] in available():
         words = Words(pack.languages[0])
         use_words(words)
-    return Phrases(pack, words, data or "")
+    return words
 
 
 def check_language(lang: str | None) -> None:

@@ -47,6 +47,8 @@ TABULATING = (
     *_PACK,
 )
 """Those of a command that reads and writes tables."""
+SERVING = _PACK
+"""Those of a command that gives no result of its own, but answers as long as it is asked."""
 
 
 class Options(NamedTuple):

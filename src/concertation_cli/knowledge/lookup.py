@@ -8,6 +8,8 @@ from concertation_cli.text_safety import fold
 
 _LEAST_LETTERS = 3
 """Fewer than these begin too many things: « de » is no name."""
+_MOST_LETTERS = 200
+"""What is longer is like no name, and would take minutes to compare."""
 
 
 def model_names(model: Model) -> tuple[str, ...]:
@@ -48,7 +50,7 @@ def nearest_models(pack: Pack, words: str) -> tuple[Model, ...]:
     import difflib  # only on a mistake
 
     wanted = fold(words)
-    if wanted.isdigit():  # a number is no misspelling of another
+    if wanted.isdigit() or len(wanted) > _MOST_LETTERS:  # a number is no misspelling of another
         return ()
     scores: list[tuple[float, int, Model]] = []
     for model in pack.models:

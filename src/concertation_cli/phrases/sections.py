@@ -51,7 +51,9 @@ def section_names(sections: Sequence[str], words: Words) -> tuple[str, ...]:
     return tuple(words(f"section.{section}") for section in sections)
 
 
-def find_section(given: str, sections: Sequence[str], words: Words) -> str:
+def find_section(
+    given: str, sections: Sequence[str], words: Words, place: str = "--section"
+) -> str:
     """Return the section that a name stands for: an id, or its name in any language.
 
     Raises:
@@ -71,5 +73,5 @@ def find_section(given: str, sections: Sequence[str], words: Words) -> str:
             "near": names[by_name[near]] if near else "",
             "allowed": tuple(allowed),
         }
-        raise UsageError(Problem("--section", "no-section", values))
+        raise UsageError(Problem(place, "no-section", values))
     return section

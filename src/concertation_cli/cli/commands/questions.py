@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from concertation_cli.cli.formats import CSV, FORM, JSON, TEXT, YAML
+from concertation_cli.cli.formats import CSV, FORM, JSON, PROMPT, TEXT, YAML
 from concertation_cli.cli.request import Request, command
 from concertation_cli.cli.shared_options import WRITING
 from concertation_cli.errors import Problem, UsageError
@@ -23,7 +23,7 @@ _ADDRESS = (
 )
 
 
-@command("questions", TEXT, JSON, *PAGES, FORM, YAML, CSV, options=WRITING)
+@command("questions", TEXT, JSON, *PAGES, FORM, YAML, CSV, PROMPT, options=WRITING)
 def questions(
     request: Request,
     respond_to: Annotated[
@@ -41,6 +41,8 @@ def questions(
         result = questionnaire.form_header().encode()
     elif request.format == FORM:
         result = _form(request, respond_to or "")
+    elif request.format == PROMPT:
+        result = questionnaire.prompt().encode()
     else:
         blocks = Screens(phrases).questions if request.format == TEXT else questionnaire.blocks
         title = phrases.words("sheet.title")

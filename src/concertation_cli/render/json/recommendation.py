@@ -212,6 +212,22 @@ class AdviceJson(JsonForms):
         }
 
 
+def what_would_change(advice: "types.Recommendation") -> "types.WhatWouldChange":
+    """Return the part of a recommendation that tells what would change it."""
+    return {
+        "format": advice["format"],
+        "tool": advice["tool"],
+        "pack": advice["pack"],
+        "lang": advice["lang"],
+        "verdict": advice["verdict"],
+        "trust": advice["trust"],
+        "firmness": advice["firmness"],
+        "nearest": [
+            {"model": rival["model"], "changes": rival["nearest"]} for rival in advice["why_not"]
+        ],
+    }
+
+
 def _firmness(firmness: Firmness | None) -> "types.Firmness | None":
     if firmness is None:
         return None

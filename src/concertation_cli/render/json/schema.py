@@ -61,6 +61,7 @@ OUTPUTS = {
     "workshop": Output(workshop_types.Workshop),
     "schema": Output(types.Schema),
     "version": Output(types.Version),
+    "what-would-change": Output(types.WhatWouldChange),
 }
 """Every document, by the name of its schema: a new one is one entry here, and its words."""
 

@@ -897,6 +897,24 @@ class Recommendation(Head):
     plans: Annotated[list[Plan], "One for each of the verdict's models."]
 
 
+class NearestChanges(TypedDict):
+    """What would put a runner-up first."""
+
+    model: str
+    changes: Annotated[
+        list[Change], "The fewest changes, two at most, that put it first; empty where none do."
+    ]
+
+
+class WhatWouldChange(Head):
+    """What would change the advice on one situation: a part of its recommendation."""
+
+    verdict: Annotated[Verdict, "What is advised, and on what grounds."]
+    trust: Annotated[TrustBlock, "How far the advice may be trusted."]
+    firmness: Annotated[Firmness | None, "How the advice stands up; null where there is none."]
+    nearest: Annotated[list[NearestChanges], "For each runner-up."]
+
+
 # -- a saved recommendation taken up again -----------------------------------------------
 
 

@@ -95,6 +95,31 @@ class Sheet(PackView):
             return self.words("question.many", maximum=question.maximum)
         return self.words("question.any")
 
+    # -- a page for an assistant ---------------------------------------------------------
+
+    def prompt(self) -> str:
+        """Return a page with which an assistant makes a situation file of a description."""
+        words = self.words
+        one = next(q for q in self.asked() if q.kind == "choose-one")
+        grids = (f"`{q.id}`" for q in self.asked() if q.kind == "grid")
+        portraits = [q.id for q in self.asked() if q.theme == RECOGNITION]
+        rules = words(
+            "assistant.page-rules",
+            question=f"{one.id}:",
+            example=f"{one.id}: {one.options[0].id}",
+            grids=", ".join(grids),
+        )
+        recognition = (words("assistant.page-recognition", recognition=r) for r in portraits)
+        parts = (
+            f"# {words('assistant.page-title')}",
+            words("assistant.page-use"),
+            "\n".join((rules, *recognition)),
+            words("assistant.page-form"),
+            f"```yaml\n{self.situation_file()}```",
+            words("assistant.page-description"),
+        )
+        return "\n\n".join(parts) + "\n"
+
     # -- a form's header -----------------------------------------------------------------
 
     def form_header(self) -> str:

@@ -1,0 +1,1 @@
+"""What assistants may ask for, and the server that they ask: loaded by `mcp` alone."""
