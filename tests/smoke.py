@@ -196,6 +196,21 @@ def workbooks_are_read_where_their_library_is() -> None:
         assert has_library is (b"entente-multipartite" in done.stdout), done.stdout
 
 
+def assistants_are_answered_where_their_library_is() -> None:
+    about = {"protocolVersion": "2025-06-18", "capabilities": {}}
+    about["clientInfo"] = {"name": "smoke", "version": "1"}
+    hello = {"jsonrpc": "2.0", "id": 1, "method": "initialize", "params": about}
+    done = subprocess.run(
+        [*PROGRAM, "mcp"],
+        input=json.dumps(hello).encode() + b"\n",
+        capture_output=True,
+        check=False,
+    )
+    has_library = importlib.util.find_spec("mcp_types") is not None
+    assert done.returncode == (0 if has_library else 2), done.stderr.decode()
+    assert has_library is (b'"name":"concertation"' in done.stdout), done.stdout
+
+
 def main() -> None:
     installed = (
         the_package_stands_alone,
@@ -212,6 +227,7 @@ def main() -> None:
         the_examples_are_advised_on,
         the_pages_in_word_are_made_where_their_library_is,
         workbooks_are_read_where_their_library_is,
+        assistants_are_answered_where_their_library_is,
     )
     for claim in (*(carried if ONE_FILE else installed), *answering):
         claim()
