@@ -39,7 +39,7 @@ ALT = {
     "« {pointed} », avec son sens dessous.",
 }
 COLUMNS, LINES = 80, 30
-DOWN, ENTER = "\x1b[B", "\r"
+DOWN, ENTER, POINTER = "\x1b[B", "\r", "» "
 PATIENCE, PAUSE = 30, 0.1
 CELL, LINE, FONT, EDGE = 8.4, 19, 14, 18
 """Sizes of the drawing: a column, a row, the letters, the border."""
@@ -73,13 +73,13 @@ def alternative(lang: str) -> str:
     return typeset(told, lang)
 
 
-def screen(lang: str) -> pyte.Screen:
-    """Run the questionnaire to the second question, and return what the terminal shows."""
-    pack = load()
-    shown = pyte.Screen(COLUMNS, LINES)
-    stream = pyte.Stream(shown)
-    with tempfile.TemporaryDirectory() as home:
-        child = pexpect.spawn(
+class Session:
+    """The program in a pseudo-terminal, and what it shows there."""
+
+    def __init__(self, home: str, lang: str) -> None:
+        self.screen = pyte.Screen(COLUMNS, LINES)
+        self._stream = pyte.Stream(self.screen)
+        self._child = pexpect.spawn(
             sys.executable,
             ["-m", "concertation_cli", *TYPED.split()[1:], "--no-draft", "--lang", lang],
             dimensions=(LINES, COLUMNS),
@@ -94,39 +94,62 @@ def screen(lang: str) -> pyte.Screen:
             timeout=PATIENCE,
         )
 
-        def read() -> None:
-            """Take all that comes, until nothing does for a moment."""
-            while True:
-                try:
-                    stream.feed(child.read_nonblocking(65536, timeout=PAUSE))
-                except pexpect.TIMEOUT:
-                    return
+    def until(self, holds: Callable[[], bool]) -> None:
+        """Read until something holds, and nothing more comes for a moment."""
+        end = time.monotonic() + PATIENCE
+        self._read()
+        while not holds():
+            if time.monotonic() > end:
+                raise TimeoutError("\n".join(self.screen.display))
+            self._read()
 
-        def until(holds: Callable[[], bool]) -> None:
-            end = time.monotonic() + PATIENCE
-            read()
-            while not holds():
-                if time.monotonic() > end:
-                    raise TimeoutError("\n".join(shown.display))
-                read()
+    def _read(self) -> None:
+        while True:
+            try:
+                self._stream.feed(self._child.read_nonblocking(65536, timeout=PAUSE))
+            except pexpect.TIMEOUT:
+                return
 
-        def pointed() -> str:
-            return next((row for row in shown.display if row.startswith("» ")), "").strip("» ")
+    def starts(self, text: str) -> bool:
+        """Whether a row starts with this text."""
+        return any(row.startswith(text) for row in self.screen.display)
 
-        for (name, option), confirmed in ((FIRST, True), (SECOND, False)):
-            question = pack.question(name)
-            until(lambda asked=question.text[lang]: any(asked in row for row in shown.display))
-            until(lambda labels=question.options: pointed() in {o.label[lang] for o in labels})
-            while pointed() != question.option(option).label[lang]:
-                before = pointed()
-                child.send(DOWN)
-                until(lambda seen=before: pointed() not in {"", seen})
-            if confirmed:
-                child.send(ENTER)
-        keys = Words(lang)("menu.keys-one").replace("\u00a0", " ")  # the last line: all is drawn
-        until(lambda: any(row.startswith(keys) for row in shown.display))
-        child.close(force=True)
-    return shown
+    def pointed(self) -> str:
+        """Return the answer that the pointer is on; nothing if there is none."""
+        rows = (row for row in self.screen.display if row.startswith(POINTER))
+        return next(rows, POINTER).removeprefix(POINTER).rstrip()
+
+    def point(self, asked: str, label: str) -> None:
+        """Wait for a question, then move the pointer to an answer."""
+        self.until(lambda: self.starts(f"{asked} ") and self.pointed() != "")
+        while self.pointed() != label:
+            before = self.pointed()
+            self.press(DOWN)
+            self.until(lambda before=before: self.pointed() not in {"", before})
+
+    def press(self, key: str) -> None:
+        self._child.send(key)
+
+    def close(self) -> None:
+        self._child.close(force=True)
+
+
+def screen(lang: str) -> pyte.Screen:
+    """Run the questionnaire to the second question, and return what the terminal shows."""
+    questions = [(load().question(name), option) for name, option in (FIRST, SECOND)]
+    first, second = ((q.text[lang], q.option(option).label[lang]) for q, option in questions)
+    keys = Words(lang)("menu.keys-one").replace("\u00a0", " ")  # the last line of all
+    with tempfile.TemporaryDirectory() as home:
+        session = Session(home, lang)
+        try:
+            session.point(*first)
+            session.press(ENTER)
+            session.until(lambda: session.starts(" ".join(first)))
+            session.point(*second)
+            session.until(lambda: session.starts(keys))
+        finally:
+            session.close()
+    return session.screen
 
 
 def runs(shown: pyte.Screen) -> Iterator[list[Run]]:
@@ -156,9 +179,9 @@ def svg(rows: Sequence[Sequence[Run]], told: str) -> str:
     """Return rows drawn in a box; every run takes its columns, whatever the font that is there."""
     width = round(COLUMNS * CELL + 2 * EDGE)
     height = len(rows) * LINE + 2 * EDGE
+    box = f'width="{width}" height="{height}" viewBox="0 0 {width} {height}"'
     lines = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="told" '
-        f'width="{width}" height="{height}" viewBox="0 0 {width} {height}">',
+        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="told" {box}>',
         f'  <title id="told">{escape(told)}</title>',
         f"  <style>{STYLE}</style>",
         f'  <rect class="paper" x="0.5" y="0.5" width="{width - 1}" height="{height - 1}" rx="8"/>',

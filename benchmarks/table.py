@@ -1,6 +1,7 @@
 """One table of all that is timed, ours beside others in the same run; `benchmarks/run` makes it.
 
-Prints the table in English. With --write, puts it in both READMEs, with the date and the machine.
+Prints the table in English. With --write, puts it in docs/install.md and its French twin, with the
+date and the machine.
 """
 
 import datetime as dt
@@ -26,7 +27,7 @@ from concertation_cli.words import Words
 ROUNDS = {"startup": 25, "first_question": 15, "batch": 7}
 READER = "yamllint"
 """The known program that reads what `check` reads."""
-PAGES = {"en": ROOT / "README.md", "fr": ROOT / "README.fr.md"}
+PAGES = {"en": ROOT / "docs" / "install.md", "fr": ROOT / "docs" / "install.fr.md"}
 OPENED, CLOSED = "<!-- benchmarks -->\n", "<!-- /benchmarks -->"
 SAID = {
     "en": {

@@ -1,7 +1,8 @@
 """What the documentation says is what the program does.
 
 CONCERTATION_UPDATE_GOLDEN=1, with -n0 (several tests write in one page), writes anew the figures,
-sessions and outputs of both READMEs: read what changed, and the prose around it.
+sessions and outputs of the READMEs and of the pages of docs/: read what changed, and the prose
+around it.
 """
 
 import json
@@ -12,14 +13,17 @@ from collections import Counter
 
 import pytest
 from tests.support.documents import (
+    LISTS,
     READMES,
     RENEWING,
     ROOT,
     cells,
     in_french,
+    page_in,
     read,
     renew,
     table_after,
+    twins,
 )
 from tests.support.paths import DATA
 
@@ -95,13 +99,19 @@ def typed(text):
     ]
 
 
+def commands_of(name):
+    """Return the commands that the blocks of a page give to type."""
+    return [command for block in fenced(read(name)) for command in typed("\n".join(block))]
+
+
+@pytest.mark.parametrize("english", twins())
+def test_a_page_and_its_twin_have_the_same_commands(english):
+    told = [in_french(command) for command in commands_of(english)]
+    assert told == commands_of(twins()[english])
+    assert len(told) == len(set(told))
+
+
 def test_both_readmes_have_the_same_commands():
-    english, french = (
-        [command for block in fenced(read(name)) for command in typed("\n".join(block))]
-        for name in READMES.values()
-    )
-    assert [in_french(command) for command in english] == french
-    assert len(english) == len(set(english)) > 3
     for marker in ("run", "test"):
         shown = in_french(marked(read("README.md"), marker))
         assert shown == marked(read("README.fr.md"), marker)
@@ -143,56 +153,108 @@ def printed(prompt, *options):
     return done.stdout.decode("utf-8").splitlines()
 
 
-@pytest.mark.parametrize("number", [0, 1, 2])
-@pytest.mark.parametrize("lang", READMES)
-def test_the_sessions_shown_are_really_printed(lang, number):
-    block = every_marked(read(READMES[lang]), "session")[number]
+SESSIONS = {
+    lang: [READMES[lang], page_in(lang, "advice"), page_in(lang, "groups")] for lang in READMES
+}
+"""The pages that show a session, one each."""
+
+
+@pytest.mark.parametrize(
+    ("lang", "name"), [(lang, name) for lang, names in SESSIONS.items() for name in names]
+)
+def test_the_sessions_shown_are_really_printed(lang, name):
+    block = marked(read(name), "session")
     ((prompt, *shown),) = fenced(block)
     assert prompt.endswith(f" --lang {lang}")
     now = printed(prompt)
     if RENEWING:
         shown = now
         lines = ["```console", prompt, *shown, "```"]
-        renew(READMES[lang], block, "".join(f"{line}\n" for line in lines))
+        renew(name, block, "".join(f"{line}\n" for line in lines))
     assert shown == now  # the whole screen: nothing is left out
 
 
-def test_the_second_session_is_of_advice_that_a_single_answer_would_change():
-    ((prompt, *_),) = fenced(every_marked(read("README.md"), "session")[1])
+def test_every_session_shown_is_one_of_those_that_are_run():
+    shown = {page for page in PAGES if re.search(r"^\$ concertation", read(page), re.MULTILINE)}
+    assert shown == {name for names in SESSIONS.values() for name in names}
+
+
+def test_the_session_of_the_page_on_advice_is_one_that_a_single_answer_would_change():
+    ((prompt, *_),) = fenced(marked(read("docs/advice.md"), "session"))
     assert json.loads("".join(printed(prompt, "--json")))["firmness"]["flips"]
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_every_command_is_in_the_commands_table(name):
-    heading = "command" if name == "README.md" else "commande"
-    rows = table_after(read(name), heading)
-    documented = {row[0].strip("`").split()[0] for row in rows}
-    assert documented == set(COMMANDS)
+COMMAND = {"en": "command", "fr": "commande"}
+"""What heads the table of commands."""
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_every_option_named_exists(name, run):
-    helps = {command: run(command, "--help").out.decode() for command in COMMANDS}
+@pytest.fixture(scope="module")
+def helps():
+    """Return what each command says of its options."""
+    return {command: "\n".join(printed(f"$ concertation {command} --help")) for command in COMMANDS}
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_every_command_is_in_the_commands_table(lang):
+    rows = table_after(read(page_in(lang, "commands")), COMMAND[lang])
+    documented = [row[0].strip("`").split()[0] for row in rows]
+    assert sorted(documented) == sorted(COMMANDS)
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_every_option_of_the_commands_table_exists(lang, helps):
     for command, documented in (
-        (row[0].strip("`").split()[0], re.findall(r"--[a-z]+", row[1]))
-        for row in table_after(read(name), "command" if name == "README.md" else "commande")
+        (row[0].strip("`").split()[0], re.findall(r"--[a-z-]+", row[1]))
+        for row in table_after(read(page_in(lang, "commands")), COMMAND[lang])
     ):
         for option in documented:
             assert option in helps[command], (command, option)
 
 
-@pytest.mark.parametrize(
-    ("name", "heading"), [("README.md", "exit code"), ("README.fr.md", "code de sortie")]
-)
-def test_the_exit_codes_are_those_of_the_program(name, heading):
-    documented = {int(row[0]) for row in table_after(read(name), heading)}
+CALL = re.compile(r"(?:^|[\s/\\])concertation ([\w-]+(?: .*)?)")
+"""A call of the program in a line of code."""
+
+
+def calls(page):
+    """Return the words of each call of the program that a page gives, to the end of the call."""
+    text = read(page)
+    lines = re.findall(r"`([^`\n]+)`", text)
+    for kind, block in re.findall(r"^```(\w+)\n(.*?)^```$", text, BLOCK):
+        shown = block.splitlines()
+        lines += {"sh": shown, "bat": shown}.get(kind, [line for line in shown if line[:2] == "$ "])
+    for line in lines:
+        for call in CALL.findall(line):
+            yield re.split(r"[|>;&)]", call)[0].split()
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_call_that_a_page_names_is_of_a_command_with_its_options(page, helps):
+    for command, *rest in calls(page):
+        if command in helps:
+            for option in re.findall(r"(?<!\S)--[a-z-]+", " ".join(rest)):
+                assert option in helps[command], (command, option)
+        else:
+            assert command in {"--version", "--help", "--show-completion", "--show-manual"} | {
+                "COMMAND",
+                "COMMANDE",
+            }, command
+
+
+HEADINGS = {"en": "exit code", "fr": "code de sortie"}
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_exit_codes_are_those_of_the_program(lang):
+    rows = table_after(read(page_in(lang, "scripts")), HEADINGS[lang])
+    documented = {int(row[0]) for row in rows}
     ours = {kind.exit_code for kind in errors.ConcertationError.__subclasses__()}
     assert documented == {0, errors.BUG, errors.INTERRUPTED, errors.PIPE_CLOSED} | ours
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_the_verdicts_are_those_of_the_engine(name):
-    assert {row[0].strip("`") for row in table_after(read(name), "verdict")} == set(Kind)
+@pytest.mark.parametrize("lang", READMES)
+def test_the_verdicts_are_those_of_the_engine(lang):
+    rows = table_after(read(page_in(lang, "advice")), "verdict")
+    assert {row[0].strip("`") for row in rows} == set(Kind)
 
 
 @pytest.fixture(scope="module")
@@ -200,8 +262,9 @@ def evaluated(pack):
     return evaluate(pack, pack.cases, load_field_set(DATA, pack))
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_the_figures_of_the_reports_cases_are_those_of_evaluate(name, evaluated):
+@pytest.mark.parametrize("lang", READMES)
+def test_the_figures_of_the_reports_cases_are_those_of_evaluate(lang, evaluated):
+    name = page_in(lang, "tested")
     sections = (evaluated.own_paragraph, evaluated.with_model)
     figures = []
     for pick in (
@@ -231,8 +294,9 @@ def frozen():
     }
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_the_figures_of_the_field_set_are_those_of_evaluate(name, evaluated):
+@pytest.mark.parametrize("lang", READMES)
+def test_the_figures_of_the_field_set_are_those_of_evaluate(lang, evaluated):
+    name = page_in(lang, "tested")
     field, old = evaluated.field, frozen()
     figures = [field.initiatives + field.left_out, field.initiatives]
     coded = next(iter(field.by_coder.values()))
@@ -248,6 +312,16 @@ def test_the_figures_of_the_field_set_are_those_of_evaluate(name, evaluated):
     assert rows == [letter for letter in field.by_set for _ in ("1.0.0", "present")]
 
 
+@pytest.mark.parametrize("name", READMES.values())
+def test_how_far_to_trust_it_is_told_with_the_figures_of_evaluate(name, evaluated):
+    field = evaluated.field
+    now, first_rules = field.whole.models, frozen()
+    old = [first_rules[letter] for letter in field.by_set]
+    figures = [field.initiatives, now.first, now.cases, now.wrong_but_firm]
+    figures += [sum(first for first, *_ in old), sum(cases for _, cases, *_ in old)]
+    assert_figures(name, inline(read(name), "trust"), figures)
+
+
 def to_refuse(field):
     """Return how many sets of answers should be refused, then what becomes of them.
 
@@ -260,15 +334,15 @@ def to_refuse(field):
     return [refusals.cases, *figures]
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_the_words_of_trust_are_those_of_the_engine(name):
-    heading = "word" if name == "README.md" else "mot"
-    documented = {row[0].strip("`").split("`")[0] for row in table_after(read(name), heading)}
-    assert documented == set(Trust)
+@pytest.mark.parametrize("lang", READMES)
+def test_the_words_of_trust_are_those_of_the_engine(lang):
+    rows = table_after(read(page_in(lang, "advice")), {"en": "word", "fr": "mot"}[lang])
+    assert {row[0].strip("`").split("`")[0] for row in rows} == set(Trust)
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_what_fewer_questions_cost_is_told(name, evaluated):
+@pytest.mark.parametrize("lang", READMES)
+def test_what_fewer_questions_cost_is_told(lang, evaluated):
+    name = page_in(lang, "wizard")
     quick, whole = evaluated.field.quick.models, evaluated.field.whole.models
     figures = [quick.cases, quick.first, whole.first, quick.wrong_but_firm, whole.wrong_but_firm]
     assert_figures(name, inline(read(name), "quick"), figures)
@@ -279,9 +353,9 @@ def test_the_decision_on_the_limit_tells_what_becomes_of_those_to_refuse(evaluat
     assert_figures(page, inline(read(page), "refusals"), to_refuse(evaluated.field))
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_the_limit_told_is_that_of_the_pack(name, pack):
-    prose = re.sub(r"^```.*?^```$", "", read(name), flags=BLOCK)
+@pytest.mark.parametrize("lang", READMES)
+def test_the_limit_told_is_that_of_the_pack(lang, pack):
+    prose = re.sub(r"^```.*?^```$", "", read(page_in(lang, "advice")), flags=BLOCK)
     told = re.findall(r"\b(\d+) points\b", prose)
     assert told == [str(pack.limits.lead)] * 2
 
@@ -289,7 +363,7 @@ def test_the_limit_told_is_that_of_the_pack(name, pack):
 @pytest.mark.parametrize("lang", READMES)
 def test_the_questions_that_advice_must_rest_on_are_told(lang, pack):
     for question in pack.quick_questions():
-        assert pack.question(question).text[lang] in read(READMES[lang])
+        assert pack.question(question).text[lang] in read(page_in(lang, "wizard"))
 
 
 @pytest.mark.parametrize("guide", GUIDES)
@@ -377,9 +451,10 @@ def test_the_examples_say_the_same_in_the_words_of_each_language(pack, part):
 
 
 @pytest.mark.parametrize("lang", READMES)
-def test_words_are_read_where_the_readme_says_that_ids_go(pack, lang):
+def test_words_are_read_where_the_page_on_files_says_that_ids_go(pack, lang):
     names = form_for(pack, Words(lang))
-    line = next(line for line in read(READMES[lang]).splitlines() if line.startswith("`portrait`"))
+    page = read(page_in(lang, "files"))
+    line = next(line for line in page.splitlines() if line.startswith("`portrait`"))
     lines = re.findall(r"`((?:gap|roles|known): [^`]+)`", line)
     (setting,) = re.findall(r"`--set \"([^`\"]+)\"`", line)
     assert len(lines) == 3
@@ -391,9 +466,9 @@ def test_words_are_read_where_the_readme_says_that_ids_go(pack, lang):
     assert findings.problems == []
 
 
-@pytest.mark.parametrize("name", READMES.values())
-def test_the_situation_shown_in_the_readme_is_read(name, run, tmp_path):
-    (shown,) = [block for block in fenced(read(name)) if "answers:" in block]
+@pytest.mark.parametrize("lang", READMES)
+def test_the_situation_shown_is_read(lang, run, tmp_path):
+    (shown,) = [block for block in fenced(read(page_in(lang, "files"))) if "answers:" in block]
     situation = tmp_path / "situation.yaml"
     situation.write_text("\n".join(shown), encoding="utf-8")
     result = run("recommend", str(situation), "--json")
@@ -446,7 +521,7 @@ def test_the_authoring_guide_tells_the_shared_records(guide, record):
     assert told
 
 
-@pytest.mark.parametrize("page", ["README.fr.md", "data/LISEZMOI.md"])
+@pytest.mark.parametrize("page", [*twins().values(), "data/LISEZMOI.md"])
 def test_a_french_page_has_french_typography(page):
     prose = re.sub(
         r"^```.*?^```$|`[^`]*`|\]\([^)]*\)",
@@ -468,8 +543,9 @@ def test_the_readme_says_that_the_tool_is_independent(name):
 def test_every_dependency_has_its_reason():
     declared = re.search(r"^dependencies = \[(.*?)^\]", read("pyproject.toml"), BLOCK)[1]
     needed = set(re.findall(r'^\s*"([a-z0-9]+)', declared, re.MULTILINE))
-    for name, heading in (("README.md", "library"), ("README.fr.md", "bibliothèque")):
-        assert {row[0] for row in table_after(read(name), heading)} == needed
+    for lang, heading in (("en", "library"), ("fr", "bibliothèque")):
+        rows = table_after(read(page_in(lang, "install")), heading)
+        assert {row[0] for row in rows} == needed
 
 
 def test_no_page_holds_a_leftover_note():
@@ -479,28 +555,30 @@ def test_no_page_holds_a_leftover_note():
 
 @pytest.mark.parametrize("lang", READMES)
 def test_the_minutes_of_the_questionnaire_are_those_that_the_wizard_tells(pack, lang):
-    told = inline(read(READMES[lang]), "minutes")
+    name = page_in(lang, "wizard")
+    told = inline(read(name), "minutes")
     whole, quick = (
         [pack.question(key) for key in steps.questions_of(steps.upcoming(pack, progress))]
         for progress in (Progress(), Progress(manner=Manner.QUICK))
     )
     minutes = reading_minutes(pack, whole, steps.MAX_ROWS, lang)
     brief = reading_minutes(pack, quick, 0, lang)
-    assert_figures(READMES[lang], told, [*minutes, len(whole), steps.MAX_ROWS, *brief])
+    assert_figures(name, told, [*minutes, len(whole), steps.MAX_ROWS, *brief])
     # What the design asks of the lower figure.
     assert minutes[0] <= 7
     assert brief[0] <= 3
 
 
 @pytest.mark.parametrize("lang", READMES)
-def test_the_python_of_the_readme_prints_what_it_shows(lang, capsys):
-    block = marked(read(READMES[lang]), "python")
+def test_the_python_shown_prints_what_it_shows(lang, capsys):
+    name = page_in(lang, "scripts")
+    block = marked(read(name), "python")
     code, shown = fenced(block)
-    exec(compile("\n".join(code), READMES[lang], "exec"), {})  # noqa: S102  # what it shows
+    exec(compile("\n".join(code), name, "exec"), {})  # noqa: S102  # what it shows
     now = capsys.readouterr().out.splitlines()
     if RENEWING:
         old, new = ("\n".join(["```text", *lines, "```"]) for lines in (shown, now))
-        renew(READMES[lang], old, new, after="<!-- python -->")
+        renew(name, old, new, after="<!-- python -->")
         shown = now
     assert shown == now
 
@@ -509,11 +587,10 @@ def test_the_python_of_the_readme_prints_what_it_shows(lang, capsys):
 NUMBERS = {"en": (",", "."), "fr": ("\u00a0", ",")}
 
 
-def test_both_readmes_show_the_same_benchmarks():
+def test_both_languages_show_the_same_benchmarks():
     found = []
-    for lang, name in READMES.items():
-        thousands, point = NUMBERS[lang]
-        rows = cells(marked(read(name), "benchmarks"))
+    for lang, (thousands, point) in NUMBERS.items():
+        rows = cells(marked(read(page_in(lang, "install")), "benchmarks"))
         told = [f"{row[1]} {row[2]} {row[4]}" for row in rows]
         plain = [text.replace(thousands, "").replace(point, ".") for text in told]
         found.append([re.findall(r"[\d.]+", text) for text in plain])
@@ -523,7 +600,91 @@ def test_both_readmes_show_the_same_benchmarks():
 
 
 def test_what_the_table_of_benchmarks_times_is_a_command():
-    rows = cells(marked(read("README.md"), "benchmarks"))
+    rows = cells(marked(read("docs/install.md"), "benchmarks"))
     timed = [row[0].strip("`").split() for row in rows if row[0].startswith("`concertation ")]
-    known = {row[0].strip("`").split()[0] for row in table_after(read("README.md"), "command")}
-    assert {line[1] for line in timed} <= known | {"--version", "--help"}
+    assert {line[1] for line in timed} <= {*COMMANDS, "--version", "--help"}
+
+
+# -- the first minute --------------------------------------------------------------------
+
+LONGEST = 6_000
+"""Signs of a README: what is read in the first minute, and leads to the rest."""
+LONGEST_PAGE = 17_000
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_a_readme_is_short(name):
+    assert len(read(name)) <= LONGEST
+
+
+@pytest.mark.parametrize("page", [page for pair in twins().items() for page in pair])
+def test_no_page_is_long(page):
+    assert len(read(page)) <= LONGEST_PAGE
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_on_windows_the_same_is_typed_with_its_own_paths(name):
+    run_line, windows = (fenced(marked(read(name), marker))[0] for marker in ("run", "windows"))
+    expected = run_line[0].replace("python3 ", "py ").replace("/bin/", "/Scripts/")
+    # The Windows PowerShell that comes with the system knows no `&&`.
+    assert windows == expected.replace("/", "\\").split(" && ")
+
+
+@pytest.mark.parametrize("name", READMES.values())
+def test_the_number_of_models_told_is_that_of_the_pack(name, pack):
+    start = read(name).partition("\n![")[0]
+    assert re.search(r"\b(nine|neuf)\b", start)
+    assert len(pack.models) == 9
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_every_page_is_in_the_list_of_its_language(lang):
+    pages = [page for pair in twins().items() for page in pair if page.startswith("docs/")]
+    ours = {
+        page.removeprefix("docs/")
+        for page in pages
+        if page not in LISTS.values() and page.endswith(".fr.md") == (lang == "fr")
+    }
+    listed = re.findall(r"\]\(([^)]+)\)", read(LISTS[lang]))
+    assert ours <= set(listed)
+    assert len(listed) == len(set(listed))
+
+
+@pytest.mark.parametrize("english", twins())
+def test_a_page_and_its_twin_have_the_same_parts_and_lead_to_each_other(english):
+    french = twins()[english]
+    marks = re.compile(r"^(#+) |^<!-- (\S+)|^(\|---.*)$|^(```[a-z]*)$|^(\d\.|-) ", re.MULTILINE)
+    assert marks.findall(read(english)) == marks.findall(read(french))
+    for page, other, language in ((english, french, "français"), (french, english, "English")):
+        (link,) = re.findall(rf"^\*\[(?:En|In) {language}\]\((.+)\)\*$", read(page), re.MULTILINE)
+        assert (ROOT / page).parent / link == ROOT / other
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_tools_named_are_those_of_the_page_on_tables(lang):
+    heading = {"en": "tool", "fr": "outil"}[lang]
+    tools = [row[0] for row in table_after(read(page_in(lang, "tables")), heading)]
+    page = read(page_in(lang, "files"))
+    assert len(tools) == 9
+    assert re.search(r"(?:nine|neuf) (?:tools|outils)", page)
+    for tool in tools:
+        assert tool in page
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_a_command_shown_alone_does_what_the_page_says(lang, run, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    ((line,),) = [block for block in fenced(read(page_in(lang, "files"))) if len(block) == 1]
+    program, *arguments = line.split()
+    assert program == "concertation"
+    result = run(*arguments)
+    assert result.code == 0, result.err
+    assert "<form" in (tmp_path / arguments[-1]).read_text("utf-8")
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_every_extra_named_exists(page):
+    part = read("pyproject.toml").partition("[project.optional-dependencies]\n")[2]
+    known = set(re.findall(r"^(\w+) = \[", part.partition("\n[")[0], re.MULTILINE))
+    for named in re.findall(r"(?:concertation|'\.)\[([a-z,]+)\]", read(page)):
+        assert set(named.split(",")) <= known, named

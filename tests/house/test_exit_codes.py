@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from tests.support.documents import READMES, read, table_after
+from tests.support.documents import READMES, page_in, read, table_after
 from tests.support.processes import CLOSE, spawn, writing
 from tests.support.situations import settings
 
@@ -63,9 +63,10 @@ def bad_pack(copy):
 
 @pytest.mark.parametrize("lang", LANGS)
 def test_the_table_of_exit_codes_is_the_one_tested_here(lang):
-    documented = {int(row[0]) for row in table_after(read(READMES[lang]), HEADINGS[lang])}
+    page = read(page_in(lang, "scripts"))
+    documented = {int(row[0]) for row in table_after(page, HEADINGS[lang])}
     assert documented == {0, 1, 2, 3, 4, 130, 141}
-    assert "128 + *n*" in read(READMES[lang])
+    assert "128 + *n*" in page
     kinds = {kind.__name__: kind.exit_code for kind in errors.ConcertationError.__subclasses__()}
     assert kinds == {"UsageError": 2, "PackError": 3, "OutputError": 4}
     assert (errors.BUG, errors.INTERRUPTED, errors.PIPE_CLOSED) == (1, 130, 141)

@@ -5,6 +5,23 @@ import os
 from tests.support.paths import ROOT
 
 READMES = {"en": "README.md", "fr": "README.fr.md"}
+LISTS = {"en": "docs/README.md", "fr": "docs/LISEZMOI.md"}
+"""The pages that list the others."""
+
+
+def page_in(lang, name):
+    """Return the page of the documentation that bears a name, in a language."""
+    return f"docs/{name}.md" if lang == "en" else f"docs/{name}.{lang}.md"
+
+
+def twins():
+    """Return the English pages that have a French twin, with it."""
+    pages = {
+        path.relative_to(ROOT).as_posix(): path.with_suffix(".fr.md").relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "docs").glob("*.md"))
+        if path.with_suffix(".fr.md").exists()
+    }
+    return {READMES["en"]: READMES["fr"], LISTS["en"]: LISTS["fr"], **pages}
 
 
 def read(name):
