@@ -1,16 +1,19 @@
 """What a wheel holds beside the sources: the compiled pack, the manual, the completions.
 
 With the pack compiled, starting the program parses no YAML. The rest goes where systems look
-for it, under the prefix of the installation.
+for it, under the prefix of the installation. The description of a package, wheel or sdist, is
+the README without what an index of packages cannot show.
 """
 
 import datetime as dt
 import os
+import re
 import sys
 from pathlib import Path
 from typing import Any
 
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
+from hatchling.metadata.plugin.interface import MetadataHookInterface
 
 SHELLS = Path("src/concertation_cli/cli/shells")
 COMPLETIONS = {
@@ -23,6 +26,27 @@ MANUALS = {
     "docs/man/fr/concertation.1": "share/man/fr/man1/concertation.1",
 }
 NO_DATE = '.TH CONCERTATION 1 "" '
+
+
+PICTURE = re.compile(r"^!\[.*\]\(.*\)\n\n", re.MULTILINE)
+LANGUAGE = re.compile(r"^\*\[.*\]\(.*\)\*\n\n", re.MULTILINE)
+"""The line that leads to the other language."""
+LINK = re.compile(r"\[([^\]]*)\]\((?!https://)[^)]*\)")
+ELSEWHERE = """
+Pages named here, the picture of a session and this page in French come with the source
+distribution: `docs/`, `README.fr.md`.
+"""
+
+
+class ReadmeHook(MetadataHookInterface):
+    """Describes the package: an index has neither the files nor the pictures of a checkout."""
+
+    def update(self, metadata: dict[str, Any]) -> None:
+        """Set the description: the README, its links to files made plain words."""
+        text = Path(self.root, "README.md").read_text(encoding="utf-8")
+        for pattern, kept in ((PICTURE, ""), (LANGUAGE, ""), (LINK, r"\1")):
+            text = pattern.sub(kept, text)
+        metadata["readme"] = {"content-type": "text/markdown", "text": text + ELSEWHERE}
 
 
 class PackBuildHook(BuildHookInterface):  # type: ignore[type-arg]  # hatchling leaves it open

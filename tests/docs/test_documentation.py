@@ -688,3 +688,17 @@ def test_every_extra_named_exists(page):
     known = set(re.findall(r"^(\w+) = \[", part.partition("\n[")[0], re.MULTILINE))
     for named in re.findall(r"(?:concertation|'\.)\[([a-z,]+)\]", read(page)):
         assert set(named.split(",")) <= known, named
+
+
+@pytest.mark.long  # and needs what builds
+def test_an_index_of_packages_is_given_the_readme_without_links_that_lead_nowhere():
+    from hatchling.metadata.core import ProjectMetadata
+    from hatchling.plugin.manager import PluginManager
+
+    shown = ProjectMetadata(str(ROOT), PluginManager()).core.readme
+    links = re.findall(r"\]\(([^)]*)\)", shown)
+    assert links
+    assert [link for link in links if not link.startswith("https://")] == []
+    for kept in ("run", "session", "trust"):
+        assert f"<!-- {kept} -->" in shown
+    assert "![" not in shown
