@@ -16,7 +16,7 @@ def reading_minutes(
 
     At 200 words a minute, and ten seconds to choose each answer: the least reads questions
     and options alone, and of the recognition four portraits whole; the most reads what every
-    option means. An estimate, which the README states as such.
+    option means. An estimate, which the documentation states as such.
 
     Args:
         pack: The pack.
