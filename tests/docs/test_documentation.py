@@ -702,3 +702,13 @@ def test_an_index_of_packages_is_given_the_readme_without_links_that_lead_nowher
     for kept in ("run", "session", "trust"):
         assert f"<!-- {kept} -->" in shown
     assert "![" not in shown
+
+
+@pytest.mark.parametrize("lang", READMES)
+def test_the_doors_of_the_readme_are_those_of_the_program(lang, run):
+    shown = run("--lang", lang).out.decode()
+    doors = re.findall(r"^(\S.+?)\s?: +(concertation \w+)", shown, re.MULTILINE)
+    assert len(doors) == 3
+    for door, command in doors:
+        part = read(READMES[lang]).partition(f"\n**{door}.**")[2].partition("\n\n")[0]
+        assert f"`{command}" in part, door
