@@ -211,6 +211,13 @@ def test_every_option_of_the_commands_table_exists(lang, helps):
             assert option in helps[command], (command, option)
 
 
+@pytest.mark.parametrize("lang", READMES)
+def test_which_commands_write_no_json_is_told(lang, helps):
+    (none,) = [command for command, told in helps.items() if "--json" not in told]
+    but = {"en": "Every command but `{}` writes JSON", "fr": "Chaque commande, sauf `{}`, écrit"}
+    assert but[lang].format(none) in read(page_in(lang, "scripts"))
+
+
 CALL = re.compile(r"(?:^|[\s/\\])concertation ([\w-]+(?: .*)?)")
 """A call of the program in a line of code."""
 
