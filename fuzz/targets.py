@@ -21,7 +21,7 @@ from typing import Any, NamedTuple
 
 from concertation_cli.cli import batch_run, messages
 from concertation_cli.cli.app import parser
-from concertation_cli.cli.assistants.desk import PROMPT, Desk
+from concertation_cli.cli.assistants.calls import PROMPT, Calls
 from concertation_cli.cli.assistants.tools import TOOLS
 from concertation_cli.cli.commands import load_all
 from concertation_cli.cli.main import run as run_program
@@ -532,8 +532,8 @@ def _results(data: bytes) -> None:
 
 
 @lru_cache
-def _desks() -> tuple[Desk, ...]:
-    return tuple(Desk(shipped(), lang) for lang in LANGUAGES)
+def _calls() -> tuple[Calls, ...]:
+    return tuple(Calls(shipped(), lang) for lang in LANGUAGES)
 
 
 @lru_cache
@@ -577,7 +577,7 @@ def _assistant_seeds() -> Iterable[bytes]:
 def _assistant(data: bytes) -> None:
     choices = Choices(data)
     number = choices.number(256)
-    desk = choices.of(_desks())
+    calls = choices.of(_calls())
     if data[1:2] == b"\1":
         try:
             given = json.loads(data[2:])
@@ -589,23 +589,23 @@ def _assistant(data: bytes) -> None:
         return
     if number >= 250:  # the rest of what may be asked
         name = _name(choices)
-        for ask in (desk.tool, desk.page, lambda text: desk.prompt(text, given)):
-            _refused(desk, ask, name)
-        desk.prompt(PROMPT, given)
+        for ask in (calls.tool, calls.page, lambda text: calls.prompt(text, given)):
+            _refused(calls, ask, name)
+        calls.prompt(PROMPT, given)
         return
-    tool = desk.tool(tuple(TOOLS)[number % len(TOOLS)])
-    _refused(desk, lambda _: desk.answer(tool, given), "")
-    told = dumps(desk.answer(tool, given)).decode()
+    tool = calls.tool(tuple(TOOLS)[number % len(TOOLS)])
+    _refused(calls, lambda _: calls.answer(tool, given), "")
+    told = dumps(calls.answer(tool, given)).decode()
     holds(is_inert(told), "the JSON acts")
     json.loads(told)
 
 
-def _refused(desk: Desk, ask: Callable[[str], object], name: str) -> None:
+def _refused(calls: Calls, ask: Callable[[str], object], name: str) -> None:
     """Ask; where it is refused, the lines that an assistant reads are few and act on nothing."""
     try:
         ask(name)
     except ConcertationError as error:
-        lines = desk.told(error)
+        lines = calls.told(error)
         holds(is_inert(lines) and len(lines) < 100_000, f"what is told acts: {lines!r:.200}")
 
 

@@ -9,7 +9,7 @@ from tests.support.assistants import talk
 from tests.support.documents import cells, read
 from tests.support.small_packs import portrayed, small_pack
 
-from concertation_cli.cli.assistants.desk import PROMPT
+from concertation_cli.cli.assistants.calls import PROMPT
 from concertation_cli.cli.assistants.tools import TOOLS
 from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.knowledge.answers import answer_keys

@@ -18,7 +18,7 @@ from tests.support.assistants import CALLS, SITUATION, talk, text_of
 from tests.support.processes import spawn
 from tests.support.small_packs import portrayed, small_pack
 
-from concertation_cli.cli.assistants.desk import Desk, interview
+from concertation_cli.cli.assistants.calls import Calls, interview
 from concertation_cli.cli.assistants.tools import TOOLS
 from concertation_cli.errors import UsageError
 from concertation_cli.knowledge.records import RECOGNITION
@@ -242,9 +242,9 @@ def test_what_is_not_there_is_refused_by_the_protocol_in_our_words(place):
 
 
 def test_no_arguments_keep_the_server_busy_nor_fill_the_answer(pack):
-    desk = Desk(pack, "en")
+    calls = Calls(pack, "en")
     long = "\u0301é" * 100_000
-    calls = [
+    hostile = [
         *HOSTILE,
         ("show_model", {"model": long}),
         ("show_model", {"model": "cohorte", "section": long}),
@@ -253,19 +253,19 @@ def test_no_arguments_keep_the_server_busy_nor_fill_the_answer(pack):
         ("recommend", {"answers": {"aim": [f"x{n}" for n in range(15_000)]}}),
         ("recommend", {"answers": {long: 1}, long: 2}),
     ]
-    for name, arguments in calls:
+    for name, arguments in hostile:
         began = time.process_time()
         with pytest.raises(UsageError) as raised:
-            desk.answer(desk.tool(name), arguments)
-        assert len(desk.told(raised.value)) < 25_000
+            calls.answer(calls.tool(name), arguments)
+        assert len(calls.told(raised.value)) < 25_000
         assert time.process_time() - began < 2, (name, str(arguments)[:200])
 
 
 def test_many_problems_are_counted_past_the_first_ones(pack):
-    desk = Desk(pack, "en")
+    calls = Calls(pack, "en")
     with pytest.raises(UsageError) as raised:
-        desk.answer(desk.tool("recommend"), {"answers": {f"x{n}": 1 for n in range(30)}})
-    *lines, last = desk.told(raised.value).splitlines()
+        calls.answer(calls.tool("recommend"), {"answers": {f"x{n}": 1 for n in range(30)}})
+    *lines, last = calls.told(raised.value).splitlines()
     assert len(lines) == 20
     assert last == "concertation: 10 more problems; mend these first."
 

@@ -13,7 +13,7 @@ from mcp.shared.exceptions import MCPError
 
 from concertation_cli import __version__
 from concertation_cli.cli.app import PROGRAM
-from concertation_cli.cli.assistants.desk import PROMPT, Desk, address_form, languages_told
+from concertation_cli.cli.assistants.calls import PROMPT, Calls, address_form, languages_told
 from concertation_cli.cli.assistants.tools import LANG, TOOLS
 from concertation_cli.errors import ConcertationError, OutputError, Problem
 from concertation_cli.output import PipeClosedError, failure_reason
@@ -30,7 +30,7 @@ _Context = ServerRequestContext[Any]
 _Paginated = types.PaginatedRequestParams | None
 
 
-def serve(desk: Desk) -> None:
+def serve(calls: Calls) -> None:
     """Answer the calls that come on standard input, until it ends.
 
     Raises:
@@ -40,7 +40,7 @@ def serve(desk: Desk) -> None:
     gc.enable()  # the entry point does without, for what ends in a moment
     try:
         with ending_on_interrupt():
-            asyncio.run(_serve(server_of(desk)))
+            asyncio.run(_serve(server_of(calls)))
     except ExceptionGroup as group:
         raise _unwritten(group) from None
 
@@ -62,10 +62,10 @@ async def _serve(server: Server[Any]) -> None:
         await server.run(asked, answered, server.create_initialization_options())
 
 
-def server_of(desk: Desk) -> Server[Any]:
-    """Return the server of a desk."""
-    handlers = _Handlers(desk)
-    words = desk.phrases().words
+def server_of(calls: Calls) -> Server[Any]:
+    """Return the server that takes these calls."""
+    handlers = _Handlers(calls)
+    words = calls.phrases().words
     return Server(
         PROGRAM,
         version=__version__,
@@ -81,17 +81,17 @@ def server_of(desk: Desk) -> Server[Any]:
 
 
 class _Handlers:
-    """What the protocol asks for, brought to a desk.
+    """What the protocol asks for, brought to the calls.
 
     None of them waits between the language of a call and its answer: calls that come together
     are answered one after the other.
     """
 
-    def __init__(self, desk: Desk) -> None:
-        self._desk = desk
+    def __init__(self, calls: Calls) -> None:
+        self._calls = calls
 
     async def list_tools(self, _context: _Context, _params: _Paginated) -> types.ListToolsResult:
-        phrases = self._desk.phrases()
+        phrases = self._calls.phrases()
         told = [
             types.Tool(
                 name=tool.name,
@@ -108,13 +108,13 @@ class _Handlers:
         self, _context: _Context, params: types.CallToolRequestParams
     ) -> types.CallToolResult:
         try:
-            tool = self._desk.tool(params.name)
+            tool = self._calls.tool(params.name)
         except ConcertationError as error:
             raise self._refusal(error) from None
         try:
-            text = dumps(self._desk.answer(tool, params.arguments or {})).decode()
+            text = dumps(self._calls.answer(tool, params.arguments or {})).decode()
         except ConcertationError as error:  # for the assistant to mend, and call again
-            told = types.TextContent(text=self._desk.told(error))
+            told = types.TextContent(text=self._calls.told(error))
             return types.CallToolResult(content=[told], is_error=True)
         return types.CallToolResult(
             content=[types.TextContent(text=text)], structured_content=json.loads(text)
@@ -123,7 +123,7 @@ class _Handlers:
     async def list_prompts(
         self, _context: _Context, _params: _Paginated
     ) -> types.ListPromptsResult:
-        words = self._desk.phrases().words
+        words = self._calls.phrases().words
         about = words("assistant.prompt-lang", languages=available())
         prompt = types.Prompt(
             name=PROMPT,
@@ -136,7 +136,7 @@ class _Handlers:
         self, _context: _Context, params: types.GetPromptRequestParams
     ) -> types.GetPromptResult:
         try:
-            text = self._desk.prompt(params.name, params.arguments or {})
+            text = self._calls.prompt(params.name, params.arguments or {})
         except ConcertationError as error:
             raise self._refusal(error) from None
         message = types.PromptMessage(role="user", content=types.TextContent(text=text))
@@ -153,14 +153,14 @@ class _Handlers:
                 description=page.about,
                 mime_type=_MARKDOWN,
             )
-            for page in self._desk.pages()
+            for page in self._calls.pages()
         ]
         return types.ListResourcesResult(resources=told)
 
     async def list_templates(
         self, _context: _Context, _params: _Paginated
     ) -> types.ListResourceTemplatesResult:
-        self._desk.phrases()
+        self._calls.phrases()
         template = types.ResourceTemplate(
             name="model",
             uri_template=address_form(),
@@ -173,7 +173,7 @@ class _Handlers:
         self, _context: _Context, params: types.ReadResourceRequestParams
     ) -> types.ReadResourceResult:
         try:
-            text = self._desk.page(params.uri)
+            text = self._calls.page(params.uri)
         except ConcertationError as error:
             raise self._refusal(error) from None
         page = types.TextResourceContents(uri=params.uri, mime_type=_MARKDOWN, text=text)
@@ -181,4 +181,4 @@ class _Handlers:
 
     def _refusal(self, error: ConcertationError) -> MCPError:
         """Return the protocol's own error: what was asked for is not there."""
-        return MCPError(types.INVALID_PARAMS, self._desk.told(error))
+        return MCPError(types.INVALID_PARAMS, self._calls.told(error))

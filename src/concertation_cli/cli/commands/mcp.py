@@ -19,10 +19,10 @@ def mcp(request: Request) -> int:
     phrases = request.phrases
     if sys.stdin is None:  # closed: it has ended before it began
         return 0
-    from concertation_cli.cli.assistants.desk import Desk
+    from concertation_cli.cli.assistants.calls import Calls
     from concertation_cli.cli.assistants.server import serve
 
     if sys.stdin.isatty():
         say(phrases.words("mcp.waiting"))
-    serve(Desk(phrases.pack, request.lang, phrases.folder))
+    serve(Calls(phrases.pack, request.lang, phrases.folder))
     return 0

@@ -32,7 +32,7 @@ class Page(NamedTuple):
     about: str
 
 
-class Desk:
+class Calls:
     """Answers the calls of an assistant about one pack.
 
     Args:
