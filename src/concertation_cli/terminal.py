@@ -6,6 +6,10 @@ import sys
 from collections.abc import Mapping
 from typing import NamedTuple, TextIO
 
+from concertation_cli.resources import is_archived
+
+PROGRAM = "concertation"
+
 
 class Screen(NamedTuple):
     """What a text is laid out for.
@@ -73,3 +77,17 @@ def _draws_glyphs(stream: TextIO | None) -> bool:
     except (UnicodeEncodeError, LookupError):
         return False
     return True
+
+
+def called_as() -> tuple[str, ...]:
+    """Return the words that call the program again, from any folder, as this one was called.
+
+    Its name, where the shell finds it; else where it stands, as in an environment of its own.
+    """
+    typed = sys.argv[0]
+    if is_archived():
+        return ("py" if os.name == "nt" else "python3", os.path.abspath(typed))  # noqa: PTH100
+    name = os.path.splitext(os.path.basename(typed))[0]  # noqa: PTH119, PTH122  # as it was typed
+    if name != PROGRAM or shutil.which(PROGRAM):
+        return (PROGRAM,)
+    return (os.path.abspath(typed),)  # noqa: PTH100  # it asks nothing of the disk

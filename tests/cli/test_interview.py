@@ -29,10 +29,13 @@ from concertation_cli.engine.recommend import recommend
 from concertation_cli.inputs.situation_file import read_file
 from concertation_cli.knowledge.records import Situation
 from concertation_cli.phrases.commands import reopening
+from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_ADVICE
+from concertation_cli.terminal import called_as
 from concertation_cli.text_safety import cells
 from concertation_cli.wizard.drafts import Draft
 from concertation_cli.wizard.steps import TEXTS, Progress
+from concertation_cli.words import Words
 
 person = pytest.fixture(people, name="person")
 both_ways = pytest.mark.parametrize("way", BACK_ENDS)
@@ -431,10 +434,25 @@ def test_what_is_saved_is_told_with_its_folder_and_a_command_that_opens_it(
     assert at.words("problem.no-terminal") in done.stderr.decode()
 
 
-def test_the_command_that_opens_a_situation_names_the_pack_it_was_made_with():
-    assert reopening("/a b/s.yaml", "/packs/mine") == (
-        "concertation recommend '/a b/s.yaml' --ask --data /packs/mine"
-    )
+def test_the_command_that_opens_a_situation_names_the_pack_and_the_language(pack, monkeypatch):
+    monkeypatch.setenv("CONCERTATION_LANG", "fr")
+    french, english = (Phrases(pack, Words(lang), "/packs/mine") for lang in ("fr", "en"))
+    told = "concertation recommend '/a b/s.yaml' --ask --data /packs/mine"
+    assert reopening(french, "/a b/s.yaml") == told
+    assert reopening(english, "/a b/s.yaml") == f"{told} --lang en"
+
+
+def test_the_program_is_named_by_where_it_stands_if_the_shell_does_not_find_it(
+    tmp_path, monkeypatch
+):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr("sys.argv", [".venv/bin/concertation", "recommend"])
+    monkeypatch.setenv("PATH", str(tmp_path))
+    assert called_as() == (str(tmp_path / ".venv/bin/concertation"),)
+    (tmp_path / "concertation").touch(0o755)
+    assert called_as() == ("concertation",)
+    monkeypatch.setattr("sys.argv", ["-m", "recommend"])
+    assert called_as() == ("concertation",)
 
 
 @both_ways

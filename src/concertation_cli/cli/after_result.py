@@ -26,7 +26,7 @@ from concertation_cli.render.views.advice import Advice
 from concertation_cli.render.views.model import Profile
 from concertation_cli.render.views.page import Page
 from concertation_cli.render.views.replay import Changes
-from concertation_cli.terminal import screen
+from concertation_cli.terminal import called_as, screen
 from concertation_cli.text_safety import clean, for_display
 from concertation_cli.wizard.prompts import Asker, Choice, Prompt, WentBack
 from concertation_cli.wizard.questionnaire import Wizard
@@ -164,7 +164,7 @@ class AfterResult:
             return save_text(phrases.pack, self._situation, path, phrases.lang).encode()
 
         def command(path: str) -> str:
-            return reopening(path, self._phrases.folder)
+            return reopening(self._phrases, path, called_as())
 
         self._write("wizard.file", "wizard.default-situation", made, command)
 

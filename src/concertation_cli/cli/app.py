@@ -15,9 +15,9 @@ from concertation_cli.errors import Problem, UsageError, Values
 from concertation_cli.knowledge.nearest import nearest
 from concertation_cli.output import encode, write_stdout
 from concertation_cli.phrases.sections import section_names
+from concertation_cli.terminal import PROGRAM
 from concertation_cli.words import Words, available
 
-PROGRAM = "concertation"
 COMMANDS = (
     "recommend",
     "show",

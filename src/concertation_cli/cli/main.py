@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from concertation_cli import __version__
-from concertation_cli.cli.app import PROGRAM, app, parser
+from concertation_cli.cli.app import app, parser
 from concertation_cli.cli.commands import command_named, load_for
 from concertation_cli.cli.messages import current_words, say, tell, use_language
 from concertation_cli.cli.request import check_language, data_named, phrases_for
@@ -33,6 +33,7 @@ from concertation_cli.output import (
 )
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.resources import is_archived
+from concertation_cli.terminal import PROGRAM
 
 COMPLETING = "_CONCERTATION_COMPLETE"
 """The variable in which a shell's completion says what it wants."""

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import Any
 
 from concertation_cli import __version__
-from concertation_cli.cli.app import PROGRAM, parser, translate
+from concertation_cli.cli.app import parser, translate
 from concertation_cli.cli.commands import load_all
 from concertation_cli.cli.request import phrases_for
 from concertation_cli.errors import (
@@ -16,6 +16,7 @@ from concertation_cli.errors import (
     UsageError,
 )
 from concertation_cli.render.formats.roff import Command, Entry, Program, as_roff
+from concertation_cli.terminal import PROGRAM
 
 EXITS = (
     (0, "answered"),

@@ -1,21 +1,22 @@
 """Commands that a screen tells its reader to type, for the pack that was asked."""
 
 import os
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from concertation_cli.knowledge.records import Model, Option
 from concertation_cli.phrases.pack import Phrases
 from concertation_cli.phrases.sections import OF_MODEL, section_names
+from concertation_cli.terminal import PROGRAM
+from concertation_cli.words import language
 
 if TYPE_CHECKING:
     from concertation_cli.knowledge.search import Placed
 
-_PROGRAM = "concertation"
-
 
 def command(phrases: Phrases, *typed: str) -> str:
     """Return a command as it is typed; with ``--data`` where the pack is not ours."""
-    parts = [_PROGRAM, *typed]
+    parts = [PROGRAM, *typed]
     if phrases.folder:
         import shlex  # for another pack alone
 
@@ -57,16 +58,19 @@ def _tells_refusal(option: Option, placed: "Placed") -> bool:
     return refusal is not None and placed.text in (refusal.because, refusal.instead)
 
 
-def reopening(path: str, folder: str) -> str:
+def reopening(phrases: Phrases, path: str, called: Sequence[str] = (PROGRAM,)) -> str:
     """Return the command that opens a situation again, as this system's shells read it.
 
     Args:
+        phrases: Of the pack, in the language that the person chose.
         path: Where the situation is kept.
-        folder: That of the pack, where it is not ours.
+        called: The words that call the program.
     """
-    words = [_PROGRAM, "recommend", path, "--ask"]
-    if folder:
-        words += ["--data", os.path.abspath(folder)]  # noqa: PTH100  # as the path was made
+    words = [*called, "recommend", path, "--ask"]
+    if phrases.folder:
+        words += ["--data", os.path.abspath(phrases.folder)]  # noqa: PTH100  # as the path was made
+    if phrases.lang != language(None):
+        words += ["--lang", phrases.lang]
     if os.name == "nt":  # where no file name holds a quotation mark
         return " ".join(f'"{word}"' if " " in word else word for word in words)
     import shlex  # once a file is saved

@@ -857,7 +857,7 @@ def test_what_is_settled_is_saved_without_names_and_opened_again(
     assert told.code == 0
     target = tmp_path / name
     assert str(target) in told.err.splitlines()[0]
-    assert told.err.splitlines()[-1].strip() == f"concertation recommend {target} --ask"
+    assert told.err.splitlines()[-1].strip() == f"concertation recommend {target} --ask --lang fr"
     saved = target.read_text("utf-8")
     assert [person for person in NAMES if person in saved] == []
     document = json.loads(run("recommend", name, "--json").out)

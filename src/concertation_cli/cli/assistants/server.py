@@ -12,7 +12,6 @@ from mcp.server.stdio import stdio_server
 from mcp.shared.exceptions import MCPError
 
 from concertation_cli import __version__
-from concertation_cli.cli.app import PROGRAM
 from concertation_cli.cli.assistants.calls import PROMPT, Calls, address_form, languages_told
 from concertation_cli.cli.assistants.tools import LANG, TOOLS
 from concertation_cli.errors import ConcertationError, OutputError, Problem
@@ -20,6 +19,7 @@ from concertation_cli.output import PipeClosedError, failure_reason
 from concertation_cli.render.json.documents import dumps
 from concertation_cli.render.json.schema import output_schema
 from concertation_cli.signals import ending_on_interrupt
+from concertation_cli.terminal import PROGRAM
 from concertation_cli.words import available
 
 _MARKDOWN = "text/markdown"

@@ -25,6 +25,7 @@ from concertation_cli.render.formats.fitting import first_fitting
 from concertation_cli.render.formats.pages import PAGES
 from concertation_cli.render.json.workshop import WorkshopJson
 from concertation_cli.render.views.workshop import People, Workshop
+from concertation_cli.terminal import called_as
 from concertation_cli.text_safety import for_display
 
 
@@ -92,4 +93,4 @@ def _save(phrases: AdvicePhrases, answers: Answers, save: str, *, force: bool) -
     say(phrases.words("written", path=for_display(path)))
     key = "workshop.saved" if answers else "workshop.saved-none"
     say(phrases.words(key, count=len(answers)))
-    say(f"  {for_display(reopening(path, phrases.folder))}")
+    say(f"  {for_display(reopening(phrases, path, called_as()))}")
