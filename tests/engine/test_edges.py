@@ -4,7 +4,8 @@ import pytest
 from tests.support.pack_files import change
 from tests.support.small_packs import chosen, condition, small_pack
 
-from concertation_cli.engine import shortest
+from concertation_cli.engine import prove, shortest
+from concertation_cli.engine.conditions import role_holder
 from concertation_cli.engine.firmness import assess, nearest_changes
 from concertation_cli.engine.group import confer
 from concertation_cli.engine.recommend import recommend
@@ -17,15 +18,17 @@ from concertation_cli.engine.replay import (
     places,
     replay,
 )
-from concertation_cli.engine.results import Ground, Kind, VerdictReason
+from concertation_cli.engine.results import Ground, Kind, Status, VerdictReason
 from concertation_cli.engine.scoring import score_models
 from concertation_cli.engine.tally import Tally
 from concertation_cli.engine.verdict import Brief
+from concertation_cli.inputs.forms import form_for
 from concertation_cli.knowledge import store
 from concertation_cli.knowledge.answers import read_known_answers, read_situation
 from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.folder import inspect_folder
 from concertation_cli.knowledge.strict_yaml import MAX_DEPTH, TreeError, parse
+from concertation_cli.words import Words
 
 # -- the engine --------------------------------------------------------------------------
 
@@ -235,3 +238,39 @@ def test_a_case_without_answers_is_told_even_where_no_question_can_be_read(copy)
     path.write_text(text[:start] + "codings: [3]\nexpected: a\n", encoding="utf-8")
     told = [p for p in inspect_folder(copy).problems if p.code == "expected-answers"]
     assert [problem.place.partition(":")[0] for problem in told] == ["cases/street.yaml"]
+
+
+def test_answers_that_are_no_lines_are_told_even_where_there_is_no_question():
+    findings = Findings("file")
+    read_situation(parse(b"answers: 3\n"), (), findings)
+    (problem,) = findings.problems
+    assert (problem.code, problem.values) == ("expected-answers", {"example": "…"})
+
+
+def test_a_note_given_twice_for_one_answer_is_told(toy):
+    findings = Findings("file")
+    text = 'answers: {lack: ties}\nanswer_notes: {lack: one, "What is lacking?": two}\n'
+    read_situation(parse(text.encode()), toy.questions, findings, names=form_for(toy, Words("en")))
+    (problem,) = findings.problems
+    assert (problem.place, problem.code) == (
+        "file:2: answer_notes.What is lacking?",
+        "duplicate-key",
+    )
+
+
+def test_a_role_that_no_question_asks_about_is_held_by_nobody_known(toy):
+    bare = toy._replace(questions=tuple(q for q in toy.questions if q.kind != "grid"))
+    assert role_holder(bare, "host", {}) == (None, Status.UNKNOWN)
+
+
+def test_a_deciding_question_that_changes_no_verdict_settles_nothing(toy):
+    class Deaf:
+        """A tally that a deciding question does not move."""
+
+        def verdict(self, answers):
+            return Tally(toy).verdict({key: a for key, a in answers.items() if key not in ids})
+
+    ids = {question.id for question in toy.deciding}
+    facts = {model.id: shortest.shortest(toy, model) for model in toy.models}
+    assert {question for question, _ in prove._settling(toy, Tally(toy), facts)} == ids  # noqa: SLF001
+    assert list(prove._settling(toy, Deaf(), facts)) == []  # noqa: SLF001  # no pack is so deaf
