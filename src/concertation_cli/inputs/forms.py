@@ -8,14 +8,17 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 from itertools import permutations
+from typing import TYPE_CHECKING
 
-from concertation_cli.inputs.headers import Column, FormWords, Names
 from concertation_cli.knowledge.answers import UNKNOWN, Ids, Offer, read_answers, report_unknown
 from concertation_cli.knowledge.findings import Findings
 from concertation_cli.knowledge.records import RECOGNITION, Pack, Question, Text
 from concertation_cli.knowledge.strict_yaml import Node
 from concertation_cli.text_safety import clean, fold
 from concertation_cli.words import Words, available
+
+if TYPE_CHECKING:
+    from concertation_cli.inputs.headers import Column, FormWords, Names
 
 RESERVED = frozenset(
     {"line", "verdict", "recommended", "models", "lead", "scores", "not_yet", "trust", "doubt",
@@ -58,7 +61,7 @@ class Form(Ids):
     """
 
     def __init__(
-        self, questions: Sequence[Question], words: Callable[[], FormWords], lang: str
+        self, questions: Sequence[Question], words: "Callable[[], FormWords]", lang: str
     ) -> None:
         self._questions = tuple(questions)
         self._by_id = {question.id: question for question in self._questions}
@@ -66,12 +69,14 @@ class Form(Ids):
         self._say = words
 
     @cached_property
-    def _words(self) -> FormWords:
+    def _words(self) -> "FormWords":
         return self._say()
 
     @cached_property
-    def headers(self) -> Names:
+    def headers(self) -> "Names":
         """What the columns of a table may be called."""
+        from concertation_cli.inputs.headers import Names  # not for ids
+
         return Names(self._questions, self._words)
 
     @cached_property
@@ -164,12 +169,12 @@ class Form(Ids):
 
     # -- columns -------------------------------------------------------------------------
 
-    def column(self, header: str) -> Column | None:
+    def column(self, header: str) -> "Column | None":
         """Return the column that this header names; None where it is no question."""
         meaning = self.headers.meaning(header)
         return meaning.column if meaning else None
 
-    def is_readable(self, column: Column, cell: str) -> bool:
+    def is_readable(self, column: "Column", cell: str) -> bool:
         """Whether a cell can be read, as an answer or as none, in such a column."""
         findings = Findings("")
         if column.key:
@@ -177,7 +182,7 @@ class Form(Ids):
         return not findings.problems
 
     def read(
-        self, column: Column, cell: str, findings: Findings, notices: Findings | None = None
+        self, column: "Column", cell: str, findings: Findings, notices: Findings | None = None
     ) -> tuple[str, ...]:
         """Return the options that a cell holds, in order; none for no answer.
 
@@ -295,7 +300,7 @@ class Form(Ids):
         node = Node({row: Node(ids[0] if ids else None)}) if row else several
         return read_answers(Node({question_id: node}), [question], findings, "").get(key, ())
 
-    def _read_flag(self, column: Column, cell: str, findings: Findings) -> tuple[str, ...]:
+    def _read_flag(self, column: "Column", cell: str, findings: Findings) -> tuple[str, ...]:
         """Return the option that a column of its own stands for, if its cell says so."""
         chosen = self._is_ticked(cell)
         if chosen is None:
@@ -344,7 +349,9 @@ def _clear(called: Mapping[str, Text]) -> Mapping[str, str]:
 def form_for(pack: Pack, words: Words) -> Form:
     """Return the form of this pack's questions, which reads answers in any language."""
 
-    def form_words() -> FormWords:
+    def form_words() -> "FormWords":
+        from concertation_cli.inputs.headers import FormWords  # not for ids
+
         spoken = [words, *(Words(lang) for lang in available())]
 
         def said(key: str, *marks: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from enum import IntEnum
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import permutations
 from typing import NamedTuple
 
@@ -39,7 +39,7 @@ _CODE = r"\A\s*[A-Za-z]\w*(?:\[\w+\])*\.\s+"  # that form tools give: « G1Q2[SQ
 _NUMBER = r"\A\s*(?:[Qq](?:uestion)?\s*)?\d+\s*[.):\-\u2013]\s*"
 _SELECTED = r"\s+-\s+Selected Choice\b"
 _GROUP = r"[/>]"
-_VALUE = re.compile(r"[\d@]")  # a date, a number, an address: no words of a header
+_VALUE = r"[\d@]"  # a date, a number, an address: no words of a header
 _COMPANION = r"[(\[\-/:.]\s*([^()\[\]]*?)\s*[)\]]?\s*\Z"
 _COMPANIONS = frozenset(
     {
@@ -50,36 +50,31 @@ _COMPANIONS = frozenset(
     }
 )  # fmt: skip
 """What stands beside a question where people may add words of their own, as folded."""
-METADATA = frozenset(  # compared without signs, so that these may be plain
-    map(
-        fold,
-        (
-            "Horodateur", "Adresse e-mail", "Adresse courriel", "Nom d'utilisateur", "Score",
-            "Timestamp", "Email Address", "Username", "Date", "Heure de début", "Heure de fin",
-            "Adresse de messagerie", "Nom", "Heure de la dernière modification", "ID",
-            "Start time", "Completion time", "Email", "Name", "Last modified time",
-            "Total points", "Quiz feedback", "Nombre total de points",
-            "Commentaires du questionnaire", "Respondent ID", "Collector ID", "Start Date",
-            "End Date", "IP Address", "First Name", "Last Name", "Prénom", "Nom de famille",
-            "Custom Data 1", "StartDate", "EndDate", "Status", "IPAddress", "Progress",
-            "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId",
-            "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference",
-            "LocationLatitude", "LocationLongitude", "DistributionChannel", "UserLanguage",
-            "Submission ID", "Submitted at", "Network ID", "Start Date (UTC)",
-            "Submit Date (UTC)", "Stage Date (UTC)", "Response Type", "Tags", "Ending",
-            "Numéro de série", "SID", "Heure de soumission", "Brouillon", "Adresse IP", "UID",
-            "Serial", "Draft", "Submitted", "Completed", "Modified", "Terminé", "Modifié",
-            "start", "end", "today", "deviceid", "uuid", "submission time", "validation status",
-            "notes status", "submitted by", "version", "index", "record id", "survey timestamp",
-            "complete", "lastpage", "startlanguage", "startdate", "datestamp", "seed", "token",
-            "Langue", "Language", "Last modified", "Dernière modification", "Comments",
-            "Commentaires", "Participants", "Formulaire", "Form", "Result", "Résultat",
-            "Collecteur", "Collector", "Identifiant", "Identifiant de la réponse", "Réponse",
-            "Date de début", "Date de fin", "Date d'envoi", "Dernière page",
-        ),
-    )
+METADATA = (
+    "Horodateur", "Adresse e-mail", "Adresse courriel", "Nom d'utilisateur", "Score",
+    "Timestamp", "Email Address", "Username", "Date", "Heure de début", "Heure de fin",
+    "Adresse de messagerie", "Nom", "Heure de la dernière modification", "ID",
+    "Start time", "Completion time", "Email", "Name", "Last modified time",
+    "Total points", "Quiz feedback", "Nombre total de points",
+    "Commentaires du questionnaire", "Respondent ID", "Collector ID", "Start Date",
+    "End Date", "IP Address", "First Name", "Last Name", "Prénom", "Nom de famille",
+    "Custom Data 1", "StartDate", "EndDate", "Status", "IPAddress", "Progress",
+    "Duration (in seconds)", "Finished", "RecordedDate", "ResponseId",
+    "RecipientLastName", "RecipientFirstName", "RecipientEmail", "ExternalReference",
+    "LocationLatitude", "LocationLongitude", "DistributionChannel", "UserLanguage",
+    "Submission ID", "Submitted at", "Network ID", "Start Date (UTC)",
+    "Submit Date (UTC)", "Stage Date (UTC)", "Response Type", "Tags", "Ending",
+    "Numéro de série", "SID", "Heure de soumission", "Brouillon", "Adresse IP", "UID",
+    "Serial", "Draft", "Submitted", "Completed", "Modified", "Terminé", "Modifié",
+    "start", "end", "today", "deviceid", "uuid", "submission time", "validation status",
+    "notes status", "submitted by", "version", "index", "record id", "survey timestamp",
+    "complete", "lastpage", "startlanguage", "startdate", "datestamp", "seed", "token",
+    "Langue", "Language", "Last modified", "Dernière modification", "Comments",
+    "Commentaires", "Participants", "Formulaire", "Form", "Result", "Résultat",
+    "Collecteur", "Collector", "Identifiant", "Identifiant de la réponse", "Réponse",
+    "Date de début", "Date de fin", "Date d'envoi", "Dernière page",
 )  # fmt: skip
-"""Columns of a tool's own, which no question resembles, as folded."""
+"""Columns of a tool's own, which no question resembles."""
 
 
 class FormWords(NamedTuple):
@@ -195,7 +190,7 @@ class Names:
         """
         folded = fold(clean(header, limit=MAX_HEADER)[:120])
         parts = set(folded.split())
-        if folded in METADATA or any(parts <= known for known in self._known):
+        if folded in _metadata() or any(parts <= known for known in self._known):
             return ""
         near = near_header(header, self._shown)
         return "" if fold(near) == folded else near  # it was read, and holds no answer
@@ -303,6 +298,11 @@ def _with_meanings(label: Text, means: Text | None) -> Iterator[str]:
         yield from (fold(f"{label[lang]} {means[lang]}") for lang in label if lang in means)
 
 
+@cache
+def _metadata() -> frozenset[str]:
+    return frozenset(map(fold, METADATA))
+
+
 def near_header(word: str, headers: Iterable[str]) -> str:
     """Return the header most like `word`, or an empty text; a short word must be very like."""
     from difflib import SequenceMatcher  # only on a mistake
@@ -390,7 +390,7 @@ def _of_two(
         answer = head and alone and not head.column.part and readable(head.column, below)
         if above and below and answer:
             return  # the second line is no header
-        if above and head is None and not names.is_grid(above) and _VALUE.search(below):
+        if above and head is None and not names.is_grid(above) and re.search(_VALUE, below):
             return  # likewise, of a column that is no question
         if (
             over
