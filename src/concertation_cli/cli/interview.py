@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from concertation_cli import terminal
-from concertation_cli.cli.after_result import AfterResult
 from concertation_cli.cli.messages import say
 from concertation_cli.engine.results import Recommendation
 from concertation_cli.errors import INTERRUPTED, ConcertationError, Problem, UsageError
@@ -211,6 +210,8 @@ class Interview:
 
         `saved` is given each new situation.
         """
+        from concertation_cli.cli.after_result import AfterResult  # not before the first question
+
         assert self._wizard is not None  # noqa: S101  # the interview comes first
         offer = AfterResult(
             self._phrases, self._wizard, self._asker, saved, spoken=self._wishes.spoken
