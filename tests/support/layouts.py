@@ -35,13 +35,6 @@ class Style(NamedTuple):
     unknown: str = ""
 
 
-class Told(NamedTuple):
-    """What a column is about: a question, or a row or an option of it."""
-
-    question: object
-    part: object = None
-
-
 def text_of(question, style):
     return question.id if style.ids else question.text[style.lang]
 
@@ -206,32 +199,35 @@ def qualtrics(questions, people, style):
 def surveymonkey(questions, people, style):
     """Two lines of header: questions above, their choices or rows below."""
     style = style._replace(yes="", no="", means=False)
-    upper, lower = ["Respondent ID", "Start Date"], ["", ""]
-    for question in questions:
-        text = text_of(question, style)
-        if question.kind == "choose-one":
-            upper.append(text)
-            lower.append("Response")
-        else:
-            upper += [text, *[""] * (len(question.options) - 1)]
-            lower += [label_of(option, style) for option in question.options]
-    return [upper, lower, *_apart(questions, people, style, "{question} [{option}]")[1:]]
+    first = (["Respondent ID", "Start Date"], ["", ""])
+    return _two_lines(questions, people, style, first, lambda text: (text, "Response"))
 
 
 def framaforms(questions, people, style):
     """A title, then questions above their choices, those of one answer on the line below."""
     style = style._replace(yes="X", no="", means=False)
-    upper, lower = ["", ""], ["Numéro de série", "SID"]
+    first = (["", ""], ["Numéro de série", "SID"])
+    lines = _two_lines(questions, people, style, first, lambda text: ("", text))
+    return [["Détails de la soumission", *[""] * (len(lines[0]) - 1)], *lines]
+
+
+def _two_lines(questions, people, style, first, alone):
+    """Return a table whose header is two lines.
+
+    `first` are the two lines of the tool's own columns; `alone` gives those of a question of one
+    answer.
+    """
+    upper, lower = first
     for question in questions:
         text = text_of(question, style)
         if question.kind == "choose-one":
-            upper.append("")
-            lower.append(text)
+            above, below = alone(text)
+            upper.append(above)
+            lower.append(below)
         else:
             upper += [text, *[""] * (len(question.options) - 1)]
             lower += [label_of(option, style) for option in question.options]
-    title = ["Détails de la soumission", *[""] * (len(upper) - 1)]
-    return [title, upper, lower, *_apart(questions, people, style, "{question} [{option}]")[1:]]
+    return [upper, lower, *_apart(questions, people, style, "{question} [{option}]")[1:]]
 
 
 LAYOUTS: dict[str, Callable[..., list[list[str]]]] = {
